@@ -1,0 +1,195 @@
+### The frame: top bar, filter, facets, status, dialogs.
+
+app-name = Callscope
+window-title = { $folder } – Callscope
+close = Close
+
+## Parts of the window, as assistive technology names them
+
+region-top = Top bar
+region-status = Status bar
+region-facets = Facets
+region-table = Records
+region-details = Details
+region-welcome = Welcome
+
+## Top bar
+
+folder-name = Folder { $path }
+export-button = Export { $shown }…
+live-on = Live
+live-polling = Live, polling
+live-reading = Reading
+live-off = Not watching
+live-lost = Folder gone
+live-paused = Paused
+live-paused-new = Paused · { $shown } new
+
+## Filter
+
+filter-name = Filter
+filter-hint = Filter, for example state:Failed took>30s
+filter-clear = Clear filter
+filter-more = +{ $shown }
+filter-edit-term = Edit { $term }
+filter-remove-term = Remove { $term }
+hits-all = { $count ->
+    [one] { $shown } record
+   *[other] { $shown } records
+}
+hits-some = { $hits } of { $all }
+
+## Facets
+
+facet-state = State
+facet-tag = Tag
+facet-workflow = Workflow
+facet-code = Code
+facet-problem = Problem
+facet-unknown = not known
+facet-event = Event
+facet-queue = Queue
+facet-bucket = Bucket
+facet-region = Region
+facet-format = Format
+facet-kind = Kind
+facet-more = { $shown } more
+facet-tip = { $count ->
+    [one] { $shown } record, { $failed } failed
+   *[other] { $shown } records, { $failed } failed
+}
+facet-tip-keys = Click for only this, Ctrl+click to add, Alt+click to exclude
+
+## Status bar
+
+status-records = { $n ->
+    [one] { $shown } record in { $captures } captures
+   *[other] { $shown } records in { $captures } captures
+}
+status-selected = { $shown } selected
+status-selected-hidden = { $shown } selected, { $hidden } hidden by the filter
+status-no-problems = No problems
+status-problems = { $n ->
+    [one] { $shown } problem
+   *[other] { $shown } problems
+}
+status-watching = watching
+status-polling = polling
+status-not-watching = not watching
+status-lost = the folder is gone
+status-read = { $watch } · read { $read } of { $found }
+status-reading = Reading { $percent } %
+status-reading-of = { $text } · { $read } of { $found }
+status-cancel = Stop reading
+status-exporting = Exporting
+
+## Welcome and empty states
+
+welcome-text = What ran, what failed and why, what waited too long, from the callbacks in a folder.
+welcome-sample = Open the sample day
+welcome-sample-tip = A made-up day of callbacks to try things out on
+welcome-drop = Or drop a folder or a capture on this window.
+welcome-recent = Recent
+empty-filter = Nothing matches the filter
+empty-filter-text = Take a term away, or clear the filter to see every record.
+empty-reading = Reading
+empty-reading-text = Records appear here as their captures are read.
+empty-folder = No captures here yet
+empty-folder-text = Callbacks appear here as soon as they arrive in this folder.
+drop-here = Drop to open
+
+## Problems
+
+problems-title = Problems
+problems-none = No problems in any capture
+problem-row = { $place }, { $kind }, { $message }
+
+## Palette and keys
+
+palette-name = Commands
+palette-hint = Type a command
+palette-none = No such command
+keys-title = Keys
+topic-folder = Folder
+topic-filter = Filter
+topic-selection = Selection
+topic-timeline = Timeline
+topic-window = Window
+
+## Dialogs
+
+dialog-open-folder = Open a folder of captures
+dialog-open-file = Open a capture
+dialog-export = Export callbacks
+dialog-json = JSON
+
+## Notices
+
+notice-close = Close notice
+notice-settings-damaged = The settings could not be read and were set aside
+notice-not-there = There is no such folder or file
+notice-cannot-open = Could not open this: { $reason }
+notice-no-dialog = The system could not show a file dialog. Drop a folder on the window, or name it when you start Callscope.
+notice-exported = { $n ->
+    [one] Exported { $shown } record
+   *[other] Exported { $shown } records
+}
+notice-copied = { $n ->
+    [one] Copied { $shown } record as JSON
+   *[other] Copied { $shown } records as JSON
+}
+notice-export-failed = Could not export: { $reason }
+
+## Without a window
+
+no-display = there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set
+no-window = could not open a window: { $reason }
+no-window-system = could not open a window: the window system lacks a library
+
+## Commands
+
+command-open-folder = Open a folder…
+command-open-folder-tip = All captures in it and below it
+command-open-file = Open a capture…
+command-open-file-tip = A single file
+command-refresh = Look for changes
+command-refresh-tip = Walk the folder now
+command-toggle-live = Pause or resume live
+command-toggle-live-tip = While paused, nothing moves; arrivals are counted
+command-go-live = Show the newest
+command-view-back = Previous view
+command-view-forward = Next view
+command-export = Export…
+command-export-tip = The selected records, or all that match the filter
+command-focus-filter = Edit the filter
+command-clear-filter = Clear the filter
+command-select-all = Select all
+command-select-all-tip = Everything that matches the filter
+command-clear-selection = Clear the selection
+command-copy-selection = Copy as JSON
+command-copy-selection-tip = The selected callbacks
+command-select-next = Next record
+command-select-previous = Previous record
+command-extend-next = Select down
+command-extend-previous = Select up
+command-fit-all = Fit all
+command-fit-all-tip = Show the whole time span
+command-fit-selection = Fit the selection
+command-fit-selection-tip = Show the time span of what is selected
+command-zoom-in = Zoom in
+command-zoom-out = Zoom out
+command-pan-left = Pan to earlier
+command-pan-right = Pan to later
+command-cycle-grouping = Change grouping
+command-cycle-grouping-tip = By run, workflow, tag, state and more
+command-fold-all = Fold all lanes
+command-unfold-all = Unfold all lanes
+command-toggle-facets = Show or hide the facets
+command-toggle-details = Show or hide the details
+command-cycle-theme = Change theme
+command-cycle-theme-tip = As the system, dark, light
+command-show-problems = Problems
+command-show-problems-tip = What is wrong with captures, and where
+command-show-palette = All commands
+command-show-keys = Keys
+command-quit = Quit

@@ -1,0 +1,3 @@
+### The table and the detail pane.
+
+details-empty = Nothing selected

@@ -1,0 +1,3 @@
+### The timeline and the minimap.
+
+timeline-name = Timeline

@@ -1,0 +1,251 @@
+//! Carrying out what panels and keys ask for.
+
+use super::App;
+use super::dialogs::Answer;
+use super::export::{Done, Scope};
+use super::session::Session;
+use crate::index::{FileId, Index, RecordId};
+use crate::t;
+use crate::ui::command::Command;
+use crate::ui::placeholder::timeline_view;
+use crate::ui::selection::SelectMode;
+use crate::ui::widgets::count;
+use crate::ui::{Action, terms};
+
+impl App {
+    /// Carries out what a panel asks for.
+    pub(super) fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Run(command) => self.run(command),
+            Action::Open(path) => {
+                self.open(&path);
+            }
+            Action::Select(ids, mode) => {
+                self.selection.select(&ids, mode);
+                self.pause();
+            }
+            Action::SelectTo(id) => {
+                let order = self.table_order();
+                self.selection.extend_to(id, &order);
+                self.pause();
+            }
+            Action::Hover(id) => self.hovered = id,
+            Action::Reveal(id) => self.reveal(id),
+            Action::SetFilter(text) => self.set_filter(text),
+            Action::FilterOnly(key, value) => {
+                self.set_filter(terms::with_only(self.filter_text(), key, &value));
+            }
+            Action::FilterAdd(key, value) => {
+                self.set_filter(terms::with_added(self.filter_text(), key, &value));
+            }
+            Action::FilterExclude(key, value) => {
+                self.set_filter(terms::with_excluded(self.filter_text(), key, &value));
+            }
+            Action::Copy(text) => self.ctx.copy_text(text),
+            Action::ShowDelivery(delivery) => {
+                if let Some(session) = &mut self.session {
+                    session.choose(delivery);
+                }
+            }
+            Action::ShowPlace(file, offset) => self.show_place(file, offset),
+            Action::CancelReading => {
+                if let Some(session) = &self.session {
+                    session.folder().cancel();
+                }
+            }
+            Action::CloseNotice(id) => self.notices.retain(|notice| notice.id != id),
+        }
+        self.ctx.request_repaint();
+    }
+
+    /// Runs a command.
+    pub(super) fn run(&mut self, command: Command) {
+        match command {
+            Command::OpenFolder => {
+                self.dialogs.pick_folder(&self.ctx, self.settings.folder.as_deref());
+            }
+            Command::OpenFile => self.dialogs.pick_file(&self.ctx, self.settings.folder.as_deref()),
+            Command::Refresh => {
+                if let Some(session) = &self.session {
+                    session.folder().rescan();
+                }
+            }
+            Command::ToggleLive if self.panels.timeline.is_following => self.pause(),
+            Command::ToggleLive | Command::GoLive => {
+                self.panels.timeline.resume();
+                self.panels.table.scroll_to_start();
+            }
+            Command::Export => {
+                if !self.export_scope().is_empty() {
+                    self.dialogs.save_export(&self.ctx);
+                }
+            }
+            Command::FocusFilter => self.panels.filter_bar.focus(),
+            Command::ClearFilter => self.set_filter(String::new()),
+            Command::SelectAll => {
+                self.selection.select(self.filter.hits().ids(), SelectMode::Replace);
+            }
+            Command::ClearSelection => self.escape(),
+            Command::CopySelection => self.copy_selection(),
+            Command::SelectNext => self.step(1, false),
+            Command::SelectPrevious => self.step(-1, false),
+            Command::ExtendNext => self.step(1, true),
+            Command::ExtendPrevious => self.step(-1, true),
+            Command::FitAll
+            | Command::FitSelection
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::PanLeft
+            | Command::PanRight
+            | Command::ViewBack
+            | Command::ViewForward
+            | Command::CycleGrouping
+            | Command::FoldAll
+            | Command::UnfoldAll => self.run_in_timeline(command),
+            Command::ToggleFacets => self.panels.sizes.facets_open ^= true,
+            Command::ToggleDetails => self.panels.sizes.details_open ^= true,
+            Command::CycleTheme => self.settings.theme = self.settings.theme.next(),
+            Command::ShowProblems => self.panels.problems.toggle(),
+            Command::ShowPalette => self.panels.palette.open(),
+            Command::ShowKeys => self.panels.keys_open = true,
+            Command::Quit => self.ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+        self.ctx.request_repaint();
+    }
+
+    /// One press of Esc undoes one thing: leaves the filter, closes the problems, empties the selection.
+    fn escape(&mut self) {
+        if self.was_typing {
+            self.was_typing = false;
+        } else if self.panels.problems.is_open() {
+            self.panels.problems.close();
+        } else {
+            self.selection.clear();
+        }
+    }
+
+    /// Moves the selection by rows of the table.
+    fn step(&mut self, by: isize, extend: bool) {
+        let order = self.table_order();
+        let at = self.selection.lead().and_then(|lead| order.iter().position(|&id| id == lead));
+        let last = order.len().saturating_sub(1);
+        let to = match at {
+            Some(at) => at.saturating_add_signed(by).min(last),
+            None if by < 0 => last,
+            None => 0,
+        };
+        let Some(&id) = order.get(to) else { return };
+        if extend {
+            self.selection.extend_to(id, &order);
+        } else {
+            self.selection.select(&[id], SelectMode::Replace);
+        }
+        self.pause();
+        self.reveal(id);
+    }
+
+    /// Whoever looks at a record does not want it moved away by arrivals.
+    fn pause(&mut self) {
+        if self.session.as_ref().is_some_and(Session::is_read) {
+            self.panels.timeline.is_following = false;
+        }
+    }
+
+    /// The records in the order of the table.
+    fn table_order(&mut self) -> Vec<RecordId> {
+        let mut table = std::mem::take(&mut self.panels.table);
+        let order = table.visible_order(&self.view()).to_vec();
+        self.panels.table = table;
+        order
+    }
+
+    fn run_in_timeline(&mut self, command: Command) {
+        let mut timeline = std::mem::take(&mut self.panels.timeline);
+        timeline_view::run_command(command, &self.view(), &mut timeline);
+        self.panels.timeline = timeline;
+    }
+
+    /// Brings a record into view in timeline and table.
+    fn reveal(&mut self, id: RecordId) {
+        self.panels.timeline.reveal(id);
+        self.panels.table.reveal(id);
+    }
+
+    /// Shows a place of a capture: selects the record that it concerns, and has the details open there.
+    fn show_place(&mut self, file: FileId, offset: usize) {
+        if let Some(id) = record_at(&self.index, file, offset) {
+            self.selection.select(&[id], SelectMode::Replace);
+            let delivery = self.index.get(id).and_then(|r| r.deliveries().rfind(|one| one.file == file));
+            if let (Some(session), Some(delivery)) = (&mut self.session, delivery) {
+                session.choose(delivery);
+            }
+            self.reveal(id);
+        }
+        self.panels.sizes.details_open = true;
+        self.panels.details.show_place(file, offset);
+    }
+
+    /// What an export takes: the selection in the order of the index, else everything that passes.
+    fn export_scope(&self) -> Vec<RecordId> {
+        if self.selection.is_empty() {
+            return self.filter.hits().ids().to_vec();
+        }
+        self.index.order().iter().copied().filter(|&id| self.selection.contains(id)).collect()
+    }
+
+    fn copy_selection(&mut self) {
+        if self.selection.is_empty() {
+            return;
+        }
+        if let Some(session) = &self.session {
+            let scope = Scope::new(&self.index, session.root(), &self.export_scope());
+            self.exports.copy(&self.ctx, scope);
+        }
+    }
+
+    /// Answers of dialogs, ends of exports.
+    pub(super) fn take_answers(&mut self) {
+        match self.dialogs.answer() {
+            Some(Answer::Open(path)) => {
+                self.open(&path);
+            }
+            Some(Answer::Export(path)) => {
+                if let Some(session) = &self.session {
+                    let scope = Scope::new(&self.index, session.root(), &self.export_scope());
+                    self.exports.write(&self.ctx, scope, path);
+                }
+            }
+            Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
+            None => {}
+        }
+        match self.exports.done() {
+            Some(Ok(Done::Written(path, number))) => {
+                let text = t!("notice-exported", n = number, shown = count(number));
+                self.tell(text, Some(&path));
+            }
+            Some(Ok(Done::Text(text, number))) => {
+                self.ctx.copy_text(text);
+                self.tell(t!("notice-copied", n = number, shown = count(number)), None);
+            }
+            Some(Err(failed)) => {
+                self.error(t!("notice-export-failed", reason = failed.reason), failed.path.as_deref());
+            }
+            None => {}
+        }
+    }
+}
+
+/// The record that a place of a capture belongs to: one with a problem there, else any of that capture.
+fn record_at(index: &Index, file: FileId, offset: usize) -> Option<RecordId> {
+    let mut of_file = None;
+    for record in index.records() {
+        if !record.deliveries().any(|delivery| delivery.file == file) {
+            continue;
+        }
+        if record.problems().any(|(other, problem)| other == file && problem.offset == offset) {
+            return Some(record.id());
+        }
+        of_file = of_file.or(Some(record.id()));
+    }
+    of_file
+}

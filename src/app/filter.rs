@@ -1,0 +1,75 @@
+//! The filter: as it was typed, as it is in force, what passes it, and what can be chosen.
+
+use crate::index::Index;
+use crate::query::{Clock, Hits, Query, QueryError};
+use crate::ui::terms::{self, Facet, FacetCounts};
+
+/// The filter and what follows from it.
+#[derive(Debug, Default)]
+pub struct Filter {
+    text: String,
+    /// The text of the filter that is in force: the last that could be understood.
+    good: String,
+    query: Query,
+    error: Option<QueryError>,
+    hits: Hits,
+    facets: Vec<FacetCounts>,
+    /// Whether hits and facets are those of the filter that is in force.
+    fresh: bool,
+}
+
+impl Filter {
+    /// As it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of the filter that is in force.
+    pub fn text_in_force(&self) -> &str {
+        &self.good
+    }
+
+    /// As it is in force.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// Why what was typed is not in force.
+    pub fn error(&self) -> Option<&QueryError> {
+        self.error.as_ref()
+    }
+
+    /// What passes.
+    pub fn hits(&self) -> &Hits {
+        &self.hits
+    }
+
+    /// What can be chosen, with counts.
+    pub fn facets(&self) -> &[FacetCounts] {
+        &self.facets
+    }
+
+    /// Takes another text. One that cannot be understood leaves the last good filter in force.
+    pub fn set(&mut self, text: String, clock: Clock) {
+        match Query::parse(&text, clock) {
+            Ok(query) => {
+                self.fresh &= query == self.query && text == self.good;
+                self.query = query;
+                self.good.clone_from(&text);
+                self.error = None;
+            }
+            Err(error) => self.error = Some(error),
+        }
+        self.text = text;
+    }
+
+    /// Finds hits and facets again, where anything changed.
+    pub fn refresh(&mut self, index: &Index) {
+        if self.fresh && self.hits.generation() == index.generation() {
+            return;
+        }
+        self.hits = self.query.hits(index);
+        self.facets = terms::facet_counts(index, &self.query, &Facet::ALL);
+        self.fresh = true;
+    }
+}

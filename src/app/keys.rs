@@ -1,0 +1,40 @@
+//! Keys to commands.
+
+use super::App;
+use crate::ui::command::Command;
+use egui::{Event, Key, KeyboardShortcut, Modifiers};
+
+impl App {
+    /// The commands whose keys were pressed since the last frame. Letters belong to a text field that has the
+    /// keyboard, everything to what lies over the window.
+    pub(super) fn pressed_commands(&mut self) -> Vec<Command> {
+        if self.panels.overlay_open() {
+            return Vec::new();
+        }
+        let typing = self.was_typing || self.ctx.egui_wants_keyboard_input();
+        let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
+        let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
+        let mut commands = Vec::new();
+        self.ctx.input_mut(|input| {
+            input.events.retain(|event| {
+                let found = match event {
+                    // Copying has an event of its own, whatever the keys.
+                    Event::Copy if !typing && !text_marked => Some((Command::CopySelection, false)),
+                    Event::Key { key, pressed: true, modifiers, repeat, .. } => {
+                        of_key(*key, *modifiers, typing).map(|command| (command, *repeat))
+                    }
+                    _ => None,
+                };
+                commands.extend(found.filter(|(command, repeat)| !repeat || command.repeats()));
+                found.is_none()
+            });
+        });
+        commands.into_iter().map(|(command, _)| command).collect()
+    }
+}
+
+fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Command> {
+    let command = Command::of_key(key, modifiers)?;
+    let shortcut = KeyboardShortcut::new(modifiers, key);
+    (!typing || command.runs_while_typing(shortcut)).then_some(command)
+}

@@ -1,0 +1,281 @@
+//! The window's program: it owns all state, receives what the workers tell, shows the panels, and carries
+//! out what they ask for.
+
+mod carry_out;
+mod dialogs;
+mod export;
+mod filter;
+mod keys;
+mod session;
+mod settings;
+mod window;
+
+pub use window::{has_display, open_window};
+
+use crate::index::{Index, RecordId};
+use crate::ingest::Folder;
+use crate::query::Hits;
+use crate::t;
+use crate::time::{self, Millis};
+use crate::ui::notices::Notice;
+use crate::ui::selection::Selection;
+use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style, widgets};
+use dialogs::Dialogs;
+use export::Exports;
+use filter::Filter;
+use session::Session;
+use settings::{Settings, SettingsFile};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// How long a notice that needs no answer is shown, in seconds.
+const NOTICE_SECONDS: f64 = 6.0;
+
+/// How the window begins.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder or file to open; without one that of the last time, if it is still there.
+    pub folder: Option<PathBuf>,
+    /// Where the settings lie, if not at their usual place.
+    pub settings_path: Option<PathBuf>,
+}
+
+/// The window's program.
+pub struct App {
+    ctx: egui::Context,
+    settings: Settings,
+    settings_file: SettingsFile,
+    session: Option<Session>,
+    index: Index,
+    summary: session::Summary,
+    filter: Filter,
+    selection: Selection,
+    hovered: Option<RecordId>,
+    document: Document,
+    panels: Panels,
+    notices: Vec<Notice>,
+    last_notice: u64,
+    dialogs: Dialogs,
+    exports: Exports,
+    sample: Option<PathBuf>,
+    /// Whether a text field had the keyboard at the end of the last frame.
+    was_typing: bool,
+    now: Millis,
+}
+
+impl App {
+    /// A window that opens what the options say.
+    #[must_use]
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
+        let ctx = cc.egui_ctx.clone();
+        style::install(&ctx);
+        let mut settings_file = SettingsFile::at(options.settings_path);
+        let loaded = settings_file.load();
+        let settings = loaded.settings;
+        let mut panels = Panels { sizes: settings.sizes, ..Panels::default() };
+        panels.timeline = serde_json::from_value(settings.timeline.clone()).unwrap_or_default();
+        panels.table = serde_json::from_value(settings.table.clone()).unwrap_or_default();
+        panels.facets = serde_json::from_value(settings.facets.clone()).unwrap_or_default();
+        panels.details = serde_json::from_value(settings.details.clone()).unwrap_or_default();
+        let mut app = Self {
+            ctx,
+            settings,
+            settings_file,
+            session: None,
+            index: Index::new(),
+            summary: session::Summary::default(),
+            filter: Filter::default(),
+            selection: Selection::default(),
+            hovered: None,
+            document: Document::None,
+            panels,
+            notices: Vec::new(),
+            last_notice: 0,
+            dialogs: Dialogs::default(),
+            exports: Exports::default(),
+            sample: window::sample_folder(),
+            was_typing: false,
+            now: time::now(),
+        };
+        if let Some(aside) = loaded.damaged {
+            app.error(t!("notice-settings-damaged"), Some(&aside));
+        }
+        app.open_first(options.folder);
+        app
+    }
+
+    fn open_first(&mut self, folder: Option<PathBuf>) {
+        let filter = self.settings.filter.clone();
+        match (folder, self.settings.folder.clone()) {
+            (Some(folder), last) => {
+                let same = last.is_some_and(|last| last == std::path::absolute(&folder).unwrap_or_default());
+                if self.open(&folder) && same {
+                    self.set_filter(filter);
+                }
+            }
+            (None, Some(last)) => {
+                if self.open(&last) {
+                    self.set_filter(filter);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Shows another folder; what was shown of the one before is gone.
+    pub fn show_folder(&mut self, folder: Folder) {
+        let title =
+            folder.root().file_name().map_or_else(String::new, |name| widgets::path_text(name.as_ref()));
+        self.ctx.send_viewport_cmd(egui::ViewportCommand::Title(t!("window-title", folder = title)));
+        self.session = Some(Session::new(folder));
+        self.index = Index::new();
+        self.summary = session::Summary::default();
+        self.selection.clear();
+        self.hovered = None;
+        self.document = Document::None;
+        self.panels.problems.reset();
+        self.panels.timeline.forget_folder();
+        self.filter = Filter::default();
+        self.ctx.request_repaint();
+    }
+
+    /// The filter as it was typed last.
+    #[must_use]
+    pub fn filter_text(&self) -> &str {
+        self.filter.text()
+    }
+
+    /// The records that pass the filter that is in force.
+    #[must_use]
+    pub fn hits(&self) -> &Hits {
+        self.filter.hits()
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Puts another filter in force; one that cannot be understood leaves the last good one there.
+    fn set_filter(&mut self, text: String) {
+        let clock = crate::query::Clock { now: self.now, offset_minutes: self.summary.source_offset };
+        self.filter.set(text, clock);
+        self.ctx.request_repaint();
+    }
+
+    /// Tells something that needs no answer.
+    fn tell(&mut self, text: impl Into<String>, path: Option<&std::path::Path>) {
+        let until = self.ctx.input(|input| input.time) + NOTICE_SECONDS;
+        self.notice(false, text.into(), path, Some(until));
+    }
+
+    /// Tells that something went wrong.
+    fn error(&mut self, text: impl Into<String>, path: Option<&std::path::Path>) {
+        self.notice(true, text.into(), path, None);
+    }
+
+    fn notice(&mut self, is_error: bool, text: String, path: Option<&std::path::Path>, until: Option<f64>) {
+        self.last_notice += 1;
+        let path = path.map(widgets::path_text);
+        // The same words once more would only hide what else there is to read.
+        self.notices.retain(|notice| (&notice.text, &notice.path) != (&text, &path));
+        self.notices.push(Notice { id: self.last_notice, is_error, text, path, until });
+        self.ctx.request_repaint();
+    }
+
+    /// Lets notices go whose time is over, and comes back for the next.
+    fn age_notices(&mut self) {
+        let now = self.ctx.input(|input| input.time);
+        self.notices.retain(|notice| notice.until.is_none_or(|until| until > now));
+        let next = self.notices.iter().filter_map(|notice| notice.until).fold(f64::INFINITY, f64::min);
+        if next.is_finite() {
+            self.ctx.request_repaint_after(std::time::Duration::from_secs_f64(next - now));
+        }
+    }
+
+    fn remember(&mut self) {
+        self.settings.sizes = self.panels.sizes;
+        self.filter.text().clone_into(&mut self.settings.filter);
+        self.settings.timeline = serde_json::to_value(&self.panels.timeline).unwrap_or_default();
+        self.settings.table = serde_json::to_value(&self.panels.table).unwrap_or_default();
+        self.settings.details = serde_json::to_value(&self.panels.details).unwrap_or_default();
+        self.settings.facets = serde_json::to_value(&self.panels.facets).unwrap_or_default();
+        self.settings_file.save(&self.settings);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let begun = Instant::now();
+        ctx.set_theme(self.settings.theme.preference());
+        self.age_notices();
+        self.receive(begun);
+        self.refresh();
+        self.tick();
+        self.take_answers();
+        let dropped = ctx.input(|input| Some(input.raw.dropped_files.first()?.path().to_owned()));
+        if let Some(path) = dropped {
+            self.open(&path);
+        }
+        for command in self.pressed_commands() {
+            self.run(command);
+        }
+        // Commands may have changed filter and selection: what is shown now is what they made of it.
+        self.refresh();
+        self.load_document();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut actions = Actions::new();
+        self.show(ui, &mut actions);
+        for action in actions {
+            self.carry_out(action);
+        }
+        self.was_typing = ui.ctx().egui_wants_keyboard_input();
+        if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
+            self.settings.window = Some(rect.size().into());
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.remember();
+        self.settings_file.finish();
+    }
+}
+
+impl App {
+    /// What all panels show.
+    fn view(&self) -> ViewCtx<'_> {
+        ViewCtx {
+            index: &self.index,
+            query: self.filter.query(),
+            filter_text: self.filter.text_in_force(),
+            hits: self.filter.hits(),
+            selection: &self.selection,
+            hovered: self.hovered,
+            document: &self.document,
+            zone: self.settings.zone,
+            source_offset: self.summary.source_offset,
+            now: self.now,
+            folder: self.session.as_ref().map(Session::root),
+        }
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui, actions: &mut Actions) {
+        // Out of the way while everything else is lent to the panels.
+        let mut panels = std::mem::take(&mut self.panels);
+        let shell = Shell {
+            view: self.view(),
+            filter: self.filter.text(),
+            filter_error: self.filter.error(),
+            facets: self.filter.facets(),
+            status: self.status(panels.timeline.is_following),
+            notices: &self.notices,
+            recent: &self.settings.recent,
+            sample: self.sample.as_deref(),
+        };
+        crate::ui::show(ui, &shell, &mut panels, actions);
+        self.panels = panels;
+    }
+}

@@ -1,0 +1,233 @@
+//! An open folder: receiving what its workers tell, within a budget, and asking them for documents.
+
+use super::App;
+use crate::index::{Delivery, Index, Stamp};
+use crate::ingest::{Folder, News, Progress, WatchState};
+use crate::t;
+use crate::time;
+use crate::ui::{Document, Status};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a frame may take in what the workers tell.
+const BUDGET: Duration = Duration::from_millis(4);
+/// How many captures a frame may take in.
+const MOST_PER_FRAME: usize = 4_000;
+/// While a folder is read, what is shown is worked out anew so seldom that it takes one part in this many.
+const REFRESH_SHARE: u32 = 5;
+/// How often what is still running grows on the screen.
+const TICK: Duration = Duration::from_secs(1);
+
+/// An open folder.
+pub struct Session {
+    folder: Folder,
+    progress: Progress,
+    watch: WatchState,
+    /// How many records there were when the newest edge was last followed.
+    seen: usize,
+    /// The document that was asked for last.
+    ticket: u64,
+    asked: Option<(Delivery, Stamp)>,
+    /// Another delivery than the one that wins, chosen in the details.
+    chosen: Option<Delivery>,
+    /// Not before this is what is shown worked out anew.
+    next_refresh: Instant,
+}
+
+impl Session {
+    pub fn new(folder: Folder) -> Self {
+        Self {
+            folder,
+            progress: Progress::default(),
+            watch: WatchState::Off,
+            seen: 0,
+            ticket: 0,
+            asked: None,
+            chosen: None,
+            next_refresh: Instant::now(),
+        }
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        self.folder.root()
+    }
+
+    /// The folder's workers.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Whether reading is over, and what is told now is news.
+    pub fn is_read(&self) -> bool {
+        self.progress.done
+    }
+
+    /// Shows another delivery in the details.
+    pub fn choose(&mut self, delivery: Delivery) {
+        self.chosen = Some(delivery);
+    }
+}
+
+/// What is true of the records as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summary {
+    generation: u64,
+    /// Whether any record is still under way.
+    any_open: bool,
+    /// The offset that most records were sent in, in minutes.
+    pub source_offset: i32,
+}
+
+impl Summary {
+    fn of(index: &Index) -> Self {
+        let mut offsets = std::collections::BTreeMap::<i32, usize>::new();
+        let mut any_open = false;
+        for record in index.records() {
+            any_open |= record.is_open();
+            if let Some(time) = record.time() {
+                *offsets.entry(time.offset_minutes()).or_default() += 1;
+            }
+        }
+        let most = offsets.into_iter().max_by_key(|&(_, count)| count);
+        Self { generation: index.generation(), any_open, source_offset: most.map_or(0, |(offset, _)| offset) }
+    }
+}
+
+impl App {
+    /// Opens a folder or a file; whether it could be. One that could not leaves the one that is open.
+    pub(super) fn open(&mut self, path: &Path) -> bool {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let ctx = self.ctx.clone();
+        let wake = std::sync::Arc::new(move || ctx.request_repaint());
+        match Folder::open(&path, &crate::ingest::Options { watch: true, wake }) {
+            Ok(folder) => {
+                self.show_folder(folder);
+                self.settings.opened(&path);
+                self.remember();
+                true
+            }
+            Err(error) => {
+                if error.kind() == std::io::ErrorKind::NotFound {
+                    self.settings.forget(&path);
+                    self.error(t!("notice-not-there"), Some(&path));
+                } else {
+                    self.error(t!("notice-cannot-open", reason = error.to_string()), Some(&path));
+                }
+                false
+            }
+        }
+    }
+
+    /// Takes in what the workers told, as far as the budget of a frame goes.
+    pub(super) fn receive(&mut self, begun: Instant) {
+        let mut captures = 0;
+        while let Some(session) = &self.session {
+            if captures >= MOST_PER_FRAME || begun.elapsed() > BUDGET {
+                self.ctx.request_repaint();
+                return;
+            }
+            let Ok(message) = session.folder.receiver().try_recv() else { return };
+            if message.version == session.folder.version() {
+                captures += 1;
+                self.take_in(message.news);
+            }
+        }
+    }
+
+    fn take_in(&mut self, news: News) {
+        let Some(session) = &mut self.session else { return };
+        match news {
+            News::Progress(progress) => session.progress = progress,
+            News::Watch(watch) => session.watch = watch,
+            News::Document(ticket, reading) => {
+                if let (true, Some((delivery, _))) = (ticket == session.ticket, session.asked) {
+                    self.document = Document::Ready(delivery, reading);
+                }
+            }
+            News::Capture(path, stamp, capture) => self.index.apply(&path, stamp, &capture),
+            News::Gone(path) => self.index.mark_missing(&path),
+        }
+    }
+
+    /// What the status bar shows.
+    pub(super) fn status(&self, is_following: bool) -> Status<'_> {
+        let session = self.session.as_ref();
+        let hits = self.filter.hits();
+        let is_paused = session.is_some_and(Session::is_read) && !is_following;
+        let arrived = session.map_or(0, |session| self.index.len().saturating_sub(session.seen));
+        Status {
+            progress: session.map_or(Progress::default(), |session| session.progress),
+            watch: session.map_or(&WatchState::Off, |session| &session.watch),
+            paused: is_paused.then_some(arrived),
+            hidden: self.selection.iter().filter(|&id| !hits.contains(id)).count(),
+            exporting: self.exports.is_running(),
+        }
+    }
+
+    /// Joins what was taken in, and works out what is shown of it. While a folder is read this is done the
+    /// more seldom the longer it takes, so that reading goes on.
+    pub(super) fn refresh(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        let begun = Instant::now();
+        let is_reading = !session.progress.done;
+        let due = !is_reading || begun >= session.next_refresh;
+        if due && self.index.commit() {
+            let index = &self.index;
+            self.selection.retain(|id| index.get(id).is_some());
+            self.hovered = self.hovered.filter(|&id| index.get(id).is_some());
+        }
+        if due && self.summary.generation != self.index.generation() {
+            self.summary = Summary::of(&self.index);
+        }
+        self.filter.refresh(&self.index);
+        if self.panels.timeline.is_following || is_reading {
+            session.seen = self.index.len();
+        }
+        if due && is_reading {
+            session.next_refresh = Instant::now() + begun.elapsed() * REFRESH_SHARE;
+        } else if is_reading {
+            self.ctx.request_repaint_after(session.next_refresh - begun);
+        }
+    }
+
+    /// Lets time go on for what is still running, once a second at most.
+    pub(super) fn tick(&mut self) {
+        if !self.summary.any_open || !self.panels.timeline.is_following {
+            return;
+        }
+        let tick = TICK.as_millis() as i64;
+        let now = time::now();
+        if (now - self.now).abs() >= tick {
+            self.now = now;
+        }
+        let rest = (self.now + tick - now).clamp(1, tick);
+        self.ctx.request_repaint_after(Duration::from_millis(rest.unsigned_abs()));
+    }
+
+    /// Asks for the capture that the details show, where it is another one or was changed.
+    pub(super) fn load_document(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        let lead = self.selection.lead().and_then(|id| self.index.get(id));
+        let Some(record) = lead else {
+            session.chosen = None;
+            session.asked = None;
+            self.document = Document::None;
+            return;
+        };
+        session.chosen = session.chosen.filter(|&chosen| record.deliveries().any(|one| one == chosen));
+        let Some(delivery) = session.chosen.or_else(|| record.main_delivery()) else {
+            session.asked = None;
+            self.document = Document::None;
+            return;
+        };
+        let file = self.index.file(delivery.file);
+        if session.asked == Some((delivery, file.stamp)) {
+            return;
+        }
+        session.asked = Some((delivery, file.stamp));
+        session.ticket += 1;
+        session.folder.load(&file.path, session.ticket);
+        self.document = Document::Loading(delivery);
+    }
+}

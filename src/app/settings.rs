@@ -1,0 +1,263 @@
+//! What is there again at the next start, as JSON in the folder for configurations.
+
+use crate::time::Zone;
+use crate::ui::Sizes;
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+/// Most folders that are remembered.
+const MOST_RECENT: usize = 12;
+/// Says where the settings lie, for tests and for portable copies.
+const FOLDER_VARIABLE: &str = "CALLSCOPE_CONFIG_DIR";
+
+/// What is there again at the next start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Folders that were open, the latest first.
+    pub recent: Vec<PathBuf>,
+    /// The folder that was open last.
+    pub folder: Option<PathBuf>,
+    /// The filter that was in force there.
+    pub filter: String,
+    /// Dark, light, or as the system.
+    pub theme: ThemeChoice,
+    /// The zone that times are shown in.
+    pub zone: Zone,
+    /// Widths, heights, and what is folded away.
+    pub sizes: Sizes,
+    /// Width and height of the window, in points.
+    pub window: Option<[f32; 2]>,
+    /// What the timeline keeps: its grouping.
+    pub timeline: serde_json::Value,
+    /// What the table keeps: its columns and their order.
+    pub table: serde_json::Value,
+    /// What the details keep: the tab.
+    pub details: serde_json::Value,
+    /// What the facets keep: which are folded.
+    pub facets: serde_json::Value,
+}
+
+/// Dark, light, or as the system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the system.
+    #[default]
+    System,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+impl ThemeChoice {
+    /// The one after it, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::System => Self::Dark,
+            Self::Dark => Self::Light,
+            Self::Light => Self::System,
+        }
+    }
+
+    /// As egui says it.
+    #[must_use]
+    pub fn preference(self) -> egui::ThemePreference {
+        match self {
+            Self::System => egui::ThemePreference::System,
+            Self::Dark => egui::ThemePreference::Dark,
+            Self::Light => egui::ThemePreference::Light,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            recent: Vec::new(),
+            folder: None,
+            filter: String::new(),
+            theme: ThemeChoice::System,
+            zone: Zone::default(),
+            sizes: Sizes::default(),
+            window: None,
+            timeline: serde_json::Value::Null,
+            table: serde_json::Value::Null,
+            details: serde_json::Value::Null,
+            facets: serde_json::Value::Null,
+        }
+    }
+}
+
+impl Settings {
+    /// Notes that a folder was opened. A path that is no Unicode cannot be written down and is left out.
+    pub fn opened(&mut self, folder: &Path) {
+        if folder.to_str().is_none() {
+            self.folder = None;
+            return;
+        }
+        self.folder = Some(folder.to_owned());
+        self.recent.retain(|other| other != folder);
+        self.recent.insert(0, folder.to_owned());
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Forgets a folder that is no longer there.
+    pub fn forget(&mut self, folder: &Path) {
+        self.recent.retain(|other| other != folder);
+    }
+}
+
+/// The file of the settings.
+#[derive(Debug)]
+pub struct SettingsFile {
+    /// `None` where the system has no place for it: then nothing is remembered.
+    path: Option<PathBuf>,
+    written: Option<Settings>,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// What came of reading the settings.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The settings; those of a first start where there are none.
+    pub settings: Settings,
+    /// Where a file that could not be understood was put.
+    pub damaged: Option<PathBuf>,
+}
+
+impl SettingsFile {
+    /// The file at `path`, or at its usual place.
+    #[must_use]
+    pub fn at(path: Option<PathBuf>) -> Self {
+        Self { path: path.or_else(usual_path), written: None, writer: None }
+    }
+
+    /// Reads the settings. A file that cannot be understood is put aside, so that nothing of it is lost.
+    pub fn load(&mut self) -> Loaded {
+        let Some(path) = &self.path else { return Loaded { settings: Settings::default(), damaged: None } };
+        let Ok(bytes) = std::fs::read(path) else {
+            return Loaded { settings: Settings::default(), damaged: None };
+        };
+        if let Ok(settings) = serde_json::from_slice::<Settings>(&bytes) {
+            self.written = Some(settings.clone());
+            return Loaded { settings, damaged: None };
+        }
+        let aside = path.with_extension("damaged.json");
+        let moved = std::fs::rename(path, &aside).is_ok();
+        Loaded { settings: Settings::default(), damaged: moved.then_some(aside) }
+    }
+
+    /// Reads the settings and moves nothing: those of a first start where the file is damaged.
+    #[must_use]
+    pub fn load_quietly(&self) -> Settings {
+        let bytes = self.path.as_ref().and_then(|path| std::fs::read(path).ok());
+        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Writes the settings where they changed, on a thread of its own.
+    pub fn save(&mut self, settings: &Settings) {
+        if self.written.as_ref() == Some(settings) {
+            return;
+        }
+        let (Some(path), Ok(text)) = (self.path.clone(), serde_json::to_vec_pretty(settings)) else { return };
+        self.finish();
+        self.written = Some(settings.clone());
+        // Settings that cannot be written are not worth a word each time; the next start is a first one.
+        self.writer = Some(std::thread::spawn(move || drop(write(&path, &text))));
+    }
+
+    /// Waits for what is being written.
+    pub fn finish(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+impl Drop for SettingsFile {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// Writes beside the file and renames, so that a crash leaves the old settings or the new ones.
+fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn usual_path() -> Option<PathBuf> {
+    use etcetera::BaseStrategy;
+    let folder = std::env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let folder =
+        folder.or_else(|| Some(etcetera::choose_base_strategy().ok()?.config_dir().join("callscope")))?;
+    Some(folder.join("settings.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: &tempfile::TempDir) -> PathBuf {
+        folder.path().join("deep").join("settings.json")
+    }
+
+    #[test]
+    fn what_is_saved_is_there_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings { filter: "state:Failed".into(), ..Settings::default() };
+        settings.opened(Path::new("/captures/视频"));
+        settings.theme = ThemeChoice::Light;
+        settings.sizes.table = 123.0;
+        let mut saving = SettingsFile::at(Some(file(&folder)));
+        saving.save(&settings);
+        drop(saving);
+        let loaded = SettingsFile::at(Some(file(&folder))).load();
+        assert_eq!(loaded.settings, settings);
+        assert_eq!(loaded.damaged, None);
+    }
+
+    #[test]
+    fn settings_of_another_version_keep_what_both_know() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        std::fs::write(&path, r#"{"filter":"a","of_a_later_version":1}"#).unwrap();
+        let loaded = SettingsFile::at(Some(path)).load();
+        assert_eq!(loaded.settings, Settings { filter: "a".into(), ..Settings::default() });
+    }
+
+    #[test]
+    fn a_damaged_file_is_put_aside_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        std::fs::write(&path, "{\"filter\": tru").unwrap();
+        let loaded = SettingsFile::at(Some(path.clone())).load();
+        assert_eq!(loaded.settings, Settings::default());
+        let aside = loaded.damaged.unwrap();
+        assert_eq!(aside.file_name().unwrap(), "settings.damaged.json");
+        assert_eq!(std::fs::read_to_string(aside).unwrap(), "{\"filter\": tru");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn recent_folders_are_few_and_each_once() {
+        let mut settings = Settings::default();
+        for number in 0..20 {
+            settings.opened(Path::new(&format!("/{number}")));
+        }
+        settings.opened(Path::new("/15"));
+        assert_eq!(settings.recent.len(), MOST_RECENT);
+        assert_eq!(settings.recent[0], Path::new("/15"));
+        assert_eq!(settings.recent.iter().filter(|path| **path == Path::new("/15")).count(), 1);
+    }
+}

@@ -1,0 +1,162 @@
+//! Jobs: the entries of `JobsDetail`, and what they share with the tasks of a run.
+
+use super::{Job, Output, Reader, headers};
+use crate::doc::{Kind, Node};
+
+/// A body with at least one `JobsDetail` entry that says something.
+pub(super) fn is_jobs(content: Node<'_>) -> bool {
+    details(content).next().is_some()
+}
+
+/// The `JobsDetail` entries, whether an object, a list or repeated.
+pub(super) fn details(content: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    content.each("JobsDetail").filter(|job| job.kind() == Kind::Map && job.is_filled())
+}
+
+pub(super) fn read_jobs(reader: &mut Reader<'_>, content: Node<'_>) {
+    for node in details(content) {
+        let job = read_job(reader, node);
+        reader.callback.jobs.push(job);
+    }
+}
+
+fn read_job(reader: &mut Reader<'_>, node: Node<'_>) -> Job {
+    let text = |name: &str| node.text_of(name).to_owned();
+    let input = InputOf::find(node);
+    let operation = node.child("Operation");
+    let operation_text = |name: &str| operation.map_or("", |operation| operation.text_of(name)).to_owned();
+    let workflow = node.each("Workflow").next();
+    let workflow_text = |name: &str| workflow.map_or("", |workflow| workflow.text_of(name)).to_owned();
+    let mut job = Job {
+        node: node.index(),
+        job_id: text("JobId"),
+        tag: text("Tag"),
+        state: text("State"),
+        code: text("Code"),
+        message: text("Message"),
+        created: reader.time(node, "CreationTime"),
+        started: reader.time(node, "StartTime"),
+        ended: reader.time(node, "EndTime"),
+        queue: text("QueueId"),
+        template_id: operation_text("TemplateId"),
+        template_name: operation_text("TemplateName"),
+        user_data: operation_text("UserData"),
+        workflow_id: workflow_text("WorkflowId"),
+        workflow_name: workflow_text("WorkflowName"),
+        run_id: workflow_text("RunId"),
+        task: workflow_text("Name"),
+        outputs: operation.map(outputs).unwrap_or_default(),
+        ..Job::default()
+    };
+    input.fill(&mut job);
+    reader.check_order(
+        node,
+        [("CreationTime", job.created), ("StartTime", job.started), ("EndTime", job.ended)],
+    );
+    job.problems = std::mem::take(&mut reader.problems);
+    job
+}
+
+/// Where the input of a job is told: `Input`, or `Operation.Input` for those that read no object of their own.
+struct InputOf<'t> {
+    main: Option<Node<'t>>,
+    inner: Option<Node<'t>>,
+}
+
+impl<'t> InputOf<'t> {
+    fn find(job: Node<'t>) -> Self {
+        let map = |node: &Node<'t>| node.kind() == Kind::Map;
+        Self { main: job.child("Input").filter(map), inner: job.path(&["Operation", "Input"]).filter(map) }
+    }
+
+    fn fill(&self, job: &mut Job) {
+        for input in [self.main, self.inner].into_iter().flatten() {
+            for (field, names) in [
+                (&mut job.bucket, ["BucketId", "Bucket"]),
+                (&mut job.object, ["Object", "Url"]),
+                (&mut job.region, ["Region", "Region"]),
+            ] {
+                let text = names.iter().map(|name| input.text_of(name)).find(|text| !text.is_empty());
+                if let (true, Some(text)) = (field.is_empty(), text) {
+                    text.clone_into(field);
+                }
+            }
+            job.headers.extend(headers(input, "CosHeaders"));
+        }
+    }
+}
+
+/// Everything an `Operation` (or a run's task) says that it wrote, each object once, in document order:
+/// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
+/// or nothing else is known.
+pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
+    let mut outputs = Vec::new();
+    if let Some(result) = node.child("MediaResult") {
+        for file in result.each("OutputFile") {
+            media_files(file, &mut outputs);
+        }
+    }
+    if let Some(info) = node.child("ResultInfo") {
+        for list in ["ObjectInfo", "SpriteObjectInfo"] {
+            info.each(list).for_each(|object| add(&mut outputs, named_object(object)));
+        }
+    }
+    for result in node.each("PicProcessResult") {
+        add(&mut outputs, named_object(result));
+    }
+    let know_better = !outputs.is_empty();
+    for output in node.each("Output").filter(|output| output.kind() == Kind::Map) {
+        let place = |name: &str| output.text_of(name).to_owned();
+        // `Object`, and beside it `SpriteObject`, `AuObject`, … for jobs that write several.
+        for object in output.children().filter(|field| field.name().ends_with("Object")) {
+            let name = object.own_text();
+            if !(know_better && name.contains("${")) {
+                let (bucket, region) = (place("Bucket"), place("Region"));
+                add(&mut outputs, Output { bucket, region, object: name.to_owned(), url: String::new() });
+            }
+        }
+    }
+    outputs
+}
+
+/// `OutputFile`: names (behind `ObjectPrefix`, where that is filled) and, nested, the sprites made with them.
+fn media_files(file: Node<'_>, outputs: &mut Vec<Output>) {
+    let prefix = file.text_of("ObjectPrefix");
+    for name in file.each("ObjectName").map(Node::own_text).filter(|name| !name.is_empty()) {
+        let object = if name.starts_with(prefix) { name.to_owned() } else { format!("{prefix}{name}") };
+        let (bucket, region) = (file.text_of("Bucket").to_owned(), file.text_of("Region").to_owned());
+        add(outputs, Output { bucket, region, object, url: String::new() });
+    }
+    for sprite in file.each("SpriteOutputFile").filter(|sprite| sprite.kind() == Kind::Map) {
+        media_files(sprite, outputs);
+    }
+}
+
+fn named_object(node: Node<'_>) -> Output {
+    let text = |name: &str| node.text_of(name).to_owned();
+    Output {
+        bucket: text("Bucket"),
+        region: text("Region"),
+        object: text("ObjectName"),
+        url: text("ObjectUrl"),
+    }
+}
+
+/// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
+fn add(outputs: &mut Vec<Output>, output: Output) {
+    let bare = |object: &str| object.trim_start_matches('/').to_owned();
+    if output.object.is_empty() && output.url.is_empty() {
+        return;
+    }
+    let known = outputs
+        .iter_mut()
+        .find(|known| !output.object.is_empty() && bare(&known.object) == bare(&output.object));
+    let Some(known) = known else { return outputs.push(output) };
+    for (field, more) in
+        [(&mut known.bucket, output.bucket), (&mut known.region, output.region), (&mut known.url, output.url)]
+    {
+        if field.is_empty() {
+            *field = more;
+        }
+    }
+}

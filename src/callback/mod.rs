@@ -1,0 +1,287 @@
+//! What a body says: jobs and runs, from the generic tree. Only documented paths count; names that repeat
+//! deeper in a result (`Tag`, `State`, `Message`, …) are never taken for the job's own.
+//!
+//! The fields are those of Cloud Infinite's documentation: the pages "Task Callback" (of each job type),
+//! "Workflow Callback", "Content Moderation Callback", and the answers of the APIs that submit and describe
+//! jobs. A doc comment that names a path, such as `Input.BucketId`, means the path on that page.
+
+mod job;
+mod moderation;
+mod state;
+mod workflow;
+
+pub use state::StateClass;
+
+use crate::doc::{Kind, Node, Problem, ProblemKind, Tree};
+use crate::time::{self, Reading, Time};
+
+/// How one kind of body is known and read.
+struct Event {
+    /// Whether a body is of this kind, given its content (without the `Response` wrapper).
+    is: fn(Node<'_>) -> bool,
+    /// Reads it.
+    read: fn(&mut Reader<'_>, Node<'_>),
+}
+
+/// Every kind of body that is a callback; the first that fits reads it.
+const EVENTS: &[Event] = &[
+    Event { is: workflow::is_execution, read: workflow::read_execution },
+    Event { is: workflow::is_execution_list, read: workflow::read_execution_list },
+    Event { is: moderation::is_detail, read: moderation::read_detail },
+    Event { is: moderation::is_simple, read: moderation::read_simple },
+    Event { is: job::is_jobs, read: job::read_jobs },
+];
+
+/// What `EventName` reads as where the body has none: the answer of an API that was asked.
+pub const API_RESPONSE: &str = "API response";
+
+/// The member in which an export carries what was wrong with a body. It tells an exported list of bodies that
+/// are no callbacks from a foreign body that is a list.
+pub const PROBLEMS: &str = "callscope:problems";
+
+/// One body, understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Callback {
+    /// Index of its node in the tree of the body.
+    pub node: u32,
+    /// `EventName` as sent; [`API_RESPONSE`] for jobs and runs without one; empty for what is no callback.
+    pub event: String,
+    /// Every `JobsDetail` entry, in order.
+    pub jobs: Vec<Job>,
+    /// Every `WorkflowExecution`: one in a callback, several in an API list.
+    pub runs: Vec<Run>,
+    /// Why it is no callback: [`ProblemKind::Incomplete`] or [`ProblemKind::Unrecognised`].
+    pub problems: Vec<Problem>,
+}
+
+impl Callback {
+    /// Every problem in it, those of its jobs and runs included.
+    pub fn problems_mut(&mut self) -> impl Iterator<Item = &mut Problem> {
+        let jobs = self.jobs.iter_mut().flat_map(|job| &mut job.problems);
+        let runs = self.runs.iter_mut().flat_map(|run| {
+            run.problems.iter_mut().chain(run.tasks.iter_mut().flat_map(|task| &mut task.problems))
+        });
+        self.problems.iter_mut().chain(jobs).chain(runs)
+    }
+
+    /// Whether the body is no Cloud Infinite callback.
+    #[must_use]
+    pub fn is_unrecognised(&self) -> bool {
+        self.jobs.is_empty() && self.runs.is_empty()
+    }
+}
+
+/// One `JobsDetail` entry, or one task of a run. Texts are as sent, empty where the field is not there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Job {
+    /// Index of its node in the tree of the body.
+    pub node: u32,
+    /// `JobId`; `trace_id` in a simple moderation callback.
+    pub job_id: String,
+    /// `Tag`; a run's task calls it `Type`; a moderation callback has only its event.
+    pub tag: String,
+    /// `State`.
+    pub state: String,
+    /// `Code`: says something when the state is `Failed`.
+    pub code: String,
+    /// `Message`.
+    pub message: String,
+    /// `CreationTime`; a run's task calls it `CreateTime`.
+    pub created: Option<Time>,
+    /// `StartTime`.
+    pub started: Option<Time>,
+    /// `EndTime`.
+    pub ended: Option<Time>,
+    /// `QueueId`.
+    pub queue: String,
+    /// `Input.BucketId`.
+    pub bucket: String,
+    /// `Input.Object`; the `Url` of a moderated page or picture that lies in no bucket.
+    pub object: String,
+    /// `Input.Region`.
+    pub region: String,
+    /// `Operation.TemplateId`.
+    pub template_id: String,
+    /// `Operation.TemplateName`.
+    pub template_name: String,
+    /// `Operation.UserData`: the sender's own words.
+    pub user_data: String,
+    /// `Workflow.WorkflowId`.
+    pub workflow_id: String,
+    /// `Workflow.WorkflowName`.
+    pub workflow_name: String,
+    /// `Workflow.RunId`.
+    pub run_id: String,
+    /// `Workflow.Name`: the node of the workflow that this job ran for; a run's task calls it `Name`.
+    pub task: String,
+    /// Objects it produced, in order.
+    pub outputs: Vec<Output>,
+    /// `Input.CosHeaders`: the headers of the upload.
+    pub headers: Vec<(String, String)>,
+    /// What does not fit together within it.
+    pub problems: Vec<Problem>,
+}
+
+/// One `WorkflowExecution`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// Index of its node in the tree of the body.
+    pub node: u32,
+    /// `RunId`.
+    pub run_id: String,
+    /// `WorkflowId`.
+    pub workflow_id: String,
+    /// `WorkflowName`; the describe API calls it `Name`.
+    pub workflow_name: String,
+    /// `State`.
+    pub state: String,
+    /// `BucketId`.
+    pub bucket: String,
+    /// `Object`.
+    pub object: String,
+    /// `CreateTime`.
+    pub created: Option<Time>,
+    /// The latest `EndTime` of its tasks, once the run is over: a run has none of its own.
+    pub ended: Option<Time>,
+    /// `Tasks`, in order.
+    pub tasks: Vec<Job>,
+    /// `CosHeaders`.
+    pub headers: Vec<(String, String)>,
+    /// What does not fit together within it, its tasks aside.
+    pub problems: Vec<Problem>,
+}
+
+/// An object that a job wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// `Bucket`; empty where only a name is given.
+    pub bucket: String,
+    /// `Region`.
+    pub region: String,
+    /// `Object` or `ObjectName`.
+    pub object: String,
+    /// `ObjectUrl`.
+    pub url: String,
+}
+
+/// Reads every callback of a body: one, or one for each item where the body is a list of callbacks (as an
+/// export is). What is none comes back as an unrecognised one, with a problem that says so.
+#[must_use]
+pub fn interpret(tree: &Tree) -> Vec<Callback> {
+    let root = tree.root();
+    let is_entry = |item: Node<'_>| event_of(content_of(item)).is_some() || item.child(PROBLEMS).is_some();
+    if root.kind() == Kind::List && root.children().any(is_entry) {
+        return root.children().map(|item| interpret_one(tree, item)).collect();
+    }
+    vec![interpret_one(tree, root)]
+}
+
+fn interpret_one(tree: &Tree, node: Node<'_>) -> Callback {
+    let content = content_of(node);
+    let mut reader = Reader {
+        tree,
+        problems: Vec::new(),
+        callback: Callback { node: node.index(), ..Callback::default() },
+    };
+    if let Some(event) = event_of(content) {
+        content.text_of("EventName").clone_into(&mut reader.callback.event);
+        (event.read)(&mut reader, content);
+        if reader.callback.event.is_empty() {
+            API_RESPONSE.clone_into(&mut reader.callback.event);
+        }
+    } else {
+        reader.explain_unrecognised(content);
+    }
+    reader.callback
+}
+
+fn event_of(content: Node<'_>) -> Option<&'static Event> {
+    EVENTS.iter().find(|event| (event.is)(content))
+}
+
+/// What stands inside the `Response` wrapper, where there is one.
+fn content_of(node: Node<'_>) -> Node<'_> {
+    node.child("Response").filter(|response| response.kind() == Kind::Map).unwrap_or(node)
+}
+
+/// A callback while it is read.
+struct Reader<'t> {
+    tree: &'t Tree,
+    callback: Callback,
+    /// Of the job, task or run that is being read.
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, node: Node<'_>, kind: ProblemKind, message: impl Into<String>) {
+        self.problems.push(Problem::at(self.tree.source(), node.span().start, kind, message));
+    }
+
+    /// Reads the time field `name`; one that cannot be read, or lacks its offset, is a problem there.
+    fn time(&mut self, parent: Node<'_>, name: &str) -> Option<Time> {
+        let node = parent.child(name)?;
+        let reading = time::parse(node.own_text());
+        match reading {
+            Reading::Assumed(_) => {
+                self.problem(
+                    node,
+                    ProblemKind::Inconsistent,
+                    format!("{name} has no offset, read as +08:00"),
+                );
+            }
+            Reading::Unreadable => {
+                self.problem(node, ProblemKind::Inconsistent, format!("{name} is no time that can be read"));
+            }
+            Reading::Nothing | Reading::Instant(_) => {}
+        }
+        reading.time()
+    }
+
+    /// Times that contradict each other are a problem at the later field.
+    fn check_order(&mut self, parent: Node<'_>, times: [(&str, Option<Time>); 3]) {
+        for (i, &(later, late)) in times.iter().enumerate() {
+            let before = times[..i].iter().rev().find(|(_, early)| early.is_some());
+            if let (Some(late), Some(&(earlier, Some(early)))) = (late, before)
+                && late.millis() < early.millis()
+                && let Some(node) = parent.child(later)
+            {
+                self.problem(node, ProblemKind::Inconsistent, format!("{later} lies before {earlier}"));
+            }
+        }
+    }
+
+    /// Says why a body is no callback: an event without its content is half a callback, the rest is foreign.
+    fn explain_unrecognised(&mut self, content: Node<'_>) {
+        let event = content.text_of("EventName");
+        let (kind, message) = if self.tree.is_empty() {
+            return;
+        } else if workflow::EVENT_NAMES.contains(&event) {
+            (ProblemKind::Incomplete, format!("{event} without its WorkflowExecution"))
+        } else if event == "TaskFinish" {
+            (ProblemKind::Incomplete, format!("{event} without its JobsDetail"))
+        } else {
+            (ProblemKind::Unrecognised, "not a Cloud Infinite callback".to_owned())
+        };
+        self.problem(content, kind, message);
+        self.callback.problems = std::mem::take(&mut self.problems);
+    }
+}
+
+/// `CosHeaders`: a list of `Key` and `Value`, or a map from name to value in moderation.
+fn headers(parent: Node<'_>, name: &str) -> Vec<(String, String)> {
+    let pair = |node: Node<'_>| (node.text_of("Key").to_owned(), node.text_of("Value").to_owned());
+    let mut headers = Vec::new();
+    for node in parent.each(name).filter(|node| node.kind() == Kind::Map) {
+        if node.child("Key").is_some() {
+            headers.push(pair(node));
+        } else {
+            headers
+                .extend(node.children().map(|entry| (entry.name().to_owned(), entry.own_text().to_owned())));
+        }
+    }
+    headers.retain(|(key, value)| !key.is_empty() || !value.is_empty());
+    headers
+}
+
+#[cfg(test)]
+mod tests;

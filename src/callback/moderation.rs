@@ -1,0 +1,81 @@
+//! Moderation: the detailed form (`X-Ci-Content-Version: Detail`) and the simple one.
+
+use super::{Job, Reader, headers, job};
+use crate::doc::{Kind, Node};
+
+/// `EventName` of all moderation callbacks begins so: `ReviewImage`, `ReviewText`, ….
+const EVENT_PREFIX: &str = "Review";
+
+/// The detailed form: a moderation event with its `JobsDetail`.
+pub(super) fn is_detail(content: Node<'_>) -> bool {
+    content.text_of("EventName").starts_with(EVENT_PREFIX) && job::is_jobs(content)
+}
+
+pub(super) fn read_detail(reader: &mut Reader<'_>, content: Node<'_>) {
+    for node in job::details(content) {
+        let text = |name: &str| node.text_of(name).to_owned();
+        let job = Job {
+            node: node.index(),
+            job_id: text("JobId"),
+            tag: reader.callback.event.clone(),
+            state: text("State"),
+            code: text("Code"),
+            message: text("Message"),
+            created: reader.time(node, "CreationTime"),
+            bucket: text("BucketId"),
+            object: first_filled(node, &["Object", "Url"]),
+            region: text("Region"),
+            user_data: text("DataId"),
+            headers: headers(node, "CosHeaders"),
+            ..Job::default()
+        };
+        reader.callback.jobs.push(job);
+    }
+}
+
+/// The simple form: no event name at the top, everything in `data`.
+pub(super) fn is_simple(content: Node<'_>) -> bool {
+    let data = content.child("data").filter(|data| data.kind() == Kind::Map);
+    data.is_some_and(|data| {
+        content.child("code").is_some()
+            && ["trace_id", "forbidden_status"].iter().any(|key| data.child(key).is_some())
+    })
+}
+
+/// `code` is 0 when the moderation went through and anything else when it failed: the only thing that tells
+/// the state in this form.
+pub(super) fn read_simple(reader: &mut Reader<'_>, content: Node<'_>) {
+    let Some(data) = content.child("data") else { return };
+    let event = data.text_of("event");
+    event.clone_into(&mut reader.callback.event);
+    let code = content.text_of("code");
+    let state = match code {
+        "" => "",
+        "0" => "Success",
+        _ => "Failed",
+    };
+    reader.callback.jobs.push(Job {
+        node: data.index(),
+        job_id: data.text_of("trace_id").to_owned(),
+        tag: event.to_owned(),
+        state: state.to_owned(),
+        code: code.to_owned(),
+        message: content.text_of("message").to_owned(),
+        object: first_filled(data, &["object", "url"]),
+        bucket: first_filled(data, &["bucket_id", "bucket"]),
+        region: data.text_of("region").to_owned(),
+        user_data: data.text_of("data_id").to_owned(),
+        headers: headers(data, "cos_headers"),
+        ..Job::default()
+    });
+    if reader.callback.event.is_empty() {
+        SIMPLE_WITHOUT_EVENT.clone_into(&mut reader.callback.event);
+    }
+}
+
+/// What a simple callback that names no event is called.
+const SIMPLE_WITHOUT_EVENT: &str = "Review";
+
+fn first_filled(node: Node<'_>, names: &[&str]) -> String {
+    names.iter().map(|name| node.text_of(name)).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+}

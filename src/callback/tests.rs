@@ -1,0 +1,239 @@
+//! Shapes that differ for the same thing, and things that look alike and are not.
+
+use super::*;
+use crate::doc::{json, xml};
+
+fn read(text: &str) -> Callback {
+    let tree =
+        if text.starts_with('<') { xml::parse(text.to_owned()) } else { json::parse(text.to_owned()) }.tree;
+    let mut callbacks = interpret(&tree);
+    assert_eq!(callbacks.len(), 1, "{text}");
+    callbacks.remove(0)
+}
+
+fn only_job(text: &str) -> Job {
+    let mut callback = read(text);
+    assert_eq!((callback.jobs.len(), callback.runs.len()), (1, 0), "{text}");
+    callback.jobs.remove(0)
+}
+
+fn only_run(text: &str) -> Run {
+    let mut callback = read(text);
+    assert_eq!((callback.jobs.len(), callback.runs.len()), (0, 1), "{text}");
+    callback.runs.remove(0)
+}
+
+fn messages(callback: &mut Callback) -> Vec<(ProblemKind, String)> {
+    callback.problems_mut().map(|problem| (problem.kind, problem.message.clone())).collect()
+}
+
+#[test]
+fn object_list_repeat_wrapped_and_bare_are_the_same() {
+    let inner =
+        r#"{"JobId":"j1","Tag":"Tts","State":"Success","Input":{"BucketId":"b","Object":"o","Region":"r"}}"#;
+    let wanted =
+        Job { node: 0, ..only_job(&format!(r#"{{"EventName":"TaskFinish","JobsDetail":{inner}}}"#)) };
+    assert_eq!((wanted.bucket.as_str(), wanted.object.as_str(), wanted.region.as_str()), ("b", "o", "r"));
+    for text in [
+        format!(r#"{{"EventName":"TaskFinish","JobsDetail":[{inner}]}}"#),
+        format!(r#"{{"Response":{{"EventName":"TaskFinish","JobsDetail":[{inner}]}}}}"#),
+        "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><Tag>Tts</Tag><State>Success</State>\
+         <Input><BucketId>b</BucketId><Object>o</Object><Region>r</Region></Input></JobsDetail></Response>"
+            .to_owned(),
+    ] {
+        assert_eq!(Job { node: 0, ..only_job(&text) }, wanted, "{text}");
+    }
+    let twice = "<Response><JobsDetail><JobId>1</JobId></JobsDetail><JobsDetail><JobId>2</JobId></JobsDetail></Response>";
+    let callback = read(twice);
+    assert_eq!(callback.jobs.iter().map(|job| job.job_id.as_str()).collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!(callback.event, API_RESPONSE);
+}
+
+#[test]
+fn names_that_repeat_deeper_do_not_count() {
+    let job = only_job(
+        r#"{"EventName":"TaskFinish","JobsDetail":{"JobId":"j","Operation":{"DigitalWatermark":{"State":"Failed","Message":"m"},
+        "VideoTagResult":{"Tag":"inner","StartTime":"7"}},"State":"Success","Tag":"DigitalWatermark",
+        "Input":{"CosHeaders":[{"Key":"EventName","Value":"cos:ObjectCreated:Put"}]}}}"#,
+    );
+    assert_eq!(
+        (job.tag.as_str(), job.state.as_str(), job.message.as_str()),
+        ("DigitalWatermark", "Success", "")
+    );
+    assert_eq!(job.headers, [("EventName".to_owned(), "cos:ObjectCreated:Put".to_owned())]);
+    assert_eq!(job.started, None);
+}
+
+#[test]
+fn outputs_are_gathered_once_from_everywhere() {
+    let objects =
+        |text: &str| only_job(text).outputs.into_iter().map(|output| output.object).collect::<Vec<_>>();
+    let with = |operation: &str| {
+        format!(r#"{{"EventName":"TaskFinish","JobsDetail":{{"JobId":"j","Operation":{operation}}}}}"#)
+    };
+    let snapshot = r#"{"MediaResult":{"OutputFile":{"Bucket":"b","ObjectName":["0.jpg","1.jpg"],"ObjectPrefix":"out/snap-",
+        "SpriteOutputFile":{"ObjectName":"0.jpg","ObjectPrefix":"out/sprite-"}}},
+        "Output":{"Object":"out/snap-${number}.jpg","SpriteObject":"out/sprite-${number}.jpg"}}"#;
+    assert_eq!(objects(&with(snapshot)), ["out/snap-0.jpg", "out/snap-1.jpg", "out/sprite-0.jpg"]);
+    assert_eq!(
+        objects(&with(r#"{"Output":{"Bucket":"b","Object":"nr.wav","AuObject":"au.wav"}}"#)),
+        ["nr.wav", "au.wav"]
+    );
+    assert_eq!(objects(&with(r#"{"Output":{"Object":"cover-${number}.jpg"}}"#)), ["cover-${number}.jpg"]);
+    let picture = r#"{"PicProcessResult":[{"ObjectName":"/a.png","ObjectUrl":"https://x/a.png"}],"Output":{"Object":"a.png","Bucket":"b"}}"#;
+    let outputs = only_job(&with(picture)).outputs;
+    assert_eq!(
+        outputs,
+        [Output {
+            bucket: "b".into(),
+            region: String::new(),
+            object: "/a.png".into(),
+            url: "https://x/a.png".into()
+        }]
+    );
+}
+
+#[test]
+fn a_run_is_read_rooted_rootless_and_as_json() {
+    let fields = "<WorkflowExecution><RunId>i1</RunId><BucketId>b</BucketId><Object>o</Object><WorkflowName>w</WorkflowName>\
+        <CreateTime>2023-08-21 17:23:21+0800</CreateTime><State>Success</State><Tasks><Type>Snapshot</Type><JobId>j1</JobId>\
+        <EndTime>2023-08-21 17:25:10+0800</EndTime><State>Success</State><Name>Snapshot_1</Name></Tasks></WorkflowExecution>";
+    let rootless = only_run(&format!("<EventName>WorkflowFinish</EventName>{fields}"));
+    let rooted = only_run(&format!("<Response>{fields}<EventName>WorkflowFinish</EventName></Response>"));
+    let json = only_run(
+        r#"{"EventName":"WorkflowFinish","WorkflowExecution":{"RunId":"i1","BucketId":"b","Object":"o","WorkflowName":"w",
+        "CreateTime":"2023-08-21 17:23:21+0800","State":"Success","Tasks":{"Type":"Snapshot","JobId":"j1",
+        "EndTime":"2023-08-21 17:25:10+0800","State":"Success","Name":"Snapshot_1"}}}"#,
+    );
+    for run in [&rootless, &rooted, &json] {
+        assert_eq!((run.run_id.as_str(), run.tasks.len()), ("i1", 1));
+        let task = &run.tasks[0];
+        assert_eq!(
+            (task.tag.as_str(), task.task.as_str(), task.run_id.as_str()),
+            ("Snapshot", "Snapshot_1", "i1")
+        );
+        assert_eq!((run.ended, task.bucket.as_str(), task.object.as_str()), (task.ended, "b", "o"));
+    }
+}
+
+#[test]
+fn tasks_may_be_keyed_by_their_type() {
+    let run = only_run(
+        r#"{"EventName":"WorkflowFinish","WorkflowExecution":{"RunId":"i1","Tasks":{"Transcode":{"JobId":"j1","Code":"Success",
+        "Output":{"Object":"a.m3u8"}},"Snapshot":{"JobId":"j2"}}}}"#,
+    );
+    let tasks: Vec<_> =
+        run.tasks.iter().map(|task| (task.tag.as_str(), task.job_id.as_str(), task.outputs.len())).collect();
+    assert_eq!(tasks, [("Transcode", "j1", 1), ("Snapshot", "j2", 0)]);
+}
+
+#[test]
+fn a_run_that_starts_is_running() {
+    let start = |state: &str| {
+        format!(r#"{{"EventName":"WorkflowStart","WorkflowExecution":{{"RunId":"i1"{state}}}}}"#)
+    };
+    assert_eq!(only_run(&start("")).state, "Running");
+    assert_eq!(only_run(&start(r#","State":"Submitted""#)).state, "Submitted");
+    assert_eq!(only_run(&start("").replace("Start", "Finish")).state, "");
+}
+
+#[test]
+fn moderation_in_both_forms() {
+    let detail = only_job(
+        r#"{"EventName":"ReviewImage","JobsDetail":{"JobId":"s1","State":"Auditing","CreationTime":"2021-08-10T21:01:10+08:00",
+        "Url":"https://x/a.jpg","Label":"Porn","BucketId":"b","Region":"r","CosHeaders":{"x-cos-meta-id":"7","x":"y"}}}"#,
+    );
+    assert_eq!(
+        (detail.tag.as_str(), detail.state.as_str(), detail.object.as_str()),
+        ("ReviewImage", "Auditing", "https://x/a.jpg")
+    );
+    assert_eq!(detail.headers.len(), 2);
+    assert!(detail.created.is_some());
+
+    let mut simple = read(
+        r#"{"code":0,"message":"success","data":{"event":"ReviewText","trace_id":"t1","url":"u","result":0,"cos_headers":{"k":"v"}}}"#,
+    );
+    assert_eq!((simple.event.as_str(), simple.jobs[0].tag.as_str()), ("ReviewText", "ReviewText"));
+    assert_eq!(
+        (simple.jobs[0].job_id.as_str(), simple.jobs[0].state.as_str(), simple.jobs[0].code.as_str()),
+        ("t1", "Success", "0")
+    );
+    assert!(messages(&mut simple).is_empty());
+    let nameless = read(r#"{"code":1,"message":"bad","data":{"forbidden_status":1,"trace_id":""}}"#);
+    assert_eq!(
+        (nameless.event.as_str(), nameless.jobs[0].tag.as_str(), nameless.jobs[0].state.as_str()),
+        ("Review", "", "Failed")
+    );
+}
+
+#[test]
+fn what_is_no_callback_is_never_a_job() {
+    for (text, kind) in [
+        (r#"{"Records":[{"cos":{"cosObject":{"key":"a"}}}]}"#, ProblemKind::Unrecognised),
+        (r#"{"EventType":"PullComplete","PullCompleteEvent":{"TaskId":"1"}}"#, ProblemKind::Unrecognised),
+        ("<Request><Tag>Concat</Tag><Input><Object>a</Object></Input></Request>", ProblemKind::Unrecognised),
+        ("<Error><Code>AccessDenied</Code><Message>no</Message></Error>", ProblemKind::Unrecognised),
+        (r#"{"code":0,"message":"success","data":{"list":[]}}"#, ProblemKind::Unrecognised),
+        (r#"{"EventName":"SomethingElse","State":"Success"}"#, ProblemKind::Unrecognised),
+        (r"[1,2,3]", ProblemKind::Unrecognised),
+        ("<EventName>WorkflowFinish</EventName>", ProblemKind::Incomplete),
+        (r#"{"EventName":"TaskFinish"}"#, ProblemKind::Incomplete),
+        ("<Response><EventName>TaskFinish</EventName><JobsDetail/></Response>", ProblemKind::Incomplete),
+    ] {
+        let mut callback = read(text);
+        assert!(callback.is_unrecognised(), "{text}");
+        assert_eq!(
+            messages(&mut callback).iter().map(|(kind, _)| *kind).collect::<Vec<_>>(),
+            [kind],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_callbacks_is_as_many_callbacks() {
+    let text = r#"[{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1"}]},{"Response":{"WorkflowExecution":{"RunId":"i1"}}},{"odd":1}]"#;
+    let callbacks = interpret(&json::parse(text.to_owned()).tree);
+    let shape: Vec<_> = callbacks.iter().map(|c| (c.jobs.len(), c.runs.len(), c.is_unrecognised())).collect();
+    assert_eq!(shape, [(1, 0, false), (0, 1, false), (0, 0, true)]);
+    let nodes: std::collections::HashSet<u32> = callbacks.iter().map(|callback| callback.node).collect();
+    assert_eq!(nodes.len(), 3);
+}
+
+#[test]
+fn what_contradicts_itself_is_told_with_its_place() {
+    let mut callback = read(
+        "{\"EventName\":\"TaskFinish\",\"JobsDetail\":{\"JobId\":\"j\",\n\"CreationTime\":\"2022-06-30T18:00:02+0800\",\n\
+         \"StartTime\":\"2022-06-30T18:00:01+0800\",\n\"EndTime\":\"soon\"}}",
+    );
+    let told: Vec<_> = callback.problems_mut().map(|p| (p.position.line, p.message.clone())).collect();
+    let wanted = [(4, "EndTime is no time that can be read"), (3, "StartTime lies before CreationTime")];
+    assert_eq!(told, wanted.map(|(line, message)| (line, message.to_owned())));
+
+    let mut run = read(
+        r#"{"EventName":"WorkflowFinish","WorkflowExecution":{"RunId":"i","State":"Success","CreateTime":"2022-06-30 18:00:02","Tasks":[
+        {"Type":"Tts","State":"Failed","ResultInfo":{"ObjectCount":2,"ObjectInfo":[{"ObjectName":"a"}]}},
+        {"Type":"Snapshot","State":"Success","ResultInfo":{"ObjectCount":"1","ObjectInfo":{"ObjectName":"a"},"SpriteObjectInfoCount":0}}]}}"#,
+    );
+    let told: Vec<String> = messages(&mut run).into_iter().map(|(_, message)| message).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.contains(&"ObjectCount says 2, ObjectInfo has 1".to_owned()));
+    assert!(told.contains(&"the run says Success, its task Tts says Failed".to_owned()));
+    assert!(told.contains(&"CreateTime has no offset, read as +08:00".to_owned()));
+}
+
+#[test]
+fn an_unclosed_tag_still_gives_its_text() {
+    let job = only_job(
+        "<Response><JobsDetail><JobId>j</JobId><Tag>Concat<Tag><Input><Object>o</Object></Input></JobsDetail></Response>",
+    );
+    assert_eq!((job.job_id.as_str(), job.tag.as_str()), ("j", "Concat"));
+}
+
+#[test]
+fn templates_are_not_read() {
+    let skeleton = "<Response><JobsDetail><JobId></JobId><State></State><CreationTime></CreationTime></JobsDetail></Response>";
+    let job = only_job(skeleton);
+    assert_eq!((job.job_id.as_str(), job.created), ("", None));
+    assert!(read("<Response><JobsDetail> ... </JobsDetail></Response>").is_unrecognised());
+}

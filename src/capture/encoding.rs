@@ -1,0 +1,97 @@
+//! Which encoding bytes are in, and the text they are.
+//!
+//! In this order: a byte order mark; the zero bytes of UTF-16 around a first `<` or `{`; the encoding of an
+//! XML declaration; the charset of an HTTP head; UTF-8. What does not decode is replaced by U+FFFD and told.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// An XML declaration is looked for in this many bytes.
+const DECLARATION_BYTES: usize = 256;
+
+/// Bytes as text.
+pub(super) struct Decoded {
+    pub text: String,
+    pub encoding: &'static str,
+    pub fault: Option<Fault>,
+}
+
+/// The first place that is no text in its encoding.
+pub(super) struct Fault {
+    /// Byte offset in the decoded text.
+    pub offset: usize,
+    pub message: String,
+}
+
+/// Decodes the bytes of a body; `charset` is what an HTTP head says of them.
+pub(super) fn decode(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        return decode_as(encoding, bytes[mark..].to_vec());
+    }
+    if let Some(encoding) = without_mark(&bytes) {
+        return decode_as(encoding, bytes);
+    }
+    let Some(label) = declared(&bytes).or_else(|| charset.map(str::to_owned)) else {
+        return decode_as(UTF_8, bytes);
+    };
+    match Encoding::for_label(label.as_bytes()) {
+        // A declaration that could be read as ASCII says that the text is not UTF-16, whatever it names.
+        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => decode_as(UTF_8, bytes),
+        Some(encoding) => decode_as(encoding, bytes),
+        None => {
+            let mut decoded = decode_as(UTF_8, bytes);
+            let message = format!("the encoding {label} is not known, read as UTF-8");
+            decoded.fault.get_or_insert(Fault { offset: 0, message });
+            decoded
+        }
+    }
+}
+
+/// UTF-16 without a mark: a first character below U+0080 has a zero beside it.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let begins = |byte: u8| matches!(byte, b'<' | b'{' | b'[' | b' ' | b'\n' | b'\r' | b'\t');
+    match bytes {
+        [first, 0, _, 0, ..] if begins(*first) => Some(UTF_16LE),
+        [0, first, 0, _, ..] if begins(*first) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The `encoding` of an XML declaration.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
+    let head = String::from_utf8_lossy(head);
+    let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let label = value[1..].split(quote).next()?;
+    Some(label.trim().to_owned())
+}
+
+fn decode_as(encoding: &'static Encoding, bytes: Vec<u8>) -> Decoded {
+    let name = encoding.name();
+    if encoding == UTF_8 {
+        return match String::from_utf8(bytes) {
+            Ok(text) => Decoded { text, encoding: name, fault: None },
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let message = format!("byte 0x{:02X} is no UTF-8{}", bytes[offset], hint(bytes));
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                Decoded { text, encoding: name, fault: Some(Fault { offset, message }) }
+            }
+        };
+    }
+    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes);
+    let text = text.into_owned();
+    let fault = had_errors.then(|| Fault {
+        offset: text.find('\u{FFFD}').unwrap_or(0),
+        message: format!("bytes that are no {name}"),
+    });
+    Decoded { text, encoding: name, fault }
+}
+
+/// Chinese text in its own older encoding is what such bytes usually are.
+fn hint(bytes: &[u8]) -> &'static str {
+    let (_, had_errors) = GB18030.decode_without_bom_handling(bytes);
+    if had_errors { "" } else { ", it would read as GB18030" }
+}

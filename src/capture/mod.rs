@@ -1,0 +1,211 @@
+//! The bytes of one file: compression, HTTP head, encoding, one or several bodies, each parsed and read.
+//! Pure: bytes in, [`Reading`] out, whatever the bytes are.
+
+mod encoding;
+mod http;
+mod unpack;
+
+pub use http::HttpHead;
+
+use crate::callback::{self, Callback};
+use crate::doc::{self, Format, LineIndex, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder};
+use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Most bytes of a capture, packed or unpacked, that are read whole.
+pub const MAX_BYTES: usize = 16 << 20;
+/// Of a larger capture this much is read, to tell what it is.
+pub const HEAD_BYTES: usize = 64 << 10;
+
+/// What one capture says, without the documents: what the index takes in.
+#[derive(Clone, Debug, Default)]
+pub struct Capture {
+    /// Name of the encoding the text was in.
+    pub encoding: &'static str,
+    /// The head of the HTTP request, where the capture has one.
+    pub head: Option<HttpHead>,
+    /// In order. At least one, so that every capture has a row.
+    pub bodies: Vec<Body>,
+    /// Those of the file as a whole.
+    pub problems: Vec<Problem>,
+}
+
+/// One body of a capture.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Found by content.
+    pub format: Format,
+    /// Where it stands in the text of the capture.
+    pub range: Range<usize>,
+    /// Of its bytes: the same bytes are the same delivery.
+    pub hash: u64,
+    /// What it says; at least one.
+    pub callbacks: Vec<Callback>,
+    /// What is wrong with its syntax, placed in the text of the capture.
+    pub problems: Vec<Problem>,
+}
+
+/// One capture read whole: what it says, its text, and the tree of each body.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What it says.
+    pub capture: Capture,
+    /// The decoded text, HTTP head included.
+    pub text: String,
+    /// A tree for each of [`Capture::bodies`]. Spans count from the start of the body.
+    pub trees: Vec<Tree>,
+}
+
+/// Reads a capture. Never fails and never panics: what cannot be read is a problem, and a fault of the
+/// reader itself is one too.
+#[must_use]
+pub fn read(bytes: Vec<u8>) -> Reading {
+    guarded(move || read_bytes(bytes, None))
+}
+
+/// Reads the head of a capture that is too large to be read whole; `len` is its length in bytes.
+#[must_use]
+pub fn read_head(mut bytes: Vec<u8>, len: u64) -> Reading {
+    bytes.truncate(HEAD_BYTES);
+    guarded(move || read_bytes(bytes, Some(len)))
+}
+
+/// A capture that could not be read from the disk.
+#[must_use]
+pub fn unreadable(reason: &str) -> Reading {
+    one_of_text(String::new(), Problem::whole(ProblemKind::Unreadable, reason))
+}
+
+/// Runs a reader; a panic in it becomes a problem of the capture, and the program goes on.
+pub(crate) fn guarded(read: impl FnOnce() -> Reading + std::panic::UnwindSafe) -> Reading {
+    std::panic::catch_unwind(read).unwrap_or_else(|_| {
+        let message = "internal error while this capture was read; its bytes are intact";
+        one_of_text(String::new(), Problem::whole(ProblemKind::Unreadable, message))
+    })
+}
+
+fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
+    let mut problems = Vec::new();
+    let bytes = unpack::unpack_file(bytes, &mut problems);
+    let (head, head_text, body) = http::split(bytes, &mut problems);
+    let charset = head.as_ref().and_then(HttpHead::charset);
+    let decoded = encoding::decode(body, charset);
+    let text_start = head_text.len();
+    let mut text = head_text;
+    if text.is_empty() {
+        text = decoded.text;
+    } else {
+        text.push_str(&decoded.text);
+    }
+    if let Some(fault) = decoded.fault {
+        problems.push(Problem::at(&text, text_start + fault.offset, ProblemKind::Encoding, fault.message));
+    }
+    let mut reading = Reading {
+        capture: Capture { encoding: decoded.encoding, head, bodies: Vec::new(), problems },
+        text,
+        trees: Vec::new(),
+    };
+    reading.read_bodies(text_start);
+    if let Some(len) = cut_from {
+        reading.mark_cut(len);
+    }
+    reading
+}
+
+impl Reading {
+    fn read_bodies(&mut self, start: usize) {
+        let (format, ranges) = bodies(&self.text[start..]);
+        // Lines are counted in the whole capture; of a body that begins with it that is the same.
+        let lines = ranges.iter().any(|range| start + range.start > 0).then(|| LineIndex::new(&self.text));
+        for range in ranges {
+            let range = start + range.start..start + range.end;
+            let origin =
+                lines.as_ref().map_or(Position::START, |lines| lines.position(&self.text, range.start));
+            let source = self.text[range.clone()].to_owned();
+            let hash = xxh3_64(source.as_bytes());
+            let Parsed { tree, mut problems } = parse(format, source, origin);
+            let mut callbacks = callback::interpret(&tree);
+            for problem in callbacks.iter_mut().flat_map(Callback::problems_mut) {
+                problem.position = problem.position.counted_from(origin);
+                problem.offset += range.start;
+            }
+            problems.iter_mut().for_each(|problem| problem.offset += range.start);
+            self.capture.bodies.push(Body { format, range, hash, callbacks, problems });
+            self.trees.push(tree);
+        }
+    }
+
+    /// What is cut off on purpose is not incomplete.
+    fn mark_cut(&mut self, len: u64) {
+        for body in &mut self.capture.bodies {
+            body.problems.retain(|problem| problem.kind != ProblemKind::Incomplete);
+        }
+        let message = format!("{len} bytes are more than is read ({MAX_BYTES}); this is its head");
+        self.capture.problems.push(Problem::whole(ProblemKind::TooLarge, message));
+    }
+}
+
+/// The syntax of a text and the ranges of its bodies: at least one.
+fn bodies(text: &str) -> (Format, Vec<Range<usize>>) {
+    let format = format_of(text);
+    let mut ranges = match format {
+        Format::Xml => doc::xml::split(text),
+        Format::Json => doc::json::split(text),
+        Format::Text => Vec::new(),
+    };
+    if ranges.is_empty() {
+        ranges.push(0..text.len());
+    }
+    (format, ranges)
+}
+
+/// By the first character that is not white space; a lone JSON scalar only when it is one to the end.
+fn format_of(text: &str) -> Format {
+    let trimmed = text.trim();
+    match trimmed.bytes().next() {
+        Some(b'<') => Format::Xml,
+        Some(b'{' | b'[') => Format::Json,
+        Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') if is_json_scalar(trimmed) => Format::Json,
+        _ => Format::Text,
+    }
+}
+
+fn is_json_scalar(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+fn parse(format: Format, source: String, origin: Position) -> Parsed {
+    match format {
+        Format::Xml => doc::xml::parse_at(source, origin),
+        Format::Json => doc::json::parse_at(source, origin),
+        Format::Text => {
+            let blank = source.trim().is_empty();
+            let problem = if blank {
+                Problem::at(&source, 0, ProblemKind::Incomplete, "the capture is empty")
+            } else {
+                Problem::at(&source, 0, ProblemKind::Unrecognised, "neither XML nor JSON")
+            };
+            Parsed { tree: TreeBuilder::new(Format::Text, source).finish(), problems: vec![problem] }
+        }
+    }
+}
+
+/// A capture of which nothing is known but a problem.
+fn one_of_text(text: String, problem: Problem) -> Reading {
+    let tree = TreeBuilder::new(Format::Text, text.clone()).finish();
+    let body = Body {
+        format: Format::Text,
+        range: 0..text.len(),
+        hash: xxh3_64(text.as_bytes()),
+        callbacks: vec![Callback::default()],
+        problems: Vec::new(),
+    };
+    Reading {
+        capture: Capture { encoding: "", head: None, bodies: vec![body], problems: vec![problem] },
+        text,
+        trees: vec![tree],
+    }
+}
+
+#[cfg(test)]
+mod tests;

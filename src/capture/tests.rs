@@ -1,0 +1,183 @@
+//! How captures lie on disk: packed, framed, encoded, several in one.
+
+use super::*;
+use std::io::Write as _;
+
+const JSON: &str = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Tts","Message":"上线"}]}"#;
+const XML: &str =
+    "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j2</JobId></JobsDetail></Response>";
+
+fn ids(reading: &Reading) -> Vec<&str> {
+    let callbacks = reading.capture.bodies.iter().flat_map(|body| &body.callbacks);
+    callbacks.flat_map(|callback| &callback.jobs).map(|job| job.job_id.as_str()).collect()
+}
+
+fn told(reading: &Reading) -> Vec<(ProblemKind, u32, u32)> {
+    let bodies = reading.capture.bodies.iter().flat_map(|body| {
+        body.problems.iter().chain(body.callbacks.iter().flat_map(|callback| &callback.problems))
+    });
+    let all = reading.capture.problems.iter().chain(bodies);
+    all.map(|problem| (problem.kind, problem.position.line, problem.position.column)).collect()
+}
+
+fn read_text(text: &str) -> Reading {
+    read(text.as_bytes().to_vec())
+}
+
+#[test]
+fn format_is_found_by_content() {
+    assert_eq!(ids(&read_text(JSON)), ["j1"]);
+    assert_eq!(ids(&read_text(XML)), ["j2"]);
+    assert_eq!(ids(&read_text(&format!("\u{FEFF}\r\n {XML}"))), ["j2"]);
+    for (text, kind) in [
+        ("", ProblemKind::Incomplete),
+        (" \n", ProblemKind::Incomplete),
+        ("hello", ProblemKind::Unrecognised),
+        ("\0\0", ProblemKind::Unrecognised),
+    ] {
+        let reading = read_text(text);
+        assert_eq!(told(&reading).first().map(|t| t.0), Some(kind), "{text:?}");
+        assert_eq!(reading.capture.bodies.len(), 1);
+    }
+    assert_eq!(read_text("\"text\"").capture.bodies[0].format, Format::Json);
+    assert_eq!(read_text("nil").capture.bodies[0].format, Format::Text);
+}
+
+#[test]
+fn encodings_give_the_same_text() {
+    let utf16 = |big: bool, mark: bool| -> Vec<u8> {
+        let units = mark.then_some(0xFEFF).into_iter().chain(JSON.encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    let (gbk, _, _) = encoding_rs::GBK.encode(JSON);
+    let http =
+        [b"POST / HTTP/1.1\r\nContent-Type: application/json; charset=GBK\r\n\r\n".as_slice(), &gbk].concat();
+    let readings = [utf16(true, true), utf16(false, true), utf16(true, false), utf16(false, false), http];
+    for bytes in readings {
+        let reading = read(bytes);
+        let job = &reading.capture.bodies[0].callbacks[0].jobs[0];
+        assert_eq!(
+            (job.job_id.as_str(), job.message.as_str()),
+            ("j1", "上线"),
+            "{}",
+            reading.capture.encoding
+        );
+        assert_eq!(told(&reading), []);
+    }
+    let declared = "<?xml version=\"1.0\" encoding=\"gb2312\"?><Response><JobsDetail><Message>上线</Message></JobsDetail></Response>";
+    let (bytes, _, _) = encoding_rs::GBK.encode(declared);
+    let reading = read(bytes.into_owned());
+    assert_eq!((reading.capture.encoding, reading.text.as_str()), ("GBK", declared));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_and_the_rest_is_read() {
+    let mut bytes =
+        format!("{{\n\"EventName\":\"TaskFinish\",\"JobsDetail\":{{\"JobId\":\"j1\",\"Message\":\"a")
+            .into_bytes();
+    bytes.extend([0xC9, 0xCF]);
+    bytes.extend(b"\"}}");
+    let reading = read(bytes);
+    assert_eq!(ids(&reading), ["j1"]);
+    assert_eq!(told(&reading), [(ProblemKind::Encoding, 2, 65)]);
+    assert!(reading.capture.problems[0].message.contains("GB18030"), "{:?}", reading.capture.problems);
+}
+
+#[test]
+fn an_http_request_keeps_its_head_and_its_places() {
+    let text = format!(
+        "POST /cb?x=1 HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nX-Ci-Content-Version: Detail\r\n\r\n{}",
+        "{\n\"JobsDetail\": {\"JobId\": \"j1\"} x}"
+    );
+    let reading = read_text(&text);
+    let head = reading.capture.head.as_ref().unwrap();
+    assert_eq!((head.request_line.as_str(), head.headers.len()), ("POST /cb?x=1 HTTP/1.1", 3));
+    assert_eq!(head.header("x-ci-content-version"), Some("Detail"));
+    assert_eq!(ids(&reading), ["j1"]);
+    assert_eq!(told(&reading), [(ProblemKind::Syntax, 7, 31)]);
+    assert_eq!(reading.text, text);
+    let cut = read_text(&format!("POST / HTTP/1.1\nContent-Length: 999\n\n{JSON}"));
+    assert_eq!((ids(&cut), told(&cut)), (vec!["j1"], vec![(ProblemKind::Incomplete, 2, 1)]));
+    let headless = read_text("POST / HTTP/1.1\r\nHost: a\r\n");
+    assert!(headless.capture.head.is_some() && !told(&headless).is_empty());
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn packed_and_framed_bodies_are_unpacked() {
+    assert_eq!(ids(&read(gzip(JSON))), ["j1"]);
+    assert_eq!(ids(&read([gzip(JSON), gzip(JSON)].concat())), ["j1", "j1"]);
+    let head = b"POST / HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n".to_vec();
+    assert_eq!(ids(&read([head.clone(), gzip(XML)].concat())), ["j2"]);
+    assert_eq!(ids(&read([head, XML.as_bytes().to_vec()].concat())), ["j2"]);
+    let (a, b) = JSON.split_at(20);
+    let chunked = format!(
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{:x};q=1\r\n{a}\r\n{:x}\r\n{b}\r\n0\r\n\r\n",
+        a.len(),
+        b.len()
+    );
+    assert_eq!(ids(&read_text(&chunked)), ["j1"]);
+    assert_eq!(
+        ids(&read_text(&format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{JSON}"))),
+        ["j1"]
+    );
+}
+
+#[test]
+fn gzip_that_lies_is_told() {
+    let whole = gzip(&JSON.repeat(50));
+    let reading = read(whole[..whole.len() / 2].to_vec());
+    assert!(told(&reading).iter().any(|t| t.0 == ProblemKind::Incomplete), "{:?}", told(&reading));
+    let bomb = gzip(&" ".repeat(MAX_BYTES + 10));
+    assert!(bomb.len() < 200_000);
+    let reading = read(bomb);
+    assert_eq!(told(&reading)[0].0, ProblemKind::TooLarge);
+    assert!(reading.text.len() <= HEAD_BYTES);
+    let trailing = read([gzip(JSON), b"junk longer than a header".to_vec()].concat());
+    assert_eq!((ids(&trailing), told(&trailing)[0].0), (vec!["j1"], ProblemKind::Syntax));
+    assert_eq!(told(&read([&[0x1F, 0x8B][..], &[9; 40]].concat()))[0].0, ProblemKind::Unreadable);
+}
+
+#[test]
+fn several_bodies_in_one_file() {
+    let lines = format!("{JSON}\n{{\"broken\":\n\n{JSON}\n");
+    let reading = read_text(&lines);
+    assert_eq!((ids(&reading), reading.capture.bodies.len()), (vec!["j1", "j1"], 3));
+    assert!(told(&reading).iter().all(|t| t.1 == 2), "{:?}", told(&reading));
+    assert_eq!(reading.capture.bodies[0].hash, reading.capture.bodies[2].hash);
+    let xmls = format!("{XML}\n<?xml version=\"1.0\"?>\n{XML}");
+    assert_eq!((ids(&read_text(&xmls)), told(&read_text(&xmls))), (vec!["j2", "j2"], vec![]));
+    assert_eq!(ids(&read_text(&format!("{JSON}{JSON}"))), ["j1", "j1"]);
+}
+
+#[test]
+fn the_head_of_a_large_capture_tells_what_it_is() {
+    let large =
+        format!("{}{}", &XML[..XML.len() - "</JobsDetail></Response>".len()], "<X>1</X>".repeat(20_000));
+    let reading = read_head(large.into_bytes(), 20_000_000);
+    assert_eq!(ids(&reading), ["j2"]);
+    assert_eq!(told(&reading), [(ProblemKind::TooLarge, 1, 1)]);
+}
+
+#[test]
+fn a_fault_of_the_reader_is_a_problem_of_the_capture() {
+    let reading = guarded(|| panic!("injected"));
+    assert_eq!(told(&reading), [(ProblemKind::Unreadable, 1, 1)]);
+    assert_eq!(reading.capture.bodies.len(), 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), prefix in 0..6_usize) {
+        let prefix = ["", "{", "<a>", "\u{1F}\u{8B}", "POST / HTTP/1.1\r\n\r\n", "\u{FEFF}[1,"][prefix];
+        let reading = read([prefix.as_bytes(), &bytes].concat());
+        proptest::prop_assert!(!reading.capture.bodies.is_empty());
+        proptest::prop_assert_eq!(reading.capture.bodies.len(), reading.trees.len());
+        proptest::prop_assert!(told(&reading).iter().all(|t| t.1 >= 1 && t.2 >= 1));
+    }
+}

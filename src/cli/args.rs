@@ -1,0 +1,306 @@
+//! What can be written on the command line.
+
+use super::{Failure, ended};
+use crate::export::{COLUMNS, Column, FORMATS, column, reason};
+use crate::sanitize::{display_path, sanitize_line};
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What the program was called for.
+#[derive(Debug)]
+pub enum Call {
+    /// The window, with a folder or without.
+    Window(Option<PathBuf>),
+    /// To print or to write something.
+    Verb(Verb),
+}
+
+/// Reads the command line. A wrong one, help and version are answered here: then there is only an exit status.
+pub fn parse() -> Result<Call, ExitCode> {
+    // The text of a panic may quote a capture.
+    std::panic::set_hook(Box::new(|info| eprintln!("callscope: {}", sanitize_line(&info.to_string()))));
+    let args = Args::try_parse().map_err(|error| {
+        if error.use_stderr() {
+            error.to_string().lines().for_each(|line| eprintln!("{}", sanitize_line(line)));
+        } else {
+            // Nobody who closes the pipe misses the rest of the help.
+            let _ = error.print();
+        }
+        ExitCode::from(error.exit_code() as u8)
+    })?;
+    match (args.verb, args.folder) {
+        (Some(verb), _) => Ok(Call::Verb(verb)),
+        (None, Some(folder)) => match folder.metadata() {
+            Ok(_) => Ok(Call::Window(Some(folder))),
+            Err(error) => {
+                let shown = display_path(&folder);
+                let failure = Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)));
+                Err(ended(Err(failure)))
+            }
+        },
+        (None, None) => Ok(Call::Window(None)),
+    }
+}
+
+/// Shows captured callbacks of Cloud Infinite: what ran, what failed and why, what it produced.
+#[derive(Debug, Parser)]
+#[command(
+    name = "callscope",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Args {
+    /// The folder to open in the window; a single capture will do (a folder named like a command is ./list)
+    folder: Option<PathBuf>,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+/// What is done without a window.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Print the records of a folder, by time
+    List(List),
+    /// Count the records of a folder, and how long they waited and took
+    Stats(Stats),
+    /// Write records as JSON callbacks, as rows, or as copies of their captures
+    Export(Export),
+    /// Print what is wrong with the captures of a folder; exit status 1 if anything is
+    Check(Check),
+}
+
+/// `list`.
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// The folder, or a single capture
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) filter: Filter,
+    /// Sort by a column instead of time; with - in front the other way round
+    #[arg(long, value_name = "KEY", value_parser = read_sort, allow_hyphen_values = true, long_help = sort_help())]
+    pub(super) sort: Option<Sort>,
+    /// Print at most so many records
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(super) format: ListFormat,
+}
+
+impl List {
+    /// The plain list of a folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            filter: Filter { filter: None },
+            sort: None,
+            limit: None,
+            format: ListFormat::Table,
+        }
+    }
+}
+
+/// `stats`.
+#[derive(Debug, clap::Args)]
+pub struct Stats {
+    /// The folder, or a single capture
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) filter: Filter,
+    /// Count for each value of a column, too; "day" is the day of creation
+    #[arg(long, value_name = "KEY", value_parser = read_by, long_help = by_help())]
+    pub(super) by: Option<By>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+    pub(super) format: TextFormat,
+}
+
+/// `export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// The folder, or a single capture
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) filter: Filter,
+    /// What to write: callbacks, rows, or copies of the captures
+    #[arg(long, default_value = FORMATS[0].name(), value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name())))]
+    pub(super) format: String,
+    /// The file to write instead of the standard output; for raw the folder to copy into
+    #[arg(long, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the file if it is there already
+    #[arg(long, requires = "output")]
+    pub(super) overwrite: bool,
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// The folder, or a single capture
+    pub(super) folder: PathBuf,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+    pub(super) format: TextFormat,
+}
+
+/// `--filter`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Filter {
+    /// Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s
+    #[arg(long, value_name = "F", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+}
+
+/// How records are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+}
+
+/// How everything else is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextFormat {
+    Table,
+    Json,
+}
+
+/// What a list is sorted by; no column is time, then id.
+#[derive(Clone, Copy)]
+pub(super) struct Sort {
+    pub column: Option<&'static Column>,
+    pub descending: bool,
+}
+
+impl std::fmt::Debug for Sort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.column.map_or(TIME, |column| column.name), self.descending)
+    }
+}
+
+/// What records are counted by.
+#[derive(Clone, Copy)]
+pub(super) enum By {
+    Column(&'static Column),
+    /// The day of creation, in the offset it was sent in.
+    Day,
+}
+
+impl By {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Column(column) => column.name,
+            Self::Day => DAY,
+        }
+    }
+}
+
+impl std::fmt::Debug for By {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+const TIME: &str = "time";
+const DAY: &str = "day";
+
+fn read_sort(text: &str) -> Result<Sort, String> {
+    let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+    if name == TIME {
+        return Ok(Sort { column: None, descending });
+    }
+    let column = find_column(name).ok_or_else(|| format!("the keys are {}", key_names(TIME)))?;
+    Ok(Sort { column: Some(column), descending })
+}
+
+fn read_by(text: &str) -> Result<By, String> {
+    if text == DAY {
+        return Ok(By::Day);
+    }
+    find_column(text).map(By::Column).ok_or_else(|| format!("the keys are {}", key_names(DAY)))
+}
+
+/// A column by its name; the durations by the words of the filter, too.
+fn find_column(name: &str) -> Option<&'static Column> {
+    column(name).or_else(|| column(&format!("{name}_ms")))
+}
+
+fn key_names(first: &str) -> String {
+    let names: Vec<_> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
+    names.join(", ")
+}
+
+fn sort_help() -> String {
+    format!(
+        "Sort by a column instead of time; with - in front the other way round. Keys: {}",
+        key_names(TIME)
+    )
+}
+
+fn by_help() -> String {
+    format!("Count for each value of a column, too. Keys: {}", key_names(DAY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn read(args: &[&str]) -> Result<Args, clap::Error> {
+        Args::try_parse_from(std::iter::once("callscope").chain(args.iter().copied()))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_folder_alone_is_the_window_and_a_verb_is_a_verb() {
+        let args = read(&["captures"]).unwrap();
+        assert!(args.verb.is_none() && args.folder == Some(PathBuf::from("captures")));
+        let args = read(&["./list"]).unwrap();
+        assert!(args.verb.is_none() && args.folder == Some(PathBuf::from("./list")));
+        assert!(matches!(read(&["list", "captures"]).unwrap().verb, Some(Verb::List(_))));
+        assert!(matches!(read(&["check", "captures"]).unwrap().verb, Some(Verb::Check(_))));
+        assert!(read(&[]).unwrap().verb.is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused() {
+        for wrong in [
+            &["list"][..],
+            &["list", "a", "b"],
+            &["list", "a", "--format", "xml"],
+            &["list", "a", "--limit", "-1"],
+            &["list", "a", "--sort", "colour"],
+            &["stats", "a", "--by", "colour"],
+            &["stats", "a", "--format", "csv"],
+            &["export", "a", "--format", "pdf"],
+            &["export", "a", "--overwrite"],
+            &["check", "a", "--filter", "x"],
+            &["a", "b"],
+        ] {
+            assert_eq!(read(wrong).unwrap_err().exit_code(), 2, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn filters_and_keys_may_begin_with_a_minus() {
+        let Some(Verb::List(list)) =
+            read(&["list", "a", "--filter", "-bucket:x", "--sort", "-took"]).unwrap().verb
+        else {
+            panic!("a list")
+        };
+        assert_eq!(list.filter.filter.as_deref(), Some("-bucket:x"));
+        assert_eq!(format!("{:?}", list.sort.unwrap()), "took_ms true");
+        assert_eq!(format!("{:?}", read_sort("time").unwrap()), "time false");
+        assert_eq!(read_by("day").unwrap().name(), "day");
+        assert_eq!(read_by("wait").unwrap().name(), "wait_ms");
+    }
+}

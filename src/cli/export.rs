@@ -1,0 +1,44 @@
+//! `export`: records as callbacks, as rows, or as copies of their captures.
+
+use super::args::Export;
+use super::output::Output;
+use super::{Contents, Failure, read_filter, read_folder};
+use crate::export::{self, Destination, Plan};
+use std::process::ExitCode;
+
+pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
+    let Some(format) = export::format(&export.format) else {
+        return Err(Failure::wrong(format!("there is no format {}", export.format)));
+    };
+    if format.extension().is_none() && export.output.is_none() {
+        let name = format.name();
+        return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
+    }
+    let query = read_filter(export.filter.filter.as_deref())?;
+    let contents = read_folder(&export.folder)?;
+    let plan = format.plan(&contents.index, query.hits(&contents.index).ids());
+    if let Some(path) = &export.output {
+        let to = Destination { path, overwrite: export.overwrite };
+        contents.with_source(|source| plan.save(source, to, &mut |_, _| true)).map_err(failed)?;
+    } else {
+        let mut out = Output::new();
+        put(&contents, &plan, format.name(), &mut out)?;
+        out.finish()?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the text of a plan. CSV is harmless as it is; the escapes of JSON would not read as what they are.
+pub(super) fn put(contents: &Contents, plan: &Plan, format: &str, out: &mut Output) -> Result<(), Failure> {
+    contents.with_source(|source| {
+        for piece in plan.pieces(source).into_iter().flatten() {
+            let text = piece.map_err(failed)?;
+            if format == "csv" { out.put(&text)? } else { out.put_json(&text)? }
+        }
+        Ok(())
+    })
+}
+
+fn failed(error: export::ExportError) -> Failure {
+    Failure::wrong(error.to_string())
+}

@@ -1,0 +1,135 @@
+//! `list`: the records of a folder, one a line.
+
+use super::args::{List, ListFormat, Sort};
+use super::output::Output;
+use super::table::{Align, Table, TableCell};
+use super::{Contents, Failure, read_filter, read_folder};
+use crate::callback::StateClass;
+use crate::export::{self, Row, row};
+use crate::index::{Index, Record, RecordId};
+use crate::time;
+use std::process::ExitCode;
+
+pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
+    let query = read_filter(list.filter.filter.as_deref())?;
+    let contents = read_folder(&list.folder)?;
+    let index = &contents.index;
+    let mut ids = query.hits(index).ids().to_vec();
+    if let Some(sort) = list.sort {
+        ids = sorted(index, ids, sort);
+    }
+    ids.truncate(list.limit.unwrap_or(usize::MAX));
+    let mut out = Output::new();
+    let records = || ids.iter().filter_map(|&id| index.get(id));
+    match list.format {
+        ListFormat::Table => table(records().map(|record| (record, row(index, record)))).print(&mut out)?,
+        ListFormat::Json => out.put_list(records().map(|record| row(index, record)))?,
+        ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &mut out)?,
+        ListFormat::Csv => put_rows(&contents, &ids, "csv", &mut out)?,
+    }
+    out.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rows as the export of that name has them.
+fn put_rows(contents: &Contents, ids: &[RecordId], format: &str, out: &mut Output) -> Result<(), Failure> {
+    let format = export::format(format).map(|format| (format.name(), format.plan(&contents.index, ids)));
+    let Some((name, plan)) = format else { return Ok(()) };
+    super::export::put(contents, &plan, name, out)
+}
+
+/// Sorted by a column; what is equal there stays by time, then id, and what is not known comes last.
+fn sorted(index: &Index, mut ids: Vec<RecordId>, sort: Sort) -> Vec<RecordId> {
+    let Some(column) = sort.column else {
+        if sort.descending {
+            ids.reverse();
+        }
+        return ids;
+    };
+    let mut rows: Vec<(RecordId, Row)> =
+        ids.into_iter().filter_map(|id| Some((id, row(index, index.get(id)?)))).collect();
+    rows.sort_by(|(_, a), (_, b)| {
+        let (a, b) = ((column.cell)(a), (column.cell)(b));
+        let known = |cell: &export::Cell<'_>| *cell == export::Cell::Nothing;
+        match (known(&a) || known(&b), sort.descending) {
+            (false, true) => b.compare(&a),
+            _ => a.compare(&b),
+        }
+    });
+    rows.into_iter().map(|(id, _)| id).collect()
+}
+
+fn table<'i>(records: impl Iterator<Item = (Record<'i>, Row)>) -> Table {
+    let mut table = Table::new(&[
+        ("Created", Align::Left),
+        ("State", Align::Left),
+        ("Tag", Align::Left),
+        ("Id", Align::Left),
+        ("Wait", Align::Right),
+        ("Took", Align::Right),
+        ("Object", Align::Left),
+        ("Notes", Align::Left),
+    ]);
+    for (record, row) in records {
+        table.push(cells(record.class(), &row));
+    }
+    table
+}
+
+fn cells(class: StateClass, row: &Row) -> Vec<TableCell> {
+    let text = |text: &Option<String>| TableCell::new(text.as_deref().unwrap_or_default());
+    let duration =
+        |millis: Option<time::Millis>| TableCell::new(&millis.map(time::human).unwrap_or_default());
+    let created = row.created.or(row.started).or(row.ended);
+    let tag = match (&row.tag, row.kind) {
+        (Some(tag), _) => tag.clone(),
+        (None, "run") => format!("run {}", row.workflow.as_deref().unwrap_or_default()),
+        (None, kind) => kind.to_owned(),
+    };
+    // What is no callback has no object; its capture tells it apart.
+    let object = row.object.as_ref().or(row.files.first().filter(|_| row.kind == "unrecognised"));
+    let (sign, colour) = sign(class);
+    let state = row.state.as_ref().map(|state| format!("{sign} {state}")).unwrap_or_default();
+    vec![
+        TableCell::new(&created.map(|time| time.to_string()).unwrap_or_default()),
+        TableCell::coloured(&state, colour),
+        TableCell::new(tag.trim_end()),
+        text(&row.id),
+        duration(row.wait_ms),
+        duration(row.took_ms),
+        TableCell::new(object.map_or("", String::as_str)),
+        TableCell::new(&notes(class, row)),
+    ]
+}
+
+/// Why it failed, how often it was told of, what is wrong with it.
+fn notes(class: StateClass, row: &Row) -> String {
+    let mut notes = Vec::new();
+    if class == StateClass::Failed {
+        notes.extend(row.code.iter().chain(&row.message).filter(|text| !text.is_empty()).cloned());
+    }
+    match row.deliveries {
+        0 => notes.push("not captured".to_owned()),
+        1 => {}
+        count => notes.push(format!("×{count}")),
+    }
+    match row.problems.as_slice() {
+        [] => {}
+        [one] => notes.push(format!("{}: {}", one.kind, one.message)),
+        all => notes.push(format!("{} problems", all.len())),
+    }
+    notes.join(", ")
+}
+
+/// The sign of a state, so that colour is never alone, and the colour a terminal has for it.
+fn sign(class: StateClass) -> (char, Option<&'static str>) {
+    match class {
+        StateClass::Success => ('✓', Some("32")),
+        StateClass::Failed => ('✗', Some("31")),
+        StateClass::Running => ('▸', Some("34")),
+        StateClass::Submitted => ('○', None),
+        StateClass::Pause => ('‖', Some("33")),
+        StateClass::Cancel => ('⊘', Some("35")),
+        StateClass::Unknown => ('?', None),
+    }
+}

@@ -1,0 +1,146 @@
+//! The command line twin: the same reading, filtering and exporting without a window.
+//!
+//! A folder is read once, then a verb prints. Machines get JSON, NDJSON or CSV, sorted by time, then id; people
+//! get tables in which nothing that a capture says can steer the terminal. Exit status: 0 done, 1 `check` found
+//! problems, 2 the call or the folder is wrong.
+
+mod args;
+mod check;
+mod export;
+mod list;
+mod output;
+mod stats;
+mod table;
+
+pub use args::{Call, Verb, parse};
+
+use crate::export::Source;
+use crate::index::Index;
+use crate::ingest::{Folder, News, Options, read_capture};
+use crate::query::{Clock, Query, QueryError};
+use crate::sanitize::{display_path, sanitize_line};
+use crate::time::{self, Zone};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
+
+/// The call or the folder is wrong.
+const WRONG: u8 = 2;
+
+/// Carries out a verb: reads its folder and prints.
+#[must_use]
+pub fn run(verb: &Verb) -> ExitCode {
+    ended(match verb {
+        Verb::List(list) => list::run(list),
+        Verb::Stats(stats) => stats::run(stats),
+        Verb::Export(export) => export::run(export),
+        Verb::Check(check) => check::run(check),
+    })
+}
+
+/// Prints the list of a folder where there can be no window, and says why on the standard error.
+#[must_use]
+pub fn list_instead(folder: Option<&Path>, why: &str) -> ExitCode {
+    let how = "in a graphical session, with DISPLAY or WAYLAND_DISPLAY set, the window opens";
+    let Some(folder) = folder else {
+        return ended(Err(Failure::wrong(format!("no window, and no folder to list: {why}; {how}"))));
+    };
+    say(&format!("no window, so here is the list: {why}; {how}"));
+    ended(list::run(&args::List::of(folder)))
+}
+
+/// Why a verb could not do its work.
+#[derive(Debug)]
+enum Failure {
+    /// Lines for the standard error; they are made harmless there.
+    Wrong(Vec<String>),
+    /// Whoever read the output has seen enough.
+    NobodyReads,
+}
+
+impl Failure {
+    fn wrong(message: impl Into<String>) -> Self {
+        Self::Wrong(vec![message.into()])
+    }
+}
+
+fn ended(outcome: Result<ExitCode, Failure>) -> ExitCode {
+    match outcome {
+        Ok(code) => code,
+        Err(Failure::NobodyReads) => ExitCode::SUCCESS,
+        Err(Failure::Wrong(lines)) => {
+            let mut lines = lines.iter();
+            lines.next().into_iter().for_each(|first| say(first));
+            lines.for_each(|line| eprintln!("{}", sanitize_line(line)));
+            ExitCode::from(WRONG)
+        }
+    }
+}
+
+/// One sentence on the standard error.
+fn say(sentence: &str) {
+    eprintln!("callscope: {}", sanitize_line(sentence));
+}
+
+/// A folder, or a single capture, that was read whole.
+struct Contents {
+    index: Index,
+    root: PathBuf,
+    /// The one capture, where no folder was named.
+    only: Option<PathBuf>,
+}
+
+impl Contents {
+    /// Lets `then` read the captures again.
+    fn with_source<T>(&self, then: impl FnOnce(&Source<'_>) -> T) -> T {
+        let read = |path: &Path| read_capture(&self.root.join(path));
+        then(&Source { root: &self.root, only: self.only.as_deref(), read: &read })
+    }
+}
+
+/// Reads everything that is in a folder now.
+fn read_folder(path: &Path) -> Result<Contents, Failure> {
+    let options = Options { watch: false, wake: Arc::new(|| {}) };
+    let folder = Folder::open(path, &options).map_err(|error| {
+        let reason = crate::export::reason(&error);
+        Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(path)))
+    })?;
+    let only = if path.is_dir() { None } else { path.file_name().map(PathBuf::from) };
+    let mut index = Index::new();
+    for message in folder.receiver() {
+        match message.news {
+            News::Capture(path, stamp, capture) => index.apply(&path, stamp, &capture),
+            News::Gone(path) => index.remove(&path),
+            News::Progress(progress) if progress.done => break,
+            News::Progress(_) | News::Watch(_) | News::Document(..) => {}
+        }
+    }
+    index.commit();
+    Ok(Contents { index, root: folder.root().to_owned(), only })
+}
+
+/// Reads a filter; one that is wrong is shown with a mark under the place.
+fn read_filter(filter: Option<&str>) -> Result<Query, Failure> {
+    let now = time::now();
+    let clock = Clock { now, offset_minutes: Zone::Local.offset_minutes(now, 0) };
+    let filter = filter.unwrap_or_default();
+    Query::parse(filter, clock).map_err(|error| Failure::Wrong(explain(filter, &error)))
+}
+
+/// What is wrong with a filter, the filter, and carets under the place.
+fn explain(filter: &str, error: &QueryError) -> Vec<String> {
+    let width = |range: std::ops::Range<usize>| {
+        filter.get(range).map_or(0, |text| UnicodeWidthStr::width(&*sanitize_line(text)))
+    };
+    let start = error.span.start.min(filter.len());
+    let carets = width(start..error.span.end.min(filter.len())).max(1);
+    vec![
+        format!("the filter is wrong: {}", error.message),
+        format!("  {filter}"),
+        format!("  {}{}", " ".repeat(width(0..start)), "^".repeat(carets)),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

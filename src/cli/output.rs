@@ -1,0 +1,65 @@
+//! The standard output: what it can show, and what happens when nobody reads it.
+
+use super::Failure;
+use crate::sanitize::escape_json;
+use serde::Serialize;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+/// The standard output, buffered.
+pub(super) struct Output {
+    out: BufWriter<StdoutLock<'static>>,
+    /// Columns of the terminal; `None` when it is none.
+    pub width: Option<usize>,
+    /// Whether states may be coloured.
+    pub colour: bool,
+}
+
+impl Output {
+    pub fn new() -> Self {
+        let stdout = io::stdout();
+        let is_terminal = stdout.is_terminal();
+        let width = if is_terminal { terminal_size::terminal_size() } else { None };
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            out: BufWriter::with_capacity(1 << 16, stdout.lock()),
+            width: width.map(|(width, _)| usize::from(width.0)),
+            colour: is_terminal && !no_colour && !is_dumb,
+        }
+    }
+
+    /// Prints a text as it is.
+    pub fn put(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.write_all(text.as_bytes()).map_err(|error| failed(&error))
+    }
+
+    /// Prints JSON text, with hostile characters as escapes.
+    pub fn put_json(&mut self, json: &str) -> Result<(), Failure> {
+        self.put(&escape_json(json))
+    }
+
+    /// Prints a list of values as a JSON array, one value a line.
+    pub fn put_list<T: Serialize>(&mut self, values: impl Iterator<Item = T>) -> Result<(), Failure> {
+        let mut is_empty = true;
+        self.put("[")?;
+        for value in values {
+            let json = serde_json::to_string(&value).map_err(|error| failed(&error.into()))?;
+            self.put(if is_empty { "\n  " } else { ",\n  " })?;
+            self.put_json(&json)?;
+            is_empty = false;
+        }
+        self.put(if is_empty { "]\n" } else { "\n]\n" })
+    }
+
+    /// Sees to it that all of it has gone out.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(|error| failed(&error))
+    }
+}
+
+fn failed(error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Failure::NobodyReads;
+    }
+    Failure::wrong(format!("cannot write to the standard output: {}", crate::export::reason(error)))
+}

@@ -1,0 +1,227 @@
+//! `stats`: how many records of which kind, and how long they waited and took.
+
+use super::args::{By, Stats, TextFormat};
+use super::output::Output;
+use super::table::{Align, Table, TableCell};
+use super::{Failure, read_filter, read_folder};
+use crate::callback::StateClass;
+use crate::export::row;
+use crate::index::{Field, Index, Record, RecordKind};
+use crate::query::Query;
+use crate::time::{self, Millis};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+use std::process::ExitCode;
+
+pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
+    let query = read_filter(stats.filter.filter.as_deref())?;
+    let contents = read_folder(&stats.folder)?;
+    let summary = Summary::of(&contents.index, &query, stats.by);
+    let mut out = Output::new();
+    match stats.format {
+        TextFormat::Json => {
+            let json =
+                serde_json::to_string_pretty(&summary).map_err(|error| Failure::wrong(error.to_string()))?;
+            out.put_json(&json)?;
+            out.put("\n")?;
+        }
+        TextFormat::Table => summary.print(&mut out)?,
+    }
+    out.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What there is to say of the records that pass a filter.
+#[derive(Serialize)]
+struct Summary {
+    /// Captures that tell of them.
+    files: usize,
+    /// Callbacks, and bodies that are none, that tell of them.
+    callbacks: usize,
+    jobs: usize,
+    runs: usize,
+    unrecognised: usize,
+    problems: usize,
+    /// Jobs and runs by state as sent; those without one are not counted.
+    states: BTreeMap<String, usize>,
+    /// Jobs by tag; those without one are not counted.
+    tags: BTreeMap<String, usize>,
+    wait_ms: Spread,
+    took_ms: Spread,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Groups>,
+}
+
+/// The records by the values of one column.
+#[derive(Serialize)]
+struct Groups {
+    key: &'static str,
+    /// By value, those without one last.
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    value: Option<String>,
+    records: usize,
+    failed: usize,
+    wait_ms: Spread,
+    took_ms: Spread,
+}
+
+/// Durations in milliseconds: half of them are at most `p50`, 95 of 100 at most `p95`. Those that contradict
+/// themselves by being negative are not counted.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Spread {
+    p50: Option<Millis>,
+    p95: Option<Millis>,
+    max: Option<Millis>,
+}
+
+impl Spread {
+    fn of(durations: impl Iterator<Item = Option<Millis>>) -> Self {
+        let mut all: Vec<Millis> = durations.flatten().filter(|millis| *millis >= 0).collect();
+        all.sort_unstable();
+        // The smallest one that at least so many of a hundred do not exceed.
+        let rank = |percent: usize| all.get((all.len() * percent).div_ceil(100).saturating_sub(1)).copied();
+        Self { p50: rank(50), p95: rank(95), max: all.last().copied() }
+    }
+
+    fn cells(&self) -> Vec<TableCell> {
+        let human = |millis: Option<Millis>| TableCell::new(&millis.map(time::human).unwrap_or_default());
+        vec![human(self.p50), human(self.p95), human(self.max)]
+    }
+}
+
+impl Summary {
+    fn of(index: &Index, query: &Query, by: Option<By>) -> Self {
+        let hits = query.hits(index);
+        let records: Vec<Record<'_>> = hits.ids().iter().filter_map(|&id| index.get(id)).collect();
+        let count = |kind: RecordKind| records.iter().filter(|record| record.kind() == kind).count();
+        let deliveries = || records.iter().flat_map(|record| record.deliveries());
+        let files: HashSet<_> = deliveries().map(|delivery| delivery.file).collect();
+        let callbacks: HashSet<_> =
+            deliveries().map(|delivery| (delivery.file, delivery.body, delivery.callback)).collect();
+        // A problem of a whole capture concerns each of its records, and is one.
+        let problems: HashSet<_> = records
+            .iter()
+            .flat_map(|record| record.problems())
+            .map(|(file, problem)| (file, std::ptr::from_ref(problem)))
+            .collect();
+        Self {
+            files: files.len(),
+            callbacks: callbacks.len(),
+            jobs: count(RecordKind::Job),
+            runs: count(RecordKind::Run),
+            unrecognised: count(RecordKind::Unrecognised),
+            problems: problems.len(),
+            states: count_by(&records, Field::State),
+            tags: count_by(&records, Field::Tag),
+            wait_ms: Spread::of(records.iter().map(|record| record.wait())),
+            took_ms: Spread::of(records.iter().map(|record| record.took())),
+            by: by.map(|by| Groups { key: by.name(), groups: groups(index, &records, by) }),
+        }
+    }
+
+    fn print(&self, out: &mut Output) -> Result<(), Failure> {
+        let mut counts = Table::new(&[("Count", Align::Left), ("Number", Align::Right)]);
+        for (name, count) in [
+            ("files", self.files),
+            ("callbacks", self.callbacks),
+            ("jobs", self.jobs),
+            ("runs", self.runs),
+            ("unrecognised", self.unrecognised),
+            ("problems", self.problems),
+        ] {
+            counts.push(vec![TableCell::new(name), TableCell::new(&count.to_string())]);
+        }
+        counts.print(out)?;
+        for (name, counted) in [("State", &self.states), ("Tag", &self.tags)] {
+            let mut table = Table::new(&[(name, Align::Left), ("Records", Align::Right)]);
+            for (value, count) in counted {
+                table.push(vec![TableCell::new(value), TableCell::new(&count.to_string())]);
+            }
+            out.put("\n")?;
+            table.print(out)?;
+        }
+        let right = Align::Right;
+        let mut spreads =
+            Table::new(&[("Time", Align::Left), ("p50", right), ("p95", right), ("Max", right)]);
+        for (name, spread) in [("wait", &self.wait_ms), ("took", &self.took_ms)] {
+            spreads.push(std::iter::once(TableCell::new(name)).chain(spread.cells()).collect());
+        }
+        out.put("\n")?;
+        spreads.print(out)?;
+        self.by.as_ref().map_or(Ok(()), |by| by.print(out))
+    }
+}
+
+impl Groups {
+    fn print(&self, out: &mut Output) -> Result<(), Failure> {
+        let right = Align::Right;
+        let mut table = Table::new(&[
+            (self.key, Align::Left),
+            ("Records", right),
+            ("Failed", right),
+            ("Wait p50", right),
+            ("p95", right),
+            ("Max", right),
+            ("Took p50", right),
+            ("p95", right),
+            ("Max", right),
+        ]);
+        for group in &self.groups {
+            let counts = [group.records, group.failed].map(|count| TableCell::new(&count.to_string()));
+            let value = TableCell::new(group.value.as_deref().unwrap_or("none"));
+            let spreads = group.wait_ms.cells().into_iter().chain(group.took_ms.cells());
+            table.push(std::iter::once(value).chain(counts).chain(spreads).collect());
+        }
+        out.put("\n")?;
+        table.print(out)
+    }
+}
+
+fn count_by(records: &[Record<'_>], field: Field) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for text in records.iter().map(|record| record.text(field)).filter(|text| !text.is_empty()) {
+        *counts.entry(text.to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+fn groups(index: &Index, records: &[Record<'_>], by: By) -> Vec<Group> {
+    // False before true, so that those without a value come last.
+    let mut groups: BTreeMap<(bool, String), Vec<Record<'_>>> = BTreeMap::new();
+    for record in records {
+        let value = match by {
+            By::Day => record.time().map(|time| time.civil().date().to_string()).unwrap_or_default(),
+            By::Column(column) => (column.cell)(&row(index, *record)).text(),
+        };
+        groups.entry((value.is_empty(), value)).or_default().push(*record);
+    }
+    let group = |((is_unknown, value), records): ((bool, String), Vec<Record<'_>>)| Group {
+        value: (!is_unknown).then_some(value),
+        records: records.len(),
+        failed: records.iter().filter(|record| record.class() == StateClass::Failed).count(),
+        wait_ms: Spread::of(records.iter().map(|record| record.wait())),
+        took_ms: Spread::of(records.iter().map(|record| record.took())),
+    };
+    groups.into_iter().map(group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_durations_that_were_there() {
+        let spread = |all: &[Millis]| {
+            let Spread { p50, p95, max } = Spread::of(all.iter().copied().map(Some));
+            [p50, p95, max].map(|millis| millis.unwrap_or(-1))
+        };
+        assert_eq!(spread(&[]), [-1, -1, -1]);
+        assert_eq!(spread(&[7]), [7, 7, 7]);
+        assert_eq!(spread(&[3, 1, 2, -5]), [2, 3, 3]);
+        assert_eq!(spread(&(1..=100).collect::<Vec<_>>()), [50, 95, 100]);
+    }
+}

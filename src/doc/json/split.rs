@@ -1,0 +1,154 @@
+//! One file, several bodies: values one after another, or one a line.
+
+use super::text::{StringEnd, scan_string};
+use std::ops::Range;
+
+/// How far a value reaches, judged by its brackets and strings alone.
+pub(super) enum ScanEnd {
+    /// Up to this byte.
+    Whole(usize),
+    /// A bracket that does not match, or a fault in a string, at this byte.
+    Broken(usize),
+    /// The text ends first.
+    Open,
+}
+
+/// Byte ranges of the bodies in the text of a file, each without the blanks around it.
+///
+/// Whole values that follow each other are a body each, however they are laid out. Where that breaks down,
+/// a file of one value a line is cut at its line ends, so that a broken line costs no other. Everything else
+/// is one body, faults included. Blank text has none.
+#[must_use]
+pub fn split(source: &str) -> Vec<Range<usize>> {
+    let whole = trimmed(source, 0..source.len());
+    if is_single(source.as_bytes(), &whole) {
+        return vec![whole];
+    }
+    let (mut bodies, rest) = values(source.as_bytes(), whole.clone());
+    if rest.is_empty() {
+        return bodies;
+    }
+    if let Some(lines) = one_a_line(source, whole) {
+        return lines;
+    }
+    match bodies.last_mut() {
+        Some(last) if !is_opening(source.as_bytes().get(rest.start)) => last.end = rest.end,
+        _ => bodies.push(rest),
+    }
+    bodies
+}
+
+/// Whether nothing looks like the start of a second value: inside one, an object or list comes after a comma,
+/// a colon or a bracket. This is the common case, told without looking at most of the text.
+fn is_single(bytes: &[u8], whole: &Range<usize>) -> bool {
+    let inside = bytes.get(whole.clone()).and_then(|text| text.get(1..)).unwrap_or_default();
+    !inside.is_empty()
+        && memchr::memchr2_iter(b'{', b'[', inside).all(|at| {
+            // `inside` is one byte off, so this is what stands before the bracket.
+            let before = bytes.get(whole.start..=whole.start + at).unwrap_or_default();
+            let last = before.iter().rev().find(|byte| !is_blank(**byte));
+            before.last() != Some(&b'\n') && matches!(last, Some(b',' | b':' | b'['))
+        })
+}
+
+/// The whole values at the start of `within`, and what is left after them.
+fn values(bytes: &[u8], within: Range<usize>) -> (Vec<Range<usize>>, Range<usize>) {
+    let mut bodies = Vec::new();
+    let mut at = within.start;
+    while at < within.end && is_opening(bytes.get(at)) {
+        let ScanEnd::Whole(end) = scan_value(bytes, at) else { break };
+        bodies.push(at..end);
+        let gap = bytes.get(end..within.end).unwrap_or_default();
+        at = end + gap.iter().position(|byte| !is_blank(*byte)).unwrap_or(gap.len());
+    }
+    (bodies, at..within.end)
+}
+
+/// The lines, if the text has one value on each. In a single value laid out over several lines, each line
+/// that is a value for itself is followed by one that is none; so if there are more of the former, or all
+/// lines begin like a value, it is not a single value.
+fn one_a_line(source: &str, within: Range<usize>) -> Option<Vec<Range<usize>>> {
+    let bytes = source.as_bytes();
+    let (mut lines, mut whole, mut all_begin) = (Vec::new(), 0, true);
+    let mut start = within.start;
+    while start < within.end {
+        let rest = bytes.get(start..within.end).unwrap_or_default();
+        let end = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = trimmed(source, start..end);
+        start = end + 1;
+        if line.is_empty() {
+            continue;
+        }
+        all_begin &= is_opening(bytes.get(line.start));
+        whole += usize::from(is_whole(bytes, &line));
+        lines.push(line);
+    }
+    (whole >= 2 && (all_begin || whole * 2 > lines.len())).then_some(lines)
+}
+
+fn is_whole(bytes: &[u8], line: &Range<usize>) -> bool {
+    let within = bytes.get(..line.end).unwrap_or_default();
+    is_opening(bytes.get(line.start))
+        && matches!(scan_value(within, line.start), ScanEnd::Whole(end) if end == line.end)
+}
+
+/// Finds the end of the object or list that begins at `start`.
+pub(super) fn scan_value(bytes: &[u8], start: usize) -> ScanEnd {
+    let mut open = Vec::with_capacity(16);
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            b'}' | b']' => {
+                if open.pop() != Some(byte) {
+                    return ScanEnd::Broken(at);
+                }
+                if open.is_empty() {
+                    return ScanEnd::Whole(at + 1);
+                }
+            }
+            b'"' => match string_end(bytes, at + 1) {
+                Ok(quote) => at = quote,
+                Err(end) => return end,
+            },
+            _ => {}
+        }
+        at += 1;
+    }
+    ScanEnd::Open
+}
+
+/// The closing quote of a string. Faults that do not hide it are for the reader to tell; a line end does
+/// hide it, since a quote is missing then.
+fn string_end(bytes: &[u8], mut from: usize) -> Result<usize, ScanEnd> {
+    loop {
+        let scan = scan_string(bytes, from);
+        match scan.stop {
+            StringEnd::Quote => return Ok(scan.end),
+            StringEnd::Open => return Err(ScanEnd::Open),
+            StringEnd::Control(at) | StringEnd::BadEscape(at) => {
+                if matches!(bytes.get(at), Some(b'\n' | b'\r')) {
+                    return Err(ScanEnd::Broken(at));
+                }
+                from = at + 1;
+            }
+            StringEnd::BadHex(at) => from = at,
+        }
+    }
+}
+
+fn is_opening(byte: Option<&u8>) -> bool {
+    matches!(byte, Some(b'{' | b'['))
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+fn trimmed(source: &str, range: Range<usize>) -> Range<usize> {
+    let bytes = source.as_bytes().get(range.clone()).unwrap_or_default();
+    let Some(first) = bytes.iter().position(|byte| !is_blank(*byte)) else { return range.start..range.start };
+    let last = bytes.iter().rposition(|byte| !is_blank(*byte)).unwrap_or(first);
+    range.start + first..range.start + last + 1
+}

@@ -1,0 +1,665 @@
+use super::{parse, split};
+use crate::doc::{Kind, MAX_DEPTH, MAX_NODES, Node, Parsed, Problem, ProblemKind};
+use ProblemKind::{DuplicateKey, Encoding, Incomplete, Repaired, Syntax, TooDeep, TooLarge};
+use proptest::prelude::*;
+use std::fmt::Write as _;
+
+fn read(source: &str) -> Parsed {
+    parse(source.to_owned())
+}
+
+/// Kind, line and column of every problem.
+fn places(source: &str) -> Vec<(ProblemKind, u32, u32)> {
+    read(source).problems.iter().map(|p| (p.kind, p.position.line, p.position.column)).collect()
+}
+
+fn messages(source: &str) -> Vec<String> {
+    read(source).problems.into_iter().map(|p| p.message).collect()
+}
+
+/// A tree written down so that it can be compared.
+fn outline(node: Node<'_>) -> String {
+    let children = |node: Node<'_>| node.children().map(outline).collect::<Vec<_>>().join(" ");
+    let name = if node.name().is_empty() { String::new() } else { format!("{}=", node.name()) };
+    match node.kind() {
+        Kind::Map => format!("{name}{{{}}}", children(node)),
+        Kind::List => format!("{name}[{}]", children(node)),
+        Kind::Null => format!("{name}null"),
+        Kind::Text => format!("{name}\"{}\"", node.text()),
+        _ => format!("{name}{}", node.text()),
+    }
+}
+
+fn outlined(source: &str) -> String {
+    outline(read(source).tree.root())
+}
+
+#[test]
+fn what_the_grammar_allows_is_read_without_a_problem() {
+    for (source, expected) in [
+        ("{}", "{}"),
+        ("[]", "[]"),
+        (" \t\r\n{ } \n", "{}"),
+        ("[[]]", "[[]]"),
+        ("[{}, []]", "[{} []]"),
+        (r#"{"a":1}"#, "{a=1}"),
+        (r#"{"a" : [1 , 2 ] , "b":{ "c":null} }"#, "{a=[1 2] b={c=null}}"),
+        (r#"{"":0}"#, "{0}"),
+        (r#"{"a":{"a":{"a":1}},"b":{"a":1}}"#, "{a={a={a=1}} b={a=1}}"),
+        ("[true,false,null]", "[true false null]"),
+        ("null", "null"),
+        ("true", "true"),
+        ("42", "42"),
+        ("-0", "-0"),
+        (r#""text""#, r#""text""#),
+        ("[0,-0,1,-1,10,1.0,0.5,-0.5e-10]", "[0 -0 1 -1 10 1.0 0.5 -0.5e-10]"),
+        ("[1e2,1E2,1E+2,1e-2,0e+1,0E0,1.50E01]", "[1e2 1E2 1E+2 1e-2 0e+1 0E0 1.50E01]"),
+        ("[123456789012345678901234567890,1e999]", "[123456789012345678901234567890 1e999]"),
+        ("[9007199254740993.0]", "[9007199254740993.0]"),
+        (r#"[""," ","a\/b"]"#, r#"["" " " "a/b"]"#),
+        (r#"["\"\\\/\b\f\n\r\t"]"#, "[\"\"\\/\u{8}\u{c}\n\r\t\"]"),
+        (r#"["\u0041\u00e9\u4e0A"]"#, r#"["Aé上"]"#),
+        (r#"["\ud83d\ude00x"]"#, r#"["😀x"]"#),
+        (r#"["\uDBFF\uDFFF"]"#, "[\"\u{10ffff}\"]"),
+        (r#"["\u0000"]"#, "[\"\0\"]"),
+        (r#"["\\u0041"]"#, r#"["\u0041"]"#),
+        ("[\"上线 😀 \u{7f}\u{2028}\u{feff}\"]", "[\"上线 😀 \u{7f}\u{2028}\u{feff}\"]"),
+        (r#"["// no comment, /* none */"]"#, r#"["// no comment, /* none */"]"#),
+        (r#"{"k\"ey":"v","k\u0065y":2}"#, r#"{k"ey="v" key=2}"#),
+    ] {
+        assert_eq!(places(source), [], "{source}");
+        assert_eq!(outlined(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn what_the_grammar_forbids_is_told_at_the_offending_character() {
+    for (source, column) in [
+        // Structure.
+        ("[}", 2),
+        ("{]", 2),
+        ("[1}", 3),
+        (r#"{"a":1]"#, 7),
+        ("]", 1),
+        ("}", 1),
+        (",", 1),
+        ("[,1]", 2),
+        ("[,]", 2),
+        ("[,,]", 2),
+        ("{,}", 2),
+        ("[1,,2]", 4),
+        ("[1,,]", 4),
+        (r#"{"a":1,,"b":2}"#, 8),
+        (r#"{"a":1,,}"#, 8),
+        (r#"{,"a":1}"#, 2),
+        ("[1 true]", 4),
+        ("[3[4]]", 3),
+        (r#"["a" "b"]"#, 6),
+        (r#"["a":1]"#, 5),
+        (r#"{"a" "b"}"#, 6),
+        (r#"{"a",1}"#, 5),
+        (r#"{"a"}"#, 5),
+        (r#"{"a":}"#, 6),
+        (r#"{"a"::1}"#, 6),
+        (r#"{"a":1 2}"#, 8),
+        (r#"{"a":1 b}"#, 8),
+        (r#"{"a":1 "b"}"#, 8),
+        (r#"{"a":1 "b","c":1}"#, 8),
+        (r#"{"a":"he said "hello""}"#, 16),
+        ("{a:1}", 2),
+        ("{1:1}", 2),
+        ("{null:1}", 2),
+        ("{[]:1}", 2),
+        (r#"{"a":1,b:2}"#, 8),
+        ("{'a':1}", 2),
+        (r#"{"a":'b'}"#, 6),
+        ("['a']", 2),
+        // Words.
+        ("[nul]", 5),
+        ("[tru]", 5),
+        ("tru}", 4),
+        ("[True]", 2),
+        ("[NULL]", 2),
+        ("[undefined]", 2),
+        ("[NaN]", 2),
+        ("[Infinity]", 2),
+        ("[-Infinity]", 3),
+        ("[nan]", 3),
+        ("[truefalse]", 6),
+        ("[falsey]", 7),
+        // Numbers.
+        ("[01]", 3),
+        ("[-01]", 4),
+        ("[00]", 3),
+        ("[+1]", 2),
+        ("[.5]", 2),
+        ("[-.5]", 3),
+        ("[5.]", 4),
+        ("[5.e1]", 4),
+        ("[1e]", 4),
+        ("[1e+]", 5),
+        ("[1.5e-x]", 7),
+        ("[-]", 3),
+        ("[--1]", 3),
+        ("[1+2]", 3),
+        ("[0x1F]", 3),
+        ("[1_000]", 3),
+        ("[1a]", 3),
+        ("[１]", 2),
+        ("[1.2.3]", 5),
+        ("[1 000]", 4),
+        // Strings.
+        ("[\"a\tb\"]", 4),
+        ("[\"a\nb\"]", 4),
+        ("[\"\u{0}\"]", 3),
+        ("[\"\u{1f}\"]", 3),
+        (r#"["\x41"]"#, 4),
+        (r#"["\a"]"#, 4),
+        (r#"["\'"]"#, 4),
+        (r#"["\上"]"#, 4),
+        (r#"["\U0041"]"#, 4),
+        (r#"["\u00g0"]"#, 7),
+        (r#"["\u12"]"#, 7),
+        (r#"["\u"]"#, 5),
+        (r#"["\u 041"]"#, 5),
+        ("{\"a\tb\":1}", 4),
+        (r#"{"\q":1}"#, 4),
+        // What other dialects have.
+        ("// x", 1),
+        ("[1] // x", 5),
+        ("[1, /* x */ 2]", 5),
+        ("[1 # x\n]", 4),
+        ("\u{feff}[]", 1),
+        ("[\u{a0}1]", 2),
+        ("[\u{200b}]", 2),
+        ("[1\u{200b}]", 3),
+        ("[\u{c}]", 2),
+        ("<Response/>", 1),
+        ("hello", 1),
+        // After the end.
+        ("{} {}", 4),
+        ("[] ]", 4),
+        ("{}}", 3),
+        ("1 2", 3),
+        ("null,", 5),
+        ("\"a\"b", 4),
+        ("[1]\u{0}", 4),
+    ] {
+        assert_eq!(places(source), [(Syntax, 1, column)], "{source}");
+    }
+}
+
+#[test]
+fn what_ends_early_is_incomplete_at_its_end() {
+    for source in [
+        "",
+        " ",
+        "{",
+        "[",
+        r#"{"a"#,
+        r#"{"a""#,
+        r#"{"a":"#,
+        r#"{"a":1"#,
+        r#"{"a":1,"#,
+        r#"{"a":1 "b"#,
+        r#"{"a":1 "b""#,
+        "[1",
+        "[1,",
+        "[[]",
+        "[{}",
+        "t",
+        "tru",
+        "fals",
+        "n",
+        "[nul",
+        "-",
+        "[-",
+        "1.",
+        "1e",
+        "1e+",
+        "[1.",
+        "\"",
+        "\"a",
+        "\"a\\",
+        r#""\u"#,
+        r#""\u12"#,
+        "[\"a\\\"",
+        r#"{"a\"#,
+    ] {
+        let column = source.chars().count() as u32 + 1;
+        assert_eq!(places(source), [(Incomplete, 1, column)], "{source}");
+    }
+    assert_eq!(places("[\n 1,\n "), [(Incomplete, 3, 2)]);
+    assert_eq!(messages("  \n"), ["the body is empty"]);
+    assert_eq!(messages("[\n {\"a\": 1"), ["the body ends inside the object that begins at 2:2"]);
+    assert_eq!(messages("[\"ab"), ["the body ends inside the string that begins at 1:2"]);
+    assert_eq!(messages("tru"), ["the body ends where true was expected"]);
+}
+
+#[test]
+fn everything_before_a_fault_is_kept() {
+    for (source, expected) in [
+        (r#"{"a":1,"b":[1,2,x],"c":3}"#, "{a=1 b=[1 2]}"),
+        (r#"{"a":{"b":"c","d":"#, r#"{a={b="c"}}"#),
+        (r#"{"a":"b","c":"unfin"#, r#"{a="b" c="unfin"}"#),
+        (r#"["a\u00e9\u12"#, r#"["aé"]"#),
+        ("[\"ab\ncd\"]", r#"["ab"]"#),
+        ("[1,2] tail", "[1 2]"),
+        ("[12", "[12]"),
+        ("[1.", "[]"),
+        ("", "{}"),
+    ] {
+        assert_eq!(outlined(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_missing_comma_between_members_is_mended() {
+    let source = "{\"t\": [{\n \"c\": 98,\n \"d\": \"under the sun\"\n\"p\": [{\n\"h\": 35}] },\n {\"d\": {} \"e\": null \t\"f\":1}]}";
+    let parsed = read(source);
+    assert_eq!(outline(parsed.tree.root()), r#"{t=[{c=98 d="under the sun" p=[{h=35}]} {d={} e=null f=1}]}"#);
+    assert_eq!(places(source), [(Repaired, 3, 22), (Repaired, 6, 10), (Repaired, 6, 20)]);
+    assert_eq!(parsed.problems[0].message, "comma missing between members, read as if it were there");
+    assert_eq!(places("{\"a\":\"x\"\"b\":1}"), [(Repaired, 1, 9)]);
+    // What comes out is checked for keys like any other object.
+    assert_eq!(places(r#"{"a":1 "a":2}"#), [(Repaired, 1, 7), (DuplicateKey, 1, 8)]);
+}
+
+#[test]
+fn a_trailing_comma_is_mended() {
+    for (source, column, expected) in [
+        ("[1,]", 3, "[1]"),
+        ("[1 , ]", 4, "[1]"),
+        ("[[],]", 4, "[[]]"),
+        (r#"{"a":1,}"#, 7, "{a=1}"),
+        (r#"{"a":{"b":1,}}"#, 12, "{a={b=1}}"),
+    ] {
+        assert_eq!(places(source), [(Repaired, 1, column)], "{source}");
+        assert_eq!(outlined(source), expected);
+    }
+}
+
+#[test]
+fn sixty_four_commas_are_mended_and_no_more() {
+    let body = |count| {
+        let members: Vec<_> = (0..=count).map(|i| format!("\"k{i}\":{i}")).collect();
+        format!("{{{}}}", members.join(" "))
+    };
+    let kinds = |source: &str| places(source).into_iter().map(|(kind, ..)| kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&body(64)), [Repaired; 64]);
+    let mut expected = vec![Repaired; 64];
+    expected.push(Syntax);
+    assert_eq!(kinds(&body(65)), expected);
+}
+
+#[test]
+fn half_a_surrogate_pair_is_told_and_shown_as_replaced() {
+    for (source, columns, expected) in [
+        (r#"["\ud83d"]"#, vec![3], "\u{fffd}"),
+        (r#"["\ude00"]"#, vec![3], "\u{fffd}"),
+        (r#"["x\ud83dy"]"#, vec![4], "x\u{fffd}y"),
+        (r#"["\ud83d\u0041"]"#, vec![3], "\u{fffd}A"),
+        (r#"["\ude00\ud83d"]"#, vec![3, 9], "\u{fffd}\u{fffd}"),
+        (r#"["\ud83d\ud83d\ude00"]"#, vec![3], "\u{fffd}😀"),
+    ] {
+        let places: Vec<_> = places(source);
+        assert_eq!(places, columns.iter().map(|c| (Encoding, 1, *c)).collect::<Vec<_>>(), "{source}");
+        let parsed = read(source);
+        let item = parsed.tree.root().children().next().unwrap();
+        assert_eq!(item.text(), expected);
+        assert_eq!(item.raw(), &source[1..source.len() - 1]);
+    }
+    assert_eq!(places(r#"{"\ud83d":1}"#), [(Encoding, 1, 3)]);
+}
+
+#[test]
+fn a_key_that_comes_again_is_kept_and_told_with_both_places() {
+    let source = "{\"a\":1,\n \"b\":2, \"a\":3}";
+    assert_eq!(outlined(source), "{a=1 b=2 a=3}");
+    assert_eq!(places(source), [(DuplicateKey, 2, 9)]);
+    assert_eq!(messages(source), ["the key \"a\" at 1:2 is here at 2:9 again"]);
+    assert_eq!(places(r#"{"a":1,"\u0061":2}"#), [(DuplicateKey, 1, 8)]);
+    assert_eq!(places(r#"{"a":1,"b":{"a":1},"a":[{"a":1},{"a":1}]}"#), [(DuplicateKey, 1, 20)]);
+    // The third is told against the first too.
+    assert_eq!(
+        messages(r#"{"a":1,"a":2,"a":3}"#).last().unwrap(),
+        "the key \"a\" at 1:2 is here at 1:14 again"
+    );
+}
+
+#[test]
+fn keys_are_told_apart_in_objects_of_any_size() {
+    for count in [2, 31, 32, 33, 34, 100, 5_000] {
+        let mut members: Vec<_> =
+            (0..count).map(|i| format!("\"key{i}\":{{\"key0\":1,\"key1\":2}}")).collect();
+        let unique = format!("{{{}}}", members.join(","));
+        assert_eq!(places(&unique), [], "{count} keys");
+        members.push("\"key1\":0".to_owned());
+        let again = format!("{{{}}}", members.join(","));
+        assert_eq!(places(&again), [(DuplicateKey, 1, unique.len() as u32 + 1)], "{count} keys");
+    }
+    // A large object inside a large one leaves the outer one's keys alone.
+    let inner: Vec<_> = (0..50).map(|i| format!("\"k{i}\":0")).collect();
+    let outer: Vec<_> = (0..50).map(|i| format!("\"k{i}\":{{{}}}", inner.join(","))).collect();
+    assert_eq!(places(&format!("{{{}}}", outer.join(","))), []);
+}
+
+#[test]
+fn many_problems_are_counted_after_the_hundredth() {
+    let members = vec!["\"a\":1"; 100_001].join(",");
+    let problems = read(&format!("{{{members}")).problems;
+    assert_eq!(problems.len(), 102);
+    assert_eq!(problems[100].message, "99900 more problems of this body not listed");
+    assert_eq!((problems[100].kind, problems[101].kind), (DuplicateKey, Incomplete));
+}
+
+#[test]
+fn depth_ends_at_the_limit_and_what_follows_is_read() {
+    let nested = |open: &str, close: &str, depth: usize| open.repeat(depth) + &close.repeat(depth);
+    for (open, close, each) in [("[", "]", 1), ("{\"a\":", "}", 5)] {
+        let body = |depth| nested(open, close, depth).replace(":}", ":0}");
+        for depth in [MAX_DEPTH - 1, MAX_DEPTH] {
+            assert_eq!(places(&body(depth)), [], "{depth} of {open}");
+        }
+        let place = (TooDeep, 1, each * MAX_DEPTH as u32 + 1);
+        assert_eq!(places(&body(MAX_DEPTH + 1)), [place]);
+        assert_eq!(places(&body(1_000_000)), [place]);
+        let open_only = open.repeat(1_000_000);
+        assert_eq!(places(&open_only), [place, (Incomplete, 1, open_only.len() as u32 + 1)]);
+        assert_eq!(read(&body(5_000)).tree.len(), MAX_DEPTH);
+    }
+    let deep = format!("{{\"d\":{},\"e\":{},\"after\":1}}", nested("[", "]", 200), nested("[", "]", 200));
+    let parsed = read(&deep);
+    assert_eq!(parsed.problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [TooDeep]);
+    assert_eq!(parsed.tree.root().text_of("after"), "1");
+    let crossed = format!("{}{{]", "[".repeat(MAX_DEPTH));
+    assert_eq!(places(&crossed), [(TooDeep, 1, 129), (Syntax, 1, 130)]);
+}
+
+#[test]
+fn nodes_end_at_the_limit() {
+    let body = format!("[{}]", vec!["0"; MAX_NODES - 1].join(","));
+    assert_eq!((read(&body).problems.len(), read(&body).tree.len()), (0, MAX_NODES));
+    let body = format!("[{}]", vec!["[]"; MAX_NODES + 10].join(","));
+    let parsed = read(&body);
+    assert_eq!(parsed.problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [TooLarge]);
+    assert_eq!(parsed.tree.len(), MAX_NODES);
+}
+
+#[test]
+fn what_cannot_be_seen_is_named_in_messages() {
+    assert_eq!(messages("{\n\u{200b}\"a\":1}"), ["expected a key in quotes or '}', found U+200B"]);
+    assert_eq!(messages("{Method: 1}"), ["expected a key in quotes or '}', found 'M'"]);
+    assert_eq!(messages("[\"a\u{1b}\"]"), ["U+001B must be escaped in a string"]);
+    assert_eq!(messages("[01]"), ["expected no digit after a leading zero, found '1'"]);
+    assert_eq!(messages("{} x"), ["text after the end of the body"]);
+}
+
+#[test]
+fn spans_are_those_of_the_values() {
+    let source = "{ \"a\" : [ 1 , \"x\\n\" , null ] , \"b\" : { } }";
+    let parsed = read(source);
+    let raw: Vec<_> = parsed.tree.root().descendants().skip(1).map(Node::raw).collect();
+    assert_eq!(raw, [r#"[ 1 , "x\n" , null ]"#, "1", r#""x\n""#, "null", "{ }"]);
+}
+
+/// A small body with all there is in it.
+const BODY: &str = r#"{"EventName": "TaskFinish", "JobsDetail": [{"Tag": "Tr\u0061ns", "Code": "Success",
+  "Queue": null, "n": [-1.5e+3, 0, true, {"x": {}}], "Detection": {"a": "上" , "b": []}}]}"#;
+
+#[test]
+fn no_part_of_a_body_is_a_whole_one() {
+    let broken = "{\"a\": [1, 2,],\n \"b\": \"x\"\n \"c\": {\"d\": 1,}}";
+    for body in [BODY, broken] {
+        assert!(!read(body).problems.iter().any(|p| p.kind >= Incomplete));
+        for end in (0..body.len()).filter(|end| body.is_char_boundary(*end)) {
+            let kinds: Vec<_> = places(&body[..end]).into_iter().map(|(kind, ..)| kind).collect();
+            assert!(kinds.contains(&Incomplete), "{}", &body[..end]);
+        }
+    }
+}
+
+fn parts(source: &str) -> Vec<&str> {
+    split(source).into_iter().map(|range| &source[range]).collect()
+}
+
+#[test]
+fn a_file_is_cut_into_its_bodies() {
+    for (source, expected) in [
+        ("", &[] as &[&str]),
+        (" \r\n\t", &[]),
+        (" {\"a\":1}\n", &["{\"a\":1}"]),
+        (BODY, &[BODY]),
+        // One a line.
+        ("{\"a\":1}\n{\"b\":2}\r\n\n[3]\n", &["{\"a\":1}", "{\"b\":2}", "[3]"]),
+        // One after another, laid out or not.
+        ("{\"a\":1}{\"b\":2}[3] [4]", &["{\"a\":1}", "{\"b\":2}", "[3]", "[4]"]),
+        ("{\n\"a\":1\n}\n{\n\"b\":2\n}\n", &["{\n\"a\":1\n}", "{\n\"b\":2\n}"]),
+        ("{\"a\":1}\n{\"b\":2}\n{\n\"c\":[\n3]}", &["{\"a\":1}", "{\"b\":2}", "{\n\"c\":[\n3]}"]),
+        ("{\"a\":\"}{\"} {\"b\":\"\\\"}\"}", &["{\"a\":\"}{\"}", "{\"b\":\"\\\"}\"}"]),
+        // A line that is broken costs no other.
+        ("{\"a\":1}\n{\"b\":\n{\"c\":3}\n{\"d\":4}", &["{\"a\":1}", "{\"b\":", "{\"c\":3}", "{\"d\":4}"]),
+        ("{\"a\":1}\n{\"b\":\"x}\n{\"c\":3}", &["{\"a\":1}", "{\"b\":\"x}", "{\"c\":3}"]),
+        ("{\"a\":1}\n{\"b\":1}}\n{\"c\":3}", &["{\"a\":1}", "{\"b\":1}}", "{\"c\":3}"]),
+        ("{\"a\":1}\n{\"b\":[1}\n{\"c\":3}", &["{\"a\":1}", "{\"b\":[1}", "{\"c\":3}"]),
+        ("{\"a\":\n{\"b\":2}\n{\"c\":3}", &["{\"a\":", "{\"b\":2}", "{\"c\":3}"]),
+        ("{\"a\":1}\noops\n{\"c\":3}\n", &["{\"a\":1}", "oops", "{\"c\":3}"]),
+        ("{\"a\":1}\n{\"b\":", &["{\"a\":1}", "{\"b\":"]),
+        ("{\"a\":1}{\"b\":", &["{\"a\":1}", "{\"b\":"]),
+        ("{\"a\" 1}\n{\"b\":2}", &["{\"a\" 1}", "{\"b\":2}"]),
+        ("{\"a\":\"\\x\"}\n{\"b\":\"\t\"}", &["{\"a\":\"\\x\"}", "{\"b\":\"\t\"}"]),
+        // One body, whatever its faults.
+        ("{\"a\":1} tail", &["{\"a\":1} tail"]),
+        ("{\"a\":1}\n}", &["{\"a\":1}\n}"]),
+        ("{\"a\":1},{\"b\":2}", &["{\"a\":1},{\"b\":2}"]),
+        (
+            "{\"a\": [\n{\"k\":1},\n{\"k\":2}\n],\n\"b\": [\n{\"k\":1}\n]",
+            &["{\"a\": [\n{\"k\":1},\n{\"k\":2}\n],\n\"b\": [\n{\"k\":1}\n]"],
+        ),
+        ("{\"a\":\n[1,2]}", &["{\"a\":\n[1,2]}"]),
+        ("[{\"a\":1},\n{\"b\":2}]", &["[{\"a\":1},\n{\"b\":2}]"]),
+        ("{\"a\": 1 \"b\": {\n\"c\": 2,}\n}", &["{\"a\": 1 \"b\": {\n\"c\": 2,}\n}"]),
+        ("{\"a\":1", &["{\"a\":1"]),
+        ("[1", &["[1"]),
+        ("hello", &["hello"]),
+        ("1 2", &["1 2"]),
+        ("}{", &["}{"]),
+    ] {
+        assert_eq!(parts(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn one_bad_line_of_six_costs_only_itself() {
+    let good = r#"{"EventName":"TaskFinish","JobsDetail":{"JobId":"j1","Tags":["a","b"]}}"#;
+    for bad in [
+        &good[..40],
+        &good[5..],
+        "not json",
+        r#"{"a":"#,
+        r#"{"a":"x}"#,
+        "[[[[",
+        "}}}}",
+        "\"",
+        "{\"a\":1,}",
+        "<Response/>",
+    ] {
+        for place in 0..6 {
+            let mut lines = vec![good; 6];
+            lines[place] = bad;
+            let source = lines.join("\n");
+            let bodies = parts(&source);
+            assert_eq!(bodies, lines, "{bad} at {place}");
+            let broken = bodies.iter().filter(|body| !read(body).problems.is_empty()).count();
+            assert_eq!(broken, 1);
+        }
+    }
+}
+
+#[test]
+fn cutting_takes_no_longer_than_the_text_is_long() {
+    for unit in ["{\"a\":\n", "[", "{\"a\":\"\n", "{}x\n", "{}\n[\n", "\"", "{ \n", "[1],\n"] {
+        let source = unit.repeat(50_000);
+        assert!(!split(&source).is_empty());
+    }
+}
+
+/// A value as it should be read.
+#[derive(Clone, Debug)]
+enum Value {
+    Word(&'static str),
+    Number(String),
+    Text(String),
+    List(Vec<Value>),
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    fn write(&self, gap: &str, out: &mut String) {
+        match self {
+            Self::Word(word) => out.push_str(word),
+            Self::Number(token) => out.push_str(token),
+            Self::Text(text) => out.push_str(&quoted(text)),
+            Self::List(items) => {
+                out.push('[');
+                for (i, item) in items.iter().enumerate() {
+                    out.push_str(if i > 0 { "," } else { "" });
+                    out.push_str(gap);
+                    item.write(gap, out);
+                }
+                out.push_str(gap);
+                out.push(']');
+            }
+            Self::Map(members) => {
+                out.push('{');
+                for (i, (key, value)) in members.iter().enumerate() {
+                    out.push_str(if i > 0 { "," } else { "" });
+                    let _ = write!(out, "{gap}{}{gap}:{gap}", quoted(key));
+                    value.write(gap, out);
+                }
+                out.push_str(gap);
+                out.push('}');
+            }
+        }
+    }
+
+    fn outline(&self, name: &str) -> String {
+        let name = if name.is_empty() { String::new() } else { format!("{name}=") };
+        match self {
+            Self::Word(word) => format!("{name}{word}"),
+            Self::Number(token) => format!("{name}{token}"),
+            Self::Text(text) => format!("{name}\"{text}\""),
+            Self::List(items) => {
+                let items: Vec<_> = items.iter().map(|item| item.outline("")).collect();
+                format!("{name}[{}]", items.join(" "))
+            }
+            Self::Map(members) => {
+                let members: Vec<_> = members.iter().map(|(key, value)| value.outline(key)).collect();
+                format!("{name}{{{}}}", members.join(" "))
+            }
+        }
+    }
+}
+
+/// A string with some characters escaped that need not be.
+fn quoted(text: &str) -> String {
+    let mut out = "\"".to_owned();
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '/' => out.push_str("\\/"),
+            '\0'..='\x1f' | 'é' | '😀' => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04X}");
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+const NUMBER: &str = "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,4})?";
+
+fn value() -> impl Strategy<Value = Value> {
+    let text = || prop_oneof!["[a-zA-Z0-9 :/_.é上😀\"\\\\\n\u{1}]{0,20}", any::<String>()];
+    let leaf = prop_oneof![
+        prop::sample::select(vec!["null", "true", "false"]).prop_map(Value::Word),
+        NUMBER.prop_map(Value::Number),
+        text().prop_map(Value::Text),
+    ];
+    leaf.prop_recursive(6, 64, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::List),
+            prop::collection::vec((text(), inner), 0..8).prop_map(Value::Map),
+        ]
+    })
+}
+
+fn lie_inside(problems: &[Problem], source: &str) -> bool {
+    problems.iter().all(|p| p.offset <= source.len() && source.is_char_boundary(p.offset))
+        && problems.is_sorted_by_key(|p| p.offset)
+}
+
+proptest! {
+    #[test]
+    fn a_written_tree_reads_back_the_same(value in value(), gap in "[ \t\r\n]{0,12}") {
+        let mut source = String::new();
+        value.write(&gap, &mut source);
+        let parsed = read(&source);
+        prop_assert!(parsed.problems.iter().all(|p| p.kind == DuplicateKey), "{:?}", parsed.problems);
+        prop_assert_eq!(outline(parsed.tree.root()), value.outline(""));
+        if source.starts_with(['{', '[']) {
+            let three = format!("{source}\n{source}{source}");
+            prop_assert_eq!(parts(&three), vec![source.as_str(); 3]);
+            for end in (0..source.len()).filter(|end| source.is_char_boundary(*end)) {
+                let part = &source[..end];
+                prop_assert!(read(part).problems.iter().any(|p| p.kind >= Incomplete), "{part}");
+            }
+        }
+    }
+
+    #[test]
+    fn number_tokens_stay_as_they_are(tokens in prop::collection::vec(NUMBER, 1..20)) {
+        let parsed = read(&format!("[{}]", tokens.join(",")));
+        prop_assert!(parsed.problems.is_empty());
+        let texts: Vec<_> = parsed.tree.root().children().map(Node::text).collect();
+        prop_assert_eq!(texts, tokens);
+    }
+
+    #[test]
+    fn any_text_is_read_to_some_end(source in any::<String>()) {
+        check_any(&source)?;
+    }
+
+    #[test]
+    fn anything_like_json_is_read_to_some_end(source in "[\\[\\]{}:,\"\\\\ \nu0-9eE+.\\-tfnrlsa上\u{200b}]{0,60}") {
+        check_any(&source)?;
+    }
+
+    #[test]
+    fn a_damaged_body_is_read_to_some_end(at in 0..BODY.len(), len in 0..9_usize, put in "[\\[\\]{}:,\"\\\\x]{0,3}") {
+        let mut source = BODY.to_owned();
+        let (start, end) = (source.floor_char_boundary(at), source.floor_char_boundary(at + len));
+        source.replace_range(start..end, &put);
+        check_any(&source)?;
+    }
+}
+
+fn check_any(source: &str) -> Result<(), TestCaseError> {
+    let parsed = read(source);
+    prop_assert!(lie_inside(&parsed.problems, source), "{:?}", parsed.problems);
+    for node in parsed.tree.root().descendants() {
+        let _ = (node.raw(), node.name(), node.text());
+    }
+    let bodies = split(source);
+    let mut end = 0;
+    for body in bodies {
+        prop_assert!(body.start >= end && !body.is_empty());
+        prop_assert!(source[end..body.start].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+        end = body.end;
+    }
+    prop_assert!(source[end..].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+    Ok(())
+}

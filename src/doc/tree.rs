@@ -1,0 +1,463 @@
+//! The tree itself: how it is built, and how it is walked.
+
+use super::Format;
+use std::ops::Range;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An XML element with children, or a JSON object: named children in order, repeats allowed.
+    Map,
+    /// A JSON array: children without names.
+    List,
+    /// A JSON string, the text of an XML element, or a run of text between elements (then without a name).
+    Text,
+    /// A JSON number; the text is the token as sent.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// `null`.
+    Null,
+    /// An XML element with nothing in it.
+    Empty,
+    /// An XML attribute.
+    Attribute,
+}
+
+/// A piece of text: a range of the source, or of what was decoded beside it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Piece {
+    start: u32,
+    /// Length in bytes; the top bit says that it lies in the decoded text.
+    len: u32,
+}
+
+const DECODED: u32 = 1 << 31;
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    name: Piece,
+    text: Piece,
+    start: u32,
+    end: u32,
+    /// Index of the first entry after this subtree.
+    next: u32,
+    kind: Kind,
+}
+
+/// One body as a tree. The root is a [`Kind::Map`] or [`Kind::List`] for JSON; for XML it is a nameless
+/// map whose children are the root elements (one, unless the body is rootless or broken).
+#[derive(Clone, Debug)]
+pub struct Tree {
+    format: Format,
+    source: String,
+    decoded: String,
+    entries: Vec<Entry>,
+}
+
+impl Tree {
+    /// The syntax it was read from.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The decoded text it was read from; spans are byte ranges of it.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How many nodes there are, the root included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing at all could be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.len() <= 1
+    }
+
+    /// The root; a tree of which nothing could be read still has an empty one.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        Node { tree: self, index: 0 }
+    }
+
+    /// The node with this [`Node::index`], if there is one.
+    #[must_use]
+    pub fn node(&self, index: u32) -> Option<Node<'_>> {
+        ((index as usize) < self.entries.len()).then_some(Node { tree: self, index })
+    }
+
+    /// Gives the source back, so that a reader can use the memory again.
+    #[must_use]
+    pub fn into_source(self) -> String {
+        self.source
+    }
+
+    fn piece(&self, piece: Piece) -> &str {
+        let (text, len) = if piece.len & DECODED == 0 {
+            (&self.source, piece.len)
+        } else {
+            (&self.decoded, piece.len & !DECODED)
+        };
+        let start = piece.start as usize;
+        &text[start..start + len as usize]
+    }
+}
+
+/// A node of a [`Tree`]: cheap to copy, walks the tree by stepping.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    index: u32,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {:?} = {:?}", self.kind(), self.name(), self.text())
+    }
+}
+
+impl<'t> Node<'t> {
+    fn entry(self) -> &'t Entry {
+        &self.tree.entries[self.index as usize]
+    }
+
+    /// Number of the node in document order; the root is 0.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.entry().kind
+    }
+
+    /// Element name, key, or attribute name; empty for list items, text runs and the root.
+    #[must_use]
+    pub fn name(self) -> &'t str {
+        self.tree.piece(self.entry().name)
+    }
+
+    /// The node's own text, decoded: empty for maps, lists and `null`, the token for numbers.
+    #[must_use]
+    pub fn text(self) -> &'t str {
+        self.tree.piece(self.entry().text)
+    }
+
+    /// Where it stands in the source: the whole element, or the value without its key.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.entry().start as usize..self.entry().end as usize
+    }
+
+    /// Exactly what was sent, quotes and escapes included.
+    #[must_use]
+    pub fn raw(self) -> &'t str {
+        &self.tree.source[self.span()]
+    }
+
+    /// Whether it can have children.
+    #[must_use]
+    pub fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::Map | Kind::List)
+    }
+
+    /// Whether it says something: a filled text, or a container with children.
+    #[must_use]
+    pub fn is_filled(self) -> bool {
+        if self.is_container() { self.children().next().is_some() } else { !self.text().is_empty() }
+    }
+
+    /// Its children in order.
+    #[must_use]
+    pub fn children(self) -> Children<'t> {
+        Children { tree: self.tree, at: self.index + 1, end: self.entry().next }
+    }
+
+    /// Itself and everything beneath it in document order.
+    pub fn descendants(self) -> impl Iterator<Item = Node<'t>> {
+        let tree = self.tree;
+        (self.index..self.entry().next).map(move |index| Node { tree, index })
+    }
+
+    /// The first child of that name.
+    #[must_use]
+    pub fn child(self, name: &str) -> Option<Node<'t>> {
+        self.children().find(|child| child.name() == name)
+    }
+
+    /// Every value that `name` has: one for `{…}` and a single element, each item of a list, each repeat.
+    /// This is what makes XML repeats, JSON arrays and JSON objects the same to a reader.
+    pub fn each<'n>(self, name: &'n str) -> impl Iterator<Item = Node<'t>> + use<'t, 'n> {
+        self.children().filter(move |child| child.name() == name).flat_map(Node::items)
+    }
+
+    /// The items of a list, or the node itself if it is none.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> {
+        let list = self.kind() == Kind::List;
+        let items = list.then(|| self.children()).into_iter().flatten();
+        items.chain((!list).then_some(self))
+    }
+
+    /// The text of the first child of that name; empty where there is none. Text that stands beside child
+    /// elements counts, so a value whose closing tag is missing is still read.
+    #[must_use]
+    pub fn text_of(self, name: &str) -> &'t str {
+        self.child(name).map_or("", Node::own_text)
+    }
+
+    /// The text of the node: its own, or that of the first text run in it.
+    #[must_use]
+    pub fn own_text(self) -> &'t str {
+        if self.kind() == Kind::Map {
+            // An export writes such a text as the member `#text`.
+            let is_run =
+                |child: &Node<'_>| matches!(child.name(), "" | "#text") && child.kind() == Kind::Text;
+            let run = self.children().find(is_run);
+            run.map_or("", |run| run.text().trim())
+        } else {
+            self.text()
+        }
+    }
+
+    /// Follows first children by name.
+    #[must_use]
+    pub fn path(self, names: &[&str]) -> Option<Node<'t>> {
+        names.iter().try_fold(self, |node, name| node.child(name))
+    }
+}
+
+/// Iterator over the children of a node.
+#[derive(Clone)]
+pub struct Children<'t> {
+    tree: &'t Tree,
+    at: u32,
+    end: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        let node = (self.at < self.end).then_some(Node { tree: self.tree, index: self.at })?;
+        self.at = node.entry().next;
+        Some(node)
+    }
+}
+
+/// Builds a [`Tree`] in document order: [`open`](Self::open) a container, add what is in it,
+/// [`close`](Self::close) it. What is left open when it is finished is closed there.
+#[derive(Debug)]
+pub struct TreeBuilder {
+    tree: Tree,
+    open: Vec<u32>,
+}
+
+impl TreeBuilder {
+    /// A tree with nothing in it, not even a root, over `source`. The source must be shorter than 2 GiB.
+    #[must_use]
+    pub fn new(format: Format, source: String) -> Self {
+        let mut builder = Self::sized(format, source.len());
+        builder.tree.source = source;
+        builder
+    }
+
+    /// Like [`new`](Self::new), for a source of `len` bytes that is lent to a reader meanwhile and given
+    /// with [`finish_with`](Self::finish_with).
+    #[must_use]
+    pub fn sized(format: Format, len: usize) -> Self {
+        // A node takes about 32 bytes of a documented body; a huge text may as well be one node.
+        let entries = Vec::with_capacity(len.min(1 << 20) / 24 + 4);
+        let tree = Tree { format, source: String::new(), decoded: String::new(), entries };
+        Self { tree, open: Vec::with_capacity(8) }
+    }
+
+    /// The text being read.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.tree.source
+    }
+
+    /// How many containers are open.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// How many nodes there are so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.tree.entries.len()
+    }
+
+    /// Whether there is no node yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tree.entries.is_empty()
+    }
+
+    /// Opens a container named by `name` (a range of the source) that begins at byte `start`.
+    pub fn open(&mut self, kind: Kind, name: Range<usize>, start: usize) -> u32 {
+        let index = self.push(kind, piece(name), Piece::default(), start..start);
+        self.open.push(index);
+        index
+    }
+
+    /// Closes the innermost container at byte `end`; nothing happens when none is open.
+    pub fn close(&mut self, end: usize) {
+        if let Some(index) = self.open.pop() {
+            let next = self.tree.entries.len() as u32;
+            let entry = &mut self.tree.entries[index as usize];
+            entry.end = end as u32;
+            entry.next = next;
+        }
+    }
+
+    /// Adds a leaf whose text is the range `text` of the source and that stands at `span`.
+    pub fn leaf(&mut self, kind: Kind, name: Range<usize>, text: Range<usize>, span: Range<usize>) -> u32 {
+        self.push(kind, piece(name), piece(text), span)
+    }
+
+    /// Adds a leaf whose text had to be decoded.
+    pub fn decoded_leaf(&mut self, kind: Kind, name: Range<usize>, text: &str, span: Range<usize>) -> u32 {
+        let text = self.decode(text);
+        self.push(kind, piece(name), text, span)
+    }
+
+    /// Gives the innermost open container, or a leaf, another name that had to be decoded.
+    pub fn set_decoded_name(&mut self, index: u32, name: &str) {
+        let name = self.decode(name);
+        self.tree.entries[index as usize].name = name;
+    }
+
+    /// Turns an open container without children into a leaf with a text from the source.
+    pub fn set_text(&mut self, index: u32, kind: Kind, text: Range<usize>) {
+        let entry = &mut self.tree.entries[index as usize];
+        entry.kind = kind;
+        entry.text = piece(text);
+    }
+
+    /// Turns an open container without children into a leaf with a text that had to be decoded.
+    pub fn set_decoded_text(&mut self, index: u32, kind: Kind, text: &str) {
+        let text = self.decode(text);
+        let entry = &mut self.tree.entries[index as usize];
+        entry.kind = kind;
+        entry.text = text;
+    }
+
+    /// Changes what a node is.
+    pub fn set_kind(&mut self, index: u32, kind: Kind) {
+        self.tree.entries[index as usize].kind = kind;
+    }
+
+    /// The decoded name of a node that was built already.
+    #[must_use]
+    pub fn name(&self, index: u32) -> &str {
+        self.tree.piece(self.tree.entries[index as usize].name)
+    }
+
+    /// The innermost open containers, outermost first.
+    #[must_use]
+    pub fn open_nodes(&self) -> &[u32] {
+        &self.open
+    }
+
+    /// [`finish`](Self::finish)es the tree over the source that its ranges are of.
+    #[must_use]
+    pub fn finish_with(mut self, source: String) -> Tree {
+        self.tree.source = source;
+        self.finish()
+    }
+
+    /// Closes whatever is open and gives the tree. A tree without any node gets an empty map as its root.
+    #[must_use]
+    pub fn finish(mut self) -> Tree {
+        let end = self.tree.source.len();
+        while !self.open.is_empty() {
+            self.close(end);
+        }
+        if self.tree.entries.is_empty() {
+            self.push(Kind::Map, Piece::default(), Piece::default(), 0..end);
+        }
+        self.tree
+    }
+
+    fn decode(&mut self, text: &str) -> Piece {
+        let start = self.tree.decoded.len() as u32;
+        self.tree.decoded.push_str(text);
+        Piece { start, len: text.len() as u32 | DECODED }
+    }
+
+    fn push(&mut self, kind: Kind, name: Piece, text: Piece, span: Range<usize>) -> u32 {
+        let index = self.tree.entries.len() as u32;
+        let (start, end) = (span.start as u32, span.end as u32);
+        self.tree.entries.push(Entry { name, text, start, end, next: index + 1, kind });
+        index
+    }
+}
+
+fn piece(range: Range<usize>) -> Piece {
+    Piece { start: range.start as u32, len: (range.end - range.start) as u32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `{"a": [1, 2], "b": {"c": "x"}, "a": 3}`, built by hand.
+    fn sample() -> Tree {
+        let source = r#"{"a": [1, 2], "b": {"c": "x"}, "a": 3}"#;
+        let mut b = TreeBuilder::new(Format::Json, source.to_owned());
+        b.open(Kind::Map, 0..0, 0);
+        b.open(Kind::List, 2..3, 6);
+        b.leaf(Kind::Number, 0..0, 7..8, 7..8);
+        b.leaf(Kind::Number, 0..0, 10..11, 10..11);
+        b.close(12);
+        b.open(Kind::Map, 15..16, 19);
+        b.leaf(Kind::Text, 21..22, 26..27, 25..28);
+        b.close(29);
+        b.leaf(Kind::Number, 32..33, 36..37, 36..37);
+        b.close(38);
+        b.finish()
+    }
+
+    #[test]
+    fn children_step_over_subtrees() {
+        let tree = sample();
+        let names: Vec<_> = tree.root().children().map(Node::name).collect();
+        assert_eq!(names, ["a", "b", "a"]);
+        assert_eq!(tree.root().descendants().count(), 7);
+    }
+
+    #[test]
+    fn each_makes_lists_and_repeats_one() {
+        let tree = sample();
+        let values: Vec<_> = tree.root().each("a").map(Node::text).collect();
+        assert_eq!(values, ["1", "2", "3"]);
+        assert_eq!(tree.root().path(&["b", "c"]).map(Node::raw), Some("\"x\""));
+        assert_eq!(tree.root().child("a").map(Node::raw), Some("[1, 2]"));
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed_at_the_end() {
+        let mut b = TreeBuilder::new(Format::Json, "{\"a\": {".to_owned());
+        b.open(Kind::Map, 0..0, 0);
+        b.open(Kind::Map, 2..3, 6);
+        let tree = b.finish();
+        assert_eq!(tree.root().span(), 0..7);
+        assert!(!tree.root().path(&["a"]).is_none_or(Node::is_filled));
+    }
+
+    #[test]
+    fn a_tree_of_nothing_has_an_empty_root() {
+        let tree = TreeBuilder::new(Format::Text, String::new()).finish();
+        assert!(tree.is_empty() && tree.root().children().next().is_none());
+    }
+}

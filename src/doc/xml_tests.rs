@@ -1,0 +1,725 @@
+use super::{parse, split};
+use crate::doc::{Kind, MAX_DEPTH, MAX_NODES, Node, Parsed, ProblemKind};
+use ProblemKind::{Dtd, Incomplete, Syntax, TooDeep, TooLarge};
+use proptest::prelude::*;
+use std::fmt::Write as _;
+
+fn read(source: &str) -> Parsed {
+    parse(source.to_owned())
+}
+
+/// Kind, line and column of every problem.
+fn places(source: &str) -> Vec<(ProblemKind, u32, u32)> {
+    read(source).problems.iter().map(|p| (p.kind, p.position.line, p.position.column)).collect()
+}
+
+fn kinds(source: &str) -> Vec<ProblemKind> {
+    read(source).problems.iter().map(|p| p.kind).collect()
+}
+
+fn messages(source: &str) -> Vec<String> {
+    read(source).problems.into_iter().map(|p| p.message).collect()
+}
+
+/// A tree written down so that it can be compared.
+fn outline(node: Node<'_>) -> String {
+    let name = node.name();
+    match node.kind() {
+        Kind::Map => {
+            let children: Vec<_> = node.children().map(outline).collect();
+            format!("{name}{{{}}}", children.join(" "))
+        }
+        Kind::Attribute => format!("@{name}='{}'", node.text()),
+        Kind::Empty => format!("{name}-"),
+        _ => format!("{name}'{}'", node.text()),
+    }
+}
+
+fn outlined(source: &str) -> String {
+    let parsed = read(source);
+    let roots: Vec<_> = parsed.tree.root().children().map(outline).collect();
+    roots.join(" ")
+}
+
+#[test]
+fn elements_texts_and_attributes_become_a_tree() {
+    for (source, expected) in [
+        ("<a/>", "a-"),
+        ("<a></a>", "a-"),
+        ("<a />", "a-"),
+        ("<a\n></a\t>", "a-"),
+        ("<a>x</a>", "a'x'"),
+        ("<a> x\n </a>", "a' x\n '"),
+        ("<a>  </a>", "a'  '"),
+        ("<a>\n  <b>1</b>\n  <c/>\n</a>\n", "a{b'1' c-}"),
+        ("<a><b>1</b><b>2</b></a>", "a{b'1' b'2'}"),
+        ("<a>x<b/>y</a>", "a{'x' b- 'y'}"),
+        ("<a>\n x <b/>\n</a>", "a{'\n x ' b-}"),
+        ("<a k='1'/>", "a{@k='1'}"),
+        ("<a k=\"1\" l = '>\"' >x</a>", "a{@k='1' @l='>\"' 'x'}"),
+        ("<a k=''><b/></a>", "a{@k='' b-}"),
+        ("<a k='1'> </a>", "a{@k='1' ' '}"),
+        ("<a k='1'>\n<b/> </a>", "a{@k='1' b-}"),
+        ("<a k='1'></a>", "a{@k='1'}"),
+        ("<a k='a/b'/>", "a{@k='a/b'}"),
+        // References.
+        ("<a>&lt;&gt;&amp;&quot;&apos;</a>", "a'<>&\"''"),
+        ("<a>x&#65;&#x42;&#x4e0A;&#128512;y</a>", "a'xAB上😀y'"),
+        ("<a k='&lt;&#10;b&amp;'/>", "a{@k='<\nb&'}"),
+        ("<a>&#32;</a>", "a' '"),
+        ("<a><b/>&#32;</a>", "a{b- ' '}"),
+        ("<a>a&amp;amp;b</a>", "a'a&amp;b'"),
+        // CDATA.
+        ("<a><![CDATA[<b>&amp;</b>]]></a>", "a'<b>&amp;</b>'"),
+        ("<a>x<![CDATA[y]]>z</a>", "a'xyz'"),
+        ("<a><![CDATA[]]></a>", "a''"),
+        ("<a><![CDATA[ ]]><b/></a>", "a{' ' b-}"),
+        ("<a><![CDATA[]]]]><![CDATA[>]]></a>", "a']]>'"),
+        ("<a>\n<![CDATA[{\"a\":1}]]>\n</a>", "a'\n{\"a\":1}\n'"),
+        // What makes no nodes.
+        ("<?xml version=\"1.0\"?>\n<!-- c --><a><!-- c --></a><!-- c --><?pi x?>", "a-"),
+        ("<a>x<!-- c -->y<?pi?>z</a>", "a'xyz'"),
+        ("<a> <!-- c --> <b/></a>", "a{b-}"),
+        // Names.
+        ("<上线 属性='1'><a:b-c.d_1/></上线>", "上线{@属性='1' a:b-c.d_1-}"),
+        // The workflow event without a root.
+        (
+            "<EventName>W</EventName>\n<WorkflowExecution><A>1</A></WorkflowExecution>",
+            "EventName'W' WorkflowExecution{A'1'}",
+        ),
+        ("<WorkflowExecution/><EventName>W</EventName>", "WorkflowExecution- EventName'W'"),
+        ("<EventName>W</EventName>", "EventName'W'"),
+    ] {
+        assert_eq!(places(source), [], "{source}");
+        assert_eq!(outlined(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn what_the_standard_allows_is_read_without_a_problem() {
+    for source in [
+        "<?xml version=\"1.0\"?><a/>",
+        "<?xml version='1.0' encoding='UTF-8'?><a/>",
+        "<?xml\tversion = \"1.0\"\n encoding=\"GB18030\" standalone='yes' ?><a/>",
+        "<?xml version='1.1' standalone='no'?><a/>",
+        "\u{feff}<?xml version=\"1.0\"?><a/>",
+        "\n\t<a/>\r\n",
+        "<!----><a/>",
+        "<!-- - -> > <a> & ]]> --><a/>",
+        "<?xml-stylesheet href='x'?><a/>",
+        "<?pi?><?pi a?b ??><a/>",
+        "<a>]] > ]> \">' \"</a>",
+        "<a k=\"'\" l='\"' m='>' n=']]>' o='/'/>",
+        "<a><![CDATA[<!-- ]] > ]]></a>",
+        "<_/>",
+        "<:/>",
+        "<a.b-c·1/>",
+        "<a>\u{85}\u{7f}\u{fffd}\u{10ffff}\u{e000}，。</a>",
+        "<a>&#9;&#xD;&#x10FFFF;&#xfffd;</a>",
+        "<a xmlns='urn:x' xmlns:b='urn:y'><b:c b:d='' d=''/></a>",
+        "<a\r\n\tk='1'\r\n\tl='2'\r\n/>",
+    ] {
+        assert_eq!(places(source), [], "{source}");
+    }
+}
+
+#[test]
+fn what_the_standard_forbids_is_told_at_its_place() {
+    for (source, column) in [
+        // Tags.
+        ("<a></b></a>", 4),
+        ("<a></A></a>", 4),
+        ("<a/></a>", 5),
+        ("<a><b></a>", 7),
+        ("<a>< b></a>", 4),
+        ("<a>1 < 2</a>", 6),
+        ("<a><1/></a>", 4),
+        ("<a></a b='1'>", 8),
+        ("<a></a/>", 7),
+        ("<a><b/ ></a>", 6),
+        ("<a><b / c='1'/></a>", 7),
+        ("<a><b <c/></b></a>", 7),
+        ("<a><b>x</b<c/></a>", 11),
+        ("<a><×/></a>", 5),
+        ("<a><b×/></a>", 6),
+        ("<a><b$/></a>", 6),
+        ("<a><!x></a>", 4),
+        ("<a><!></a>", 4),
+        // Attributes.
+        ("<a b/>", 5),
+        ("<a b c='1'/>", 5),
+        ("<a b=1/>", 6),
+        ("<a b=1 c='2'/>", 6),
+        ("<a b=/>", 6),
+        ("<a b='1'c='2'/>", 9),
+        ("<a b='1' b='2'/>", 10),
+        ("<a b='<'/>", 7),
+        ("<a b='1', c='2'/>", 9),
+        ("<a 1='1'/>", 4),
+        ("<a ='1'/>", 4),
+        ("<a b='&'/>", 7),
+        ("<a b='&amp'/>", 7),
+        ("<a b='x&#0;'/>", 8),
+        // Characters and references.
+        ("<a>\u{1}</a>", 4),
+        ("<a>上\u{b}</a>", 5),
+        ("<a b='\u{0}'/>", 7),
+        ("<a>\u{fffe}</a>", 4),
+        ("<a>\u{ffff}</a>", 4),
+        ("<a>x]]>y</a>", 5),
+        ("<a>]]></a>", 4),
+        ("<a>a & b</a>", 6),
+        ("<a>&amp</a>", 4),
+        ("<a>&;</a>", 4),
+        ("<a>&#;</a>", 4),
+        ("<a>&#x;</a>", 4),
+        ("<a>&#xg;</a>", 4),
+        ("<a>&#1a;</a>", 4),
+        ("<a>&#-1;</a>", 4),
+        ("<a>&#X41;</a>", 4),
+        ("<a>&#0;</a>", 4),
+        ("<a>&#8;</a>", 4),
+        ("<a>&#xD800;</a>", 4),
+        ("<a>&#xFFFF;</a>", 4),
+        ("<a>&#x110000;</a>", 4),
+        ("<a>&#99999999999;</a>", 4),
+        ("<a>&1a;</a>", 4),
+        ("<a>&a b;</a>", 4),
+        // Comments and instructions.
+        ("<a><!-- a -- b --></a>", 11),
+        ("<a><!-- a ---></a>", 11),
+        ("<a><? pi?></a>", 6),
+        ("<a><?1?></a>", 6),
+        ("<a><??></a>", 6),
+        ("<a><?pi+x?></a>", 8),
+        ("<a><?XML x?></a>", 6),
+        ("<a><?xml version='1.0'?></a>", 6),
+        (" <?xml version='1.0'?><a/>", 4),
+        ("<!-- --><?xml version='1.0'?><a/>", 11),
+        ("<?xml?><a/>", 6),
+        ("<?xml encoding='UTF-8'?><a/>", 7),
+        ("<?xml version=1.0?><a/>", 7),
+        ("<?xml version='2.0'?><a/>", 7),
+        ("<?xml version='1.'?><a/>", 7),
+        ("<?xml version='1.0'encoding='UTF-8'?><a/>", 20),
+        ("<?xml version='1.0' encoding=''?><a/>", 21),
+        ("<?xml version='1.0' encoding='8'?><a/>", 21),
+        ("<?xml version='1.0' standalone='YES'?><a/>", 21),
+        ("<?xml version='1.0' standalone='no' encoding='UTF-8'?><a/>", 37),
+        ("<?xml version='1.0' version='1.0'?><a/>", 21),
+        ("<?xml version='1.0' x='1'?><a/>", 21),
+        ("<?xml version='1.0' x?><a/>", 21),
+        // Around the root.
+        ("<a/>x", 5),
+        ("<a/> \n x", 2),
+        ("x<a/>", 1),
+        ("<a/><![CDATA[]]>", 5),
+        ("<a/><b/>", 5),
+        ("<a/><b/><c/>", 5),
+        ("<a/>&amp;", 5),
+        ("<EventName/><EventName/>", 13),
+        ("<EventName/><WorkflowExecution/><a/>", 33),
+        ("<EventName/>x<WorkflowExecution/>", 13),
+    ] {
+        let line = if source.contains("\n ") && source.ends_with('x') { 2 } else { 1 };
+        assert_eq!(places(source), [(Syntax, line, column)], "{source}");
+    }
+    assert_eq!(kinds("hello"), [Syntax, Syntax]);
+    assert_eq!(kinds("{\"a\":1}"), [Syntax, Syntax]);
+}
+
+#[test]
+fn what_ends_early_is_incomplete_at_its_end() {
+    for source in [
+        "",
+        " ",
+        "<",
+        "<a",
+        "<a ",
+        "<a b",
+        "<a b=",
+        "<a b='",
+        "<a b='x>y</a>",
+        "<a>",
+        "<a>x",
+        "<a><b/>",
+        "<a></",
+        "<a></a",
+        "<a></a ",
+        "<a/",
+        "<!",
+        "<!-",
+        "<!--",
+        "<!-- x --",
+        "<![CDA",
+        "<a><![CDATA[x]]",
+        "<!DOCT",
+        "<?",
+        "<?xml version='1.0'?",
+        "<?xml version='1.0'?>",
+        "<!-- x -->",
+        "<a>&",
+        "<a>&am",
+        "<a>&#x4",
+        "<a></a x",
+    ] {
+        let problems = places(source);
+        let column = source.chars().count() as u32 + 1;
+        assert_eq!(problems.last(), Some(&(Incomplete, 1, column)), "{source}");
+    }
+    assert_eq!(messages("\n"), ["the body is empty"]);
+    assert_eq!(messages("<a>\n <b>x"), ["the body ends inside <b>, which was opened at 2:2"]);
+    assert_eq!(messages("<a>\n<!-- x"), ["the body ends inside a comment that begins at 2:1"]);
+    assert_eq!(messages("<a b='x"), ["the body ends inside an attribute value that begins at 1:6"]);
+}
+
+#[test]
+fn reading_goes_on_after_a_fault() {
+    let source = "<R>\n  <J>\n    <Tag>Translation<Tag>\n    <State>Ok</State>\n  </J>\n  <N>1</N>\n</R>";
+    assert_eq!(outlined(source), "R{J{Tag{'Translation' Tag{State'Ok'}}} N'1'}");
+    assert_eq!(places(source), [(Syntax, 5, 3)]);
+    assert_eq!(
+        messages(source),
+        ["`</J>` closes `<Tag>`, which was opened at 3:21 and not closed, and 1 more"]
+    );
+    for (source, expected) in [
+        ("<a><b>1</c></b><d/></a>", "a{b'1' d-}"),
+        ("<a><b>1</a>", "a{b'1'}"),
+        ("<a><b>1<c>2</a>", "a{b{'1' c'2'}}"),
+        ("<a><b>x < y</b><c/></a>", "a{b'x < y' c-}"),
+        ("<a><b>x & y</b></a>", "a{b'x & y'}"),
+        ("<a><b>x &y; z</b></a>", "a{b'x &y; z'}"),
+        ("<a><b>&#0;</b></a>", "a{b'&#0;'}"),
+        ("<a><b <c>1</c></b></a>", "a{b{c'1'}}"),
+        ("<a><b>1</b<c>2</c></a>", "a{b'1' c'2'}"),
+        ("<a><b/ ><c/></a>", "a{b- c-}"),
+        ("<a b=1 c d='2'/>", "a{@b='1' @c='' @d='2'}"),
+        ("<a b='1' b='2'/>", "a{@b='1' @b='2'}"),
+        ("<a>x<!y>z</a>", "a'xz'"),
+        ("x<a/>y", "'x' a- 'y'"),
+        ("<a>1</a><b>2</b>", "a'1' b'2'"),
+        ("<a>1</a></b>", "a'1'"),
+        ("<a><b>1", "a{b'1'}"),
+        ("<a><b k='1'>x", "a{b{@k='1' 'x'}}"),
+    ] {
+        assert_eq!(outlined(source), expected, "{source}");
+        assert!(!places(source).is_empty(), "{source}");
+    }
+}
+
+#[test]
+fn nothing_of_a_dtd_is_expanded() {
+    for (source, expected, problems) in [
+        ("<!DOCTYPE a><a/>", "a-", 1),
+        ("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", "a-", 1),
+        ("<!DOCTYPE a PUBLIC '-//x' 'http://x/>'><a/>", "a-", 1),
+        ("<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", "a'&x;'", 2),
+        ("<!DOCTYPE a [ <!-- ]> ' --> <?p ]> ' ?> <!ENTITY % p ']>'> %p; ]\n><a/>", "a-", 1),
+        ("<a>&nbsp;&nbsp;&copy;</a>", "a'&nbsp;&nbsp;&copy;'", 2),
+        ("<a k='&nbsp;'>&nbsp;</a>", "a{@k='&nbsp;' '&nbsp;'}", 1),
+    ] {
+        assert_eq!(outlined(source), expected, "{source}");
+        assert_eq!(kinds(source), vec![Dtd; problems], "{source}");
+    }
+    assert_eq!(
+        messages("<!DOCTYPE a><a>&x;</a>"),
+        ["a DOCTYPE is ignored", "the entity &x; is not resolved"]
+    );
+    assert_eq!(places("<a>\n &x;</a>"), [(Dtd, 2, 2)]);
+    for source in [
+        "<a/><!DOCTYPE a>",
+        "<!DOCTYPE a><!DOCTYPE a><a/>",
+        "<!DOCTYPE><a/>",
+        "<!DOCTYPEa><a/>",
+        "<!doctype a><a/>",
+    ] {
+        assert!(kinds(source).contains(&Syntax), "{source}");
+    }
+    for source in ["<!DOCTYPE a [", "<!DOCTYPE a [<a/>", "<!DOCTYPE a '><a/>", "<!DOCTYPE a [<!-- ]><a/>"] {
+        assert_eq!(kinds(source), [Incomplete], "{source}");
+    }
+}
+
+#[test]
+fn many_laughs_stay_small() {
+    let mut dtd = "<!DOCTYPE lolz [<!ENTITY lol \"lol\">".to_owned();
+    for level in 1..10 {
+        let _ = write!(dtd, "<!ENTITY lol{level} \"{}\">", format!("&lol{};", level - 1).repeat(10));
+    }
+    let parsed = read(&format!("{dtd}]><lolz>&lol9;</lolz>"));
+    assert_eq!(parsed.tree.root().text_of("lolz"), "&lol9;");
+    assert_eq!(parsed.problems.len(), 2);
+}
+
+#[test]
+fn plain_text_is_not_copied() {
+    let source = "<a k='v'>x<b>y</b><c><![CDATA[z]]></c></a>";
+    let parsed = read(source);
+    let source = parsed.tree.source().as_bytes().as_ptr_range();
+    for node in parsed.tree.root().descendants().filter(|node| !node.text().is_empty()) {
+        assert!(source.contains(&node.text().as_ptr()), "{node:?}");
+    }
+}
+
+#[test]
+fn spans_reach_from_bracket_to_bracket() {
+    let parsed = read("<a>\n <b k='1' >x&amp;<!-- c -->y</b > t<![CDATA[u]]> <c/></a>\n");
+    let raw: Vec<_> = parsed.tree.root().descendants().skip(1).map(Node::raw).collect();
+    assert_eq!(raw[0], "<a>\n <b k='1' >x&amp;<!-- c -->y</b > t<![CDATA[u]]> <c/></a>");
+    assert_eq!(
+        raw[1..],
+        ["<b k='1' >x&amp;<!-- c -->y</b >", "k='1'", "x&amp;<!-- c -->y", " t<![CDATA[u]]> ", "<c/>"]
+    );
+}
+
+#[test]
+fn problems_end_at_a_hundred() {
+    let source = format!("<a>{}", "</b>".repeat(1_000));
+    let problems = read(&source).problems;
+    assert_eq!(problems.len(), 102);
+    assert_eq!(problems[100].message, "900 more problems of this body not listed");
+    assert_eq!((problems[100].kind, problems[101].kind), (Syntax, Incomplete));
+}
+
+#[test]
+fn depth_ends_at_the_limit_and_what_follows_is_read() {
+    let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
+    for depth in [MAX_DEPTH - 1, MAX_DEPTH] {
+        assert_eq!(places(&nested(depth)), [], "{depth}");
+    }
+    for depth in [MAX_DEPTH + 1, 1_000_000] {
+        assert_eq!(places(&nested(depth)), [(TooDeep, 1, 3 * MAX_DEPTH as u32 + 1)], "{depth}");
+        assert_eq!(read(&nested(depth)).tree.len(), MAX_DEPTH + 1);
+    }
+    let source = format!(
+        "<r>{}{}<after>1</after></r>",
+        nested(200),
+        nested(200).replace("<a></a>", "<a k='<'>x &y</a>")
+    );
+    let parsed = read(&source);
+    assert_eq!(parsed.tree.root().path(&["r"]).map(|r| r.text_of("after")), Some("1"));
+    assert_eq!(parsed.problems.iter().filter(|p| p.kind == TooDeep).count(), 1);
+    let open = "<a>".repeat(1_000_000);
+    assert_eq!(kinds(&open), [TooDeep, Incomplete]);
+}
+
+#[test]
+fn nodes_end_at_the_limit() {
+    let parsed = read(&format!("<a>{}</a>", "<b/>".repeat(MAX_NODES + 10)));
+    assert_eq!(parsed.problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [TooLarge]);
+    assert!((MAX_NODES - 1..=MAX_NODES).contains(&parsed.tree.len()));
+    let parsed = read(&format!("<a>{}</a>", "x<b/>".repeat(MAX_NODES)));
+    assert_eq!(parsed.problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [TooLarge]);
+    assert!((MAX_NODES - 1..=MAX_NODES).contains(&parsed.tree.len()));
+}
+
+#[test]
+fn attributes_end_at_the_limit() {
+    let tag = |count: usize| {
+        let attributes: Vec<_> = (0..count).map(|i| format!(" k{i}='{i}'")).collect();
+        format!("<a{}><b/></a>", attributes.concat())
+    };
+    assert_eq!(kinds(&tag(10_000)), []);
+    let parsed = read(&tag(200_000));
+    assert_eq!(parsed.problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [TooLarge]);
+    assert_eq!(parsed.tree.len(), 10_003);
+    let twice = tag(5_000).replace(" k4999=", " k17=");
+    assert_eq!(kinds(&twice), [Syntax]);
+}
+
+#[test]
+fn hostile_texts_are_read_in_time() {
+    for unit in [
+        "<",
+        "< ",
+        "<a ",
+        "<a",
+        "</a",
+        "<a b='",
+        "&",
+        "&#",
+        "&a",
+        "]]>",
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<!",
+        "<!DOCTYPE ",
+        "<!DOCTYPE [",
+        "<a><b>",
+        "</a>",
+        "<a =",
+        "<a k=v ",
+        "\u{1}",
+        "<a>&x;",
+        "<EventName/>",
+        "<a>\n",
+        "<?xml ?>",
+    ] {
+        let source = unit.repeat(200_000 / unit.len());
+        assert!(!read(&source).problems.is_empty(), "{unit}");
+        assert!(!split(&source).is_empty(), "{unit}");
+    }
+    let names: Vec<_> = (0..100_000).map(|i| format!("&e{i};")).collect();
+    assert_eq!(read(&format!("<a>{}</a>", names.concat())).problems.len(), 101);
+}
+
+/// A small body with all there is in it.
+const BODY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- c -->\n<Response>\n  <EventName>TaskFinish</EventName>
+  <JobsDetail k='1' l=\"a&lt;b\">\n    <Tag>上&amp;&#x4e0a;</Tag><Message/><UserData><![CDATA[{<a>}]]></UserData>
+    <Empty></Empty> x <State>Success</State>\n  </JobsDetail>\n</Response>";
+
+#[test]
+fn no_part_of_a_body_is_a_whole_one() {
+    assert_eq!(places(BODY), []);
+    for end in (0..BODY.len()).filter(|end| BODY.is_char_boundary(*end)) {
+        assert!(kinds(&BODY[..end]).contains(&Incomplete), "{}", &BODY[..end]);
+    }
+    let rootless =
+        "<EventName>WorkflowFinish</EventName>\n<WorkflowExecution><RunId>i1</RunId></WorkflowExecution>";
+    let first = rootless.find('\n').unwrap();
+    for end in 0..rootless.len() {
+        // Whether the event may stand alone is not a question of syntax.
+        let is_whole = end == first || end == first + 1;
+        assert_eq!(kinds(&rootless[..end]).is_empty(), is_whole, "{}", &rootless[..end]);
+    }
+}
+
+fn parts(source: &str) -> Vec<&str> {
+    split(source).into_iter().map(|range| &source[range]).collect()
+}
+
+#[test]
+fn a_file_is_cut_into_its_bodies() {
+    for expected in [
+        &["<R>1</R>"] as &[&str],
+        &["<R>1</R>", "<R>2</R>", "<R>3</R>"],
+        &["<R/>", "<R><R/></R>", "<S a='/>'/>"],
+        &["<?xml version='1.0'?><R>1</R>", "<?xml version='1.0'?>\n<R>2</R>"],
+        &["<!-- 1 --><R>1</R>", "<!-- 2 --><R>2</R><!-- 3 --> tail"],
+        &["<R><![CDATA[</R><R>]]></R>", "<R><!-- </R><R> --></R>", "<R k='</R>'><?p </R>?></R>"],
+        &["<R><S></R>", "<R></T></R>"],
+        &["<R>1</R> tail", "<R>2</R>"],
+        // Rootless events, alone and among others.
+        &["<EventName>W</EventName>\n<WorkflowExecution><A/></WorkflowExecution>"],
+        &["<WorkflowExecution/><EventName>W</EventName>"],
+        &["<EventName/><WorkflowExecution/>", "<EventName/><WorkflowExecution/>"],
+        &["<WorkflowExecution/><EventName/>", "<R/>", "<EventName/><!-- --><WorkflowExecution/>"],
+        &["<EventName/>", "<EventName/><WorkflowExecution/>", "<WorkflowExecution/>"],
+        &["<EventName/>", "<?xml version='1.0'?><WorkflowExecution/>"],
+        // Broken ones.
+        &["<R><A>1</A>"],
+        &["<R>1</R>", "<R><A>"],
+        &["<R>1</R>", "<R><A"],
+        &["<R>1</R>", "<?xml version='1.0'?><R><A>1", "<?xml version='1.0'?><R>3</R>"],
+        &["hello"],
+        &["hello <a> &"],
+        &["</a>"],
+        &["<"],
+        &["<!-- only -->"],
+        &["<R k=1>1</R>", "<R <S>2</S></R>", "<R>3</R>"],
+    ] {
+        for gap in ["\n", "\r\n\r\n", "  "] {
+            let source = expected.join(gap);
+            assert_eq!(parts(&source), expected, "{source}");
+            assert_eq!(parts(&format!("\n {source} \n")).len(), expected.len(), "{source}");
+        }
+    }
+    assert_eq!(parts("<R>1</R><R>2</R>"), ["<R>1</R>", "<R>2</R>"]);
+    assert_eq!(
+        parts("<R>1</R>\n<R><A>2\n<R>3</R>\n<R>4</R>"),
+        ["<R>1</R>", "<R><A>2", "<R>3</R>", "<R>4</R>"]
+    );
+    assert_eq!(parts("<a>\n<a>1</a>\n<a>2</a>\n</a>").len(), 1);
+    assert_eq!(parts(" \n"), [""; 0]);
+    assert_eq!(parts(" <R/> "), ["<R/>"]);
+    assert_eq!(parts("\n<?xml version='1.0'?><R/>\n"), ["\n<?xml version='1.0'?><R/>"]);
+    assert_eq!(parts(BODY), [BODY]);
+}
+
+#[test]
+fn one_bad_body_of_six_costs_only_itself() {
+    let good =
+        "<Response><EventName>TaskFinish</EventName>\n<JobsDetail><Tag>a</Tag></JobsDetail></Response>";
+    for bad in
+        [&good[..30], &good[..60], &good[..good.len() - 11], "<Response>", "<Response><Tag>a<Tag></Response>"]
+    {
+        for place in 0..6 {
+            let mut bodies = vec![good; 6];
+            bodies[place] = bad;
+            let source = bodies.join("\n");
+            assert_eq!(parts(&source), bodies, "{bad} at {place}");
+        }
+    }
+}
+
+/// An element as it should be read.
+#[derive(Clone, Debug)]
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    content: Vec<Content>,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Text(String),
+    Element(Element),
+}
+
+impl Element {
+    fn write(&self, style: usize, out: &mut String) {
+        let _ = write!(out, "<{}", self.name);
+        for (i, (name, value)) in self.attributes.iter().enumerate() {
+            let quote = if (style + i).is_multiple_of(2) { '"' } else { '\'' };
+            let _ = write!(out, " {name}={quote}{}{quote}", escaped(value));
+        }
+        if self.content.is_empty() && style.is_multiple_of(2) {
+            *out += "/>";
+            return;
+        }
+        *out += ">";
+        for (i, content) in self.content.iter().enumerate() {
+            match content {
+                Content::Element(element) => element.write(style + i, out),
+                Content::Text(text) if (style + i).is_multiple_of(3) && !text.contains("]]>") => {
+                    let _ = write!(out, "<![CDATA[{text}]]>");
+                }
+                Content::Text(text) => *out += &escaped(text),
+            }
+            if (style + i).is_multiple_of(5) {
+                *out += "<!-- <x> & -->";
+            }
+        }
+        let _ = write!(out, "</{}>", self.name);
+    }
+
+    fn outline(&self) -> String {
+        let mut parts: Vec<_> =
+            self.attributes.iter().map(|(name, value)| format!("@{name}='{value}'")).collect();
+        let mut has_elements = false;
+        for content in &self.content {
+            parts.push(match content {
+                Content::Text(text) => format!("'{text}'"),
+                Content::Element(element) => element.outline(),
+            });
+            has_elements |= matches!(content, Content::Element(_));
+        }
+        let name = &self.name;
+        match (&self.content[..], parts.len()) {
+            ([], 0) => format!("{name}-"),
+            ([Content::Text(text)], 1) if !has_elements => format!("{name}'{text}'"),
+            _ => format!("{name}{{{}}}", parts.join(" ")),
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '<' => out += "&lt;",
+            '&' => out += "&amp;",
+            '>' => out += "&#62;",
+            '"' => out += "&quot;",
+            '\'' => out += "&apos;",
+            '上' => out += "&#x4E0a;",
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn element() -> impl Strategy<Value = Element> {
+    let name = || "[a-zA-Z_上é][a-zA-Z0-9_.:上-]{0,8}";
+    // Not blank, because blanks beside elements are dropped.
+    let text = || "[a-z0-9<>&\"'\\] \n上😀]{0,12}[a-z0-9<>&\\]上😀][ \n]{0,3}";
+    let attributes = prop::collection::btree_map(name(), text(), 0..3);
+    let attributes = attributes.prop_map(|map| map.into_iter().collect::<Vec<_>>());
+    let leaf = (name(), attributes.clone(), prop::option::of(text())).prop_map(|(name, attributes, text)| {
+        Element { name, attributes, content: text.into_iter().map(Content::Text).collect() }
+    });
+    leaf.prop_recursive(5, 48, 6, move |inner| {
+        let content = prop::collection::vec((prop::option::of(text()), inner), 0..6);
+        (name(), attributes.clone(), content, prop::option::of(text())).prop_map(
+            |(name, attributes, content, last)| {
+                let mut all = Vec::new();
+                for (text, element) in content {
+                    all.extend(text.map(Content::Text));
+                    all.push(Content::Element(element));
+                }
+                all.extend(last.map(Content::Text));
+                Element { name, attributes, content: all }
+            },
+        )
+    })
+}
+
+/// Names of all elements as a pull parser of others finds them.
+fn names_by_another_parser(source: &str) -> Vec<String> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(source);
+    let mut names = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) | Event::Empty(tag) => names.push(tag.name().as_ref().to_owned()),
+            Event::Eof => return names,
+            _ => {}
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_written_tree_reads_back_the_same(element in element(), style in 0..30_usize) {
+        let mut source = String::new();
+        element.write(style, &mut source);
+        let parsed = read(&source);
+        prop_assert!(parsed.problems.is_empty(), "{:?}", parsed.problems);
+        prop_assert_eq!(outlined(&source), element.outline());
+        let elements = parsed.tree.root().descendants().skip(1);
+        let elements = elements.filter(|node| node.kind() != Kind::Attribute && !node.name().is_empty());
+        let names: Vec<_> = elements.map(|node| node.name().to_owned()).collect();
+        prop_assert_eq!(names, names_by_another_parser(&source));
+        let three = format!("{source}\n{source}{source}");
+        prop_assert_eq!(parts(&three).len(), 3);
+        for end in (0..source.len()).filter(|end| source.is_char_boundary(*end)) {
+            prop_assert!(kinds(&source[..end]).contains(&Incomplete), "{}", &source[..end]);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_to_some_end(source in any::<String>()) {
+        check_any(&source)?;
+    }
+
+    #[test]
+    fn anything_like_xml_is_read_to_some_end(source in "(<|</|/>|>|<!--|-->|<!\\[CDATA\\[|\\]\\]>|<\\?|\\?>|<!DOCTYPE|&|#|;|=|'|\"|a|b|xml| |\n|上|\u{feff}|\u{1}){0,40}") {
+        check_any(&source)?;
+    }
+
+    #[test]
+    fn a_damaged_body_is_read_to_some_end(at in 0..BODY.len(), len in 0..9_usize, put in "[<>/&;='\"a! ]{0,3}") {
+        let mut source = BODY.to_owned();
+        let (start, end) = (source.floor_char_boundary(at), source.floor_char_boundary(at + len));
+        source.replace_range(start..end, &put);
+        check_any(&source)?;
+    }
+}
+
+fn check_any(source: &str) -> Result<(), TestCaseError> {
+    let parsed = read(source);
+    prop_assert!(parsed.problems.iter().all(|p| source.is_char_boundary(p.offset)), "{:?}", parsed.problems);
+    prop_assert!(parsed.problems.is_sorted_by_key(|p| p.offset));
+    for node in parsed.tree.root().descendants() {
+        let _ = (node.raw(), node.name(), node.text());
+    }
+    let mut end = 0;
+    for body in split(source) {
+        prop_assert!(body.start >= end && !body.is_empty());
+        prop_assert!(source[end..body.start].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+        end = body.end;
+    }
+    prop_assert!(source[end..].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Writing a file whole or not at all, and never over a capture.
+
+use super::{Destination, ExportError, Source};
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::NamedTempFile;
+
+/// An error of the disk, with what was tried.
+pub(super) fn failed(doing: &'static str, path: &Path, error: io::Error) -> ExportError {
+    ExportError::Failed { doing, path: path.to_owned(), error }
+}
+
+/// Refuses a destination before any work is done: one that lies in the open folder, that is a capture by
+/// another name (a link, another spelling), or that is there already.
+pub(super) fn check(
+    source: &Source<'_>,
+    captures: &[PathBuf],
+    to: Destination<'_>,
+) -> Result<(), ExportError> {
+    let path = to.path;
+    let real = real_path(path)?;
+    refuse_inside(source, &real, path)?;
+    if fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    if let Ok(metadata) = fs::metadata(path) {
+        if metadata.is_dir() {
+            return Err(ExportError::IsFolder(path.to_owned()));
+        }
+        // A link is resolved: what it leads to may be a capture though the link itself lies elsewhere.
+        let target = fs::canonicalize(path).map_err(|error| failed("write", path, error))?;
+        let is_capture = is_inside(source, &target)
+            || captures
+                .iter()
+                .filter_map(|capture| fs::symlink_metadata(source.root.join(capture)).ok())
+                .any(|capture| is_same_file(&capture, &metadata));
+        if is_capture {
+            return Err(ExportError::IsCapture(path.to_owned()));
+        }
+    }
+    if to.overwrite { Ok(()) } else { Err(ExportError::Exists(path.to_owned())) }
+}
+
+/// Refuses a path that would become a capture of the folder that is open.
+pub(super) fn refuse_inside(source: &Source<'_>, real: &Path, shown: &Path) -> Result<(), ExportError> {
+    if !is_inside(source, real) {
+        return Ok(());
+    }
+    let shown = shown.to_owned();
+    Err(if real.is_file() { ExportError::IsCapture(shown) } else { ExportError::InsideSource(shown) })
+}
+
+fn is_inside(source: &Source<'_>, real: &Path) -> bool {
+    let Ok(root) = fs::canonicalize(source.root) else { return false };
+    match source.only {
+        None => real.starts_with(root),
+        Some(only) => fs::canonicalize(root.join(only)).is_ok_and(|only| only == real),
+    }
+}
+
+/// Where a path leads, links and `..` resolved up to its last name, which need not be there.
+pub(super) fn real_path(path: &Path) -> Result<PathBuf, ExportError> {
+    let parent = parent(path);
+    let name = path.file_name().ok_or_else(|| ExportError::IsFolder(path.to_owned()))?;
+    let real = fs::canonicalize(parent).map_err(|error| failed("write into the folder", parent, error))?;
+    Ok(real.join(name))
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(a: &Metadata, b: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_: &Metadata, _: &Metadata) -> bool {
+    // Replacing a hard link leaves what else it is a name of alone; its canonical path was compared already.
+    false
+}
+
+/// Lets `write` fill a temporary file beside the destination, sees it safely onto the disk, and only then gives
+/// it the destination's name. Whatever fails, the destination is what it was and nothing is left behind.
+pub(super) fn write_atomically(
+    to: Destination<'_>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let failed = |error| failed("write", to.path, error);
+    let folder = parent(to.path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".callscope-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What any new file gets: the system takes off what the user's mask forbids.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder).map_err(failed)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.as_file().sync_all().map_err(failed)?;
+    name_it(file, to)?;
+    // The new name is on the disk once its folder is; some file systems cannot do that, and lose nothing else.
+    if cfg!(unix)
+        && let Ok(folder) = File::open(folder)
+    {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+/// Gives the finished file its name. On Windows whoever looks at the old one, a virus scanner for instance, may
+/// hold on to it for a moment.
+fn name_it(mut file: NamedTempFile, to: Destination<'_>) -> Result<(), ExportError> {
+    const TRIES: u32 = 5;
+    let mut tries = 1;
+    loop {
+        let named = if to.overwrite { file.persist(to.path) } else { file.persist_noclobber(to.path) };
+        let Err(refused) = named else { return Ok(()) };
+        match refused.error.kind() {
+            io::ErrorKind::AlreadyExists => return Err(ExportError::Exists(to.path.to_owned())),
+            io::ErrorKind::PermissionDenied if cfg!(windows) && tries < TRIES => {
+                std::thread::sleep(Duration::from_millis(50) * tries);
+                file = refused.file;
+                tries += 1;
+            }
+            _ => return Err(failed("write", to.path, refused.error)),
+        }
+    }
+}

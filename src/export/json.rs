@@ -1,0 +1,279 @@
+//! The JSON export: an array of callbacks in Cloud Infinite's own JSON callback shape, read again from the
+//! captures, every one of them once, in the order of the records.
+//!
+//! A record brings all of its own callbacks; of those that are the same byte by byte only the first. A job that
+//! is known only as the task of a run brings the run's callback, a run that was never captured those of its
+//! jobs. Of a callback with several jobs or runs those that were not chosen are left out, a run is never cut.
+//!
+//! What has no place in a callback stands behind its own members: `callscope:problems` where something was
+//! mended or could not be read, `callscope:text` with the text as received where the members may not say all
+//! of it, `callscope:body` for a foreign body that is no object. A clean callback has none of them.
+
+use super::pretty::{Pretty, quoted};
+use super::row::ProblemRow;
+use super::shape::Shape;
+use super::{ExportError, Pieces, Source, Stream};
+use crate::callback::{Callback, PROBLEMS};
+use crate::capture::{Body, Reading};
+use crate::doc::{Format, Kind, Node, Problem, ProblemKind, Tree};
+use crate::index::{Delivery, Field, FileId, Index, Record, RecordId};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The member with the text as received.
+const TEXT: &str = "callscope:text";
+/// The member with a body that is no object.
+const BODY: &str = "callscope:body";
+
+/// The callbacks to export, by where they lie.
+pub(super) struct Callbacks {
+    captures: Vec<PathBuf>,
+    wanted: Vec<Wanted>,
+}
+
+/// One callback, and which of its records were chosen.
+struct Wanted {
+    /// Which of the captures.
+    capture: usize,
+    body: u32,
+    callback: u32,
+    /// Node and id of each record that was chosen.
+    chosen: Vec<(u32, String)>,
+}
+
+impl Callbacks {
+    /// The callbacks of these records, in their order.
+    pub fn of(index: &Index, ids: &[RecordId]) -> Self {
+        let mut plan =
+            Planner { index, places: HashMap::new(), captures: HashMap::new(), callbacks: Self::none() };
+        ids.iter().filter_map(|&id| index.get(id)).for_each(|record| plan.add(record));
+        plan.callbacks
+    }
+
+    /// The captures that they lie in, in the same order.
+    pub fn into_captures(self) -> Vec<PathBuf> {
+        self.captures
+    }
+
+    fn none() -> Self {
+        Self { captures: Vec::new(), wanted: Vec::new() }
+    }
+}
+
+struct Planner<'i> {
+    index: &'i Index,
+    places: HashMap<(FileId, u32, u32), usize>,
+    captures: HashMap<FileId, usize>,
+    callbacks: Callbacks,
+}
+
+impl Planner<'_> {
+    fn add(&mut self, record: Record<'_>) {
+        let has_own = record.deliveries().any(|delivery| delivery.own);
+        let id = record.text(Field::Id);
+        record.deliveries().filter(|delivery| delivery.own || !has_own).for_each(|one| self.want(one, id));
+        if record.is_implied() {
+            record.jobs().iter().filter_map(|&job| self.index.get(job)).for_each(|job| self.add(job));
+        }
+    }
+
+    fn want(&mut self, delivery: Delivery, id: &str) {
+        let Delivery { file, body, callback, node, .. } = delivery;
+        let Callbacks { captures, wanted } = &mut self.callbacks;
+        let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
+            let capture = *self.captures.entry(file).or_insert_with(|| {
+                captures.push(self.index.file(file).path.clone());
+                captures.len() - 1
+            });
+            wanted.push(Wanted { capture, body, callback, chosen: Vec::new() });
+            wanted.len() - 1
+        });
+        wanted[place].chosen.push((node, id.to_owned()));
+    }
+}
+
+impl Stream for Callbacks {
+    fn len(&self) -> usize {
+        self.wanted.len()
+    }
+
+    fn captures(&self) -> &[PathBuf] {
+        &self.captures
+    }
+
+    fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p> {
+        let mut readings = Readings { source, kept: VecDeque::new(), bytes: 0 };
+        let mut written = HashSet::new();
+        let mut is_first = true;
+        let items = self.wanted.iter().map(move |wanted| {
+            let path = &self.captures[wanted.capture];
+            let reading = readings.get(path);
+            let entry = Entry::find(wanted, &reading).ok_or_else(|| ExportError::Changed(path.clone()))?;
+            if !written.insert(entry.fingerprint()) {
+                return Ok(String::new());
+            }
+            let before = if std::mem::take(&mut is_first) { "\n  " } else { ",\n  " };
+            Ok(format!("{before}{}", entry.write(path)))
+        });
+        let end = if self.wanted.is_empty() { "]\n" } else { "\n]\n" };
+        Box::new(std::iter::once(Ok("[".to_owned())).chain(items).chain(std::iter::once(Ok(end.to_owned()))))
+    }
+}
+
+/// Captures that were read, kept for the callbacks that follow: those of one capture mostly stand together.
+struct Readings<'s> {
+    source: &'s Source<'s>,
+    kept: VecDeque<(&'s Path, Rc<Reading>)>,
+    bytes: usize,
+}
+
+impl<'s> Readings<'s> {
+    fn get(&mut self, path: &'s Path) -> Rc<Reading> {
+        const MOST: usize = 64;
+        const MOST_BYTES: usize = 32 << 20;
+        if let Some((_, reading)) = self.kept.iter().find(|(known, _)| *known == path) {
+            return Rc::clone(reading);
+        }
+        let reading = Rc::new((self.source.read)(path));
+        self.bytes += reading.text.len();
+        self.kept.push_back((path, Rc::clone(&reading)));
+        while self.kept.len() > MOST || (self.bytes > MOST_BYTES && self.kept.len() > 1) {
+            let oldest = self.kept.pop_front();
+            self.bytes -= oldest.map_or(0, |(_, reading)| reading.text.len());
+        }
+        reading
+    }
+}
+
+/// A callback that was found again where it was.
+struct Entry<'r> {
+    reading: &'r Reading,
+    body: &'r Body,
+    callback: &'r Callback,
+    node: Node<'r>,
+    tree: &'r Tree,
+    left_out: Vec<u32>,
+}
+
+impl<'r> Entry<'r> {
+    /// `None` when the capture no longer says what was chosen.
+    fn find(wanted: &Wanted, reading: &'r Reading) -> Option<Self> {
+        let body = reading.capture.bodies.get(wanted.body as usize)?;
+        let tree = reading.trees.get(wanted.body as usize)?;
+        let at = body.callbacks.binary_search_by_key(&wanted.callback, |callback| callback.node).ok()?;
+        let callback = &body.callbacks[at];
+        let left_out = left_out(callback, &wanted.chosen)?;
+        Some(Self { reading, body, callback, node: tree.node(callback.node)?, tree, left_out })
+    }
+
+    /// What is the same for the same bytes of which the same is left out.
+    fn fingerprint(&self) -> (u64, Vec<u32>) {
+        let first = self.node.index();
+        let hash = if first == 0 { self.body.hash } else { xxh3_64(self.node.raw().as_bytes()) };
+        (hash, self.left_out.iter().map(|node| node - first).collect())
+    }
+
+    /// The object that goes into the array.
+    fn write(&self, path: &Path) -> String {
+        let mut out = Pretty::new(1);
+        let shape = Shape { tree: self.tree, left_out: &self.left_out };
+        let is_object = self.tree.format() == Format::Xml || self.node.kind() == Kind::Map;
+        out.open('{');
+        if is_object {
+            shape.write_members(&mut out, self.node, !self.callback.is_unrecognised());
+        } else if self.tree.format() == Format::Json {
+            out.member(&quoted(BODY));
+            shape.write_json(&mut out, self.node);
+        }
+        // An export that is exported again says already what was wrong.
+        if self.node.child(PROBLEMS).is_none() {
+            self.write_problems(&mut out, path);
+        }
+        out.close('}');
+        out.finish()
+    }
+
+    fn write_problems(&self, out: &mut Pretty, path: &Path) {
+        let problems: Vec<&Problem> = self.of_text().chain(&self.callback.problems).collect();
+        if self.tree.format() == Format::Text || self.of_text().any(|problem| may_lack_text(problem.kind)) {
+            out.member(&quoted(TEXT));
+            out.text(if self.node.index() == 0 { self.tree.source() } else { self.node.raw() });
+        }
+        if problems.is_empty() {
+            return;
+        }
+        out.member(&quoted(PROBLEMS));
+        out.open('[');
+        for problem in problems {
+            let ProblemRow { kind, file, line, column, message } = ProblemRow::of(path, problem);
+            out.item();
+            out.open('{');
+            for (key, token) in [
+                ("kind", quoted(kind)),
+                ("file", quoted(&file)),
+                ("line", line.to_string()),
+                ("column", column.to_string()),
+                ("message", quoted(&message)),
+            ] {
+                out.member(&quoted(key));
+                out.token(&token);
+            }
+            out.close('}');
+        }
+        out.close(']');
+    }
+
+    /// What makes the export differ from what was sent: of the capture, and of the body where it is this
+    /// callback. What only contradicts itself is exported as it is.
+    fn of_text(&self) -> impl Iterator<Item = &'r Problem> + use<'r> {
+        let place = self.place();
+        let of_body = self.body.problems.iter().filter(move |problem| place.contains(&problem.offset));
+        let all = self.reading.capture.problems.iter().chain(of_body);
+        all.filter(|problem| makes_a_difference(problem.kind))
+    }
+
+    /// Where the callback stands in the text of the capture.
+    fn place(&self) -> std::ops::Range<usize> {
+        if self.node.index() == 0 {
+            return 0..usize::MAX;
+        }
+        let span = self.node.span();
+        self.body.range.start + span.start..self.body.range.start + span.end
+    }
+}
+
+/// The nodes of jobs and runs that were not chosen. `None` when one that was chosen is not there, or another.
+fn left_out(callback: &Callback, chosen: &[(u32, String)]) -> Option<Vec<u32>> {
+    let mut chosen: HashSet<(u32, &str)> = chosen.iter().map(|(node, id)| (*node, id.as_str())).collect();
+    let mut left_out = Vec::new();
+    if callback.is_unrecognised() {
+        chosen.remove(&(callback.node, ""));
+    }
+    for job in &callback.jobs {
+        if !chosen.remove(&(job.node, job.job_id.as_str())) {
+            left_out.push(job.node);
+        }
+    }
+    for run in &callback.runs {
+        let own = chosen.remove(&(run.node, run.run_id.as_str()));
+        let by_tasks = run.tasks.iter().filter(|task| chosen.remove(&(task.node, task.job_id.as_str())));
+        if by_tasks.count() == 0 && !own {
+            left_out.push(run.node);
+        }
+    }
+    left_out.sort_unstable();
+    chosen.is_empty().then_some(left_out)
+}
+
+/// Whether what is exported is not quite what was sent.
+fn makes_a_difference(kind: ProblemKind) -> bool {
+    !matches!(kind, ProblemKind::Inconsistent | ProblemKind::DuplicateKey)
+}
+
+/// Whether the tree may not hold all of the text.
+fn may_lack_text(kind: ProblemKind) -> bool {
+    use ProblemKind::{Dtd, Incomplete, Syntax, TooDeep, TooLarge};
+    matches!(kind, Dtd | Incomplete | Syntax | TooDeep | TooLarge)
+}

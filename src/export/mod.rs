@@ -1,0 +1,324 @@
+//! Records to files: JSON, NDJSON, CSV, or the raw captures.
+//!
+//! A format makes a [`Plan`] of the records that were chosen: quick, owned, and free of the index, so that it
+//! can be carried out elsewhere. Carrying it out reads the captures again through the [`Source`] that the
+//! caller gives, and writes through a temporary file that takes the destination's name at the very end.
+//! Captures are never touched.
+
+mod csv;
+mod disk;
+mod json;
+mod pretty;
+mod raw;
+mod row;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
+
+use crate::capture::Reading;
+use crate::index::{Index, RecordId};
+use crate::sanitize::display_path;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A format that records are exported in.
+pub trait Format: Sync {
+    /// The word of `--format`.
+    fn name(&self) -> &'static str;
+
+    /// The usual extension of its files, without the dot; `None` when it makes a folder.
+    fn extension(&self) -> Option<&'static str>;
+
+    /// What there is to write for these records, in this order. Reads nothing from the disk.
+    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan;
+}
+
+/// Every format, the default first.
+pub const FORMATS: &[&dyn Format] = &[&Json, &Ndjson, &Csv, &Raw];
+
+/// The format of that name.
+#[must_use]
+pub fn format(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.name() == name)
+}
+
+/// An array of callbacks in Cloud Infinite's own shape; opens again as a capture.
+struct Json;
+
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn extension(&self) -> Option<&'static str> {
+        Some("json")
+    }
+
+    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
+        Plan { work: Work::Text(Box::new(json::Callbacks::of(index, ids))) }
+    }
+}
+
+/// One [`Row`] a line.
+struct Ndjson;
+
+impl Format for Ndjson {
+    fn name(&self) -> &'static str {
+        "ndjson"
+    }
+
+    fn extension(&self) -> Option<&'static str> {
+        Some("ndjson")
+    }
+
+    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
+        Plan { work: Work::Text(Box::new(Rows::of(index, ids, String::new(), row::line))) }
+    }
+}
+
+/// The columns of [`Row`] for a spreadsheet: UTF-8 with its mark, every cell quoted, none taken for a formula.
+struct Csv;
+
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extension(&self) -> Option<&'static str> {
+        Some("csv")
+    }
+
+    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
+        Plan { work: Work::Text(Box::new(Rows::of(index, ids, csv::head(), csv::line_of))) }
+    }
+}
+
+/// Copies of the captures in a folder, under their own names.
+struct Raw;
+
+impl Format for Raw {
+    fn name(&self) -> &'static str {
+        "raw"
+    }
+
+    fn extension(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
+        Plan { work: Work::Copies(json::Callbacks::of(index, ids).into_captures()) }
+    }
+}
+
+/// Where the captures are, and how they are read.
+#[derive(Clone, Copy)]
+pub struct Source<'s> {
+    /// The folder that is open. Nothing is written into it.
+    pub root: &'s Path,
+    /// The one file of it that is open, relative to it, when it is not the whole folder.
+    pub only: Option<&'s Path>,
+    /// Reads a capture, given its path relative to the root.
+    pub read: &'s (dyn Fn(&Path) -> Reading + 's),
+}
+
+/// Where an export goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'d> {
+    /// The file, or the folder for raw captures.
+    pub path: &'d Path,
+    /// Whether a file that is there already is replaced. Copies of captures never replace anything.
+    pub overwrite: bool,
+}
+
+/// Told how much is done of how much; stops the export when it says false.
+pub type OnProgress<'p> = &'p mut dyn FnMut(usize, usize) -> bool;
+
+/// Pieces of a text, to be written one after the other.
+pub type Pieces<'p> = Box<dyn Iterator<Item = Result<String, ExportError>> + 'p>;
+
+/// What there is to write. Owned, and can be sent to a worker.
+pub struct Plan {
+    work: Work,
+}
+
+enum Work {
+    Text(Box<dyn Stream>),
+    Copies(Vec<PathBuf>),
+}
+
+/// An export that is one text.
+trait Stream: Send {
+    /// How many callbacks or rows it has.
+    fn len(&self) -> usize;
+
+    /// The captures that it reads, which it must not overwrite.
+    fn captures(&self) -> &[PathBuf];
+
+    /// The text, in pieces.
+    fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p>;
+}
+
+impl Plan {
+    /// How many callbacks, rows or captures there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.work {
+            Work::Text(stream) => stream.len(),
+            Work::Copies(captures) => captures.len(),
+        }
+    }
+
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Writes it to the disk, whole or not at all.
+    ///
+    /// # Errors
+    /// When the destination is refused (it is or would be a capture, or it is there already), when something
+    /// cannot be read or written, when a capture no longer says what was chosen, or when it was stopped.
+    pub fn save(
+        &self,
+        source: &Source<'_>,
+        to: Destination<'_>,
+        on_progress: OnProgress<'_>,
+    ) -> Result<(), ExportError> {
+        match &self.work {
+            Work::Copies(captures) => raw::copy(captures, source, to.path, on_progress),
+            Work::Text(stream) => {
+                disk::check(source, stream.captures(), to)?;
+                disk::write_atomically(to, |out| {
+                    for (done, piece) in stream.pieces(source).enumerate() {
+                        let text = piece?;
+                        out.write_all(text.as_bytes())
+                            .map_err(|error| disk::failed("write", to.path, error))?;
+                        if !on_progress(done.min(stream.len()), stream.len()) {
+                            return Err(ExportError::Stopped);
+                        }
+                    }
+                    Ok(())
+                })
+            }
+        }
+    }
+
+    /// The text, in pieces; `None` for raw captures, which are none.
+    #[must_use]
+    pub fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Option<Pieces<'p>> {
+        match &self.work {
+            Work::Text(stream) => Some(stream.pieces(source)),
+            Work::Copies(_) => None,
+        }
+    }
+
+    /// The whole text, for the clipboard; `None` for raw captures.
+    ///
+    /// # Errors
+    /// When a capture no longer says what was chosen.
+    #[must_use]
+    pub fn to_text(&self, source: &Source<'_>) -> Option<Result<String, ExportError>> {
+        self.pieces(source).map(Iterator::collect)
+    }
+}
+
+/// Rows, a line each.
+struct Rows {
+    rows: Vec<Row>,
+    captures: Vec<PathBuf>,
+    head: String,
+    line: fn(&Row) -> Result<String, ExportError>,
+}
+
+impl Rows {
+    fn of(
+        index: &Index,
+        ids: &[RecordId],
+        head: String,
+        line: fn(&Row) -> Result<String, ExportError>,
+    ) -> Self {
+        let rows = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
+        Self { rows, captures: json::Callbacks::of(index, ids).into_captures(), head, line }
+    }
+}
+
+impl Stream for Rows {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn captures(&self) -> &[PathBuf] {
+        &self.captures
+    }
+
+    fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
+        Box::new(std::iter::once(Ok(self.head.clone())).chain(self.rows.iter().map(self.line)))
+    }
+}
+
+/// Why nothing was exported. Shown as one sentence with the path last.
+#[derive(Debug)]
+pub enum ExportError {
+    /// It was stopped.
+    Stopped,
+    /// The destination lies in the folder whose captures are exported, where it would become one of them.
+    InsideSource(PathBuf),
+    /// The destination is a capture.
+    IsCapture(PathBuf),
+    /// The destination is there already.
+    Exists(PathBuf),
+    /// The destination of a file is a folder.
+    IsFolder(PathBuf),
+    /// The capture is no longer there, or no longer says what was chosen.
+    Changed(PathBuf),
+    /// Reading or writing failed.
+    Failed {
+        /// What was tried: a verb.
+        doing: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// Why it failed.
+        error: io::Error,
+    },
+}
+
+impl std::fmt::Display for ExportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (text, path) = match self {
+            Self::Stopped => return f.write_str("the export was stopped"),
+            Self::InsideSource(path) => {
+                ("the export would become a capture of the folder it is made from", path)
+            }
+            Self::IsCapture(path) => {
+                ("the destination is a capture, and captures are never overwritten", path)
+            }
+            Self::Exists(path) => ("the destination is there already", path),
+            Self::IsFolder(path) => ("the destination is a folder", path),
+            Self::Changed(path) => ("the capture changed since it was read", path),
+            Self::Failed { doing, path, error } => {
+                let reason = reason(error);
+                return write!(f, "cannot {doing}: {reason}: {}", display_path(path));
+            }
+        };
+        write!(f, "{text}: {}", display_path(path))
+    }
+}
+
+impl std::error::Error for ExportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// An error in words, without the number that the system adds.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+}

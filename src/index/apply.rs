@@ -1,0 +1,204 @@
+//! Taking in what a capture says, and taking it out again.
+
+use super::file::PlacedProblem;
+use super::record::{Delivery, Facts};
+use super::{CaptureFile, Field, FileId, Index, Interner, Key, RecordKind, Stamp, Sym};
+use crate::callback::{Job, Output, Run, StateClass};
+use crate::capture::{Body, Capture};
+use crate::doc::Problem;
+use std::path::Path;
+
+impl Index {
+    /// Takes in what the capture at `path` says now. What it said before is replaced. Nothing is seen of it
+    /// before [`commit`](Self::commit).
+    pub fn apply(&mut self, path: &Path, stamp: Stamp, capture: &Capture) {
+        let file = self.files.id_of(path);
+        self.take_out(file);
+        let mut intake = Intake { file, strings: &mut self.strings, problems: Vec::new(), told: Vec::new() };
+        intake.problems.extend(capture.problems.iter().map(|problem| placed(problem, None, None)));
+        for (at, body) in capture.bodies.iter().enumerate() {
+            intake.body(at as u32, body);
+        }
+        let Intake { problems, told, .. } = intake;
+        let keys = told.iter().map(|told| told.key).collect();
+        let callbacks = capture.bodies.iter().map(|body| body.callbacks.len() as u32).sum();
+        self.callbacks += callbacks as usize;
+        self.files.set(file, problems.into(), keys, callbacks);
+        let entry = self.files.get_mut(file);
+        entry.stamp = stamp;
+        entry.present = true;
+        for told in told {
+            self.tell(told);
+        }
+    }
+
+    /// Forgets the capture at `path` and what only it said.
+    pub fn remove(&mut self, path: &Path) {
+        if let Some(file) = self.files.find(path) {
+            self.take_out(file);
+            self.files.set(file, Box::default(), Box::default(), 0);
+        }
+    }
+
+    /// Notes that the capture at `path` is no longer there. What it said stays.
+    pub fn mark_missing(&mut self, path: &Path) {
+        if let Some(file) = self.files.find(path) {
+            self.files.get_mut(file).present = false;
+            self.pending.touched = true;
+        }
+    }
+
+    /// The capture at `path`, if it was taken in.
+    #[must_use]
+    pub fn file_at(&self, path: &Path) -> Option<(FileId, &CaptureFile)> {
+        let id = self.files.find(path)?;
+        let file = self.files.get(id);
+        (file.callbacks > 0).then_some((id, file))
+    }
+
+    fn take_out(&mut self, file: FileId) {
+        let entry = self.files.get_mut(file);
+        self.callbacks -= entry.callbacks as usize;
+        let keys = std::mem::take(&mut entry.keys);
+        for &key in &keys {
+            self.untell(key, file);
+        }
+    }
+}
+
+/// What one callback says of one record.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub key: Key,
+    pub delivery: Delivery,
+    pub facts: Facts,
+}
+
+/// One capture while it is taken in.
+struct Intake<'i> {
+    file: FileId,
+    strings: &'i mut Interner,
+    problems: Vec<PlacedProblem>,
+    told: Vec<Told>,
+}
+
+impl Intake<'_> {
+    fn body(&mut self, at: u32, body: &Body) {
+        self.problems.extend(body.problems.iter().map(|problem| placed(problem, Some(at), None)));
+        for callback in &body.callbacks {
+            let deliver = |file, node, own| {
+                let callback = callback.node;
+                Delivery { file, body: at, callback, node, format: body.format, own }
+            };
+            let event = self.strings.intern(&callback.event);
+            for job in &callback.jobs {
+                let delivery = deliver(self.file, job.node, true);
+                self.job(delivery, event, job, body.hash);
+            }
+            for run in &callback.runs {
+                let delivery = deliver(self.file, run.node, true);
+                self.run(delivery, event, run, body.hash);
+            }
+            // Of one record what goes wrong in it; of a foreign body or a half one all that does.
+            let node = callback.is_unrecognised().then_some(callback.node);
+            self.problems.extend(callback.problems.iter().map(|problem| placed(problem, Some(at), node)));
+            if let Some(node) = node {
+                let delivery = deliver(self.file, node, true);
+                self.unrecognised(delivery, event, body.hash);
+            }
+        }
+    }
+
+    fn job(&mut self, delivery: Delivery, event: Sym, job: &Job, hash: u64) {
+        self.problems
+            .extend(job.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
+        let mut facts = Facts { class: StateClass::of(&job.state), ..Facts::default() };
+        facts.texts[Field::Event as usize] = event;
+        for (field, text) in [
+            (Field::Id, &job.job_id),
+            (Field::Tag, &job.tag),
+            (Field::State, &job.state),
+            (Field::Code, &job.code),
+            (Field::Message, &job.message),
+            (Field::Queue, &job.queue),
+            (Field::Bucket, &job.bucket),
+            (Field::Object, &job.object),
+            (Field::Region, &job.region),
+            (Field::TemplateId, &job.template_id),
+            (Field::TemplateName, &job.template_name),
+            (Field::UserData, &job.user_data),
+            (Field::Workflow, &job.workflow_name),
+            (Field::WorkflowId, &job.workflow_id),
+            (Field::Run, &job.run_id),
+            (Field::Task, &job.task),
+        ] {
+            facts.texts[field as usize] = self.strings.intern(text);
+        }
+        (facts.created, facts.started, facts.ended) = (job.created, job.started, job.ended);
+        facts.outputs = self.outputs(&job.outputs);
+        facts.headers = self.headers(&job.headers);
+        let id = self.key_of(&job.job_id, &[&job.run_id, &job.task], hash, delivery.node);
+        self.told.push(Told { key: (RecordKind::Job, id), delivery, facts });
+    }
+
+    fn run(&mut self, delivery: Delivery, event: Sym, run: &Run, hash: u64) {
+        self.problems
+            .extend(run.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
+        let mut facts = Facts { class: StateClass::of(&run.state), ..Facts::default() };
+        facts.texts[Field::Event as usize] = event;
+        for (field, text) in [
+            (Field::Id, &run.run_id),
+            (Field::State, &run.state),
+            (Field::Bucket, &run.bucket),
+            (Field::Object, &run.object),
+            (Field::Workflow, &run.workflow_name),
+            (Field::WorkflowId, &run.workflow_id),
+            (Field::Run, &run.run_id),
+        ] {
+            facts.texts[field as usize] = self.strings.intern(text);
+        }
+        (facts.created, facts.ended) = (run.created, run.ended);
+        facts.headers = self.headers(&run.headers);
+        let id = self.key_of(&run.run_id, &[], hash, delivery.node);
+        self.told.push(Told { key: (RecordKind::Run, id), delivery, facts });
+        for task in &run.tasks {
+            let task_delivery = Delivery { node: task.node, own: false, ..delivery };
+            self.job(task_delivery, event, task, hash);
+        }
+    }
+
+    fn unrecognised(&mut self, delivery: Delivery, event: Sym, hash: u64) {
+        let mut facts = Facts::default();
+        facts.texts[Field::Event as usize] = event;
+        let id = self.key_of("", &[], hash, delivery.node);
+        self.told.push(Told { key: (RecordKind::Unrecognised, id), delivery, facts });
+    }
+
+    /// What stands for the identity of a record: its id; without one its place in a run, where that is told
+    /// in full; else the bytes of the body and the place in them, so that only the same bytes are the same.
+    fn key_of(&mut self, id: &str, place: &[&str], hash: u64, node: u32) -> Sym {
+        if !id.is_empty() {
+            return self.strings.intern(id);
+        }
+        let in_full = !place.is_empty() && place.iter().all(|part| !part.is_empty());
+        let stand_in = if in_full { place.join("\0") } else { format!("\0{hash:016x}{node:x}") };
+        self.strings.intern(&stand_in)
+    }
+
+    fn outputs(&mut self, outputs: &[Output]) -> Option<std::sync::Arc<[Sym]>> {
+        let name = |output: &Output| {
+            if output.object.is_empty() { output.url.clone() } else { output.object.clone() }
+        };
+        (!outputs.is_empty())
+            .then(|| outputs.iter().map(|output| self.strings.intern(&name(output))).collect())
+    }
+
+    fn headers(&mut self, headers: &[(String, String)]) -> Option<std::sync::Arc<[(Sym, Sym)]>> {
+        let pair = |(key, value): &(String, String)| (self.strings.intern(key), self.strings.intern(value));
+        (!headers.is_empty()).then(|| headers.iter().map(pair).collect())
+    }
+}
+
+fn placed(problem: &Problem, body: Option<u32>, node: Option<u32>) -> PlacedProblem {
+    PlacedProblem { problem: problem.clone(), body, node }
+}

@@ -1,0 +1,317 @@
+//! One row: what is kept of it, and how it is read.
+
+use super::{Field, FileId, Index, Sym};
+use crate::callback::StateClass;
+use crate::doc::{Format, Problem, ProblemKind};
+use crate::time::{Millis, Time};
+use std::sync::Arc;
+
+/// The name of a record. It stays the same while its folder is open, whatever arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordId(pub(super) u32);
+
+impl RecordId {
+    /// Its number: dense, from 0, so that a table by record can be a vector.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a record stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum RecordKind {
+    /// One workflow execution.
+    Run,
+    /// One `JobsDetail` entry or one task of a run.
+    Job,
+    /// A body that is no callback.
+    Unrecognised,
+}
+
+impl RecordKind {
+    /// The word used in rows, filters and exports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Job => "job",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+}
+
+/// What one callback said of a record, or all of them together: texts by symbol.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    pub texts: [Sym; Field::COUNT],
+    pub created: Option<Time>,
+    pub started: Option<Time>,
+    pub ended: Option<Time>,
+    pub outputs: Option<Arc<[Sym]>>,
+    pub headers: Option<Arc<[(Sym, Sym)]>>,
+    pub class: StateClass,
+}
+
+impl Facts {
+    /// Takes every filled field of `later`; empty ones never overwrite.
+    pub fn overlay(&mut self, later: &Self) {
+        for (field, &text) in self.texts.iter_mut().zip(&later.texts) {
+            if !text.is_empty() {
+                *field = text;
+            }
+        }
+        if !later.texts[Field::State as usize].is_empty() {
+            self.class = later.class;
+        }
+        self.created = later.created.or(self.created);
+        self.started = later.started.or(self.started);
+        self.ended = later.ended.or(self.ended);
+        if later.outputs.is_some() {
+            self.outputs.clone_from(&later.outputs);
+        }
+        if later.headers.is_some() {
+            self.headers.clone_from(&later.headers);
+        }
+    }
+}
+
+/// One callback that told of a record: where it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Delivery {
+    /// The capture.
+    pub file: FileId,
+    /// Which of its bodies, from 0.
+    pub body: u32,
+    /// Index of the callback's node in the tree of that body.
+    pub callback: u32,
+    /// Index of the record's node in the tree of that body.
+    pub node: u32,
+    /// The syntax of that body.
+    pub format: Format,
+    /// Whether it is the record's own callback, not a task told of by its run.
+    pub own: bool,
+}
+
+/// The deliveries of a record. Nearly all records have one, and then its facts are those of the record.
+#[derive(Clone, Debug)]
+pub(super) enum Deliveries {
+    /// A run that was never captured: its jobs name it.
+    None,
+    One(Delivery),
+    /// In the order of rank, the one that wins last; each with what it said.
+    Many(Vec<(Delivery, Facts)>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub facts: Facts,
+    pub deliveries: Deliveries,
+    pub kind: RecordKind,
+    /// False once it was merged into another, or its last delivery went.
+    pub alive: bool,
+    pub problems: ProblemSet,
+    pub run: Option<RecordId>,
+}
+
+/// A set of problem kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ProblemSet(u16);
+
+impl ProblemSet {
+    /// Puts a kind in.
+    pub fn insert(&mut self, kind: ProblemKind) {
+        self.0 |= 1 << kind as u16;
+    }
+
+    /// Whether a kind is in it.
+    #[must_use]
+    pub fn contains(self, kind: ProblemKind) -> bool {
+        self.0 & (1 << kind as u16) != 0
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The kinds in it, mildest first.
+    pub fn iter(self) -> impl Iterator<Item = ProblemKind> {
+        ProblemKind::ALL.into_iter().filter(move |&kind| self.contains(kind))
+    }
+}
+
+/// A record as it is read: cheap to copy, texts resolved on demand.
+#[derive(Clone, Copy)]
+pub struct Record<'i> {
+    pub(super) index: &'i Index,
+    pub(super) id: RecordId,
+    pub(super) stored: &'i Stored,
+}
+
+impl std::fmt::Debug for Record<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} {} {} {}",
+            self.kind().name(),
+            self.text(Field::Id),
+            self.text(Field::Tag),
+            self.text(Field::State)
+        )
+    }
+}
+
+impl<'i> Record<'i> {
+    /// Its name.
+    #[must_use]
+    pub fn id(self) -> RecordId {
+        self.id
+    }
+
+    /// What it stands for.
+    #[must_use]
+    pub fn kind(self) -> RecordKind {
+        self.stored.kind
+    }
+
+    /// The symbol of a text field.
+    #[must_use]
+    pub fn sym(self, field: Field) -> Sym {
+        self.stored.facts.texts[field as usize]
+    }
+
+    /// A text field; empty where it is not known.
+    #[must_use]
+    pub fn text(self, field: Field) -> &'i str {
+        self.index.text(self.sym(field))
+    }
+
+    /// The class of its state.
+    #[must_use]
+    pub fn class(self) -> StateClass {
+        self.stored.facts.class
+    }
+
+    /// When it was created.
+    #[must_use]
+    pub fn created(self) -> Option<Time> {
+        self.stored.facts.created
+    }
+
+    /// When it began to run. A run begins when it is created.
+    #[must_use]
+    pub fn started(self) -> Option<Time> {
+        let facts = &self.stored.facts;
+        if self.stored.kind == RecordKind::Run { facts.started.or(facts.created) } else { facts.started }
+    }
+
+    /// When it ended.
+    #[must_use]
+    pub fn ended(self) -> Option<Time> {
+        self.stored.facts.ended
+    }
+
+    /// The instant it is sorted by: the first that is known of created, started, ended.
+    #[must_use]
+    pub fn time(self) -> Option<Time> {
+        let facts = &self.stored.facts;
+        facts.created.or(facts.started).or(facts.ended)
+    }
+
+    /// Created to started, in milliseconds.
+    #[must_use]
+    pub fn wait(self) -> Option<Millis> {
+        if self.stored.kind == RecordKind::Run {
+            return None;
+        }
+        Some(self.started()?.millis() - self.created()?.millis())
+    }
+
+    /// Started to ended, in milliseconds.
+    #[must_use]
+    pub fn took(self) -> Option<Millis> {
+        Some(self.ended()?.millis() - self.started()?.millis())
+    }
+
+    /// Whether it is still under way: not over by its state, and without an end.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        let class = self.class();
+        self.stored.facts.ended.is_none() && !class.is_final() && class != StateClass::Unknown
+    }
+
+    /// The names of the objects it wrote.
+    pub fn outputs(self) -> impl Iterator<Item = &'i str> {
+        let outputs = self.stored.facts.outputs.as_deref().unwrap_or_default();
+        outputs.iter().map(move |&sym| self.index.text(sym))
+    }
+
+    /// The headers of the upload (`CosHeaders`), in order.
+    pub fn headers(self) -> impl Iterator<Item = (&'i str, &'i str)> {
+        let headers = self.stored.facts.headers.as_deref().unwrap_or_default();
+        headers.iter().map(move |&(key, value)| (self.index.text(key), self.index.text(value)))
+    }
+
+    /// The run it belongs to.
+    #[must_use]
+    pub fn run(self) -> Option<RecordId> {
+        self.stored.run
+    }
+
+    /// The jobs of a run, in the order of time; empty for everything else.
+    #[must_use]
+    pub fn jobs(self) -> &'i [RecordId] {
+        self.index.jobs_of(self.id)
+    }
+
+    /// Whether it is a run that was never captured, made from what its jobs say.
+    #[must_use]
+    pub fn is_implied(self) -> bool {
+        matches!(self.stored.deliveries, Deliveries::None)
+    }
+
+    /// How many callbacks told of it.
+    #[must_use]
+    pub fn delivery_count(self) -> usize {
+        match &self.stored.deliveries {
+            Deliveries::None => 0,
+            Deliveries::One(_) => 1,
+            Deliveries::Many(all) => all.len(),
+        }
+    }
+
+    /// The callbacks that told of it, the one that wins last.
+    pub fn deliveries(self) -> impl DoubleEndedIterator<Item = Delivery> + use<'i> {
+        let (one, many) = match &self.stored.deliveries {
+            Deliveries::None => (None, &[][..]),
+            Deliveries::One(delivery) => (Some(*delivery), &[][..]),
+            Deliveries::Many(all) => (None, &all[..]),
+        };
+        one.into_iter().chain(many.iter().map(|(delivery, _)| *delivery))
+    }
+
+    /// The delivery that wins: the one the detail pane reads.
+    #[must_use]
+    pub fn main_delivery(self) -> Option<Delivery> {
+        self.deliveries().next_back()
+    }
+
+    /// The kinds of its problems.
+    #[must_use]
+    pub fn problem_kinds(self) -> ProblemSet {
+        self.stored.problems
+    }
+
+    /// Its problems, each with the capture it is in.
+    pub fn problems(self) -> impl Iterator<Item = (FileId, &'i Problem)> {
+        let index = self.index;
+        let has_any = !self.stored.problems.is_empty();
+        let deliveries = has_any.then(|| self.deliveries()).into_iter().flatten();
+        deliveries.flat_map(move |delivery| {
+            index.problems_of(delivery).map(move |problem| (delivery.file, problem))
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! Files and directories: what counts as a capture, how one is read, how a folder is walked.
+
+use crate::capture::{self, Reading};
+use crate::index::Stamp;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// What is open: a folder, or one file of it.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub root: PathBuf,
+    pub only: Option<OsString>,
+}
+
+impl Place {
+    /// The place that `path` names. Fails when it is not there or cannot be listed.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        // Absolute, because that is how the system names what changed.
+        let path = std::path::absolute(path)?;
+        if fs::metadata(&path)?.is_dir() {
+            fs::read_dir(&path)?;
+            return Ok(Self { root: path, only: None });
+        }
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+        File::open(&path)?;
+        let root = path.parent().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+        Ok(Self { root, only: Some(name) })
+    }
+
+    /// Whether a file at this path, relative to the root, can be a capture.
+    pub fn takes(&self, relative: &Path) -> bool {
+        match &self.only {
+            Some(only) => relative.as_os_str() == only.as_os_str(),
+            None => relative.iter().all(is_visible) && relative.file_name().is_some_and(is_finished),
+        }
+    }
+}
+
+/// Hidden names are somebody else's.
+fn is_visible(name: &OsStr) -> bool {
+    !name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Names that programs give to files they are not done with.
+fn is_finished(name: &OsStr) -> bool {
+    const UNFINISHED: [&[u8]; 4] = [b"~", b".tmp", b".part", b".swp"];
+    !UNFINISHED.iter().any(|end| name.as_encoded_bytes().ends_with(end))
+}
+
+/// What a walk finds.
+pub(super) enum Found {
+    /// A file that can be a capture; relative path.
+    File(PathBuf),
+    /// A directory that cannot be listed; relative path and why.
+    Closed(PathBuf, io::Error),
+}
+
+/// Walks the part of a place that lies under `under` (relative; empty for all of it) and tells `tell` what it
+/// finds, until that returns false. Links are not followed, only regular files are told of.
+pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> bool) {
+    if let Some(only) = &place.only {
+        if place.root.join(only).is_file() {
+            tell(Found::File(only.into()));
+        }
+        return;
+    }
+    let mut open = vec![under.to_owned()];
+    while let Some(directory) = open.pop() {
+        let entries = match fs::read_dir(place.root.join(&directory)) {
+            Ok(entries) => entries,
+            // Gone between being seen and being opened is not worth a word.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                if !tell(Found::Closed(directory, error)) {
+                    return;
+                }
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let name = entry.file_name();
+            let relative = directory.join(&name);
+            if kind.is_dir() && is_visible(&name) {
+                open.push(relative);
+            } else if kind.is_file()
+                && is_visible(&name)
+                && is_finished(&name)
+                && !tell(Found::File(relative))
+            {
+                return;
+            }
+        }
+    }
+}
+
+/// What tells whether the file at `path` changed; `None` when there is no regular file.
+pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    metadata.is_file().then(|| stamp(&metadata))
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    let modified = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    let modified_ns = modified.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX));
+    Stamp { len: metadata.len(), modified_ns, inode: inode(metadata) }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &Metadata) -> u64 {
+    0
+}
+
+/// The bytes of a capture, and what it was when they were read.
+pub(super) struct Bytes {
+    pub bytes: Vec<u8>,
+    pub stamp: Stamp,
+    /// Whether it was larger than what is read, so that these are only its head.
+    pub cut: bool,
+    /// Whether it changed while it was read.
+    pub torn: bool,
+}
+
+/// Reads a file: never one that is no regular file, never more than [`capture::MAX_BYTES`].
+pub(super) fn read_bytes(path: &Path) -> io::Result<Bytes> {
+    let mut file = open_regular(path)?;
+    let before = stamp(&file.metadata()?);
+    let cut = before.len > capture::MAX_BYTES as u64;
+    let limit = if cut { capture::HEAD_BYTES as u64 } else { capture::MAX_BYTES as u64 };
+    // One byte of room more than its length: the read that finds the end needs no larger buffer.
+    let mut bytes = Vec::with_capacity(before.len.min(limit) as usize + 1);
+    (&mut file).take(limit).read_to_end(&mut bytes)?;
+    let after = stamp(&file.metadata()?);
+    Ok(Bytes { bytes, stamp: after, cut, torn: before != after })
+}
+
+/// Opens without waiting for the other end of a pipe and without following a link in the last place.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC);
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+}
+
+/// Reads the capture at `path` whole, document and all. What cannot be read is a problem in it.
+#[must_use]
+pub fn read_capture(path: &Path) -> Reading {
+    match read_bytes(path) {
+        Ok(read) => interpret(read.bytes, read.stamp, read.cut),
+        Err(error) => capture::unreadable(&reason(&error)),
+    }
+}
+
+/// What the bytes of a capture say.
+pub(super) fn interpret(bytes: Vec<u8>, stamp: Stamp, cut: bool) -> Reading {
+    if cut { capture::read_head(bytes, stamp.len) } else { capture::read(bytes) }
+}
+
+/// An error in words, without the number that the system adds.
+pub(super) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+}

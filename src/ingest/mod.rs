@@ -1,0 +1,193 @@
+//! A folder to messages: scanning, reading, watching. The only place that touches captures on the disk.
+//!
+//! ```text
+//! watcher ──hints──┐
+//! walk ────────────┤→ coordinator ──paths──→ readers (one a core) ──captures──→ bounded channel → receiver
+//! timers, requests ┘        ↑────────────── what was read ──────┘
+//! ```
+//! The system's events are hints, a walk is the truth: events are lost when directories are made quickly or
+//! a queue overflows, so whatever is doubtful ends in a walk that compares the disk with what is known.
+//! Captures are only ever read.
+
+mod coordinator;
+mod disk;
+mod loader;
+mod reader;
+mod watcher;
+
+pub use disk::read_capture;
+
+use crate::capture::{Capture, Reading};
+use crate::index::Stamp;
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// What the workers tell. Every message carries the version of the folder it belongs to, so that one of a
+/// folder that was left is not taken for one of the folder that is open.
+#[derive(Debug)]
+pub struct Message {
+    /// The [`Folder::version`] it belongs to.
+    pub version: u64,
+    /// What there is to tell.
+    pub news: News,
+}
+
+/// What a message tells.
+#[derive(Debug)]
+pub enum News {
+    /// A capture is new or changed. The path is relative to the folder.
+    Capture(PathBuf, Stamp, Box<Capture>),
+    /// A capture is no longer there.
+    Gone(PathBuf),
+    /// How far reading is.
+    Progress(Progress),
+    /// Whether and how the folder is watched.
+    Watch(WatchState),
+    /// A document that was asked for: its ticket and what it says.
+    Document(u64, Arc<Reading>),
+}
+
+/// How far reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files found so far.
+    pub found: usize,
+    /// Files read so far.
+    pub read: usize,
+    /// Whether all that was found has been read, and nothing more is to be found.
+    pub done: bool,
+}
+
+/// Whether and how a folder is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WatchState {
+    /// Not at all: reading was asked for once.
+    Off,
+    /// By the system's events, checked by walks.
+    Watching,
+    /// By walks alone; why.
+    Polling(String),
+    /// The folder is gone. What was read stays; it is looked for again.
+    Lost,
+}
+
+/// Called by workers when there is something to receive.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// How a folder is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// Whether it is watched after it was read.
+    pub watch: bool,
+    /// Called when there is something to receive.
+    pub wake: Wake,
+}
+
+/// So many messages wait to be received before the readers wait for the receiver.
+const CHANNEL: usize = 4096;
+
+/// An open folder (or a single file): reads and watches until it is dropped.
+pub struct Folder {
+    root: PathBuf,
+    version: u64,
+    receiver: Receiver<Message>,
+    requests: Sender<Request>,
+    loads: Sender<loader::Load>,
+    stop: Arc<AtomicBool>,
+}
+
+/// What the owner of a folder asks the coordinator for.
+#[derive(Debug)]
+enum Request {
+    Rescan,
+    Cancel,
+}
+
+impl Folder {
+    /// Starts reading `root`, a folder or a single file. Fails when it is not there or cannot be listed.
+    pub fn open(root: &Path, options: &Options) -> std::io::Result<Self> {
+        static VERSION: AtomicU64 = AtomicU64::new(1);
+        let place = disk::Place::of(root)?;
+        let version = VERSION.fetch_add(1, Ordering::Relaxed);
+        let (sender, receiver) = bounded(CHANNEL);
+        let (requests, requested) = unbounded();
+        let (loads, to_load) = unbounded();
+        let stop = Arc::new(AtomicBool::new(false));
+        let outlet = Outlet { sender, version, wake: Arc::clone(&options.wake) };
+        let root = place.root.clone();
+        loader::start(root.clone(), to_load, outlet.clone())?;
+        coordinator::start(place, options.watch, requested, outlet, Arc::clone(&stop))?;
+        Ok(Self { root, version, receiver, requests, loads, stop })
+    }
+
+    /// A folder whose messages come from elsewhere: for trying out what receives them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn from_receiver(root: PathBuf, version: u64, receiver: Receiver<Message>) -> Self {
+        let (requests, _) = unbounded();
+        let (loads, _) = unbounded();
+        Self { root, version, receiver, requests, loads, stop: Arc::default() }
+    }
+
+    /// The folder, or the folder of the single file.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Another number for every folder that is opened.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Where its messages come out.
+    #[must_use]
+    pub fn receiver(&self) -> &Receiver<Message> {
+        &self.receiver
+    }
+
+    /// Looks for changes now.
+    pub fn rescan(&self) {
+        let _ = self.requests.send(Request::Rescan);
+    }
+
+    /// Stops reading; what was read stays, and so does watching.
+    pub fn cancel(&self) {
+        let _ = self.requests.send(Request::Cancel);
+    }
+
+    /// Asks for the document of a capture; it comes as [`News::Document`] with this ticket. Only the newest
+    /// request is sure to be answered.
+    pub fn load(&self, path: &Path, ticket: u64) {
+        let _ = self.loads.send(loader::Load { path: path.to_owned(), ticket });
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Where workers put messages.
+#[derive(Clone)]
+struct Outlet {
+    sender: Sender<Message>,
+    version: u64,
+    wake: Wake,
+}
+
+impl Outlet {
+    /// Waits while the channel is full. Whether anybody still listens.
+    fn tell(&self, news: News) -> bool {
+        let told = self.sender.send(Message { version: self.version, news }).is_ok();
+        (self.wake)();
+        told
+    }
+}
+
+#[cfg(test)]
+mod tests;

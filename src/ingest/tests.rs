@@ -1,0 +1,229 @@
+//! A real folder, really read and watched. No test waits longer than it must: it waits for what it expects.
+
+use super::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::{Duration, Instant};
+
+const BODY: &str =
+    r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Tts","State":"Success"}]}"#;
+
+/// What a folder has told of so far, by path.
+struct Heard {
+    folder: Folder,
+    captures: BTreeMap<PathBuf, Capture>,
+    gone: Vec<PathBuf>,
+    progress: Progress,
+    watch: WatchState,
+    documents: Vec<u64>,
+}
+
+impl Heard {
+    fn open(root: &Path, watch: bool) -> Self {
+        let folder = Folder::open(root, &Options { watch, wake: Arc::new(|| {}) }).unwrap();
+        Self {
+            folder,
+            captures: BTreeMap::new(),
+            gone: Vec::new(),
+            progress: Progress::default(),
+            watch: WatchState::Off,
+            documents: Vec::new(),
+        }
+    }
+
+    /// Listens until `enough`, or fails after ten seconds.
+    fn until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !enough(self) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let message = self.folder.receiver().recv_timeout(left);
+            let message = message.unwrap_or_else(|_| panic!("{what}: heard only {:?}", self.captures.keys()));
+            assert_eq!(message.version, self.folder.version());
+            match message.news {
+                News::Capture(path, _, capture) => drop(self.captures.insert(path, *capture)),
+                News::Gone(path) => {
+                    self.captures.remove(&path);
+                    self.gone.push(path);
+                }
+                News::Progress(progress) => self.progress = progress,
+                News::Watch(state) => self.watch = state,
+                News::Document(ticket, _) => self.documents.push(ticket),
+            }
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.captures.keys().filter_map(|path| path.to_str()).collect()
+    }
+
+    fn until_names(&mut self, names: &[&str]) {
+        self.until(&format!("expected {names:?}"), |heard| heard.names() == names);
+    }
+}
+
+fn write(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_folder_is_read_whole_and_nothing_else_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    for name in ["a.json", "deep/er/b", "名字 with space.xml"] {
+        write(root, name, BODY);
+    }
+    for name in [".hidden", ".git/c.json", "d.tmp", "e.part", "f~"] {
+        write(root, name, BODY);
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(root, root.join("deep/loop")).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", root.join("passwd.xml")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(root.join("socket.xml")).unwrap();
+    }
+    let mut heard = Heard::open(root, false);
+    heard.until("done", |heard| heard.progress.done);
+    assert_eq!(heard.names(), ["a.json", "deep/er/b", "名字 with space.xml"]);
+    assert_eq!((heard.progress.found, heard.progress.read), (3, 3));
+    assert_eq!(heard.watch, WatchState::Off);
+}
+
+#[test]
+fn a_single_file_opens_too() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "one.json", BODY);
+    write(dir.path(), "other.json", BODY);
+    let mut heard = Heard::open(&dir.path().join("one.json"), false);
+    heard.until("done", |heard| heard.progress.done);
+    assert_eq!(heard.names(), ["one.json"]);
+}
+
+#[test]
+fn what_is_not_there_cannot_be_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { watch: true, wake: Arc::new(|| {}) };
+    let error = Folder::open(&dir.path().join("nowhere"), &options).err().unwrap();
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+}
+
+#[test]
+fn what_arrives_changes_and_goes_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    write(root, "a.json", BODY);
+    let mut heard = Heard::open(root, true);
+    heard.until("done", |heard| heard.progress.done && heard.watch == WatchState::Watching);
+
+    write(root, "b.json", BODY);
+    heard.until_names(&["a.json", "b.json"]);
+    write(root, ".c.json", BODY);
+    fs::rename(root.join(".c.json"), root.join("c.json")).unwrap();
+    heard.until_names(&["a.json", "b.json", "c.json"]);
+
+    write(root, "a.json", &BODY.replace("Success", "Failed"));
+    heard.until("the change", |heard| {
+        let callbacks = heard.captures.get(Path::new("a.json")).map(|capture| &capture.bodies[0].callbacks);
+        callbacks.is_some_and(|callbacks| callbacks[0].jobs.iter().any(|job| job.state == "Failed"))
+    });
+
+    fs::remove_file(root.join("b.json")).unwrap();
+    heard.until_names(&["a.json", "c.json"]);
+}
+
+#[test]
+fn directories_that_come_and_go_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir_in(dir.path().parent().unwrap()).unwrap();
+    let root = dir.path();
+    let mut heard = Heard::open(root, true);
+    heard.until("done", |heard| heard.progress.done);
+
+    let mut names = Vec::new();
+    for at in 0..40 {
+        let name = format!("d{at:02}/e/f/x.json");
+        write(root, &name, BODY);
+        names.push(name);
+    }
+    heard.until("all nested files", |heard| heard.captures.len() == 40);
+
+    write(elsewhere.path(), "in/y.json", BODY);
+    fs::rename(elsewhere.path().join("in"), root.join("moved")).unwrap();
+    heard.until("the moved directory", |heard| heard.captures.contains_key(Path::new("moved/y.json")));
+    fs::rename(root.join("d00"), elsewhere.path().join("out")).unwrap();
+    heard.until("its leaving", |heard| heard.gone == [Path::new("d00/e/f/x.json")]);
+    assert_eq!(heard.captures.len(), 40);
+}
+
+#[test]
+fn a_file_that_is_still_being_written_is_told_once_it_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut heard = Heard::open(dir.path(), true);
+    heard.until("done", |heard| heard.progress.done);
+    let (first, second) = BODY.split_at(BODY.len() / 2);
+    fs::write(dir.path().join("slow.json"), first).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    fs::write(dir.path().join("slow.json"), [first, second].concat()).unwrap();
+    heard.until("the file", |heard| !heard.captures.is_empty());
+    let capture = &heard.captures[Path::new("slow.json")];
+    assert_eq!(capture.bodies[0].callbacks[0].jobs.len(), 1, "told before it was whole: {capture:?}");
+}
+
+#[test]
+fn a_folder_that_is_deleted_and_made_again_is_watched_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("captures");
+    write(&root, "a.json", BODY);
+    let mut heard = Heard::open(&root, true);
+    heard.until("done", |heard| heard.progress.done);
+    fs::remove_dir_all(&root).unwrap();
+    heard.until("its loss", |heard| heard.watch == WatchState::Lost);
+    write(&root, "b.json", BODY);
+    heard.until("its return", |heard| {
+        heard.watch == WatchState::Watching && heard.names().contains(&"b.json")
+    });
+}
+
+#[test]
+fn a_document_is_read_again_on_request() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "a.json", BODY);
+    let mut heard = Heard::open(dir.path(), true);
+    heard.folder.load(Path::new("a.json"), 42);
+    heard.until("the document", |heard| heard.documents == [42]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_a_problem() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "secret.json", BODY);
+    fs::set_permissions(dir.path().join("secret.json"), fs::Permissions::from_mode(0)).unwrap();
+    if fs::File::open(dir.path().join("secret.json")).is_ok() {
+        println!("skipped: this user may read everything");
+        return;
+    }
+    let mut heard = Heard::open(dir.path(), false);
+    heard.until("done", |heard| heard.progress.done);
+    assert_eq!(
+        heard.captures[Path::new("secret.json")].problems[0].kind,
+        crate::doc::ProblemKind::Unreadable
+    );
+}
+
+#[test]
+fn names_that_are_no_text_and_directories_named_like_captures_are_fine() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("dir.json")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let name = std::ffi::OsStr::from_bytes(b"caf\xE9.xml");
+        fs::write(dir.path().join(name), BODY).unwrap();
+        let mut heard = Heard::open(dir.path(), false);
+        heard.until("done", |heard| heard.progress.done);
+        assert_eq!(heard.captures.keys().collect::<Vec<_>>(), [Path::new(name)]);
+    }
+}

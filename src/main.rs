@@ -1,0 +1,15 @@
+//! Callscope's program: reads the command line, then opens the window or prints.
+
+use callscope::cli::{self, Call};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::parse() {
+        Ok(Call::Window(folder)) => match callscope::app::open_window(folder.clone()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => cli::list_instead(folder.as_deref(), &why),
+        },
+        Ok(Call::Verb(verb)) => cli::run(&verb),
+        Err(code) => code,
+    }
+}

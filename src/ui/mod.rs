@@ -1,0 +1,109 @@
+//! The window's panels. They see everything and own nothing but their own small states: what the user asks
+//! for goes out as [`Action`]s, which the app carries out.
+
+pub mod command;
+pub mod details;
+pub mod facets;
+pub mod filter_bar;
+pub mod keys_sheet;
+pub mod notices;
+pub mod palette;
+pub mod placeholder;
+pub mod problems;
+pub mod selection;
+mod shell;
+pub mod status_bar;
+pub mod style;
+pub mod table;
+pub mod terms;
+pub mod timeline_view;
+pub mod top_bar;
+pub mod welcome;
+pub mod widgets;
+
+pub use shell::{Panels, Shell, Sizes, Status, show};
+
+use crate::capture::Reading;
+use crate::index::{Delivery, FileId, Index, RecordId};
+use crate::query::{Hits, Query};
+use crate::time::{Millis, Zone};
+use command::Command;
+use selection::{SelectMode, Selection};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Everything that the panels show.
+pub struct ViewCtx<'a> {
+    /// The records of the open folder.
+    pub index: &'a Index,
+    /// The filter that is in force.
+    pub query: &'a Query,
+    /// Its text.
+    pub filter_text: &'a str,
+    /// What passes it.
+    pub hits: &'a Hits,
+    /// What is selected.
+    pub selection: &'a Selection,
+    /// The record under the pointer, in whichever panel.
+    pub hovered: Option<RecordId>,
+    /// The capture of the record that the details show.
+    pub document: &'a Document,
+    /// The zone that times are shown in.
+    pub zone: Zone,
+    /// The offset that most captures were sent in, in minutes: for rulers in [`Zone::Source`].
+    pub source_offset: i32,
+    /// Now, in milliseconds since 1970. Moves only while something is running and the folder is live.
+    pub now: Millis,
+    /// The folder that is open.
+    pub folder: Option<&'a std::path::Path>,
+}
+
+/// The capture that the details show, read again from the disk by a worker.
+#[derive(Clone, Debug, Default)]
+pub enum Document {
+    /// Nothing is asked for.
+    #[default]
+    None,
+    /// It is being read.
+    Loading(Delivery),
+    /// It is here.
+    Ready(Delivery, Arc<Reading>),
+}
+
+/// What the user asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A command of the menu, the palette or a key.
+    Run(Command),
+    /// Open a folder or a file.
+    Open(PathBuf),
+    /// Select records.
+    Select(Vec<RecordId>, SelectMode),
+    /// Select from the anchor to here, in the order of the table.
+    SelectTo(RecordId),
+    /// The pointer is on a record, or on none any more.
+    Hover(Option<RecordId>),
+    /// Bring a record into view in timeline and table.
+    Reveal(RecordId),
+    /// Put another filter in force.
+    SetFilter(String),
+    /// Only records with this value of this key: any other term of that key goes.
+    FilterOnly(&'static str, String),
+    /// Records with this value of this key too.
+    FilterAdd(&'static str, String),
+    /// Not records with this value of this key.
+    FilterExclude(&'static str, String),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Show another delivery of the record in the details.
+    ShowDelivery(Delivery),
+    /// Show a place of a capture in the Raw tab.
+    ShowPlace(FileId, usize),
+    /// Stop reading; what was read stays.
+    CancelReading,
+    /// Close a notice.
+    CloseNotice(u64),
+}
+
+/// Where panels put what the user asks for.
+pub type Actions = Vec<Action>;

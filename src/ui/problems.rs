@@ -1,0 +1,147 @@
+//! The list of problems: where each is, of what kind, and why.
+
+use super::shell::Shell;
+use super::style::{self, ROW_TABLE, SPACE, Tokens, icon};
+use super::widgets::{self, Line, count};
+use super::{Action, Actions};
+use crate::doc::ProblemKind;
+use crate::index::{FileId, Index};
+use crate::t;
+use egui::accesskit::Role;
+use egui::{Align, Align2, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// What the list of problems keeps.
+#[derive(Debug, Default)]
+pub struct ProblemsState {
+    open: bool,
+    /// The rows, and the generation of the index that they were made from.
+    rows: Option<(u64, Vec<Row>)>,
+}
+
+impl ProblemsState {
+    /// Shows the list, or hides it.
+    pub fn toggle(&mut self) {
+        self.open = !self.open;
+    }
+
+    /// Whether the list is shown.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Hides the list.
+    pub fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// Forgets the rows: another folder is open.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    fn rows(&mut self, index: &Index) -> &[Row] {
+        let fresh = self.rows.as_ref().is_some_and(|(generation, _)| *generation == index.generation());
+        if !fresh {
+            let rows = index.problems().into_iter().map(|(file, problem)| Row {
+                file,
+                offset: problem.offset,
+                place: format!(
+                    "{}:{}:{}",
+                    widgets::path_text(&index.file(file).path),
+                    problem.position.line,
+                    problem.position.column
+                ),
+                kind: problem.kind,
+                message: problem.message.clone(),
+            });
+            self.rows = Some((index.generation(), rows.collect()));
+        }
+        self.rows.as_ref().map_or(&[], |(_, rows)| rows)
+    }
+}
+
+#[derive(Debug)]
+struct Row {
+    file: FileId,
+    offset: usize,
+    place: String,
+    kind: ProblemKind,
+    message: String,
+}
+
+/// Shows the list of problems, if it is open.
+pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ProblemsState, actions: &mut Actions) {
+    if !state.open {
+        return;
+    }
+    let mut close = false;
+    let window = egui::Window::new(t!("problems-title"))
+        .id(egui::Id::unique("problems"))
+        .title_bar(false)
+        .default_size(vec2(860.0, 320.0))
+        .default_pos(ctx.content_rect().left_bottom() + vec2(240.0, -390.0));
+    window.show(ctx, |ui| {
+        close = heading(ui, shell.view.index.problem_count());
+        let rows = state.rows(shell.view.index);
+        if rows.is_empty() {
+            ui.label(t!("problems-none"));
+            return;
+        }
+        ui.spacing_mut().item_spacing.y = 0.0;
+        egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_TABLE, rows.len(), |ui, range| {
+            for row in &rows[range] {
+                if show_row(ui, row) {
+                    actions.push(Action::ShowPlace(row.file, row.offset));
+                }
+            }
+        });
+    });
+    state.open &= !close;
+}
+
+/// Title, number, and the cross; whether that was clicked.
+fn heading(ui: &mut Ui, number: usize) -> bool {
+    let heading = ui.horizontal(|ui| {
+        ui.label(RichText::new(t!("problems-title")).font(style::strong(style::TEXT_HEADING)));
+        ui.label(RichText::new(count(number)).color(Tokens::of(ui).dim));
+        let rest = Layout::right_to_left(Align::Center);
+        ui.with_layout(rest, |ui| widgets::small_icon_button(ui, icon::CLOSE, t!("close")).clicked()).inner
+    });
+    ui.add_space(SPACE[2]);
+    heading.inner
+}
+
+/// One problem; whether it was clicked.
+fn show_row(ui: &mut Ui, row: &Row) -> bool {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_TABLE), Sense::click());
+    let name =
+        t!("problem-row", place = row.place.clone(), kind = row.kind.name(), message = row.message.clone());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), tokens.raised);
+    }
+    let severe = row.kind >= ProblemKind::Unreadable;
+    let color = if severe { tokens.failed } else { tokens.warn };
+    let place_width = rect.width() * 0.38;
+    let kind_width = 96.0;
+    let y = rect.center().y;
+    let columns = [
+        (SPACE[3], place_width, row.place.as_str(), style::mono(), tokens.accent),
+        (place_width + SPACE[5], kind_width, row.kind.name(), style::body(), color),
+        (
+            place_width + kind_width + SPACE[6],
+            f32::INFINITY,
+            row.message.as_str(),
+            style::body(),
+            tokens.text,
+        ),
+    ];
+    for (x, width, text, font, color) in columns {
+        let width = width.min(rect.width() - x - SPACE[3]).max(0.0);
+        let line = Line { text, font, color, width };
+        widgets::paint_line(ui, pos2(rect.left() + x, y), Align2::LEFT_CENTER, &line);
+    }
+    response.on_hover_text(&row.message).clicked()
+}

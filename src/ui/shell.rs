@@ -1,0 +1,181 @@
+//! The order of the panels, and what the panels of the frame show beside the records.
+
+use super::style::{ROW_STATUS, ROW_TOP, Tokens};
+use super::{
+    Actions, ViewCtx, facets, filter_bar, keys_sheet, notices, palette, placeholder, problems, status_bar,
+    terms, top_bar, welcome, widgets,
+};
+use crate::ingest::{Progress, WatchState};
+use crate::query::QueryError;
+use crate::t;
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use std::path::{Path, PathBuf};
+
+/// Everything that the frame shows.
+pub struct Shell<'a> {
+    /// What all panels show.
+    pub view: ViewCtx<'a>,
+    /// The filter as it was typed.
+    pub filter: &'a str,
+    /// Why it is not in force, where it cannot be understood.
+    pub filter_error: Option<&'a QueryError>,
+    /// Counts by property.
+    pub facets: &'a [terms::FacetCounts],
+    /// What reading and watching are at.
+    pub status: Status<'a>,
+    /// What there is to tell.
+    pub notices: &'a [notices::Notice],
+    /// Folders that were open before, the latest first.
+    pub recent: &'a [PathBuf],
+    /// The sample day, where it is found.
+    pub sample: Option<&'a Path>,
+}
+
+/// What reading and watching are at.
+#[derive(Clone, Copy)]
+pub struct Status<'a> {
+    /// How far reading is.
+    pub progress: Progress,
+    /// Whether and how the folder is watched.
+    pub watch: &'a WatchState,
+    /// While arrivals are not followed, how many there were.
+    pub paused: Option<usize>,
+    /// How many of the selected records the filter hides.
+    pub hidden: usize,
+    /// Whether an export is being written.
+    pub exporting: bool,
+}
+
+/// What panels keep from frame to frame.
+#[derive(Default)]
+pub struct Panels {
+    /// The filter bar.
+    pub filter_bar: filter_bar::FilterBarState,
+    /// The facets.
+    pub facets: facets::FacetsState,
+    /// The timeline.
+    pub timeline: placeholder::timeline_view::TimelineState,
+    /// The table.
+    pub table: placeholder::table::TableState,
+    /// The details.
+    pub details: placeholder::details::DetailsState,
+    /// The list of problems.
+    pub problems: problems::ProblemsState,
+    /// The list of commands.
+    pub palette: palette::PaletteState,
+    /// Whether the list of keys is shown.
+    pub keys_open: bool,
+    /// Widths, heights, and what is folded away.
+    pub sizes: Sizes,
+}
+
+impl Panels {
+    /// Whether something lies over the window that the keyboard belongs to.
+    #[must_use]
+    pub fn overlay_open(&self) -> bool {
+        self.keys_open || self.palette.is_open()
+    }
+}
+
+/// Widths, heights, and what is folded away.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Sizes {
+    /// Whether the facets are shown.
+    pub facets_open: bool,
+    /// Width of the facets, in points.
+    pub facets: f32,
+    /// Whether the details are shown.
+    pub details_open: bool,
+    /// Width of the details, in points.
+    pub details: f32,
+    /// Height of the table, in points.
+    pub table: f32,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { facets_open: true, facets: 224.0, details_open: true, details: 420.0, table: 336.0 }
+    }
+}
+
+/// Shows the window.
+pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    let tokens = Tokens::of(ui);
+    let bar = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
+    Panel::top("top bar").exact_size(ROW_TOP).frame(bar).show(ui, |ui| {
+        widgets::region(ui, t!("region-top"), |ui| top_bar::show(ui, shell, panels, actions));
+    });
+    Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, |ui| {
+        widgets::region(ui, t!("region-status"), |ui| status_bar::show(ui, shell, actions));
+    });
+    if shell.view.folder.is_some() {
+        show_folder(ui, shell, panels, actions);
+    } else {
+        let frame = Frame::new().fill(tokens.bg);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            widgets::region(ui, t!("region-welcome"), |ui| welcome::show(ui, shell, actions));
+        });
+    }
+    problems::show(ui.ctx(), shell, &mut panels.problems, actions);
+    palette::show(ui.ctx(), &mut panels.palette, actions);
+    keys_sheet::show(ui.ctx(), &mut panels.keys_open);
+    notices::show(ui.ctx(), shell.notices, actions);
+    welcome::drop_overlay(ui.ctx());
+}
+
+fn show_folder(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    let tokens = Tokens::of(ui);
+    let side = Frame::new().fill(tokens.panel);
+    let mut sizes = panels.sizes;
+    let facets = Panel::left("facets").default_size(sizes.facets).size_range(150.0..=360.0).frame(side);
+    let shown = facets.show_collapsible(ui, &mut sizes.facets_open, |ui| {
+        widgets::region(ui, t!("region-facets"), |ui| facets::show(ui, shell, &mut panels.facets, actions));
+    });
+    sizes.facets = shown.map_or(sizes.facets, |shown| shown.response.rect.width());
+    let most = (ui.available_width() - 320.0).max(280.0);
+    let details =
+        Panel::right("details").default_size(sizes.details.min(most)).size_range(280.0..=most).frame(side);
+    let shown = details.show_collapsible(ui, &mut sizes.details_open, |ui| {
+        widgets::region(ui, t!("region-details"), |ui| show_details(ui, shell, panels, actions));
+    });
+    sizes.details = shown.map_or(sizes.details, |shown| shown.response.rect.width());
+    CentralPanel::default().frame(Frame::new().fill(tokens.bg)).show(ui, |ui| {
+        if shell.view.hits.is_empty() {
+            welcome::nothing_to_show(ui, shell, actions);
+        } else {
+            show_records(ui, shell, panels, &mut sizes, actions);
+        }
+    });
+    panels.sizes = sizes;
+}
+
+fn show_records(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    panels: &mut Panels,
+    sizes: &mut Sizes,
+    actions: &mut Actions,
+) {
+    let most = (ui.available_height() - 120.0).max(80.0);
+    let table =
+        Panel::bottom("table").resizable(true).default_size(sizes.table.min(most)).size_range(80.0..=most);
+    let frame = Frame::new().fill(Tokens::of(ui).panel);
+    let shown = table.frame(frame).show(ui, |ui| {
+        widgets::region(ui, t!("region-table"), |ui| show_table(ui, shell, panels, actions));
+    });
+    sizes.table = shown.response.rect.height();
+    widgets::region(ui, t!("timeline-name"), |ui| show_timeline(ui, shell, panels, actions));
+}
+
+fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    placeholder::timeline_view::show(ui, &shell.view, &mut panels.timeline, actions);
+}
+
+fn show_table(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    placeholder::table::show(ui, &shell.view, &mut panels.table, actions);
+}
+
+fn show_details(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    placeholder::details::show(ui, &shell.view, &mut panels.details, actions);
+}

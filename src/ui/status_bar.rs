@@ -1,0 +1,114 @@
+//! The status bar: how much there is, what is selected, what is wrong, what reading is at.
+
+use super::command::Command;
+use super::shell::Shell;
+use super::style::{self, SPACE, Tokens, icon};
+use super::widgets::{self, Line, count};
+use super::{Action, Actions};
+use crate::ingest::WatchState;
+use crate::t;
+use egui::accesskit::Role;
+use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+/// Width of the bar that shows how far reading is, in points.
+const PROGRESS_WIDTH: f32 = 96.0;
+
+/// Shows the status bar.
+pub fn show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    let Some(_) = shell.view.folder else { return };
+    let tokens = Tokens::of(ui);
+    let rect = ui.max_rect();
+    let right_to_left = UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
+    let edge = ui
+        .scope_builder(right_to_left, |ui| {
+            ui.spacing_mut().item_spacing.x = SPACE[5];
+            reading(ui, shell, actions);
+            problems(ui, shell, actions);
+            ui.min_rect().left()
+        })
+        .inner;
+    let room = Rect::from_min_max(rect.min, pos2(edge - SPACE[5], rect.bottom()));
+    ui.scope_builder(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = SPACE[6];
+        let (records, captures) = (shell.view.index.len(), shell.view.index.file_count());
+        let text = t!("status-records", n = records, shown = count(records), captures = count(captures));
+        label(ui, &text, tokens.dim);
+        let selected = shell.view.selection.len();
+        if selected > 0 {
+            let hidden = shell.status.hidden;
+            let text = if hidden == 0 {
+                t!("status-selected", shown = count(selected))
+            } else {
+                t!("status-selected-hidden", shown = count(selected), hidden = count(hidden))
+            };
+            label(ui, &text, tokens.text);
+        }
+    });
+}
+
+fn label(ui: &mut Ui, text: &str, color: Color32) {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), style::small(), color);
+    let width = galley.size().x.min(ui.available_width().max(0.0));
+    let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    let line = Line { text, font: style::small(), color, width };
+    widgets::paint_line(ui, rect.left_center(), Align2::LEFT_CENTER, &line);
+}
+
+fn problems(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    let number = shell.view.index.problem_count();
+    let tokens = Tokens::of(ui);
+    if number == 0 {
+        return label(ui, t!("status-no-problems"), tokens.dim);
+    }
+    let text = t!("status-problems", n = number, shown = count(number));
+    let galley = ui.painter().layout_no_wrap(text.clone(), style::small(), tokens.warn);
+    let size = vec2(galley.size().x + SPACE[5] + SPACE[3], style::ROW_STATUS - SPACE[1]);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), tokens.raised);
+    }
+    let sign = pos2(rect.left() + SPACE[3], rect.center().y);
+    let icons = style::icons(style::TEXT_SMALL);
+    ui.painter().text(sign, Align2::CENTER_CENTER, icon::WARNING, icons, tokens.warn);
+    let at = pos2(rect.left() + SPACE[5], rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, tokens.warn);
+    if response.on_hover_text(Command::ShowProblems.tooltip()).clicked() {
+        actions.push(Action::Run(Command::ShowProblems));
+    }
+}
+
+/// What reading and watching are at; from right to left.
+fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    let tokens = Tokens::of(ui);
+    let progress = shell.status.progress;
+    let (read, found) = (count(progress.read), count(progress.found));
+    if progress.done {
+        let watch = match shell.status.watch {
+            WatchState::Watching => t!("status-watching"),
+            WatchState::Polling(_) => t!("status-polling"),
+            WatchState::Off => t!("status-not-watching"),
+            WatchState::Lost => t!("status-lost"),
+        };
+        let color = if *shell.status.watch == WatchState::Lost { tokens.failed } else { tokens.dim };
+        label(ui, &t!("status-read", watch = watch, read = read, found = found), color);
+    } else {
+        if widgets::small_icon_button(ui, icon::CLOSE, t!("status-cancel")).clicked() {
+            actions.push(Action::CancelReading);
+        }
+        let share = progress.read as f32 / progress.found.max(1) as f32;
+        let (rect, response) = ui.allocate_exact_size(vec2(PROGRESS_WIDTH, SPACE[1]), Sense::hover());
+        let text = t!("status-reading", percent = format!("{:.0}", (share * 100.0).floor()));
+        response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &text));
+        let radius = f32::from(style::RADIUS_BAR);
+        ui.painter().rect_filled(rect, radius, tokens.line);
+        let done = rect.with_max_x(rect.left() + rect.width() * share.clamp(0.0, 1.0));
+        ui.painter().rect_filled(done, radius, tokens.accent);
+        let told = t!("status-reading-of", text = text.clone(), read = read, found = found);
+        label(ui, &told, tokens.dim);
+    }
+    if shell.status.exporting {
+        label(ui, t!("status-exporting"), tokens.text);
+    }
+}

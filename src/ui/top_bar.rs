@@ -1,0 +1,134 @@
+//! The top bar: what is open, the filter, and the buttons of the window.
+
+use super::command::Command;
+use super::shell::{Panels, Shell};
+use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
+use super::widgets::{self, Face, Line, count};
+use super::{Action, Actions, filter_bar};
+use crate::ingest::WatchState;
+use crate::t;
+use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, pos2, vec2};
+use std::path::Path;
+
+/// Most points that the name of the folder takes.
+const FOLDER_WIDTH: f32 = 220.0;
+
+/// Shows the top bar.
+pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    let rect = ui.max_rect();
+    let left = names(ui, shell, rect);
+    let mut buttons = Rect::NOTHING;
+    let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = SPACE[3];
+        right_buttons(ui, shell, actions);
+        buttons = ui.min_rect();
+    });
+    if shell.view.folder.is_some() {
+        let begin = left.max(rect.left() + panels.sizes.facets.min(260.0) + SPACE[6]);
+        let field = Rect::from_x_y_ranges(begin..=buttons.left() - SPACE[5], rect.y_range())
+            .with_max_y(rect.center().y + ROW_CONTROL / 2.0)
+            .with_min_y(rect.center().y - ROW_CONTROL / 2.0);
+        filter_bar::show(ui, field, shell, &mut panels.filter_bar, actions);
+    }
+}
+
+/// Name of the program and of the folder; gives the right edge.
+fn names(ui: &mut Ui, shell: &Shell<'_>, rect: Rect) -> f32 {
+    let tokens = Tokens::of(ui);
+    let y = rect.center().y;
+    let font = style::strong(style::TEXT_HEADING);
+    let name = Line { text: t!("app-name"), font, color: tokens.text, width: f32::INFINITY };
+    let name = widgets::paint_line(ui, pos2(rect.left() + SPACE[0], y), Align2::LEFT_CENTER, &name);
+    let Some(folder) = shell.view.folder else { return name.right() };
+    let text = short_path(folder);
+    let line = Line { text: &text, font: style::body(), color: tokens.dim, width: FOLDER_WIDTH };
+    let painted = widgets::paint_line(ui, pos2(name.right() + SPACE[5], y), Align2::LEFT_CENTER, &line);
+    let response = ui.allocate_rect(painted, Sense::hover());
+    let full = widgets::path_text(folder);
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, t!("folder-name", path = full.clone()))
+    });
+    response.on_hover_text(&full);
+    painted.right() + SPACE[5]
+}
+
+/// The last two parts of a path.
+fn short_path(path: &Path) -> String {
+    let parts: Vec<String> = path.components().map(|part| widgets::path_text(part.as_ref())).collect();
+    parts[parts.len().saturating_sub(2)..].join(" / ")
+}
+
+fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    let mut button = |ui: &mut Ui, icon: &str, command: Command| {
+        if widgets::icon_button(ui, icon, command.text(), &command.tooltip()).clicked() {
+            actions.push(Action::Run(command));
+        }
+    };
+    button(ui, icon::THEME, Command::CycleTheme);
+    button(ui, icon::PALETTE, Command::ShowPalette);
+    button(ui, icon::FOLDER, Command::OpenFolder);
+    if shell.view.folder.is_none() {
+        return;
+    }
+    let number =
+        if shell.view.selection.is_empty() { shell.view.hits.len() } else { shell.view.selection.len() };
+    let text = t!("export-button", shown = count(number));
+    let face = Face { icon: None, text: &text, framed: true, on: false };
+    let enabled = number > 0 && !shell.status.exporting;
+    let export = ui.add_enabled_ui(enabled, |ui| widgets::plain_button(ui, &face, &text)).inner;
+    if export.on_hover_text(Command::Export.tooltip()).clicked() {
+        actions.push(Action::Run(Command::Export));
+    }
+    live_button(ui, shell, actions);
+}
+
+/// Whether arrivals are shown, and whether any are to be expected.
+fn live_button(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    let tokens = Tokens::of(ui);
+    let paused;
+    let (text, color): (&str, Color32) = match (shell.status.paused, shell.status.watch) {
+        (Some(0), _) => (t!("live-paused"), tokens.warn),
+        (Some(arrived), _) => {
+            paused = t!("live-paused-new", shown = count(arrived));
+            (&paused, tokens.warn)
+        }
+        (None, _) if !shell.status.progress.done => (t!("live-reading"), tokens.running),
+        (None, WatchState::Watching) => (t!("live-on"), tokens.success),
+        (None, WatchState::Polling(_)) => (t!("live-polling"), tokens.success),
+        (None, WatchState::Off) => (t!("live-off"), tokens.dim),
+        (None, WatchState::Lost) => (t!("live-lost"), tokens.failed),
+    };
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), style::body(), tokens.text);
+    let dot = SPACE[3];
+    let size = vec2(galley.size().x + dot + SPACE[2] + 2.0 * SPACE[4], ROW_CONTROL);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, text));
+    let visuals = ui.style().interact(&response);
+    let radius = egui::CornerRadius::same(style::RADIUS_CONTROL);
+    ui.painter().rect_filled(rect, radius, visuals.weak_bg_fill);
+    let at = pos2(rect.left() + SPACE[4] + dot / 2.0, rect.center().y);
+    ui.painter().circle_filled(at, dot / 2.0, color);
+    let at = pos2(at.x + dot / 2.0 + SPACE[2], rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, tokens.text);
+    let mut tooltip = Command::ToggleLive.tooltip();
+    if let WatchState::Polling(why) = shell.status.watch {
+        tooltip = format!("{tooltip}\n{why}");
+    }
+    if response.on_hover_text(tooltip).clicked() {
+        actions.push(Action::Run(Command::ToggleLive));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_path;
+    use std::path::Path;
+
+    #[test]
+    fn a_path_is_shown_by_its_last_two_parts() {
+        assert_eq!(short_path(Path::new("/var/captures/2026-11-20")), "captures / 2026-11-20");
+        assert_eq!(short_path(Path::new("captures")), "captures");
+        assert_eq!(short_path(Path::new("")), "");
+    }
+}

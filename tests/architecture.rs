@@ -1,0 +1,142 @@
+//! The house keeps its order: who may use whom, and what only one room may do.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot read the sources must stop")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every module and the modules it may use. Downward only; `ARCHITECTURE.md` shows the same as a picture.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("time", &[]),
+    ("sanitize", &[]),
+    ("text", &[]),
+    ("doc", &[]),
+    ("callback", &["doc", "time"]),
+    ("capture", &["callback", "doc"]),
+    ("index", &["callback", "capture", "doc", "time"]),
+    ("query", &["callback", "doc", "index", "time"]),
+    ("timeline", &["callback", "index", "query", "time"]),
+    ("export", &["callback", "capture", "doc", "index", "query", "sanitize", "time"]),
+    ("ingest", &["capture", "doc", "index"]),
+    (
+        "ui",
+        &["callback", "capture", "doc", "export", "index", "query", "sanitize", "text", "time", "timeline"],
+    ),
+    ("cli", &["app", "callback", "capture", "doc", "export", "index", "ingest", "query", "sanitize", "time"]),
+    (
+        "app",
+        &[
+            "callback", "capture", "cli", "doc", "export", "index", "ingest", "query", "sanitize", "text",
+            "time", "timeline", "ui",
+        ],
+    ),
+    ("main", &["app", "cli"]),
+    ("lib", &[]),
+];
+
+/// Words that only these places may say.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("egui::", &["src/ui/", "src/app"]),
+    ("eframe::", &["src/ui/", "src/app"]),
+    ("rfd::", &["src/app"]),
+    ("notify::", &["src/ingest/"]),
+    ("std::fs", &["src/ingest/", "src/export/", "src/app", "src/cli"]),
+    ("std::thread", &["src/ingest/", "src/app", "src/cli"]),
+    ("std::net", &[]),
+    ("std::process::Command", &[]),
+    ("Color32::from_", &["src/ui/style.rs"]),
+    ("unsafe ", &[]),
+];
+
+#[test]
+fn modules_use_only_what_lies_below_them() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{}: the module {module} has no line in the table", path.display()));
+            continue;
+        };
+        for used in used_modules(&text) {
+            if used != module && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{}: {module} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_one_room_may_do_no_other_does() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        for (word, places) in ONLY_IN {
+            let at_home = places.iter().any(|place| path.to_string_lossy().starts_with(place));
+            if !at_home && without_tests(&text).any(|line| line.contains(word)) {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_is_in_the_picture() {
+    let picture = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for (module, _) in MAY_USE.iter().filter(|(module, _)| !["lib", "main"].contains(module)) {
+        assert!(picture.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name `{module}`");
+    }
+}
+
+/// Names of modules behind `crate::`, in code and not in comments or tests.
+fn used_modules(text: &str) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    for line in without_tests(text) {
+        for (at, _) in line.match_indices("crate::").chain(line.match_indices("callscope::")) {
+            let rest = line[at..].split_once("::").unwrap().1;
+            let name: String = rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            // Macros of the crate (`crate::t!`) and its own root are no modules.
+            if !name.is_empty() && !rest[name.len()..].starts_with('!') {
+                used.insert(name);
+            }
+        }
+    }
+    used
+}
+
+/// The lines of the program itself: no comments, nothing from the first `#[cfg(test)]` of a module on.
+fn without_tests(text: &str) -> impl Iterator<Item = &str> {
+    let code = text.lines().take_while(|line| line.trim() != "#[cfg(test)]" || line.starts_with(' '));
+    code.filter(|line| !line.trim_start().starts_with("//"))
+}
+
+fn module_of(path: &Path) -> String {
+    let inside = path.strip_prefix("src").unwrap();
+    inside.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// Every source file but tests, by its path from the root of the project.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut open = vec![root().join("src")];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                open.push(path);
+            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                files.push((path.strip_prefix(root()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 20, "the sources were not found");
+    files
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
