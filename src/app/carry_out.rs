@@ -7,10 +7,9 @@ use super::session::Session;
 use crate::index::{FileId, Index, RecordId};
 use crate::t;
 use crate::ui::command::Command;
-use crate::ui::placeholder::timeline_view;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
-use crate::ui::{Action, terms};
+use crate::ui::{Action, terms, timeline_view};
 
 impl App {
     /// Carries out what a panel asks for.
@@ -161,7 +160,7 @@ impl App {
 
     fn run_in_timeline(&mut self, command: Command) {
         let mut timeline = std::mem::take(&mut self.panels.timeline);
-        timeline_view::run_command(command, &self.view(), &mut timeline);
+        timeline_view::run_command(&mut timeline, &self.view(), command);
         self.panels.timeline = timeline;
     }
 

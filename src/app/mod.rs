@@ -15,6 +15,7 @@ pub use window::{has_display, open_window};
 use crate::index::{Index, RecordId};
 use crate::ingest::Folder;
 use crate::query::Hits;
+use crate::sanitize::display_path;
 use crate::t;
 use crate::time::{self, Millis};
 use crate::ui::notices::Notice;
@@ -124,8 +125,7 @@ impl App {
 
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
-        let title =
-            folder.root().file_name().map_or_else(String::new, |name| widgets::path_text(name.as_ref()));
+        let title = folder.root().file_name().map_or_else(String::new, |name| display_path(name.as_ref()));
         self.ctx.send_viewport_cmd(egui::ViewportCommand::Title(t!("window-title", folder = title)));
         self.session = Some(Session::new(folder));
         self.index = Index::new();
@@ -177,7 +177,7 @@ impl App {
 
     fn notice(&mut self, is_error: bool, text: String, path: Option<&std::path::Path>, until: Option<f64>) {
         self.last_notice += 1;
-        let path = path.map(widgets::path_text);
+        let path = path.map(display_path);
         // The same words once more would only hide what else there is to read.
         self.notices.retain(|notice| (&notice.text, &notice.path) != (&text, &path));
         self.notices.push(Notice { id: self.last_notice, is_error, text, path, until });

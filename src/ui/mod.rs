@@ -8,7 +8,6 @@ pub mod filter_bar;
 pub mod keys_sheet;
 pub mod notices;
 pub mod palette;
-pub mod placeholder;
 pub mod problems;
 pub mod selection;
 mod shell;

@@ -6,6 +6,7 @@ use super::widgets::{self, Line, count};
 use super::{Action, Actions};
 use crate::doc::ProblemKind;
 use crate::index::{FileId, Index};
+use crate::sanitize::display_path;
 use crate::t;
 use egui::accesskit::Role;
 use egui::{Align, Align2, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -48,7 +49,7 @@ impl ProblemsState {
                 offset: problem.offset,
                 place: format!(
                     "{}:{}:{}",
-                    widgets::path_text(&index.file(file).path),
+                    display_path(&index.file(file).path),
                     problem.position.line,
                     problem.position.column
                 ),

@@ -20,6 +20,7 @@ pub struct Selection {
     ids: HashSet<RecordId>,
     lead: Option<RecordId>,
     anchor: Option<RecordId>,
+    revision: u64,
 }
 
 impl Selection {
@@ -58,8 +59,15 @@ impl Selection {
         self.ids.iter().copied()
     }
 
+    /// Grows with every change. Whoever keeps something made of the selection keeps this beside it.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// Changes the selection; the last of `ids` becomes the one looked at.
     pub fn select(&mut self, ids: &[RecordId], mode: SelectMode) {
+        self.revision += 1;
         if mode == SelectMode::Replace {
             self.ids.clear();
         }
@@ -79,6 +87,7 @@ impl Selection {
         let at = |id: RecordId| visible.iter().position(|&other| other == id);
         let anchor = self.anchor.filter(|&anchor| at(anchor).is_some()).unwrap_or(to);
         if let (Some(a), Some(b)) = (at(anchor), at(to)) {
+            self.revision += 1;
             self.ids.clear();
             self.ids.extend(&visible[a.min(b)..=a.max(b)]);
             self.lead = Some(to);
@@ -88,11 +97,12 @@ impl Selection {
 
     /// Selects nothing.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { revision: self.revision + 1, ..Self::default() };
     }
 
     /// Lets go of records that are no more.
     pub fn retain(&mut self, keep: impl Fn(RecordId) -> bool) {
+        self.revision += 1;
         self.ids.retain(|&id| keep(id));
         self.lead = self.lead.filter(|&id| keep(id));
         self.anchor = self.anchor.filter(|&id| keep(id));

@@ -2,8 +2,8 @@
 
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
-    Actions, ViewCtx, facets, filter_bar, keys_sheet, notices, palette, placeholder, problems, status_bar,
-    terms, top_bar, welcome, widgets,
+    Actions, ViewCtx, details, facets, filter_bar, keys_sheet, notices, palette, problems, status_bar, table,
+    terms, timeline_view, top_bar, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
 use crate::query::QueryError;
@@ -54,11 +54,11 @@ pub struct Panels {
     /// The facets.
     pub facets: facets::FacetsState,
     /// The timeline.
-    pub timeline: placeholder::timeline_view::TimelineState,
+    pub timeline: timeline_view::TimelineState,
     /// The table.
-    pub table: placeholder::table::TableState,
+    pub table: table::TableState,
     /// The details.
-    pub details: placeholder::details::DetailsState,
+    pub details: details::DetailsState,
     /// The list of problems.
     pub problems: problems::ProblemsState,
     /// The list of commands.
@@ -169,13 +169,13 @@ fn show_records(
 }
 
 fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
-    placeholder::timeline_view::show(ui, &shell.view, &mut panels.timeline, actions);
+    timeline_view::show(ui, &shell.view, &mut panels.timeline, actions);
 }
 
 fn show_table(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
-    placeholder::table::show(ui, &shell.view, &mut panels.table, actions);
+    table::show(ui, &shell.view, &mut panels.table, actions);
 }
 
 fn show_details(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
-    placeholder::details::show(ui, &shell.view, &mut panels.details, actions);
+    details::show(ui, &shell.view, &mut panels.details, actions);
 }

@@ -6,6 +6,7 @@ use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets::{self, Face, Line, count};
 use super::{Action, Actions, filter_bar};
 use crate::ingest::WatchState;
+use crate::sanitize::display_path;
 use crate::t;
 use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, pos2, vec2};
 use std::path::Path;
@@ -45,7 +46,7 @@ fn names(ui: &mut Ui, shell: &Shell<'_>, rect: Rect) -> f32 {
     let line = Line { text: &text, font: style::body(), color: tokens.dim, width: FOLDER_WIDTH };
     let painted = widgets::paint_line(ui, pos2(name.right() + SPACE[5], y), Align2::LEFT_CENTER, &line);
     let response = ui.allocate_rect(painted, Sense::hover());
-    let full = widgets::path_text(folder);
+    let full = display_path(folder);
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, t!("folder-name", path = full.clone()))
     });
@@ -55,7 +56,7 @@ fn names(ui: &mut Ui, shell: &Shell<'_>, rect: Rect) -> f32 {
 
 /// The last two parts of a path.
 fn short_path(path: &Path) -> String {
-    let parts: Vec<String> = path.components().map(|part| widgets::path_text(part.as_ref())).collect();
+    let parts: Vec<String> = path.components().map(|part| display_path(part.as_ref())).collect();
     parts[parts.len().saturating_sub(2)..].join(" / ")
 }
 

@@ -5,6 +5,7 @@ use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Face};
 use super::{Action, Actions};
+use crate::sanitize::display_path;
 use crate::t;
 use egui::{Align, Align2, Layout, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
@@ -50,7 +51,7 @@ fn recent_list(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
     ui.label(RichText::new(t!("welcome-recent")).font(style::strong(style::TEXT_BODY)));
     ui.add_space(SPACE[1]);
     for path in shell.recent.iter().take(RECENT_SHOWN) {
-        let text = widgets::path_text(path);
+        let text = display_path(path);
         if widgets::link(ui, &text, &text).clicked() {
             actions.push(Action::Open(path.clone()));
         }

@@ -23,24 +23,6 @@ pub fn count(number: usize) -> String {
     text
 }
 
-/// A path as it is shown: signs that would break the line or turn its direction are written out.
-#[must_use]
-pub fn path_text(path: &std::path::Path) -> String {
-    let unseen = |sign: char| {
-        sign.is_control()
-            || matches!(sign, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-    };
-    let mut text = String::new();
-    for sign in path.to_string_lossy().chars() {
-        if unseen(sign) {
-            text.extend(sign.escape_unicode());
-        } else {
-            text.push(sign);
-        }
-    }
-    text
-}
-
 /// A part of the window that assistive technology can name and jump to.
 pub fn region<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = UiBuilder::new().accessibility_role(Role::Region).accessibility_label(name);
@@ -170,13 +152,7 @@ pub fn link(ui: &mut Ui, text: &str, name: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, path_text};
-    use std::path::Path;
-
-    #[test]
-    fn a_path_cannot_turn_or_break_its_line() {
-        assert_eq!(path_text(Path::new("审核/a\u{202E}b\n.xml")), "审核/a\\u{202e}b\\u{a}.xml");
-    }
+    use super::count;
 
     #[test]
     fn thousands_are_set_apart() {
