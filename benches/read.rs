@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 fn main() {
-    let count = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
+    let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
     let folder = std::env::temp_dir().join(format!("callscope-bench-{count}"));
     if !folder.join("done").exists() {
         generate(&folder, count);

@@ -2,14 +2,15 @@
 
 use super::App;
 use super::dialogs::Answer;
-use super::export::{Done, Scope};
+use super::export::{Done, Job};
 use super::session::Session;
+use crate::export::{self, ExportError};
 use crate::index::{FileId, Index, RecordId};
 use crate::t;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
-use crate::ui::{Action, terms, timeline_view};
+use crate::ui::{Action, ExportScope, terms, timeline_view};
 
 impl App {
     /// Carries out what a panel asks for.
@@ -47,6 +48,9 @@ impl App {
                 }
             }
             Action::ShowPlace(file, offset) => self.show_place(file, offset),
+            Action::Export(scope, format) => self.ask_export(scope, format),
+            Action::CopyExport(scope, format) => self.copy_export(scope, format),
+            Action::CancelExport => self.exports.stop(),
             Action::CancelReading => {
                 if let Some(session) = &self.session {
                     session.folder().cancel();
@@ -75,8 +79,8 @@ impl App {
                 self.panels.table.scroll_to_start();
             }
             Command::Export => {
-                if !self.export_scope().is_empty() {
-                    self.dialogs.save_export(&self.ctx);
+                if self.session.is_some() {
+                    self.panels.export.open(self.usual_scope());
                 }
             }
             Command::FocusFilter => self.panels.filter_bar.focus(),
@@ -184,21 +188,51 @@ impl App {
         self.panels.details.show_place(file, offset);
     }
 
-    /// What an export takes: the selection in the order of the index, else everything that passes.
-    fn export_scope(&self) -> Vec<RecordId> {
-        if self.selection.is_empty() {
-            return self.filter.hits().ids().to_vec();
+    /// What an export takes unless something else is chosen.
+    fn usual_scope(&self) -> ExportScope {
+        if self.selection.is_empty() { ExportScope::Filtered } else { ExportScope::Selected }
+    }
+
+    /// The records of an export, in the order of the index.
+    fn in_scope(&self, scope: ExportScope) -> Vec<RecordId> {
+        let all = self.index.order().iter().copied();
+        match scope {
+            ExportScope::Selected => all.filter(|&id| self.selection.contains(id)).collect(),
+            ExportScope::Filtered => self.filter.hits().ids().to_vec(),
+            ExportScope::All => all.collect(),
         }
-        self.index.order().iter().copied().filter(|&id| self.selection.contains(id)).collect()
+    }
+
+    fn export_job(&self, scope: ExportScope, format: &str) -> Option<Job> {
+        let session = self.session.as_ref()?;
+        let ids = self.in_scope(scope);
+        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?))
+    }
+
+    /// Asks where an export is to go.
+    fn ask_export(&mut self, scope: ExportScope, format: &'static str) {
+        let Some(chosen) = export::format(format) else { return };
+        self.asked_export = Some((scope, format));
+        self.dialogs.save_export(&self.ctx, chosen.extension());
+    }
+
+    /// Writes an export to a file, or to a folder for raw captures, as if that place had been chosen in the
+    /// system's dialog.
+    pub fn export_to(&mut self, scope: ExportScope, format: &str, path: std::path::PathBuf) {
+        if let Some(job) = self.export_job(scope, format) {
+            self.exports.write(&self.ctx, job, path);
+        }
+    }
+
+    fn copy_export(&mut self, scope: ExportScope, format: &str) {
+        if let Some(job) = self.export_job(scope, format) {
+            self.exports.copy(&self.ctx, job);
+        }
     }
 
     fn copy_selection(&mut self) {
-        if self.selection.is_empty() {
-            return;
-        }
-        if let Some(session) = &self.session {
-            let scope = Scope::new(&self.index, session.root(), &self.export_scope());
-            self.exports.copy(&self.ctx, scope);
+        if !self.selection.is_empty() {
+            self.copy_export(ExportScope::Selected, "json");
         }
     }
 
@@ -209,9 +243,8 @@ impl App {
                 self.open(&path);
             }
             Some(Answer::Export(path)) => {
-                if let Some(session) = &self.session {
-                    let scope = Scope::new(&self.index, session.root(), &self.export_scope());
-                    self.exports.write(&self.ctx, scope, path);
+                if let Some((scope, format)) = self.asked_export.take() {
+                    self.export_to(scope, format, path);
                 }
             }
             Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
@@ -226,9 +259,8 @@ impl App {
                 self.ctx.copy_text(text);
                 self.tell(t!("notice-copied", n = number, shown = count(number)), None);
             }
-            Some(Err(failed)) => {
-                self.error(t!("notice-export-failed", reason = failed.reason), failed.path.as_deref());
-            }
+            Some(Err(ExportError::Stopped)) => self.tell(t!("notice-export-stopped"), None),
+            Some(Err(error)) => self.error(t!("notice-export-failed", reason = error.to_string()), None),
             None => {}
         }
     }

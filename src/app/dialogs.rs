@@ -52,11 +52,15 @@ impl Dialogs {
         self.ask(ctx, || dialog.pick_file(), |file| Answer::Open(file.path().to_owned()));
     }
 
-    /// Asks where to write an export.
-    pub fn save_export(&mut self, ctx: &egui::Context) {
+    /// Asks where to write an export: for a file with that extension, or for a folder.
+    pub fn save_export(&mut self, ctx: &egui::Context, extension: Option<&str>) {
+        let Some(extension) = extension else {
+            let dialog = dialog(t!("dialog-export-raw"), None);
+            return self.ask(ctx, || dialog.pick_folder(), |file| Answer::Export(file.path().to_owned()));
+        };
         let dialog = dialog(t!("dialog-export"), None)
-            .set_file_name("callbacks.json")
-            .add_filter(t!("dialog-json"), &["json"]);
+            .set_file_name(format!("callbacks.{extension}"))
+            .add_filter(extension.to_uppercase(), &[extension]);
         self.ask(ctx, || dialog.save_file(), |file| Answer::Export(file.path().to_owned()));
     }
 

@@ -20,7 +20,7 @@ use crate::t;
 use crate::time::{self, Millis};
 use crate::ui::notices::Notice;
 use crate::ui::selection::Selection;
-use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style, widgets};
+use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
 use dialogs::Dialogs;
 use export::Exports;
 use filter::Filter;
@@ -58,6 +58,8 @@ pub struct App {
     last_notice: u64,
     dialogs: Dialogs,
     exports: Exports,
+    /// What the dialog that asks for a place is about.
+    asked_export: Option<(crate::ui::ExportScope, &'static str)>,
     sample: Option<PathBuf>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
@@ -94,6 +96,7 @@ impl App {
             last_notice: 0,
             dialogs: Dialogs::default(),
             exports: Exports::default(),
+            asked_export: None,
             sample: window::sample_folder(),
             was_typing: false,
             now: time::now(),

@@ -161,7 +161,7 @@ impl App {
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
             paused: is_paused.then_some(arrived),
             hidden: self.selection.iter().filter(|&id| !hits.contains(id)).count(),
-            exporting: self.exports.is_running(),
+            exporting: self.exports.progress(),
         }
     }
 

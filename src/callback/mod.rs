@@ -253,7 +253,10 @@ impl Reader<'_> {
     /// Says why a body is no callback: an event without its content is half a callback, the rest is foreign.
     fn explain_unrecognised(&mut self, content: Node<'_>) {
         let event = content.text_of("EventName");
-        let (kind, message) = if self.tree.is_empty() {
+        // Where nothing could be read the reader has said already why; an object of nothing has no fault.
+        let signs = self.tree.source().bytes().filter(|byte| !byte.is_ascii_whitespace());
+        let told = self.tree.is_empty() && !(signs.clone().eq(*b"{}") || signs.eq(*b"[]"));
+        let (kind, message) = if told {
             return;
         } else if workflow::EVENT_NAMES.contains(&event) {
             (ProblemKind::Incomplete, format!("{event} without its WorkflowExecution"))

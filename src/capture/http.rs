@@ -75,16 +75,13 @@ fn parse(text: &str) -> HttpHead {
     let request_line = lines.next().unwrap_or_default().trim_end().to_owned();
     let mut headers: Vec<(String, String)> = Vec::new();
     for line in lines.filter(|line| !line.trim().is_empty()) {
-        match (line.starts_with([' ', '\t']), headers.last_mut()) {
-            // A folded header goes on on the next line.
-            (true, Some((_, value))) => {
-                value.push(' ');
-                value.push_str(line.trim());
-            }
-            _ => {
-                let (key, value) = line.split_once(':').unwrap_or((line, ""));
-                headers.push((key.trim().to_owned(), value.trim().to_owned()));
-            }
+        // A folded header goes on on the next line.
+        if let (true, Some((_, value))) = (line.starts_with([' ', '\t']), headers.last_mut()) {
+            value.push(' ');
+            value.push_str(line.trim());
+        } else {
+            let (key, value) = line.split_once(':').unwrap_or((line, ""));
+            headers.push((key.trim().to_owned(), value.trim().to_owned()));
         }
     }
     HttpHead { request_line, headers }

@@ -72,9 +72,9 @@ fn encodings_give_the_same_text() {
 
 #[test]
 fn bytes_that_are_no_text_are_told_and_the_rest_is_read() {
-    let mut bytes =
-        format!("{{\n\"EventName\":\"TaskFinish\",\"JobsDetail\":{{\"JobId\":\"j1\",\"Message\":\"a")
-            .into_bytes();
+    let mut bytes = "{\n\"EventName\":\"TaskFinish\",\"JobsDetail\":{\"JobId\":\"j1\",\"Message\":\"a"
+        .to_string()
+        .into_bytes();
     bytes.extend([0xC9, 0xCF]);
     bytes.extend(b"\"}}");
     let reading = read(bytes);

@@ -39,6 +39,7 @@ pub(super) fn put(contents: &Contents, plan: &Plan, format: &str, out: &mut Outp
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn failed(error: export::ExportError) -> Failure {
     Failure::wrong(error.to_string())
 }

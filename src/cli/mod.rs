@@ -106,7 +106,7 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
         let reason = crate::export::reason(&error);
         Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(path)))
     })?;
-    let only = if path.is_dir() { None } else { path.file_name().map(PathBuf::from) };
+    let only = folder.only().map(Path::to_owned);
     let mut index = Index::new();
     for message in folder.receiver() {
         match message.news {
@@ -141,6 +141,3 @@ fn explain(filter: &str, error: &QueryError) -> Vec<String> {
         format!("  {}{}", " ".repeat(width(0..start)), "^".repeat(carets)),
     ]
 }
-
-#[cfg(test)]
-mod tests;

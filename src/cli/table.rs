@@ -72,31 +72,21 @@ impl Table {
     }
 
     fn line(&self, cells: &[TableCell], room: usize, colour: bool) -> String {
-        let mut line = Line { text: String::new(), room };
+        let mut line = Line::default();
         for (at, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
             if at > 0 {
-                line.push(GAP);
+                line.blanks += GAP.len();
             }
-            let padding = " ".repeat(column.width.saturating_sub(cell.width));
+            let padding = column.width.saturating_sub(cell.width);
             if column.is_number {
-                line.push(&padding);
+                line.blanks += padding;
             }
-            let colour = cell.colour.filter(|_| colour && line.room > 0);
-            if let Some(colour) = colour {
-                line.text.push_str(&format!("\x1b[{colour}m"));
-            }
-            line.push(&cell.text);
-            if colour.is_some() {
-                line.text.push_str("\x1b[0m");
-            }
+            line.push(cell, colour);
             if !column.is_number {
-                line.push(&padding);
+                line.blanks += padding;
             }
         }
-        let end = line.text.trim_end_matches(' ').len();
-        line.text.truncate(end);
-        line.text.push('\n');
-        line.text
+        line.cut_to(room)
     }
 }
 
@@ -107,36 +97,71 @@ pub(super) enum Align {
     Right,
 }
 
-/// A line while it is written, and how much room is left on it.
-struct Line {
-    text: String,
-    room: usize,
+/// A line while it is written: pieces with the blanks before them. Blanks at its end are never written.
+#[derive(Default)]
+struct Line<'c> {
+    pieces: Vec<Piece<'c>>,
+    /// Blanks since the last piece.
+    blanks: usize,
+    width: usize,
 }
 
-impl Line {
-    /// Adds as much of a text as there is room for; where it has to be cut, the last column says so.
-    fn push(&mut self, text: &str) {
-        let width = text.width();
-        if width <= self.room {
-            // A text that fills the line to the edge is whole as long as only blanks follow.
-            self.room -= width;
-            self.text.push_str(text);
+struct Piece<'c> {
+    blanks: usize,
+    text: &'c str,
+    colour: Option<&'static str>,
+}
+
+impl<'c> Line<'c> {
+    fn push(&mut self, cell: &'c TableCell, colour: bool) {
+        if cell.text.is_empty() {
             return;
         }
-        if text.chars().all(|c| c == ' ') {
-            return;
-        }
-        let mut room = std::mem::take(&mut self.room).saturating_sub(1);
-        for c in text.chars() {
-            let width = c.width().unwrap_or(0);
-            if width > room {
+        self.width += self.blanks + cell.width;
+        let blanks = std::mem::take(&mut self.blanks);
+        self.pieces.push(Piece { blanks, text: &cell.text, colour: cell.colour.filter(|_| colour) });
+    }
+
+    /// The line as it is printed: whole, or cut so that its last column says that there is more.
+    fn cut_to(&self, room: usize) -> String {
+        let is_cut = self.width > room;
+        let mut room = if is_cut { room.saturating_sub(1) } else { room };
+        let mut out = String::new();
+        for piece in &self.pieces {
+            if room < piece.blanks {
                 break;
             }
-            room -= width;
-            self.text.push(c);
+            out.extend(std::iter::repeat_n(' ', piece.blanks));
+            room -= piece.blanks;
+            let end = fitting(piece.text, &mut room);
+            if let (Some(colour), true) = (piece.colour, end > 0) {
+                out.push_str("\x1b[");
+                out.push_str(colour);
+                out.push('m');
+                out.push_str(&piece.text[..end]);
+                out.push_str("\x1b[0m");
+            } else {
+                out.push_str(&piece.text[..end]);
+            }
+            if end < piece.text.len() {
+                break;
+            }
         }
-        self.text.push('…');
+        out.push_str(if is_cut { "…\n" } else { "\n" });
+        out
     }
+}
+
+/// How much of a text fits, in bytes; takes its columns off the room.
+fn fitting(text: &str, room: &mut usize) -> usize {
+    for (at, c) in text.char_indices() {
+        let width = c.width().unwrap_or(0);
+        if width > *room {
+            return at;
+        }
+        *room -= width;
+    }
+    text.len()
 }
 
 #[cfg(test)]

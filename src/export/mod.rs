@@ -12,8 +12,6 @@ mod pretty;
 mod raw;
 mod row;
 mod shape;
-#[cfg(test)]
-mod tests;
 
 pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 
@@ -227,7 +225,7 @@ impl Plan {
 
 /// Rows, a line each.
 struct Rows {
-    rows: Vec<Row>,
+    all: Vec<Row>,
     captures: Vec<PathBuf>,
     head: String,
     line: fn(&Row) -> Result<String, ExportError>,
@@ -240,14 +238,14 @@ impl Rows {
         head: String,
         line: fn(&Row) -> Result<String, ExportError>,
     ) -> Self {
-        let rows = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
-        Self { rows, captures: json::Callbacks::of(index, ids).into_captures(), head, line }
+        let all = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
+        Self { all, captures: json::Callbacks::of(index, ids).into_captures(), head, line }
     }
 }
 
 impl Stream for Rows {
     fn len(&self) -> usize {
-        self.rows.len()
+        self.all.len()
     }
 
     fn captures(&self) -> &[PathBuf] {
@@ -255,7 +253,7 @@ impl Stream for Rows {
     }
 
     fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
-        Box::new(std::iter::once(Ok(self.head.clone())).chain(self.rows.iter().map(self.line)))
+        Box::new(std::iter::once(Ok(self.head.clone())).chain(self.all.iter().map(self.line)))
     }
 }
 

@@ -37,9 +37,8 @@ impl Index {
         for &id in records.as_slice() {
             let stored = &mut self.records[id.index()];
             match &mut stored.deliveries {
-                Deliveries::None => {}
                 Deliveries::One(delivery) if delivery.file == file => stored.deliveries = Deliveries::None,
-                Deliveries::One(_) => {}
+                Deliveries::None | Deliveries::One(_) => {}
                 Deliveries::Many(all) => all.retain(|(delivery, _)| delivery.file != file),
             }
         }
@@ -120,15 +119,12 @@ impl Index {
         let mut groups: Vec<Group> = Vec::new();
         let mut members: Vec<Vec<Claim>> = Vec::new();
         for claim in told {
-            match groups.iter().position(|group| group.agrees(&claim)) {
-                Some(at) => {
-                    groups[at].learn(&claim);
-                    members[at].push(claim);
-                }
-                None => {
-                    groups.push(Group::of(&claim));
-                    members.push(vec![claim]);
-                }
+            if let Some(at) = groups.iter().position(|group| group.agrees(&claim)) {
+                groups[at].learn(&claim);
+                members[at].push(claim);
+            } else {
+                groups.push(Group::of(&claim));
+                members.push(vec![claim]);
             }
         }
         members

@@ -162,6 +162,7 @@ impl Index {
     }
 
     /// All records by time, then id.
+    #[must_use]
     pub fn records(&self) -> impl DoubleEndedIterator<Item = Record<'_>> + ExactSizeIterator {
         self.order.iter().map(|&id| self.view(id))
     }

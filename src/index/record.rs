@@ -284,6 +284,7 @@ impl<'i> Record<'i> {
     }
 
     /// The callbacks that told of it, the one that wins last.
+    #[must_use]
     pub fn deliveries(self) -> impl DoubleEndedIterator<Item = Delivery> + use<'i> {
         let (one, many) = match &self.stored.deliveries {
             Deliveries::None => (None, &[][..]),

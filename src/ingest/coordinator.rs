@@ -29,10 +29,10 @@ const RETRIES: [Duration; 5] = [
     Duration::from_secs(1),
     Duration::from_secs(4),
     Duration::from_secs(16),
-    Duration::from_secs(60),
+    Duration::from_mins(1),
 ];
 /// The folder is compared with what is known this often, and five times less often when it is large.
-const RECONCILE: Duration = Duration::from_secs(60);
+const RECONCILE: Duration = Duration::from_mins(1);
 /// A folder is large from here on.
 const LARGE: usize = 100_000;
 /// Walks begin at least this far apart, or events of one would ask for the next.
@@ -434,11 +434,11 @@ impl Coordinator {
 
     /// Whether anybody still listens.
     fn tell_progress(&mut self) -> bool {
+        const STEP: usize = 500;
         self.progress.done = self.reading.is_empty() && !self.walking;
         if self.progress.done {
             self.cancelled.store(false, Ordering::Relaxed);
         }
-        const STEP: usize = 500;
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {
             told.done != progress.done

@@ -119,7 +119,7 @@ fn inode(_: &Metadata) -> u64 {
 }
 
 /// The bytes of a capture, and what it was when they were read.
-pub(super) struct Bytes {
+pub(super) struct ReadFile {
     pub bytes: Vec<u8>,
     pub stamp: Stamp,
     /// Whether it was larger than what is read, so that these are only its head.
@@ -129,7 +129,7 @@ pub(super) struct Bytes {
 }
 
 /// Reads a file: never one that is no regular file, never more than [`capture::MAX_BYTES`].
-pub(super) fn read_bytes(path: &Path) -> io::Result<Bytes> {
+pub(super) fn read_bytes(path: &Path) -> io::Result<ReadFile> {
     let mut file = open_regular(path)?;
     let before = stamp(&file.metadata()?);
     let cut = before.len > capture::MAX_BYTES as u64;
@@ -138,7 +138,7 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<Bytes> {
     let mut bytes = Vec::with_capacity(before.len.min(limit) as usize + 1);
     (&mut file).take(limit).read_to_end(&mut bytes)?;
     let after = stamp(&file.metadata()?);
-    Ok(Bytes { bytes, stamp: after, cut, torn: before != after })
+    Ok(ReadFile { bytes, stamp: after, cut, torn: before != after })
 }
 
 /// Opens without waiting for the other end of a pipe and without following a link in the last place.

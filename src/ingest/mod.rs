@@ -91,6 +91,7 @@ const CHANNEL: usize = 4096;
 /// An open folder (or a single file): reads and watches until it is dropped.
 pub struct Folder {
     root: PathBuf,
+    only: Option<PathBuf>,
     version: u64,
     receiver: Receiver<Message>,
     requests: Sender<Request>,
@@ -117,9 +118,10 @@ impl Folder {
         let stop = Arc::new(AtomicBool::new(false));
         let outlet = Outlet { sender, version, wake: Arc::clone(&options.wake) };
         let root = place.root.clone();
+        let only = place.only.as_ref().map(PathBuf::from);
         loader::start(root.clone(), to_load, outlet.clone())?;
         coordinator::start(place, options.watch, requested, outlet, Arc::clone(&stop))?;
-        Ok(Self { root, version, receiver, requests, loads, stop })
+        Ok(Self { root, only, version, receiver, requests, loads, stop })
     }
 
     /// A folder whose messages come from elsewhere: for trying out what receives them.
@@ -128,13 +130,19 @@ impl Folder {
     pub fn from_receiver(root: PathBuf, version: u64, receiver: Receiver<Message>) -> Self {
         let (requests, _) = unbounded();
         let (loads, _) = unbounded();
-        Self { root, version, receiver, requests, loads, stop: Arc::default() }
+        Self { root, only: None, version, receiver, requests, loads, stop: Arc::default() }
     }
 
     /// The folder, or the folder of the single file.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The one file of it that is open, relative to it; `None` when it is the whole folder.
+    #[must_use]
+    pub fn only(&self) -> Option<&Path> {
+        self.only.as_deref()
     }
 
     /// Another number for every folder that is opened.

@@ -200,7 +200,7 @@ fn what_may_not_be_read_is_a_problem() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "secret.json", BODY);
-    fs::set_permissions(dir.path().join("secret.json"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(dir.path().join("secret.json"), fs::Permissions::from_mode(0o0)).unwrap();
     if fs::File::open(dir.path().join("secret.json")).is_ok() {
         println!("skipped: this user may read everything");
         return;

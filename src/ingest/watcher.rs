@@ -56,8 +56,8 @@ fn hints_of(event: notify::Result<Event>) -> Vec<Hint> {
         return vec![Hint::Missed];
     }
     let settled = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
         EventKind::Access(_) => return Vec::new(),
         _ => false,
     };

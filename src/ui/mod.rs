@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod details;
+pub mod export_dialog;
 pub mod facets;
 pub mod filter_bar;
 pub mod keys_sheet;
@@ -20,7 +21,8 @@ pub mod top_bar;
 pub mod welcome;
 pub mod widgets;
 
-pub use shell::{Panels, Shell, Sizes, Status, show};
+pub use export_dialog::ExportScope;
+pub use shell::{ExportProgress, Panels, Shell, Sizes, Status, show};
 
 use crate::capture::Reading;
 use crate::index::{Delivery, FileId, Index, RecordId};
@@ -98,6 +100,12 @@ pub enum Action {
     ShowDelivery(Delivery),
     /// Show a place of a capture in the Raw tab.
     ShowPlace(FileId, usize),
+    /// Export records in a format of that name; where to is asked for.
+    Export(ExportScope, &'static str),
+    /// Put records on the clipboard in a format of that name.
+    CopyExport(ExportScope, &'static str),
+    /// Stop the export that is being written.
+    CancelExport,
     /// Stop reading; what was read stays.
     CancelReading,
     /// Close a notice.

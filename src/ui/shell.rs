@@ -2,8 +2,8 @@
 
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
-    Actions, ViewCtx, details, facets, filter_bar, keys_sheet, notices, palette, problems, status_bar, table,
-    terms, timeline_view, top_bar, welcome, widgets,
+    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, notices, palette, problems,
+    status_bar, table, terms, timeline_view, top_bar, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
 use crate::query::QueryError;
@@ -42,8 +42,17 @@ pub struct Status<'a> {
     pub paused: Option<usize>,
     /// How many of the selected records the filter hides.
     pub hidden: usize,
-    /// Whether an export is being written.
-    pub exporting: bool,
+    /// How far the export is, while one is being written.
+    pub exporting: Option<ExportProgress>,
+}
+
+/// How far an export is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExportProgress {
+    /// Callbacks, rows or captures written.
+    pub done: usize,
+    /// How many there are; 0 while that is not known.
+    pub total: usize,
 }
 
 /// What panels keep from frame to frame.
@@ -61,6 +70,8 @@ pub struct Panels {
     pub details: details::DetailsState,
     /// The list of problems.
     pub problems: problems::ProblemsState,
+    /// What to export.
+    pub export: export_dialog::ExportDialogState,
     /// The list of commands.
     pub palette: palette::PaletteState,
     /// Whether the list of keys is shown.
@@ -73,7 +84,7 @@ impl Panels {
     /// Whether something lies over the window that the keyboard belongs to.
     #[must_use]
     pub fn overlay_open(&self) -> bool {
-        self.keys_open || self.palette.is_open()
+        self.keys_open || self.palette.is_open() || self.export.is_open()
     }
 }
 
@@ -118,6 +129,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
         });
     }
     problems::show(ui.ctx(), shell, &mut panels.problems, actions);
+    export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
     palette::show(ui.ctx(), &mut panels.palette, actions);
     keys_sheet::show(ui.ctx(), &mut panels.keys_open);
     notices::show(ui.ctx(), shell.notices, actions);

@@ -108,7 +108,11 @@ fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         let told = t!("status-reading-of", text = text.clone(), read = read, found = found);
         label(ui, &told, tokens.dim);
     }
-    if shell.status.exporting {
-        label(ui, t!("status-exporting"), tokens.text);
+    if let Some(exporting) = shell.status.exporting {
+        if widgets::small_icon_button(ui, icon::CLOSE, t!("status-cancel-export")).clicked() {
+            actions.push(Action::CancelExport);
+        }
+        let (done, total) = (count(exporting.done), count(exporting.total));
+        label(ui, &t!("status-exporting", done = done, total = total), tokens.text);
     }
 }

@@ -76,7 +76,7 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         if shell.view.selection.is_empty() { shell.view.hits.len() } else { shell.view.selection.len() };
     let text = t!("export-button", shown = count(number));
     let face = Face { icon: None, text: &text, framed: true, on: false };
-    let enabled = number > 0 && !shell.status.exporting;
+    let enabled = number > 0 && shell.status.exporting.is_none();
     let export = ui.add_enabled_ui(enabled, |ui| widgets::plain_button(ui, &face, &text)).inner;
     if export.on_hover_text(Command::Export.tooltip()).clicked() {
         actions.push(Action::Run(Command::Export));

@@ -81,7 +81,8 @@ status-read = { $watch } · read { $read } of { $found }
 status-reading = Reading { $percent } %
 status-reading-of = { $text } · { $read } of { $found }
 status-cancel = Stop reading
-status-exporting = Exporting
+status-exporting = Exporting { $done } of { $total }
+status-cancel-export = Stop the export
 
 ## Welcome and empty states
 
@@ -116,12 +117,30 @@ topic-selection = Selection
 topic-timeline = Timeline
 topic-window = Window
 
+## Export
+
+export-title = Export
+export-selected = Selected
+export-filtered = Matching the filter
+export-all = All records
+export-json = JSON
+export-json-note = callbacks in Cloud Infinite's own shape; opens again here
+export-ndjson = NDJSON
+export-ndjson-note = one flat row a line
+export-csv = CSV
+export-csv-note = the same rows for a spreadsheet
+export-raw = Captures
+export-raw-note = copies of the files as they were received
+export-choose = Choose where…
+export-copy = Copy
+export-cancel = Cancel
+
 ## Dialogs
 
 dialog-open-folder = Open a folder of captures
 dialog-open-file = Open a capture
 dialog-export = Export callbacks
-dialog-json = JSON
+dialog-export-raw = A folder for copies of the captures
 
 ## Notices
 
@@ -139,6 +158,7 @@ notice-copied = { $n ->
    *[other] Copied { $shown } records as JSON
 }
 notice-export-failed = Could not export: { $reason }
+notice-export-stopped = The export was stopped; nothing was written
 
 ## Without a window
 

@@ -1,0 +1,292 @@
+//! The program as a script calls it: the real binary, in a fresh directory.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A fresh directory with a folder of captures in it, and the program beside.
+struct Place {
+    directory: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        fs::create_dir(directory.path().join("captures")).unwrap();
+        Self { directory }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        let path = self.path("captures").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+
+    fn run(&self, args: &[&str]) -> Outcome {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "COLUMNS"] {
+            command.env_remove(name);
+        }
+        command.env("XDG_CONFIG_HOME", self.path("config")).env("HOME", self.directory.path());
+        Outcome::of(command.args(args).current_dir(self.directory.path()).output().unwrap())
+    }
+}
+
+struct Outcome {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Outcome {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn ok(self) -> String {
+        assert_eq!((self.code, self.err.as_str()), (0, ""), "{}", self.out);
+        self.out
+    }
+
+    fn json(self) -> Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+
+    fn lines(self) -> Vec<Value> {
+        self.ok().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn job(id: &str, tag: &str, state: &str, minute: u32) -> String {
+    format!(
+        r#"{{"EventName":"TaskFinish","JobsDetail":[{{"Code":"{code}","JobId":"{id}","State":"{state}","Tag":"{tag}",
+"CreationTime":"2026-11-20T14:{minute:02}:00+0800","StartTime":"2026-11-20T14:{minute:02}:02+0800",
+"EndTime":"2026-11-20T14:{minute:02}:42+0800","QueueId":"p1","Message":"",
+"Input":{{"BucketId":"media-1250000000","Object":"upload/{id}.mp4","Region":"ap-chongqing"}},"Operation":{{"UserData":"order 1e2"}}}}]}}"#,
+        code = if state == "Failed" { "InvalidArgument" } else { "Success" },
+    )
+}
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs")
+}
+
+fn three() -> Place {
+    let place = Place::new();
+    place
+        .put("a.json", job("j1", "Transcode", "Success", 10))
+        .put("b.json", job("j2", "SmartCover", "Failed", 5))
+        .put("deep/c.json", job("j3", "Transcode", "Failed", 20));
+    place
+}
+
+fn ids(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_row_has_every_field_of_the_contract_in_its_order() {
+    let place = Place::new();
+    place.put("a.json", job("j1", "Transcode", "Failed", 10));
+    let rows = place.run(&["list", "captures", "--format", "ndjson"]).lines();
+    let keys: Vec<&str> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
+    let wanted = "kind event id tag state code message created started ended wait_ms took_ms bucket object region queue \
+                  workflow workflow_id run task outputs user_data deliveries files format problems";
+    assert_eq!(keys, wanted.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(rows[0]["created"], "2026-11-20T14:10:00+08:00");
+    assert_eq!((&rows[0]["wait_ms"], &rows[0]["took_ms"]), (&2_000.into(), &40_000.into()));
+    assert_eq!(rows[0]["workflow"], Value::Null);
+    assert_eq!(rows[0]["user_data"], "order 1e2");
+    assert_eq!(rows[0]["files"], serde_json::json!(["a.json"]));
+}
+
+#[test]
+fn lists_are_sorted_by_time_and_filtered_sorted_and_cut_as_asked() {
+    let place = three();
+    let list =
+        |args: &[&str]| place.run(&[&["list", "captures", "--format", "ndjson"][..], args].concat()).lines();
+    assert_eq!(ids(&list(&[])), ["j2", "j1", "j3"]);
+    assert_eq!(ids(&list(&["--sort", "-time"])), ["j3", "j1", "j2"]);
+    assert_eq!(ids(&list(&["--sort", "id", "--limit", "2"])), ["j1", "j2"]);
+    assert_eq!(ids(&list(&["--filter", "state:Failed"])), ["j2", "j3"]);
+    assert_eq!(ids(&list(&["--filter", "-state:Failed"])), ["j1"]);
+    assert_eq!(ids(&list(&["--filter", "state:failed tag:Transcode"])), ["j3"]);
+    let json = place.run(&["list", "captures", "--format", "json"]).json();
+    assert_eq!(json.as_array().unwrap(), &list(&[]));
+    let table = place.run(&["list", "captures"]).ok();
+    assert_eq!(table.lines().count(), 4);
+    assert!(table.lines().nth(1).unwrap().contains("SmartCover"), "{table}");
+}
+
+#[test]
+fn the_same_folder_prints_the_same_bytes() {
+    let place = Place::new();
+    let samples = samples();
+    for verb in [&["list"][..], &["stats"], &["check"], &["export"], &["export", "--format", "ndjson"]] {
+        let args = [&verb[..1], &[samples.to_str().unwrap()], &verb[1..]].concat();
+        let (first, second) = (place.run(&args), place.run(&args));
+        assert!(first.out.len() > 1_000 && first.out == second.out, "{verb:?}");
+    }
+}
+
+#[test]
+fn stats_count_what_passes() {
+    let place = three();
+    let stats = place.run(&["stats", "captures", "--format", "json", "--filter", "tag:Transcode"]).json();
+    let wanted = serde_json::json!({
+        "files": 2, "callbacks": 2, "jobs": 2, "runs": 0, "unrecognised": 0, "problems": 0,
+        "states": {"Failed": 1, "Success": 1}, "tags": {"Transcode": 2},
+        "wait_ms": {"p50": 2000, "p95": 2000, "max": 2000}, "took_ms": {"p50": 40000, "p95": 40000, "max": 40000},
+    });
+    assert_eq!(stats, wanted);
+    let by = place.run(&["stats", "captures", "--format", "json", "--by", "tag"]).json();
+    assert_eq!(by["by"]["groups"][1]["value"], "Transcode");
+    assert_eq!(by["by"]["groups"][1]["failed"], 1);
+}
+
+#[test]
+fn check_names_the_place_and_its_status_says_whether_there_was_one() {
+    let place = three();
+    assert_eq!(place.run(&["check", "captures"]).ok(), "");
+    assert_eq!(place.run(&["check", "captures", "--format", "json"]).json(), serde_json::json!([]));
+    place.put("broken.json", "{\"EventName\":\"TaskFinish\",\n \"JobsDetail\" 5}");
+    let check = place.run(&["check", "captures"]);
+    assert_eq!(check.code, 1);
+    assert!(check.out.contains("broken.json:2:15: syntax: "), "{}", check.out);
+    let json = place.run(&["check", "captures", "--format", "json"]);
+    assert_eq!(json.code, 1);
+    let json: Value = serde_json::from_str(&json.out).unwrap();
+    let keys: Vec<&str> = json[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["file", "line", "column", "kind", "message"]);
+    let places: Vec<_> = json.as_array().unwrap().iter().map(|one| (&one["file"], &one["line"])).collect();
+    assert!(places.contains(&(&"broken.json".into(), &2.into())), "{places:?}");
+}
+
+#[test]
+fn a_wrong_call_says_why_in_a_sentence_and_ends_with_2() {
+    let place = three();
+    for (args, wanted) in [
+        (&["list", "nowhere"][..], "callscope: cannot open the folder: no such file or directory: nowhere\n"),
+        (&["nowhere"], "callscope: cannot open the folder: no such file or directory: nowhere\n"),
+        (
+            &["export", "captures", "--format", "raw"],
+            "callscope: --format raw makes a folder and needs --output\n",
+        ),
+    ] {
+        let outcome = place.run(args);
+        assert_eq!((outcome.code, outcome.out.as_str(), outcome.err.as_str()), (2, "", wanted));
+    }
+    let outcome = place.run(&["list", "captures", "--filter", "took>soon"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
+    assert!(outcome.err.contains("took>soon\n") && outcome.err.trim_end().ends_with('^'), "{}", outcome.err);
+}
+
+#[test]
+fn without_a_display_the_list_is_printed_and_a_sentence_says_why() {
+    let place = three();
+    let window = place.run(&["captures"]);
+    assert_eq!(window.code, 0);
+    assert_eq!(window.out, place.run(&["list", "captures"]).ok());
+    assert_eq!(window.err.lines().count(), 1);
+    assert!(window.err.contains("DISPLAY"), "{}", window.err);
+    assert_eq!(place.run(&[]).code, 2);
+}
+
+#[test]
+fn an_export_goes_to_a_file_and_replaces_one_only_when_told() {
+    let place = three();
+    let export = |args: &[&str]| place.run(&[&["export", "captures"][..], args].concat());
+    export(&["--filter", "state:Failed", "--output", "failed.json"]).ok();
+    let written: Value =
+        serde_json::from_str(&fs::read_to_string(place.path("failed.json")).unwrap()).unwrap();
+    assert_eq!(written.as_array().unwrap().len(), 2);
+    let again = export(&["--output", "failed.json"]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.ends_with("there already: failed.json\n"), "{}", again.err);
+    export(&["--output", "failed.json", "--overwrite"]).ok();
+    let written: Value =
+        serde_json::from_str(&fs::read_to_string(place.path("failed.json")).unwrap()).unwrap();
+    assert_eq!(written.as_array().unwrap().len(), 3);
+    let raw = export(&["--format", "raw", "--output", "copies", "--filter", "id:j3"]);
+    raw.ok();
+    let copy = fs::read(place.path("copies/deep/c.json")).unwrap();
+    assert_eq!(copy, fs::read(place.path("captures/deep/c.json")).unwrap());
+    assert!(!place.path("copies/a.json").exists());
+}
+
+#[test]
+fn an_export_never_touches_a_capture() {
+    let place = three();
+    let before = fs::read(place.path("captures/a.json")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(place.path("captures/a.json"), place.path("link.json")).unwrap();
+        fs::hard_link(place.path("captures/a.json"), place.path("hard.json")).unwrap();
+        std::os::unix::fs::symlink(place.path("captures"), place.path("other")).unwrap();
+    }
+    for target in [
+        "captures/a.json",
+        "captures/new.json",
+        "captures/deep/../a.json",
+        "link.json",
+        "hard.json",
+        "other/a.json",
+        "other/new.json",
+    ] {
+        let export = place.run(&["export", "captures", "--overwrite", "--output", target]);
+        if cfg!(unix) {
+            assert_eq!(export.code, 2, "{target}");
+            assert!(export.err.contains("capture"), "{target}: {}", export.err);
+        }
+    }
+    assert_eq!(fs::read(place.path("captures/a.json")).unwrap(), before);
+    assert!(!place.path("captures/new.json").exists());
+    let left: Vec<_> = fs::read_dir(place.directory.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("callscope-"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn nothing_that_a_capture_says_steers_the_terminal() {
+    let place = Place::new();
+    let hostile = "\\u001b[2J\\u001b]52;c;aGk=\\u0007\\u202e\\u200b\\r\\n";
+    let body = job("j1", "Transcode", "Failed", 10).replace("Transcode", hostile).replace("order", hostile);
+    place.put("a.json", body);
+    #[cfg(unix)]
+    place.put("b\u{1b}[2J\u{202e}\n.json", "{\"EventName\":\u{1b}[31m");
+    for args in [
+        &["list", "captures"][..],
+        &["list", "captures", "--format", "json"],
+        &["list", "captures", "--format", "ndjson"],
+        &["list", "captures", "--format", "csv"],
+        &["stats", "captures"],
+        &["stats", "captures", "--format", "json"],
+        &["check", "captures"],
+        &["check", "captures", "--format", "json"],
+        &["export", "captures"],
+        &["list", "captures", "--filter", "state:\u{1b}[2J>"],
+        &["list", "no\u{1b}[2Jwhere"],
+    ] {
+        let outcome = place.run(args);
+        for c in outcome.out.chars().chain(outcome.err.chars()) {
+            let steers = (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
+            assert!(!steers, "{args:?} printed {c:?}");
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What an export keeps: everything. Read again it says the same.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use callscope::capture::{self, Reading};
+use callscope::doc::{Format, Kind, Node};
+use callscope::export::{self, Destination, Source};
+use callscope::index::{Index, RecordId, Stamp};
+use callscope::ingest::read_capture;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn corpus() -> Option<PathBuf> {
+    let corpus = root().join("../shared/corpus");
+    if corpus.is_dir() {
+        return Some(corpus);
+    }
+    eprintln!("the collected bodies are not here; only the samples are exported");
+    None
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { open.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// An index of these files, which lie under `folder`.
+fn index_of(folder: &Path, files: &[PathBuf]) -> Index {
+    let mut index = Index::new();
+    for path in files {
+        let reading = read_capture(path);
+        index.apply(path.strip_prefix(folder).unwrap(), Stamp::default(), &reading.capture);
+    }
+    index.commit();
+    index
+}
+
+fn export(folder: &Path, index: &Index, ids: &[RecordId], format: &str) -> String {
+    let read = |path: &Path| read_capture(&folder.join(path));
+    let source = Source { root: folder, only: None, read: &read };
+    export::format(format).unwrap().plan(index, ids).to_text(&source).unwrap().unwrap()
+}
+
+fn export_all(folder: &Path, files: &[PathBuf]) -> String {
+    let index = index_of(folder, files);
+    export(folder, &index, index.order(), "json")
+}
+
+/// Every text that the capture holds, by the names above it, each as often as it is there. What is only the
+/// wrapping (`Response`, the body that is an element of the array) and what Callscope adds is left out.
+fn leaves(reading: &Reading) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for tree in &reading.trees {
+        collect(tree.root(), &mut Vec::new(), &mut all);
+    }
+    all
+}
+
+fn collect<'t>(node: Node<'t>, names: &mut Vec<&'t str>, all: &mut BTreeMap<String, usize>) {
+    for child in node.children() {
+        let is_wrapping = matches!(child.name(), "" | "Response" | "#text");
+        if child.name().starts_with("callscope:") {
+            continue;
+        }
+        if !is_wrapping {
+            names.push(child.name().trim_start_matches('@'));
+        }
+        match child.kind() {
+            Kind::Map | Kind::List => collect(child, names, all),
+            _ => *all.entry(format!("{} = {}", names.join("/"), child.text())).or_default() += 1,
+        }
+        if !is_wrapping {
+            names.pop();
+        }
+    }
+}
+
+/// What the first has and the second has not, or less often.
+fn missing(of: &BTreeMap<String, usize>, in_: &BTreeMap<String, usize>) -> Vec<String> {
+    of.iter().filter(|(leaf, times)| in_.get(*leaf).unwrap_or(&0) < *times).map(|(l, _)| l.clone()).collect()
+}
+
+#[test]
+fn no_field_of_any_body_is_lost() {
+    let folders = std::iter::once(root().join("sample_logs")).chain(corpus());
+    let mut exported = 0;
+    for folder in folders {
+        for path in files(&folder) {
+            let text = export_all(&folder, std::slice::from_ref(&path));
+            let (sent, kept) = (read_capture(&path), capture::read(text.clone().into_bytes()));
+            let mut wanted = leaves(&sent);
+            // The same delivery twice in one capture is exported once.
+            if sent.trees.len() > 1 {
+                wanted.values_mut().for_each(|times| *times = 1);
+            }
+            wanted.retain(|leaf, _| !leaf.starts_with(" = ") && !leaf.contains("/ = "));
+            if sent.trees.iter().all(|tree| tree.format() != Format::Text) {
+                assert_eq!(missing(&wanted, &leaves(&kept)), [""; 0], "{}\n{text}", path.display());
+                exported += 1;
+            }
+        }
+    }
+    assert!(exported > 60, "{exported}");
+}
+
+#[test]
+fn an_export_opens_again_with_the_same_records() {
+    let folder = root().join("sample_logs");
+    let index = index_of(&folder, &files(&folder));
+    let text = export(&folder, &index, index.order(), "json");
+    let again = capture::read(text.into_bytes());
+    let mut reopened = Index::new();
+    reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
+    reopened.commit();
+    let rows = |index: &Index| {
+        let rows: Vec<Value> = index
+            .records()
+            .filter(|record| record.kind().name() != "unrecognised")
+            .map(|record| {
+                let mut row = serde_json::to_value(export::row(index, record)).unwrap();
+                // Where it was read from is another matter; what was mended is told by the export.
+                for key in ["files", "format", "problems", "deliveries"] {
+                    row.as_object_mut().unwrap().remove(key);
+                }
+                row
+            })
+            .collect();
+        rows
+    };
+    let (before, after) = (rows(&index), rows(&reopened));
+    assert_eq!(before.len(), after.len());
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before, after);
+    }
+}
+
+/// Numbers keep their spelling, strings their escapes, keys their order and their repetitions.
+#[test]
+fn from_json_every_token_is_as_it_was_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = r#"{"EventName":"TaskFinish","JobsDetail":{"JobId":"j1","Tag":"Transcode","State":"Success",
+"n":[1e2,1E+2,-0.0,18446744073709551616,9007199254740993.0],"z":"\u4e0a\/\ud83d\ude00","a":{},"l":[],"twice":1,"twice":2,"no":null,"yes":true}}"#;
+    fs::write(folder.path().join("a.json"), job).unwrap();
+    let text = export_all(folder.path(), &files(folder.path()));
+    let close = |text: &str| text.split_whitespace().collect::<String>();
+    assert_eq!(close(&text), format!("[{}]", close(job)));
+}
+
+#[test]
+fn the_two_forms_of_one_callback_export_alike() {
+    let Some(corpus) = corpus() else { return };
+    let folder = corpus.join("documented");
+    let exported =
+        |name: &str| -> Value { serde_json::from_str(&export_all(&folder, &[folder.join(name)])).unwrap() };
+    // What the two pages themselves say differently.
+    for (xml, json, said_by_one_page) in [
+        ("task-api-noise-reduction.xml", "task-api-noise-reduction.json", None),
+        ("task-workflow-smart-cover.xml", "task-workflow-smart-cover.json", None),
+        ("workflow-finish.rootless.xml", "workflow-finish.json", Some("/WorkflowExecution/Tasks/SmartCover")),
+    ] {
+        let (from_xml, from_json) = (exported(xml), exported(json));
+        let different = differences(&from_xml[0], &from_json[0], String::new());
+        // That the body had no root is told by the export, and is no field of it.
+        assert!(
+            different.iter().all(|at| at.contains("callscope:") || said_by_one_page == Some(at)),
+            "{xml}: {different:?}"
+        );
+    }
+}
+
+/// Where two values differ, numbers and their spelling as text taken for the same, lists of one and their
+/// element too: the pages show `JobsDetail` as both.
+fn differences(a: &Value, b: &Value, at: String) -> Vec<String> {
+    match (a, b) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            let pair = |key: &String| (one.get(key), other.get(key));
+            let of_key = |key: &String| match pair(key) {
+                (Some(a), Some(b)) => differences(a, b, format!("{at}/{key}")),
+                // An element with nothing in it and a member that is not there say the same.
+                (Some(one), None) | (None, Some(one)) if says_nothing(one) => Vec::new(),
+                _ => vec![format!("{at}/{key}")],
+            };
+            keys.into_iter().flat_map(of_key).collect()
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            one.iter().zip(other).flat_map(|(a, b)| differences(a, b, at.clone())).collect()
+        }
+        (Value::Array(one), other) if one.len() == 1 => differences(&one[0], other, at),
+        (one, Value::Array(other)) if other.len() == 1 => differences(one, &other[0], at),
+        (Value::String(text), Value::Number(number)) if *text == number.to_string() => Vec::new(),
+        _ if a == b => Vec::new(),
+        _ => vec![at],
+    }
+}
+
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.values().all(says_nothing),
+        Value::Array(items) => items.iter().all(says_nothing),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_callback_of_several_jobs_is_cut_to_the_chosen_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = |id: &str| {
+        format!("<JobsDetail><JobId>{id}</JobId><Tag>Transcode</Tag><State>Success</State></JobsDetail>")
+    };
+    let body =
+        format!("<Response><EventName>TaskFinish</EventName>{}{}{}</Response>", job("a"), job("b"), job("c"));
+    fs::write(folder.path().join("a.xml"), body).unwrap();
+    let index = index_of(folder.path(), &files(folder.path()));
+    let chosen: Vec<RecordId> = index
+        .records()
+        .filter(|record| record.text(callscope::index::Field::Id) != "b")
+        .map(callscope::index::Record::id)
+        .collect();
+    let text: Value = serde_json::from_str(&export(folder.path(), &index, &chosen, "json")).unwrap();
+    let ids: Vec<&str> =
+        text[0]["JobsDetail"].as_array().unwrap().iter().map(|job| job["JobId"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["a", "c"]);
+}
+
+#[test]
+fn a_capture_that_changed_is_not_exported_as_if_it_had_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    fs::write(&path, r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","State":"Success"}]}"#)
+        .unwrap();
+    let index = index_of(folder.path(), &files(folder.path()));
+    fs::write(&path, r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j2","State":"Success"}]}"#)
+        .unwrap();
+    let read = |path: &Path| read_capture(&folder.path().join(path));
+    let source = Source { root: folder.path(), only: None, read: &read };
+    let plan = export::format("json").unwrap().plan(&index, index.order());
+    let target = out.path().join("out.json");
+    let to = Destination { path: &target, overwrite: false };
+    let error = plan.save(&source, to, &mut |_, _| true).unwrap_err();
+    assert!(error.to_string().starts_with("the capture changed since it was read"), "{error}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn an_export_that_is_stopped_leaves_the_old_file() {
+    let folder = root().join("sample_logs");
+    let out = tempfile::tempdir().unwrap();
+    let target = out.path().join("out.json");
+    fs::write(&target, "old").unwrap();
+    let index = index_of(&folder, &files(&folder));
+    let read = |path: &Path| read_capture(&folder.join(path));
+    let source = Source { root: &folder, only: None, read: &read };
+    let plan = export::format("json").unwrap().plan(&index, index.order());
+    let to = Destination { path: &target, overwrite: true };
+    plan.save(&source, to, &mut |done, _| done < 3).unwrap_err();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "old");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn no_cell_of_a_spreadsheet_is_a_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let payloads =
+        ["=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1", "\u{a0}=1", "a\n=1", "\t=1", "\u{ff1d}1", "-5", "-5e3x"];
+    for (number, payload) in payloads.iter().enumerate() {
+        let body = serde_json::json!({"EventName": "TaskFinish",
+            "JobsDetail": [{"JobId": format!("j{number}"), "State": "Success", "Message": payload}]});
+        fs::write(folder.path().join(format!("{number}.json")), body.to_string()).unwrap();
+    }
+    let index = index_of(folder.path(), &files(folder.path()));
+    let text = export(folder.path(), &index, index.order(), "csv");
+    let text = text.strip_prefix('\u{feff}').unwrap();
+    for (number, payload) in payloads.iter().enumerate() {
+        let like_formula = |line: &str| line.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}']);
+        let is_number = payload.parse::<f64>().is_ok();
+        let wanted = if is_number { format!("\"{payload}\"") } else { format!("\"'{payload}\"") };
+        assert!(text.contains(&wanted), "{number}: {payload:?}\n{text}");
+        assert!(is_number || payload.split('\n').any(like_formula));
+    }
+}
