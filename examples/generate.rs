@@ -243,10 +243,13 @@ impl Day {
         let (id, object, at) = (self.dice.roll(), self.object(), time(self.now, 'T'));
         let score = self.dice.below(100);
         let label = if score > 90 { "Ads" } else { "Normal" };
-        let scores: String = ["PornInfo", "AdsInfo", "TerrorismInfo", "PoliticsInfo"]
-            .iter()
-            .map(|info| format!("\"{info}\":{{\"HitFlag\":0,\"Score\":{score},\"Label\":\"\",\"Category\":\"\",\"SubLabel\":\"\"}},"))
-            .collect();
+        let mut scores = String::new();
+        for info in ["PornInfo", "AdsInfo", "TerrorismInfo", "PoliticsInfo"] {
+            let _ = write!(
+                scores,
+                "\"{info}\":{{\"HitFlag\":0,\"Score\":{score},\"Label\":\"\",\"Category\":\"\",\"SubLabel\":\"\"}},"
+            );
+        }
         let body = format!(
             "{{\"EventName\":\"ReviewImage\",\"JobsDetail\":{{\"JobId\":\"s{id:032x}\",\"State\":\"Success\",\"CreationTime\":\"{at}\",\
              \"Object\":\"{object}\",\"Label\":\"{label}\",\"Result\":0,\"Score\":{score},{scores}\"BucketId\":\"media-1250000000\",\

@@ -4,8 +4,9 @@
 
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 /// A fresh directory with a folder of captures in it, and the program beside.
 struct Place {
@@ -259,6 +260,38 @@ fn an_export_never_touches_a_capture() {
         .filter(|name| name.contains("callscope-"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// Ends the program when the test ends, however it ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
+    let place = three();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures", "--filter", "tag:Transcode"]).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut next = || -> Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
+    let first = [next(), next()];
+    assert_eq!(ids(&first), ["j1", "j3"]);
+    place.put("other.json", job("j4", "SmartCover", "Success", 30));
+    place.put("new.json", job("j5", "Transcode", "Running", 31));
+    let arrived = next();
+    assert_eq!((&arrived["id"], &arrived["state"]), (&"j5".into(), &"Running".into()));
+    place.put("newer.json", job("j5", "Transcode", "Success", 31));
+    let changed = next();
+    assert_eq!((&changed["id"], &changed["state"]), (&"j5".into(), &"Success".into()));
+    assert_eq!(changed["deliveries"], 2);
+    let listed = place.run(&["list", "captures", "--format", "ndjson", "--filter", "tag:Transcode"]).lines();
+    assert_eq!(listed, [first[0].clone(), first[1].clone(), changed]);
 }
 
 #[test]

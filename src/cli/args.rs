@@ -70,6 +70,8 @@ pub enum Verb {
     Export(Export),
     /// Print what is wrong with the captures of a folder; exit status 1 if anything is
     Check(Check),
+    /// Print the records of a folder, then each that arrives or changes, one JSON object a line, until interrupted
+    Follow(Follow),
 }
 
 /// `list`.
@@ -144,6 +146,15 @@ pub struct Check {
     /// How to print them
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
     pub(super) format: TextFormat,
+}
+
+/// `follow`.
+#[derive(Debug, clap::Args)]
+pub struct Follow {
+    /// The folder, or a single capture
+    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) filter: Filter,
 }
 
 /// `--filter`.

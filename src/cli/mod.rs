@@ -7,6 +7,7 @@
 mod args;
 mod check;
 mod export;
+mod follow;
 mod list;
 mod output;
 mod stats;
@@ -36,6 +37,7 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Stats(stats) => stats::run(stats),
         Verb::Export(export) => export::run(export),
         Verb::Check(check) => check::run(check),
+        Verb::Follow(follow) => follow::run(follow),
     })
 }
 

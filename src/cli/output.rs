@@ -51,9 +51,14 @@ impl Output {
         self.put(if is_empty { "]\n" } else { "\n]\n" })
     }
 
+    /// Sends out what was printed so far.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(|error| failed(&error))
+    }
+
     /// Sees to it that all of it has gone out.
     pub fn finish(mut self) -> Result<(), Failure> {
-        self.out.flush().map_err(|error| failed(&error))
+        self.flush()
     }
 }
 

@@ -319,6 +319,7 @@ impl Index {
     /// Moves what changed to its place: what stayed is in order already.
     fn restore_order(&mut self) {
         let moved = std::mem::take(&mut self.pending.moved);
+        self.changed.clear();
         if moved.is_empty() {
             return;
         }
@@ -326,10 +327,11 @@ impl Index {
         old.retain(|id| !moved.contains(id));
         let mut new: Vec<RecordId> = moved.into_iter().filter(|id| self.records[id.index()].alive).collect();
         new.sort_unstable_by(|&a, &b| self.sort_key(a).cmp(&self.sort_key(b)));
-        self.order = self.merge(old, new);
+        self.order = self.merge(old, &new);
+        self.changed = new;
     }
 
-    fn merge(&self, old: Vec<RecordId>, new: Vec<RecordId>) -> Vec<RecordId> {
+    fn merge(&self, old: Vec<RecordId>, new: &[RecordId]) -> Vec<RecordId> {
         let comes_first = |&a: &RecordId, &b: &RecordId| self.sort_key(a) < self.sort_key(b);
         // The usual case of a live folder: everything new is newer.
         if old.last().zip(new.first()).is_none_or(|(last, first)| comes_first(last, first)) {
@@ -339,7 +341,7 @@ impl Index {
         }
         let mut order = Vec::with_capacity(old.len() + new.len());
         let mut rest = old.as_slice();
-        for id in new {
+        for &id in new {
             let before = rest.partition_point(|known| comes_first(known, &id));
             order.extend_from_slice(&rest[..before]);
             order.push(id);

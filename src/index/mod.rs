@@ -103,6 +103,8 @@ pub struct Index {
     /// Living records by time, then id.
     order: Vec<RecordId>,
     pending: join::Pending,
+    /// Records that the last commit made or changed.
+    changed: Vec<RecordId>,
     generation: u64,
     callbacks: usize,
 }
@@ -135,6 +137,13 @@ impl Index {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// The records that the last [`commit`](Self::commit) made or changed, by time, then id. One that says
+    /// the same as before may be among them.
+    #[must_use]
+    pub fn last_changed(&self) -> &[RecordId] {
+        &self.changed
     }
 
     /// How many records there are.

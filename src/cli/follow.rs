@@ -1,0 +1,79 @@
+//! `follow`: a line for each record that arrives or changes, until interrupted.
+
+use super::args::Follow;
+use super::output::Output;
+use super::{Failure, read_filter};
+use crate::export::{reason, row};
+use crate::index::{Index, RecordId};
+use crate::ingest::{Folder, Message, News, Options, WatchState};
+use crate::query::Query;
+use crate::sanitize::{display_path, escape_json};
+use std::collections::HashMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Most messages that are taken in before what they say is printed.
+const MOST_AT_ONCE: usize = 1_000;
+
+/// Prints what is there, by time, then what comes, as it comes. Ends when nobody reads the output any more.
+pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
+    let query = read_filter(follow.filter.filter.as_deref())?;
+    let options = Options { watch: true, wake: Arc::new(|| {}) };
+    let folder = Folder::open(&follow.folder, &options).map_err(|error| {
+        let shown = display_path(&follow.folder);
+        Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)))
+    })?;
+    let mut follower =
+        Follower { index: Index::new(), query, printed: HashMap::new(), out: Output::new(), is_read: false };
+    while let Ok(message) = folder.receiver().recv() {
+        follower.take_in(message);
+        for message in folder.receiver().try_iter().take(MOST_AT_ONCE) {
+            follower.take_in(message);
+        }
+        if follower.is_read && follower.index.commit() {
+            follower.print_changes()?;
+        }
+    }
+    follower.out.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+struct Follower {
+    index: Index,
+    query: Query,
+    /// What was printed last of each record, as a hash: a line that says nothing new is not printed again.
+    printed: HashMap<RecordId, u64>,
+    out: Output,
+    /// Whether the folder was read whole once: what is there then is printed by time.
+    is_read: bool,
+}
+
+impl Follower {
+    fn take_in(&mut self, message: Message) {
+        match message.news {
+            News::Capture(path, stamp, capture) => self.index.apply(&path, stamp, &capture),
+            News::Gone(path) => self.index.mark_missing(&path),
+            News::Progress(progress) => self.is_read |= progress.done,
+            News::Watch(WatchState::Polling(why)) => super::say(&format!("looking every few seconds: {why}")),
+            News::Watch(WatchState::Lost) => super::say("the folder is gone; waiting for it to come back"),
+            News::Watch(WatchState::Off | WatchState::Watching) | News::Document(..) => {}
+        }
+    }
+
+    fn print_changes(&mut self) -> Result<(), Failure> {
+        for &id in self.index.last_changed() {
+            let Some(record) = self.index.get(id).filter(|record| self.query.matches(*record)) else {
+                continue;
+            };
+            let line = serde_json::to_string(&row(&self.index, record))
+                .map_err(|error| Failure::wrong(error.to_string()))?;
+            let hash = xxh3_64(line.as_bytes());
+            if self.printed.insert(id, hash) != Some(hash) {
+                self.out.put(&escape_json(&line))?;
+                self.out.put("\n")?;
+            }
+        }
+        self.out.flush()
+    }
+}
