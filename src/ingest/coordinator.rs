@@ -1,14 +1,17 @@
 //! Decides what is read, and when: the first walk, hints, walks that check, retries.
 
 use super::disk::{self, Found, Place};
+use super::mounts;
 use super::reader::{self, Errand, Outcome};
-use super::watcher::{Hint, Watcher};
+use super::schedule::{Later, Pace, Schedule};
+use super::watcher::{EventSource, Hint, Watching};
 use super::{News, Outlet, Progress, Request, WatchState};
 use crate::capture;
 use crate::index::Stamp;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,32 +21,24 @@ use std::time::{Duration, Instant};
 const HINTS: usize = 1 << 14;
 /// So many files are on their way to the readers; more would only make stopping slower.
 const IN_FLIGHT: usize = 1024;
-/// A file that was touched is read when it was left alone for this long.
-const QUIET: Duration = Duration::from_millis(250);
-/// A new directory is walked again this long after its last event: what was made in it before the watcher
-/// got there has no event of its own.
-const SECOND_LOOK: Duration = Duration::from_millis(300);
-/// Waits before a file that ends early is read again; after the last it is told of as it is.
-const RETRIES: [Duration; 5] = [
-    Duration::from_millis(250),
-    Duration::from_secs(1),
-    Duration::from_secs(4),
-    Duration::from_secs(16),
-    Duration::from_mins(1),
-];
-/// The folder is compared with what is known this often, and five times less often when it is large.
-const RECONCILE: Duration = Duration::from_mins(1);
 /// A folder is large from here on.
 const LARGE: usize = 100_000;
-/// Walks begin at least this far apart, or events of one would ask for the next.
-const WALK_PAUSE: Duration = Duration::from_secs(2);
-/// How often the root is looked at, and progress is told.
+/// How often progress is told.
 const TICK: Duration = Duration::from_millis(100);
+
+/// How a folder is read and watched.
+#[derive(Clone)]
+pub(super) struct Manner {
+    /// Where hints come from; `None` when the folder is read once.
+    pub source: Option<Arc<dyn EventSource>>,
+    /// How long things wait.
+    pub pace: Pace,
+}
 
 /// Starts the coordinator and its readers; all end when the folder is dropped.
 pub(super) fn start(
     place: Place,
-    watch: bool,
+    manner: Manner,
     requests: Receiver<Request>,
     outlet: Outlet,
     stop: Arc<AtomicBool>,
@@ -61,13 +56,16 @@ pub(super) fn start(
         errands,
         hint_sender,
         outcomes,
-        watch,
-        known: HashMap::new(),
+        watch: manner.source.is_some(),
+        manner,
+        known: BTreeMap::new(),
         reading: HashMap::new(),
         growing: HashMap::new(),
         queue: VecDeque::new(),
         due: Schedule::default(),
         watcher: None,
+        root: None,
+        watch_again: None,
         watch_state: WatchState::Off,
         progress: Progress::default(),
         told: None,
@@ -80,43 +78,23 @@ pub(super) fn start(
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
 
-/// Something to do later.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Later {
-    /// Read a file if it is still as it was.
-    Read(PathBuf),
-    /// Walk a directory.
-    Walk(PathBuf),
+/// Where a file is on its way to being told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// It waits for a reader.
+    Queue,
+    /// A reader has it.
+    Reader,
+    /// A reader has it, and it was touched since: it is read once more.
+    ReaderAgain,
 }
 
-/// What is to be done when; each thing once, at the time it was put off to last.
-#[derive(Debug, Default)]
-struct Schedule {
-    by_time: BTreeSet<(Instant, Later)>,
-    when: HashMap<Later, Instant>,
-}
-
-impl Schedule {
-    fn put_off(&mut self, what: Later, until: Instant) {
-        self.drop(&what);
-        self.when.insert(what.clone(), until);
-        self.by_time.insert((until, what));
-    }
-
-    fn drop(&mut self, what: &Later) {
-        if let Some((what, at)) = self.when.remove_entry(what) {
-            self.by_time.remove(&(at, what));
+impl At {
+    /// Notes that the file was touched. One that waits is read later anyway.
+    fn touch(&mut self) {
+        if *self == Self::Reader {
+            *self = Self::ReaderAgain;
         }
-    }
-
-    fn next(&self) -> Option<Instant> {
-        self.by_time.first().map(|(at, _)| *at)
-    }
-
-    fn take_due(&mut self, now: Instant) -> Option<Later> {
-        let (_, what) = self.by_time.first().filter(|(at, _)| *at <= now)?.clone();
-        self.drop(&what);
-        Some(what)
     }
 }
 
@@ -129,17 +107,22 @@ struct Coordinator {
     outcomes: Receiver<Outcome>,
     /// Whether the folder is watched, or only read once.
     watch: bool,
+    manner: Manner,
     hint_sender: Sender<Hint>,
-    /// What is known of every file that was told of.
-    known: HashMap<PathBuf, Stamp>,
-    /// Files that wait for a reader or are with one; whether they were touched since they went there.
-    reading: HashMap<PathBuf, bool>,
+    /// What is known of every file that was told of, by path, so that what lies under a directory stands together.
+    known: BTreeMap<PathBuf, Stamp>,
+    /// Files that wait for a reader or are with one.
+    reading: HashMap<PathBuf, At>,
     /// Files that ended early: how often they were tried.
     growing: HashMap<PathBuf, usize>,
     /// Files that wait for a reader.
     queue: VecDeque<PathBuf>,
     due: Schedule,
-    watcher: Option<Watcher>,
+    watcher: Option<Box<dyn Watching>>,
+    /// What the root was when it was watched: another one at the same path has to be watched anew.
+    root: Option<disk::Identity>,
+    /// When a folder that could not be watched is tried again.
+    watch_again: Option<Instant>,
     watch_state: WatchState,
     progress: Progress,
     told: Option<Progress>,
@@ -194,7 +177,7 @@ impl Coordinator {
                 Later::Walk(under) => self.walk(&under),
             }
         }
-        if self.watcher.as_ref().is_some_and(Watcher::take_lost) {
+        if self.watcher.as_ref().is_some_and(|watcher| watcher.take_lost()) {
             self.ask_for_walk();
         }
         if self.next_walk.is_some_and(|at| at <= now) {
@@ -202,7 +185,11 @@ impl Coordinator {
         }
         if self.watch && now >= self.next_look {
             self.look_at_root();
-            let pause = if self.known.len() > LARGE { RECONCILE * 5 } else { RECONCILE };
+            let pause = if self.known.len() > LARGE {
+                self.manner.pace.reconcile * 5
+            } else {
+                self.manner.pace.reconcile
+            };
             if now.duration_since(self.last_walk) > pause {
                 self.ask_for_walk();
             }
@@ -210,16 +197,24 @@ impl Coordinator {
     }
 
     fn arm(&mut self) {
-        let recursive = self.place.only.is_none();
-        let state = match Watcher::start(&self.place.root, recursive, self.hint_sender.clone()) {
-            Ok(watcher) => {
-                self.watcher = Some(watcher);
-                WatchState::Watching
-            }
-            Err(error) => {
+        let Some(source) = &self.manner.source else { return };
+        self.watcher = None;
+        self.watch_again = None;
+        self.root = disk::identity(&self.place.root);
+        let state = if let Some(kind) = mounts::without_events(&self.place.root) {
+            WatchState::Polling(format!("a folder on {kind} tells of no changes"))
+        } else {
+            let recursive = self.place.only.is_none();
+            match source.watch(&self.place.root, recursive, self.hint_sender.clone()) {
+                Ok(watcher) => {
+                    self.watcher = Some(watcher);
+                    WatchState::Watching
+                }
                 // Half a watcher is worse than none: it looks like a whole one.
-                self.watcher = None;
-                WatchState::Polling(watch_error(&error))
+                Err(error) => {
+                    self.watch_again = Some(Instant::now() + self.manner.pace.watch_again);
+                    WatchState::Polling(watch_error(&error))
+                }
             }
         };
         self.set_watch_state(state);
@@ -232,27 +227,25 @@ impl Coordinator {
         }
     }
 
-    /// Notices that the folder went away or came back.
+    /// Notices that the folder went away, came back, or is another one at the same path.
     fn look_at_root(&mut self) {
-        const OFTEN: Duration = Duration::from_secs(1);
-        self.next_look = Instant::now() + OFTEN;
-        let there = self.place.root.is_dir();
-        match (&self.watch_state, there) {
-            (WatchState::Lost, true) => {
+        let now = Instant::now();
+        self.next_look = now + self.manner.pace.look;
+        let there = disk::identity(&self.place.root);
+        if there.is_none() {
+            self.watcher = None;
+            return self.set_watch_state(WatchState::Lost);
+        }
+        if self.watch_state == WatchState::Lost || there != self.root {
+            self.arm();
+            self.next_walk = Some(now);
+        } else if matches!(self.watch_state, WatchState::Polling(_)) {
+            if self.watch_again.is_some_and(|at| at <= now) {
                 self.arm();
-                self.next_walk = Some(Instant::now());
             }
-            (WatchState::Lost, false) => {}
-            (_, false) => {
-                self.watcher = None;
-                self.set_watch_state(WatchState::Lost);
+            if self.last_walk.elapsed() > self.manner.pace.walk_pause {
+                self.ask_for_walk();
             }
-            (WatchState::Polling(_), true) => {
-                if self.last_walk.elapsed() > WALK_PAUSE {
-                    self.ask_for_walk();
-                }
-            }
-            (_, true) => {}
         }
     }
 
@@ -265,13 +258,16 @@ impl Coordinator {
         let Ok(relative) = path.strip_prefix(&self.place.root) else { return };
         let relative = relative.to_owned();
         if relative.as_os_str().is_empty() {
+            // Whatever happened to the root itself, it may be another directory now, even under the same number.
+            self.root = None;
             self.next_look = Instant::now();
             return;
         }
         match std::fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
+                self.sift(&relative);
                 self.walk(&relative);
-                self.due.put_off(Later::Walk(relative), Instant::now() + SECOND_LOOK);
+                self.due.put_off(Later::Walk(relative), Instant::now() + self.manner.pace.second_look);
             }
             Ok(metadata) if metadata.is_file() && self.place.takes(&relative) => {
                 let read = Later::Read(relative.clone());
@@ -279,7 +275,7 @@ impl Coordinator {
                     self.due.drop(&read);
                     self.want_if_changed(relative);
                 } else {
-                    self.due.put_off(read, Instant::now() + QUIET);
+                    self.due.put_off(read, Instant::now() + self.manner.pace.quiet);
                 }
             }
             Ok(_) => {}
@@ -288,7 +284,7 @@ impl Coordinator {
     }
 
     fn ask_for_walk(&mut self) {
-        let soonest = self.last_walk + WALK_PAUSE;
+        let soonest = self.last_walk + self.manner.pace.walk_pause;
         self.next_walk.get_or_insert(soonest.max(Instant::now()));
     }
 
@@ -323,7 +319,7 @@ impl Coordinator {
     fn reconcile(&mut self) {
         self.next_walk = None;
         self.last_walk = Instant::now();
-        if !self.place.root.is_dir() {
+        if disk::identity(&self.place.root).is_none() {
             return;
         }
         let mut there = HashSet::with_capacity(self.known.len());
@@ -334,9 +330,7 @@ impl Coordinator {
             }
             true
         });
-        let mut gone: Vec<PathBuf> =
-            self.known.keys().filter(|path| !there.contains(*path)).cloned().collect();
-        gone.sort();
+        let gone: Vec<PathBuf> = self.known.keys().filter(|path| !there.contains(*path)).cloned().collect();
         for path in gone {
             self.forget(&path);
         }
@@ -349,15 +343,32 @@ impl Coordinator {
 
     /// A path is no longer there: a file, or a directory with all that was in it.
     fn gone(&mut self, relative: &Path) {
-        if self.known.contains_key(relative) {
-            return self.forget(relative);
-        }
-        let mut beneath: Vec<PathBuf> =
-            self.known.keys().filter(|path| path.starts_with(relative)).cloned().collect();
-        beneath.sort();
-        for path in beneath {
+        self.doubt(relative);
+        for path in self.known_under(relative) {
             self.forget(&path);
         }
+    }
+
+    /// A directory is there, perhaps another than before: what is known of it and is not there goes.
+    fn sift(&mut self, relative: &Path) {
+        self.doubt(relative);
+        for path in self.known_under(relative) {
+            if disk::stamp_of(&self.place.root.join(&path)).is_none() {
+                self.forget(&path);
+            }
+        }
+    }
+
+    /// What a reader has in its hands it may have opened before what just happened to `relative`.
+    fn doubt(&mut self, relative: &Path) {
+        let beneath = self.reading.iter_mut().filter(|(path, _)| path.starts_with(relative));
+        beneath.for_each(|(_, at)| at.touch());
+    }
+
+    /// Every file that was told of at `relative` or beneath it.
+    fn known_under(&self, relative: &Path) -> Vec<PathBuf> {
+        let from = self.known.range::<Path, _>((Bound::Included(relative), Bound::Unbounded));
+        from.map(|(path, _)| path).take_while(|path| path.starts_with(relative)).cloned().collect()
     }
 
     fn forget(&mut self, path: &Path) {
@@ -377,22 +388,30 @@ impl Coordinator {
 
     /// Puts a file in the queue, once.
     fn want(&mut self, path: PathBuf) {
-        if let Some(again) = self.reading.get_mut(&path) {
-            *again = true;
-            return;
+        if let Some(at) = self.reading.get_mut(&path) {
+            return at.touch();
         }
-        self.reading.insert(path.clone(), false);
+        self.reading.insert(path.clone(), At::Queue);
         self.progress.found += usize::from(!self.growing.contains_key(&path));
         self.queue.push_back(path);
     }
 
     /// Hands as many files to the readers as they take without waiting.
     fn feed(&mut self) {
-        while let Some(path) = self.queue.pop_front() {
+        while !self.errands.is_full()
+            && let Some(path) = self.queue.pop_front()
+        {
             let tries = self.growing.get(&path).copied().unwrap_or(0);
-            let final_try = !self.watch || tries >= RETRIES.len();
+            let final_try = !self.watch || tries >= self.manner.pace.retries.len();
+            if let Some(at) = self.reading.get_mut(&path) {
+                *at = At::Reader;
+            }
             if let Err(error) = self.errands.try_send(Errand { path, final_try }) {
-                self.queue.push_front(error.into_inner().path);
+                let path = error.into_inner().path;
+                if let Some(at) = self.reading.get_mut(&path) {
+                    *at = At::Queue;
+                }
+                self.queue.push_front(path);
                 return;
             }
         }
@@ -411,14 +430,14 @@ impl Coordinator {
             Outcome::Growing(path) => {
                 self.reading.remove(&path);
                 let tries = self.growing.entry(path.clone()).or_default();
-                let wait = RETRIES[(*tries).min(RETRIES.len() - 1)];
+                let wait = self.manner.pace.retries[(*tries).min(self.manner.pace.retries.len() - 1)];
                 *tries += 1;
                 return self.due.put_off(Later::Read(path), Instant::now() + wait);
             }
         };
         self.growing.remove(&path);
         self.progress.read += 1;
-        if self.reading.remove(&path) == Some(true) {
+        if self.reading.remove(&path) == Some(At::ReaderAgain) {
             self.want(path);
         }
     }

@@ -96,6 +96,15 @@ pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> b
     }
 }
 
+/// What tells one directory from another at the same path.
+pub(super) type Identity = (u64, u64);
+
+/// Which directory is at `path`; `None` when there is none.
+pub(super) fn identity(path: &Path) -> Option<Identity> {
+    let metadata = fs::metadata(path).ok().filter(Metadata::is_dir)?;
+    Some((device(&metadata), inode(&metadata)))
+}
+
 /// What tells whether the file at `path` changed; `None` when there is no regular file.
 pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
     let metadata = fs::symlink_metadata(path).ok()?;
@@ -111,6 +120,16 @@ fn stamp(metadata: &Metadata) -> Stamp {
 #[cfg(unix)]
 fn inode(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(unix)]
+fn device(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::dev(metadata)
+}
+
+#[cfg(not(unix))]
+fn device(_: &Metadata) -> u64 {
+    0
 }
 
 #[cfg(not(unix))]

@@ -12,7 +12,9 @@
 mod coordinator;
 mod disk;
 mod loader;
+mod mounts;
 mod reader;
+mod schedule;
 mod watcher;
 
 pub use disk::read_capture;
@@ -109,6 +111,12 @@ enum Request {
 impl Folder {
     /// Starts reading `root`, a folder or a single file. Fails when it is not there or cannot be listed.
     pub fn open(root: &Path, options: &Options) -> std::io::Result<Self> {
+        let source = options.watch.then(|| Arc::new(watcher::System) as Arc<dyn watcher::EventSource>);
+        let manner = coordinator::Manner { source, pace: schedule::Pace::default() };
+        Self::open_in(root, manner, &options.wake)
+    }
+
+    fn open_in(root: &Path, manner: coordinator::Manner, wake: &Wake) -> std::io::Result<Self> {
         static VERSION: AtomicU64 = AtomicU64::new(1);
         let place = disk::Place::of(root)?;
         let version = VERSION.fetch_add(1, Ordering::Relaxed);
@@ -116,11 +124,11 @@ impl Folder {
         let (requests, requested) = unbounded();
         let (loads, to_load) = unbounded();
         let stop = Arc::new(AtomicBool::new(false));
-        let outlet = Outlet { sender, version, wake: Arc::clone(&options.wake) };
+        let outlet = Outlet { sender, version, wake: Arc::clone(wake) };
         let root = place.root.clone();
         let only = place.only.as_ref().map(PathBuf::from);
         loader::start(root.clone(), to_load, outlet.clone())?;
-        coordinator::start(place, options.watch, requested, outlet, Arc::clone(&stop))?;
+        coordinator::start(place, manner, requested, outlet, Arc::clone(&stop))?;
         Ok(Self { root, only, version, receiver, requests, loads, stop })
     }
 
@@ -197,5 +205,7 @@ impl Outlet {
     }
 }
 
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;

@@ -9,18 +9,27 @@ const BODY: &str =
     r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Tts","State":"Success"}]}"#;
 
 /// What a folder has told of so far, by path.
-struct Heard {
-    folder: Folder,
-    captures: BTreeMap<PathBuf, Capture>,
+pub(super) struct Heard {
+    pub folder: Folder,
+    pub captures: BTreeMap<PathBuf, Capture>,
     gone: Vec<PathBuf>,
-    progress: Progress,
+    pub progress: Progress,
     watch: WatchState,
     documents: Vec<u64>,
 }
 
 impl Heard {
-    fn open(root: &Path, watch: bool) -> Self {
-        let folder = Folder::open(root, &Options { watch, wake: Arc::new(|| {}) }).unwrap();
+    pub fn open(root: &Path, watch: bool) -> Self {
+        Self::of(Folder::open(root, &Options { watch, wake: Arc::new(|| {}) }).unwrap())
+    }
+
+    /// Opens a folder that is watched in another manner than the usual.
+    pub fn open_in(root: &Path, manner: coordinator::Manner) -> Self {
+        let wake: Wake = Arc::new(|| {});
+        Self::of(Folder::open_in(root, manner, &wake).unwrap())
+    }
+
+    fn of(folder: Folder) -> Self {
         Self {
             folder,
             captures: BTreeMap::new(),
@@ -32,23 +41,35 @@ impl Heard {
     }
 
     /// Listens until `enough`, or fails after ten seconds.
-    fn until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) {
+    pub fn until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(10);
         while !enough(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             let message = self.folder.receiver().recv_timeout(left);
             let message = message.unwrap_or_else(|_| panic!("{what}: heard only {:?}", self.captures.keys()));
-            assert_eq!(message.version, self.folder.version());
-            match message.news {
-                News::Capture(path, _, capture) => drop(self.captures.insert(path, *capture)),
-                News::Gone(path) => {
-                    self.captures.remove(&path);
-                    self.gone.push(path);
-                }
-                News::Progress(progress) => self.progress = progress,
-                News::Watch(state) => self.watch = state,
-                News::Document(ticket, _) => self.documents.push(ticket),
+            self.take_in(message);
+        }
+    }
+
+    /// Listens for a while.
+    pub fn listen(&mut self, time: Duration) {
+        let deadline = Instant::now() + time;
+        while let Ok(message) = self.folder.receiver().recv_deadline(deadline) {
+            self.take_in(message);
+        }
+    }
+
+    fn take_in(&mut self, message: Message) {
+        assert_eq!(message.version, self.folder.version());
+        match message.news {
+            News::Capture(path, _, capture) => drop(self.captures.insert(path, *capture)),
+            News::Gone(path) => {
+                self.captures.remove(&path);
+                self.gone.push(path);
             }
+            News::Progress(progress) => self.progress = progress,
+            News::Watch(state) => self.watch = state,
+            News::Document(ticket, _) => self.documents.push(ticket),
         }
     }
 

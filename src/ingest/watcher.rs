@@ -18,16 +18,29 @@ pub(super) enum Hint {
     Missed,
 }
 
-/// Events of a folder, until it is dropped.
-pub(super) struct Watcher {
+/// Where hints come from: the system, or a test that plays it.
+pub(super) trait EventSource: Send + Sync {
+    /// Watches `root`, with everything beneath it if `recursive`. Once this returns, nothing that happens is
+    /// without a hint, but for what the source itself loses.
+    fn watch(&self, root: &Path, recursive: bool, hints: Sender<Hint>) -> notify::Result<Box<dyn Watching>>;
+}
+
+/// A folder that is watched until this is dropped.
+pub(super) trait Watching: Send {
+    /// Whether hints were lost since the last time this was asked.
+    fn take_lost(&self) -> bool;
+}
+
+/// The events of the system.
+pub(super) struct System;
+
+struct Watcher {
     _inner: RecommendedWatcher,
     lost: Arc<AtomicBool>,
 }
 
-impl Watcher {
-    /// Watches `root`, with everything beneath it if `recursive`. Once this returns, nothing that happens is
-    /// without a hint, but for what the system itself loses.
-    pub fn start(root: &Path, recursive: bool, hints: Sender<Hint>) -> notify::Result<Self> {
+impl EventSource for System {
+    fn watch(&self, root: &Path, recursive: bool, hints: Sender<Hint>) -> notify::Result<Box<dyn Watching>> {
         let lost = Arc::new(AtomicBool::new(false));
         let lost_here = Arc::clone(&lost);
         // Runs on the watcher's own thread, which must never wait: the kernel's queue behind it is short.
@@ -41,11 +54,12 @@ impl Watcher {
         let mut watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))?;
         let mode = if recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
         watcher.watch(root, mode)?;
-        Ok(Self { _inner: watcher, lost })
+        Ok(Box::new(Watcher { _inner: watcher, lost }))
     }
+}
 
-    /// Whether hints were lost since the last time this was asked.
-    pub fn take_lost(&self) -> bool {
+impl Watching for Watcher {
+    fn take_lost(&self) -> bool {
         self.lost.swap(false, Ordering::Relaxed)
     }
 }

@@ -1,0 +1,85 @@
+//! What is to be done later, and how long things wait.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long things wait.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// A file that was touched is read when it was left alone for this long.
+    pub quiet: Duration,
+    /// A new directory is walked again this long after its last event: what was made in it before the watcher
+    /// got there has no event of its own.
+    pub second_look: Duration,
+    /// Waits before a file that ends early is read again; after the last it is told of as it is.
+    pub retries: [Duration; 5],
+    /// The folder is compared with what is known this often, and five times less often when it is large.
+    pub reconcile: Duration,
+    /// Walks of everything begin at least this far apart, or events of one would ask for the next.
+    pub walk_pause: Duration,
+    /// How often the root is looked at.
+    pub look: Duration,
+    /// A folder that could not be watched is tried again this often.
+    pub watch_again: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            quiet: Duration::from_millis(250),
+            second_look: Duration::from_millis(300),
+            retries: [
+                Duration::from_millis(250),
+                Duration::from_secs(1),
+                Duration::from_secs(4),
+                Duration::from_secs(16),
+                Duration::from_mins(1),
+            ],
+            reconcile: Duration::from_mins(1),
+            walk_pause: Duration::from_secs(2),
+            look: Duration::from_secs(1),
+            watch_again: Duration::from_mins(10),
+        }
+    }
+}
+
+/// Something to do later.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Later {
+    /// Read a file if it is still as it was.
+    Read(PathBuf),
+    /// Walk a directory.
+    Walk(PathBuf),
+}
+
+/// What is to be done when; each thing once, at the time it was put off to last.
+#[derive(Debug, Default)]
+pub(super) struct Schedule {
+    by_time: BTreeSet<(Instant, Later)>,
+    when: HashMap<Later, Instant>,
+}
+
+impl Schedule {
+    pub fn put_off(&mut self, what: Later, until: Instant) {
+        self.drop(&what);
+        self.when.insert(what.clone(), until);
+        self.by_time.insert((until, what));
+    }
+
+    pub fn drop(&mut self, what: &Later) {
+        if let Some((what, at)) = self.when.remove_entry(what) {
+            self.by_time.remove(&(at, what));
+        }
+    }
+
+    pub fn next(&self) -> Option<Instant> {
+        self.by_time.first().map(|(at, _)| *at)
+    }
+
+    pub fn take_due(&mut self, now: Instant) -> Option<Later> {
+        let (_, what) = self.by_time.first().filter(|(at, _)| *at <= now)?.clone();
+        self.drop(&what);
+        Some(what)
+    }
+}
