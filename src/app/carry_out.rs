@@ -5,11 +5,12 @@ use super::dialogs::Answer;
 use super::export::{Done, Scope};
 use super::session::Session;
 use crate::index::{FileId, Index, RecordId};
+use crate::query::edit;
 use crate::t;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
-use crate::ui::{Action, terms, timeline_view};
+use crate::ui::{Action, timeline_view};
 
 impl App {
     /// Carries out what a panel asks for.
@@ -32,13 +33,13 @@ impl App {
             Action::Reveal(id) => self.reveal(id),
             Action::SetFilter(text) => self.set_filter(text),
             Action::FilterOnly(key, value) => {
-                self.set_filter(terms::with_only(self.filter_text(), key, &value));
+                self.set_filter(edit::with_only(self.filter.editable(), key, &value));
             }
             Action::FilterAdd(key, value) => {
-                self.set_filter(terms::with_added(self.filter_text(), key, &value));
+                self.set_filter(edit::with_added(self.filter.editable(), key, &value));
             }
             Action::FilterExclude(key, value) => {
-                self.set_filter(terms::with_excluded(self.filter_text(), key, &value));
+                self.set_filter(edit::with_excluded(self.filter.editable(), key, &value));
             }
             Action::Copy(text) => self.ctx.copy_text(text),
             Action::ShowDelivery(delivery) => {

@@ -20,7 +20,7 @@ use crate::t;
 use crate::time::{self, Millis};
 use crate::ui::notices::Notice;
 use crate::ui::selection::Selection;
-use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style, widgets};
+use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
 use dialogs::Dialogs;
 use export::Exports;
 use filter::Filter;
@@ -270,6 +270,7 @@ impl App {
             filter: self.filter.text(),
             filter_error: self.filter.error(),
             facets: self.filter.facets(),
+            columns: self.filter.columns(),
             status: self.status(panels.timeline.is_following),
             notices: &self.notices,
             recent: &self.settings.recent,

@@ -4,7 +4,8 @@
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions, terms};
+use super::{Action, Actions};
+use crate::query::edit;
 use crate::t;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
@@ -180,7 +181,7 @@ fn visible(text: &str, range: &Range<usize>) -> Range<usize> {
 /// The terms of the filter as chips, each with a cross that removes it.
 fn show_chips(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarState, actions: &mut Actions) {
     let tokens = Tokens::of(ui);
-    let ranges = terms::terms(shell.filter);
+    let ranges = edit::terms(shell.filter);
     let mut x = rect.left();
     for (at, range) in ranges.iter().enumerate() {
         let text = &shell.filter[range.clone()];
@@ -198,7 +199,7 @@ fn show_chips(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarS
         match chip(ui, place, at, text) {
             Some(ChipClick::Edit) => state.focus(),
             Some(ChipClick::Remove) => {
-                actions.push(Action::SetFilter(terms::without_term(shell.filter, at)));
+                actions.push(Action::SetFilter(edit::without_term(shell.filter, at)));
             }
             None => {}
         }
