@@ -95,12 +95,16 @@ impl Columns {
         match expr {
             Expr::All(all) => {
                 let mut bits = Bits::new(self.len, true);
-                all.iter().for_each(|one| bits.and(&self.evaluate(index, one)));
+                for one in all {
+                    bits.and(&self.evaluate(index, one));
+                }
                 bits
             }
             Expr::Any(any) => {
                 let mut bits = Bits::new(self.len, false);
-                any.iter().for_each(|one| bits.or(&self.evaluate(index, one)));
+                for one in any {
+                    bits.or(&self.evaluate(index, one));
+                }
                 bits
             }
             Expr::Not(one) => {

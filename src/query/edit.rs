@@ -28,7 +28,7 @@ pub fn terms(text: &str) -> Vec<Range<usize>> {
         }
     }
     match (&terms[..], has_or) {
-        ([first, .., last], true) => vec![first.start..last.end],
+        ([first, .., last], true) => std::iter::once(first.start..last.end).collect(),
         _ => terms,
     }
 }
@@ -136,10 +136,10 @@ pub fn values_of(text: &str, key: &str) -> (Vec<String>, Vec<String>) {
     (included, excluded)
 }
 
-/// Two filter texts that must both pass, in one.
+/// Filter texts that must all pass, in one.
 #[must_use]
-pub fn both(first: &str, second: &str) -> String {
-    join([first.trim().to_owned(), second.trim().to_owned()])
+pub fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    join(texts.into_iter().map(|text| text.trim().to_owned()))
 }
 
 /// A value as it stands in a filter text: in quotes where a sign of it would mean something.
@@ -179,7 +179,9 @@ fn join(terms: impl IntoIterator<Item = String>) -> String {
     }
 }
 
-fn has_or(text: &str) -> bool {
+/// Whether a filter text is alternatives: an `or` outside brackets.
+#[must_use]
+pub fn has_or(text: &str) -> bool {
     let mut depth = 0_usize;
     lex::tokens(text).iter().any(|token| {
         match token.kind {
@@ -323,8 +325,8 @@ mod tests {
         let parts: Vec<&str> = terms(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(parts, ["state:Failed", r#"-tag:"a b""#, "(a or b)", "#-(c d)", r#""x \" y""#]);
         assert_eq!(without_term(text, 1), r#"state:Failed (a or b) #-(c d) "x \" y""#);
-        assert_eq!(terms(" a or b c "), [1..9]);
-        assert_eq!(terms("- ("), [0..3]);
+        assert_eq!(format!("{:?}", terms(" a or b c ")), "[1..9]");
+        assert_eq!(format!("{:?}", terms("- (")), "[0..3]");
     }
 
     #[test]
@@ -380,9 +382,9 @@ mod tests {
     #[test]
     fn an_or_gets_brackets_beside_other_terms() {
         assert_eq!(with_only("a or b", "tag", "x"), "(a or b) tag:x");
-        assert_eq!(both("a or b", "c"), "(a or b) c");
-        assert_eq!(both("a or b(", "c"), "(a or b( ) c");
-        assert_eq!(both(" a ", ""), "a");
+        assert_eq!(joined(["a or b", "c"]), "(a or b) c");
+        assert_eq!(joined(["a or b(", "c"]), "(a or b( ) c");
+        assert_eq!(joined([" a ", ""]), "a");
         assert_eq!(without_value("a or tag:x", "tag", "x"), "a or tag:x");
     }
 

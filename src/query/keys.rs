@@ -5,7 +5,7 @@ use crate::doc::{Format, ProblemKind};
 use crate::index::{Field, RecordKind};
 
 /// A key of the filter.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct FilterKey {
     /// The name, as completion writes it.
     pub name: &'static str,
