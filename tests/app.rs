@@ -230,6 +230,114 @@ fn the_filter_takes_letters_and_gives_the_keyboard_back() {
 }
 
 #[test]
+fn a_finished_term_becomes_a_chip_and_backspace_opens_it_again() {
+    let mut window = Window::with_day();
+    window.type_filter("state:Failed ");
+    assert_eq!(window.app().filter_text(), "state:Failed");
+    assert!(window.has("Remove state:Failed"));
+    window.press(Modifiers::NONE, Key::Backspace);
+    assert!(!window.has("Remove state:Failed"));
+    assert_eq!(window.app().filter_text(), "state:Failed");
+    window.press(Modifiers::NONE, Key::Backspace);
+    assert_eq!(window.app().filter_text(), "state:Faile");
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.app().filter_text(), "state:Failed");
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.app().filter_text(), "");
+    window.press(Modifiers::COMMAND, Key::Y);
+    assert_eq!(window.app().filter_text(), "state:Failed");
+}
+
+#[test]
+fn a_chip_is_switched_off_and_on_turned_round_and_edited() {
+    let mut window = Window::with_day();
+    window.click("Failed", Modifiers::NONE);
+    let failed = window.app().hits().len();
+    window.click("Edit state:Failed", Modifiers::COMMAND);
+    assert_eq!(window.app().filter_text(), "#state:Failed");
+    assert_eq!(window.app().hits().len(), 60);
+    window.click("Edit state:Failed", Modifiers::COMMAND);
+    window.click("Edit state:Failed", Modifiers::ALT);
+    assert_eq!(window.app().filter_text(), "-state:Failed");
+    assert_eq!(window.app().hits().len(), 60 - failed);
+    window.click("Edit -state:Failed", Modifiers::NONE);
+    assert!(!window.has("Remove -state:Failed"));
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(window.has("Remove -state:Failed"));
+    window.harness.get_by_role_and_label(Role::Button, "Edit -state:Failed").click_secondary();
+    window.harness.run();
+    window.click("Turn round", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "state:Failed");
+}
+
+#[test]
+fn candidates_are_chosen_by_keys_and_by_mouse() {
+    let mut window = Window::with_day();
+    window.type_filter("tag:tr");
+    assert!(window.has("tag:Transcode"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("tag:Transcode"), "the first Esc closes the list only");
+    window.type_filter("a");
+    window.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.app().filter_text(), "tag:Transcode");
+    assert!(window.has("Remove tag:Transcode"));
+    window.type_filter("sta");
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(window.has("state:Success") && window.has("state:Running"));
+    window.harness.get_by_role_and_label(Role::ListBoxOption, "state:Running").click();
+    window.harness.run();
+    assert_eq!(window.app().filter_text(), "tag:Transcode state:Running");
+    window.type_filter("x");
+    assert_eq!(window.app().filter_text(), "tag:Transcode state:Running x", "the field kept the keyboard");
+}
+
+#[test]
+fn a_wrong_filter_says_why_and_leaves_the_last_good_one() {
+    let mut window = Window::with_day();
+    window.click("Failed", Modifiers::NONE);
+    let failed = window.app().hits().len();
+    window.type_filter("took>30");
+    assert_eq!(window.app().hits().len(), failed);
+    assert!(window.has("\"30\" lacks its unit: ms, s, m, h or d"));
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.click("ImageOCR", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "state:Failed tag:ImageOCR");
+    window.type_filter("took>30s");
+    assert!(!window.has("\"30\" lacks its unit: ms, s, m, h or d"));
+}
+
+#[test]
+fn a_whole_filter_is_pasted_and_alternatives_are_one_chip() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::F);
+    window.harness.event(egui::Event::Paste("state:Failed -tag:ImageOCR".into()));
+    window.harness.run();
+    assert!(window.has("Remove state:Failed") && window.has("Remove -tag:ImageOCR"));
+    window.type_filter("or clip_7 ");
+    assert_eq!(window.app().filter_text(), "state:Failed -tag:ImageOCR or clip_7");
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(window.has("Remove state:Failed -tag:ImageOCR or clip_7"));
+}
+
+#[test]
+fn what_is_being_composed_is_no_filter_yet() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::F);
+    let preedit = |text: &str| {
+        egui::Event::Ime(egui::ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None })
+    };
+    window.harness.event(preedit("liu"));
+    window.harness.run();
+    assert_eq!(window.app().filter_text(), "");
+    window.harness.event(egui::Event::Ime(egui::ImeEvent::Commit("流程".to_owned())));
+    window.harness.run();
+    assert_eq!(window.app().filter_text(), "流程");
+    assert_eq!(window.app().hits().len(), 20);
+}
+
+#[test]
 fn escape_leaves_the_filter_first_and_then_clears_the_selection() {
     let mut window = Window::with_day();
     window.press(Modifiers::COMMAND, Key::A);

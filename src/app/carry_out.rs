@@ -6,11 +6,12 @@ use super::export::{Done, Job};
 use super::session::Session;
 use crate::export::{self, ExportError};
 use crate::index::{FileId, Index, RecordId};
+use crate::query::edit;
 use crate::t;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
-use crate::ui::{Action, ExportScope, terms, timeline_view};
+use crate::ui::{Action, ExportScope, timeline_view};
 
 impl App {
     /// Carries out what a panel asks for.
@@ -33,13 +34,13 @@ impl App {
             Action::Reveal(id) => self.reveal(id),
             Action::SetFilter(text) => self.set_filter(text),
             Action::FilterOnly(key, value) => {
-                self.set_filter(terms::with_only(self.filter_text(), key, &value));
+                self.set_filter(edit::with_only(self.filter.editable(), key, &value));
             }
             Action::FilterAdd(key, value) => {
-                self.set_filter(terms::with_added(self.filter_text(), key, &value));
+                self.set_filter(edit::with_added(self.filter.editable(), key, &value));
             }
             Action::FilterExclude(key, value) => {
-                self.set_filter(terms::with_excluded(self.filter_text(), key, &value));
+                self.set_filter(edit::with_excluded(self.filter.editable(), key, &value));
             }
             Action::Copy(text) => self.ctx.copy_text(text),
             Action::ShowDelivery(delivery) => {

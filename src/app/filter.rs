@@ -1,8 +1,7 @@
 //! The filter: as it was typed, as it is in force, what passes it, and what can be chosen.
 
 use crate::index::Index;
-use crate::query::{Clock, Hits, Query, QueryError};
-use crate::ui::terms::{self, Facet, FacetCounts};
+use crate::query::{Clock, Columns, Facet, FacetCounts, Hits, Query, QueryError};
 
 /// The filter and what follows from it.
 #[derive(Debug, Default)]
@@ -14,6 +13,8 @@ pub struct Filter {
     error: Option<QueryError>,
     hits: Hits,
     facets: Vec<FacetCounts>,
+    /// The records that hits and facets were found in.
+    columns: Columns,
     /// Whether hits and facets are those of the filter that is in force.
     fresh: bool,
 }
@@ -27,6 +28,17 @@ impl Filter {
     /// The text of the filter that is in force.
     pub fn text_in_force(&self) -> &str {
         &self.good
+    }
+
+    /// The text that clicks on values change: what was typed, unless it cannot be understood. Then what is seen
+    /// is the filter in force, and what is clicked means that one.
+    pub fn editable(&self) -> &str {
+        if self.error.is_some() { &self.good } else { &self.text }
+    }
+
+    /// The records by column.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// As it is in force.
@@ -68,8 +80,11 @@ impl Filter {
         if self.fresh && self.hits.generation() == index.generation() {
             return;
         }
-        self.hits = self.query.hits(index);
-        self.facets = terms::facet_counts(index, &self.query, &Facet::ALL);
+        if !self.columns.are_of(index) {
+            self.columns = Columns::new(index);
+        }
+        self.hits = self.columns.hits(index, &self.query);
+        self.facets = self.columns.facet_counts(index, &self.query, &Facet::ALL);
         self.fresh = true;
     }
 }

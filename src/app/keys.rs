@@ -14,12 +14,14 @@ impl App {
         let typing = self.was_typing || self.ctx.egui_wants_keyboard_input();
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
+        let keeps_escape = self.panels.filter_bar.wants_escape();
         let mut commands = Vec::new();
         self.ctx.input_mut(|input| {
             input.events.retain(|event| {
                 let found = match event {
                     // Copying has an event of its own, whatever the keys.
                     Event::Copy if !typing && !text_marked => Some((Command::CopySelection, false)),
+                    Event::Key { key: Key::Escape, .. } if keeps_escape => None,
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
                         of_key(*key, *modifiers, typing).map(|command| (command, *repeat))
                     }

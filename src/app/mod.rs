@@ -273,6 +273,7 @@ impl App {
             filter: self.filter.text(),
             filter_error: self.filter.error(),
             facets: self.filter.facets(),
+            columns: self.filter.columns(),
             status: self.status(panels.timeline.is_following),
             notices: &self.notices,
             recent: &self.settings.recent,

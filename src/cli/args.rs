@@ -2,6 +2,7 @@
 
 use super::{Failure, ended};
 use crate::export::{COLUMNS, Column, FORMATS, column, reason};
+use crate::query::keys;
 use crate::sanitize::{display_path, sanitize_line};
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -161,7 +162,7 @@ pub struct Follow {
 #[derive(Debug, clap::Args)]
 pub(super) struct Filter {
     /// Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s
-    #[arg(long, value_name = "F", allow_hyphen_values = true)]
+    #[arg(long, value_name = "F", allow_hyphen_values = true, long_help = filter_help())]
     pub filter: Option<String>,
 }
 
@@ -246,6 +247,17 @@ fn key_names(first: &str) -> String {
     names.join(", ")
 }
 
+fn filter_help() -> String {
+    format!(
+        "Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s\n\n\
+         A space means and, \"or\" means or, - not, ( ) group; a comma is an or between values. * stands for any \
+         text, ~ takes a regular expression, quotes take signs as they are; # switches a term off. Durations, \
+         times and numbers take > >= < <= and ranges a..b. A word without a key is looked for in every indexed \
+         text. Case is never looked at. Keys:\n{}",
+        keys::help()
+    )
+}
+
 fn sort_help() -> String {
     format!(
         "Sort by a column instead of time; with - in front the other way round. Keys: {}",
@@ -298,6 +310,20 @@ mod tests {
             &["a", "b"],
         ] {
             assert_eq!(read(wrong).unwrap_err().exit_code(), 2, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_help_of_every_filter_shows_every_key() {
+        for verb in ["list", "stats", "export"] {
+            let help = read(&[verb, "--help"]).unwrap_err().to_string();
+            for key in keys::KEYS {
+                assert!(
+                    help.contains(&format!("  {} ", key.shown())) && help.contains(key.example),
+                    "{verb} {}",
+                    key.name
+                );
+            }
         }
     }
 

@@ -165,6 +165,12 @@ impl std::fmt::Debug for Record<'_> {
 }
 
 impl<'i> Record<'i> {
+    /// The index it is a record of.
+    #[must_use]
+    pub fn index(self) -> &'i Index {
+        self.index
+    }
+
     /// Its name.
     #[must_use]
     pub fn id(self) -> RecordId {

@@ -1,7 +1,38 @@
 //! Filter text to a typed query, a query to hits, hits to facet counts. The same for window and command line.
+//!
+//! ```text
+//! state:Failed,Cancel -bucket:test-* took>30s (object~"\.mp4$" or "moov atom") #tag:Transcode
+//! ```
+//! A space means and, `or` means or, `-` not, `( )` group. A comma is an or between the values of one key.
+//! What stands in quotes stands for itself (`\"` is a quote, `\\` a backslash); outside them `*` is any text
+//! and makes the value fit the whole. `#` before a term switches it off: it says nothing, and is not lost.
+//! A word without a key is looked for in every text that is indexed, `~` begins a regular expression. Case
+//! is never looked at. What a key takes is said once, in [`keys::KEYS`].
+//!
+//! Names (`state`, `tag`, ids) fit whole, free texts (`object`, `message`) in part unless `=` is written.
+//! Measured keys have `>` `>=` `<` `<=` and ranges `a..b`. A value that is not known passes no test but `key:""`.
+
+mod bits;
+mod columns;
+mod complete;
+pub mod edit;
+mod expr;
+mod facets;
+pub mod keys;
+mod lex;
+mod matcher;
+mod measure;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+pub use columns::Columns;
+pub use complete::{Candidate, CandidateKind, Completion, complete};
+pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
 
 use crate::index::{Index, Record, RecordId};
 use crate::time::Millis;
+use std::ops::Range;
 
 /// What relative times (`today`, `1h`) are counted from, and the offset of times written without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,43 +45,65 @@ pub struct Clock {
 
 /// A filter, understood. The empty one lets everything through.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Query {}
+pub struct Query {
+    terms: Vec<Term>,
+}
+
+/// A part of a filter that can be taken away or switched off by itself. All of them must pass. A filter with
+/// an `or` outside brackets is a single one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Byte range of the filter text.
+    pub span: Range<usize>,
+    /// As it is written.
+    pub text: String,
+    /// The name of its key; none for bare words and groups.
+    pub key: Option<&'static str>,
+    /// Whether it lets through what does not fit.
+    pub negated: bool,
+    /// Whether it says nothing for now.
+    pub is_off: bool,
+    /// What it asks, unless it is off.
+    expr: Option<expr::Expr>,
+}
 
 /// Why a filter text could not be understood, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     /// Byte range of the filter text.
-    pub span: std::ops::Range<usize>,
+    pub span: Range<usize>,
     /// One sentence without a full stop.
     pub message: String,
 }
 
 impl Query {
     /// Reads a filter text.
-    pub fn parse(_text: &str, _clock: Clock) -> Result<Self, QueryError> {
-        Ok(Self {})
+    pub fn parse(text: &str, clock: Clock) -> Result<Self, QueryError> {
+        Ok(Self { terms: parse::parse(text, clock)? })
     }
 
     /// Whether it lets everything through.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        true
+        self.terms.iter().all(|term| term.expr.is_none())
+    }
+
+    /// Its terms, in the order of the text.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
     }
 
     /// Whether a record passes.
     #[must_use]
-    pub fn matches(&self, _record: Record<'_>) -> bool {
-        true
+    pub fn matches(&self, record: Record<'_>) -> bool {
+        self.terms.iter().filter_map(|term| term.expr.as_ref()).all(|expr| expr.passes(record))
     }
 
     /// All records that pass, in the order of the index.
     #[must_use]
     pub fn hits(&self, index: &Index) -> Hits {
-        Hits::new(
-            index.generation(),
-            index.capacity(),
-            index.records().filter(|r| self.matches(*r)).map(Record::id).collect(),
-        )
+        Columns::new(index).hits(index, self)
     }
 }
 

@@ -3,10 +3,11 @@
 
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
-use super::terms::{self, Facet, FacetCounts, FacetValue};
 use super::widgets::{self, Line, count};
 use super::{Action, Actions};
 use crate::callback::StateClass;
+use crate::query::edit;
+use crate::query::{Facet, FacetCounts, FacetValue};
 use crate::t;
 use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Modifiers, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -73,7 +74,7 @@ fn section(
     if folded {
         return;
     }
-    let (included, excluded) = terms::values_of(shell.filter, facet.key());
+    let (included, excluded) = edit::values_of(shell.filter, facet.key());
     let has = |all: &[String], value: &str| all.iter().any(|one| one.eq_ignore_ascii_case(value));
     let known = counts.values.iter().filter(|value| !value.value.is_empty());
     let most = known.map(|value| value.count).max().unwrap_or(0);
@@ -170,11 +171,11 @@ impl Row<'_> {
         let chosen = (click == Click::Exclude && self.excluded) || (click != Click::Exclude && self.included);
         match click {
             // One of several that are chosen: a plain click means this one alone, not none of it.
-            Click::Only if self.included && terms::values_of(filter, key).0.len() > 1 => {
+            Click::Only if self.included && edit::values_of(filter, key).0.len() > 1 => {
                 Action::FilterOnly(key, value)
             }
             _ if chosen || (click == Click::Only && self.excluded) => {
-                Action::SetFilter(terms::without_value(filter, key, &value))
+                Action::SetFilter(edit::without_value(filter, key, &value))
             }
             Click::Only => Action::FilterOnly(key, value),
             Click::Add => Action::FilterAdd(key, value),
@@ -270,7 +271,7 @@ mod tests {
 
     fn action(filter: &str, click: Click) -> Action {
         let value = FacetValue { value: "Failed".into(), count: 1, failed: 1 };
-        let (included, excluded) = terms::values_of(filter, "state");
+        let (included, excluded) = edit::values_of(filter, "state");
         let row = Row {
             facet: Facet::State,
             value: &value,

@@ -1,27 +1,41 @@
-//! The filter: one text field. While it has no focus, its terms are chips; while it cannot be understood, the
-//! place is underlined, the reason stands below, and the last good filter stays in force.
+//! The filter: finished terms as chips, then one text field with completion. While the text cannot be
+//! understood, the place is underlined, the reason stands below, and the last good filter stays in force.
+
+mod chips;
+mod draft;
+mod popup;
 
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions, terms};
+use super::{Action, Actions};
+use crate::query::{Candidate, CandidateKind, Clock, edit};
 use crate::t;
-use egui::text::{LayoutJob, TextFormat};
+use chips::{Chips, Click};
+use draft::Draft;
+use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
+use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{
-    Align2, Color32, CornerRadius, Id, Key, Margin, Rect, Stroke, StrokeKind, TextBuffer, Ui, UiBuilder,
-    pos2, vec2,
+    Align2, CornerRadius, Event, EventFilter, Id, ImeEvent, Key, Margin, Modifiers, Rect, Stroke, StrokeKind,
+    TextBuffer, Ui, UiBuilder, pos2, vec2,
 };
+use popup::PopupState;
 use std::ops::Range;
+
+/// The least that is left for the field while it has the keyboard, and while it has not, in points.
+const FIELD_WIDTH: (f32, f32) = (220.0, 60.0);
 
 /// What the filter bar keeps.
 #[derive(Clone, Debug, Default)]
 pub struct FilterBarState {
-    /// What stands in the field.
-    draft: String,
-    /// The filter that the draft was taken from.
-    taken_from: String,
+    draft: Draft,
+    popup: PopupState,
     /// Whether the field is to have the keyboard in the next frame.
     wants_focus: bool,
+    /// Where the cursor is to be in the next frame, in signs.
+    wants_cursor: Option<usize>,
+    /// Whether an input method is at work on something that is no text yet.
+    is_composing: bool,
 }
 
 impl FilterBarState {
@@ -29,16 +43,36 @@ impl FilterBarState {
     pub fn focus(&mut self) {
         self.wants_focus = true;
     }
+
+    /// Whether Esc belongs to the bar: it closes the list of candidates, or ends what is being composed.
+    #[must_use]
+    pub fn wants_escape(&self) -> bool {
+        self.popup.is_open || self.is_composing
+    }
+
+    /// Puts the cursor in the field, behind so many signs.
+    fn focus_at(&mut self, signs: usize) {
+        self.wants_focus = true;
+        self.wants_cursor = Some(signs);
+    }
 }
 
 fn field_id() -> Id {
     Id::unique("filter field")
 }
 
+fn clock(shell: &Shell<'_>) -> Clock {
+    Clock { now: shell.view.now, offset_minutes: shell.view.source_offset }
+}
+
 /// Shows the filter bar in `rect`.
 pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarState, actions: &mut Actions) {
     let tokens = Tokens::of(ui);
     let focused = ui.memory(|memory| memory.has_focus(field_id()));
+    let composing = is_composing(ui, state, focused);
+    if !composing {
+        state.draft.take(shell.filter, clock(shell));
+    }
     let stroke = match (shell.filter_error, focused) {
         (Some(_), _) => tokens.failed,
         (None, true) => tokens.accent,
@@ -51,12 +85,21 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     let sign = pos2(inner.left() + SPACE[2], rect.center().y);
     ui.painter().text(sign, Align2::CENTER_CENTER, icon::SEARCH, style::icons(style::TEXT_BODY), tokens.dim);
     let inner = inner.with_min_x(inner.left() + SPACE[5]);
-    let chips = !focused && shell.filter_error.is_none() && !shell.filter.is_empty();
-    field(ui, inner, shell, state, chips, actions);
-    if chips {
-        show_chips(ui, inner, shell, state, actions);
+    let least = if focused { FIELD_WIDTH.0.min(inner.width() / 2.0) } else { FIELD_WIDTH.1 };
+    let room = inner.with_max_x(inner.right() - least);
+    let shown = Chips { terms: &state.draft.chips, rect: room, keep_last: focused };
+    let (right, click) = shown.show(ui);
+    if focused && !composing {
+        keys_before(ui, shell, state, actions);
     }
-    if let Some(error) = shell.filter_error {
+    field(ui, inner.with_min_x(right), shell, state, composing, actions);
+    if let Some((at, click)) = click {
+        carry_out(ui, shell, state, at, click, actions);
+    }
+    if state.wants_focus || state.wants_cursor.is_some() {
+        ui.ctx().request_repaint();
+    }
+    if let Some(error) = shell.filter_error.filter(|_| !state.popup.is_open) {
         let at = pos2(rect.left(), rect.bottom() + SPACE[0]);
         egui::Area::new(Id::unique("filter error")).fixed_pos(at).order(egui::Order::Foreground).show(
             ui.ctx(),
@@ -67,6 +110,23 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
             },
         );
     }
+}
+
+/// Whether an input method is at work: then no key means anything to the bar, and what stands in the field
+/// is no filter yet. The frame that ends it still counts, for the key that ended it comes along.
+fn is_composing(ui: &Ui, state: &mut FilterBarState, focused: bool) -> bool {
+    let was = state.is_composing;
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::Ime(ImeEvent::Preedit { text, .. }) => state.is_composing = !text.is_empty(),
+                Event::Ime(ImeEvent::Commit(_)) => state.is_composing = false,
+                _ => {}
+            }
+        }
+    });
+    state.is_composing &= focused;
+    was || state.is_composing
 }
 
 /// Hit count and, with a filter, the button that takes it away. Gives the left edge.
@@ -98,67 +158,244 @@ fn trailing(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, actions: &mut Actions) -
     painted.left() - SPACE[3]
 }
 
-/// The text field. Under chips it is there, but its text is not seen.
+/// Keys that the bar takes before its field sees them: undo, redo, and Backspace at the very start.
+fn keys_before(ui: &mut Ui, shell: &Shell<'_>, state: &mut FilterBarState, actions: &mut Actions) {
+    let clock = clock(shell);
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let redo =
+        pressed(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z) || pressed(Modifiers::COMMAND, Key::Y);
+    let undo = !redo && pressed(Modifiers::COMMAND, Key::Z);
+    let changed = match (undo, redo) {
+        (true, _) => state.draft.undo(clock),
+        (_, true) => state.draft.redo(clock),
+        _ => None,
+    };
+    if let Some(text) = changed {
+        state.focus_at(usize::MAX);
+        actions.push(Action::SetFilter(text));
+    }
+    let at_start = TextEditState::load(ui.ctx(), field_id())
+        .and_then(|state| state.cursor.char_range())
+        .is_none_or(|range| range.is_empty() && range.primary.index == CCursor::new(0).index);
+    if at_start && !state.draft.chips.is_empty() {
+        let back = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Backspace));
+        if let Some(signs) = back.then(|| state.draft.reopen_last()).flatten() {
+            state.focus_at(signs);
+        }
+    }
+}
+
+/// The text field.
 fn field(
     ui: &mut Ui,
     rect: Rect,
     shell: &Shell<'_>,
     state: &mut FilterBarState,
-    under_chips: bool,
+    composing: bool,
     actions: &mut Actions,
 ) {
-    if state.taken_from != shell.filter {
-        shell.filter.clone_into(&mut state.draft);
-        shell.filter.clone_into(&mut state.taken_from);
+    if let Some(cursor) = state.wants_cursor.take() {
+        set_cursor(ui, cursor.min(state.draft.text.chars().count()));
     }
-    let tokens = Tokens::of(ui);
-    let color = if under_chips { Color32::TRANSPARENT } else { tokens.text };
-    let fault = shell.filter_error.map(|error| error.span.clone());
-    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(underlined(text.as_str(), color, tokens.failed, fault.clone())))
+    let focused = ui.memory(|memory| memory.has_focus(field_id()));
+    let pressed = if focused && !composing { state.popup.take_keys(ui) } else { popup::Pressed::default() };
+    let pasted =
+        focused && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Paste(_))));
+    let output = text_edit(ui, rect, shell, state);
+    let response = &output.response.response;
+    if std::mem::take(&mut state.wants_focus) {
+        response.request_focus();
+    }
+    let text_len = state.draft.text.chars().count();
+    let cursor = output.cursor_range.map_or(text_len, |range| range.primary.index.0);
+    if !composing {
+        typed(shell, state, cursor == text_len, pasted, actions);
+        if response.lost_focus() {
+            state.popup.close();
+            state.draft.settle(clock(shell));
+        }
+        complete(ui, shell, state, &output, cursor, pressed, actions);
+    }
+    let lock = EventFilter {
+        tab: state.popup.is_open,
+        escape: state.popup.is_open,
+        horizontal_arrows: true,
+        vertical_arrows: true,
     };
-    let edit = egui::TextEdit::singleline(&mut state.draft)
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(field_id(), lock));
+}
+
+/// Tells the app what was typed.
+fn typed(shell: &Shell<'_>, state: &mut FilterBarState, at_end: bool, pasted: bool, actions: &mut Actions) {
+    let before = state.draft.chips.len();
+    let (changed, moved) = state.draft.typed(at_end, clock(shell));
+    if let Some(text) = changed {
+        actions.push(Action::SetFilter(text));
+    }
+    if moved > 0 {
+        state.focus_at(usize::MAX);
+    } else if pasted && at_end && !edit::has_or(&state.draft.text) {
+        state.draft.settle(clock(shell));
+    }
+    if state.draft.chips.len() > before {
+        state.focus_at(usize::MAX);
+    }
+}
+
+fn text_edit(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarState) -> TextEditOutput {
+    let tokens = Tokens::of(ui);
+    let (_, start) = state.draft.joined();
+    let fault = shell
+        .filter_error
+        .map(|error| error.span.start.saturating_sub(start)..error.span.end.saturating_sub(start));
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
+        ui.fonts_mut(|fonts| fonts.layout_job(underlined(text.as_str(), tokens, fault.clone())))
+    };
+    let hint = if state.draft.chips.is_empty() { t!("filter-hint") } else { "" };
+    let edit = egui::TextEdit::singleline(&mut state.draft.text)
         .id(field_id())
-        .hint_text(t!("filter-hint"))
+        .hint_text(hint)
         .frame(egui::Frame::NONE)
         .margin(Margin::ZERO)
         .desired_width(rect.width())
         .min_size(rect.size())
         .align(Align2::LEFT_CENTER)
+        .event_filter(EventFilter {
+            tab: state.popup.is_open,
+            escape: state.popup.is_open,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+        })
         .layouter(&mut layouter);
+    // A press on the list of candidates is meant for the list, and leaves the keyboard where it is.
+    let on_list = state.popup.is_open
+        && ui.ctx().pointer_interact_pos().and_then(|at| ui.ctx().layer_id_at(at)) == Some(popup::layer());
+    let usual = ui.ctx().options(|options| options.input_options.surrender_focus_on);
+    let surrender = if on_list { egui::SurrenderFocusOn::Never } else { usual };
+    ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = surrender);
     let output = ui
         .scope_builder(UiBuilder::new().max_rect(rect), |ui| {
             ui.name_inputs(t!("filter-name"), |ui| edit.show(ui))
         })
         .inner;
-    let response = &output.response.response;
-    if std::mem::take(&mut state.wants_focus) {
-        response.request_focus();
-        select_all(ui, &state.draft, output.state.clone());
+    ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = usual);
+    output
+}
+
+/// Finds and shows what may stand at the cursor, and writes what was accepted.
+fn complete(
+    ui: &Ui,
+    shell: &Shell<'_>,
+    state: &mut FilterBarState,
+    output: &TextEditOutput,
+    cursor: usize,
+    pressed: popup::Pressed,
+    actions: &mut Actions,
+) {
+    let focused = output.response.response.has_focus();
+    if !focused {
+        state.popup.is_open = false;
+        return;
     }
-    if response.changed() {
-        state.taken_from.clone_from(&state.draft);
-        actions.push(Action::SetFilter(state.draft.clone()));
+    let (joined, start) = state.draft.joined();
+    let at = start + byte_of(&state.draft.text, cursor);
+    let index = shell.view.index;
+    if !state.popup.is_for(&joined, at, index.generation()) {
+        let found = shell.columns.complete(index, &joined, at, clock(shell));
+        state.popup.take_found(&joined, at, index.generation(), found);
     }
-    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        response.surrender_focus();
+    let mut accepted = state.popup.press(pressed, focused && state.popup.range().start >= start);
+    if state.popup.is_open && accepted.is_none() {
+        let caret = output.galley.pos_from_cursor(CCursor::new(cursor));
+        let place =
+            pos2(output.galley_pos.x + caret.left(), output.response.response.rect.bottom() + SPACE[1]);
+        accepted = state.popup.show(ui, place);
+    }
+    if let Some(item) = accepted {
+        accept(shell, state, &item, start, actions);
+        ui.ctx().request_repaint();
     }
 }
 
-fn select_all(ui: &Ui, text: &str, mut state: egui::text_edit::TextEditState) {
-    let end = egui::text::CCursor::new(text.chars().count());
-    let all = egui::text::CCursorRange::two(egui::text::CCursor::new(0), end);
-    state.cursor.set_char_range(Some(all));
+fn accept(
+    shell: &Shell<'_>,
+    state: &mut FilterBarState,
+    item: &Candidate,
+    start: usize,
+    actions: &mut Actions,
+) {
+    let range = state.popup.range();
+    let range = range.start.saturating_sub(start)..range.end.saturating_sub(start);
+    let Some(_) = state.draft.text.get(range.clone()) else { return };
+    state.draft.text.replace_range(range.clone(), &item.text);
+    let end = range.start + item.text.len();
+    let at_end = end == state.draft.text.len();
+    let is_key = matches!(item.kind, CandidateKind::Key { .. });
+    if !is_key && at_end {
+        // The term is finished: a space makes it a chip.
+        state.draft.text.push(' ');
+    }
+    state.focus_at(state.draft.text[..end].chars().count());
+    let before = state.draft.chips.len();
+    let (changed, _) = state.draft.typed(at_end, clock(shell));
+    actions.extend(changed.map(Action::SetFilter));
+    if state.draft.chips.len() > before {
+        state.focus_at(usize::MAX);
+    }
+    state.popup.is_open = is_key;
+}
+
+/// Carries out what was asked of a chip.
+fn carry_out(
+    ui: &Ui,
+    shell: &Shell<'_>,
+    state: &mut FilterBarState,
+    at: usize,
+    click: Click,
+    actions: &mut Actions,
+) {
+    match click {
+        _ if at >= state.draft.chips.len() => return,
+        Click::Edit => {
+            let signs = state.draft.reopen(at, clock(shell));
+            state.focus_at(signs);
+            return;
+        }
+        Click::EditAll => {
+            state.draft.open_all();
+            state.focus_at(usize::MAX);
+            return;
+        }
+        Click::CopyAll => {
+            ui.ctx().copy_text(state.draft.whole());
+            return;
+        }
+        Click::Remove => {
+            state.draft.chips.remove(at);
+        }
+        Click::Toggle => state.draft.chips[at] = edit::toggle_term(&state.draft.chips[at], 0),
+        Click::Invert => state.draft.chips[at] = edit::invert_term(&state.draft.chips[at], 0),
+    }
+    actions.extend(state.draft.changed(false).map(Action::SetFilter));
+}
+
+fn byte_of(text: &str, signs: usize) -> usize {
+    text.char_indices().nth(signs).map_or(text.len(), |(at, _)| at)
+}
+
+fn set_cursor(ui: &Ui, signs: usize) {
+    let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(signs))));
     state.store(ui.ctx(), field_id());
 }
 
 /// The text, with the place of its fault underlined.
-fn underlined(text: &str, color: Color32, fault_color: Color32, fault: Option<Range<usize>>) -> LayoutJob {
-    let plain = TextFormat::simple(style::mono(), color);
+fn underlined(text: &str, tokens: &Tokens, fault: Option<Range<usize>>) -> LayoutJob {
+    let plain = TextFormat::simple(style::mono(), tokens.text);
     let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
     job.wrap.max_width = f32::INFINITY;
     let fault = fault.map_or(text.len()..text.len(), |fault| visible(text, &fault));
-    let wrong = TextFormat { underline: Stroke::new(1.5, fault_color), ..plain.clone() };
+    let wrong = TextFormat { underline: Stroke::new(1.5, tokens.failed), ..plain.clone() };
     for (range, format) in
         [(0..fault.start, &plain), (fault.clone(), &wrong), (fault.end..text.len(), &plain)]
     {
@@ -175,82 +412,6 @@ fn visible(text: &str, range: &Range<usize>) -> Range<usize> {
     let last = if range.start < end { range.start } else { end.saturating_sub(1) };
     let start = (0..=last).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     start..end
-}
-
-/// The terms of the filter as chips, each with a cross that removes it.
-fn show_chips(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarState, actions: &mut Actions) {
-    let tokens = Tokens::of(ui);
-    let ranges = terms::terms(shell.filter);
-    let mut x = rect.left();
-    for (at, range) in ranges.iter().enumerate() {
-        let text = &shell.filter[range.clone()];
-        let line = Line { text, font: style::mono(), color: Color32::PLACEHOLDER, width: rect.width() * 0.6 };
-        let width = chip_width(ui, &line);
-        let left_over = ranges.len() - at;
-        if x + width > rect.right() - if left_over > 1 { MORE_WIDTH } else { 0.0 } {
-            let more = t!("filter-more", shown = count(left_over));
-            let line = Line { text: &more, font: style::small(), color: tokens.dim, width: MORE_WIDTH };
-            widgets::paint_line(ui, pos2(x, rect.center().y), Align2::LEFT_CENTER, &line);
-            break;
-        }
-        let place =
-            Rect::from_min_size(pos2(x, rect.center().y - CHIP_HEIGHT / 2.0), vec2(width, CHIP_HEIGHT));
-        match chip(ui, place, at, text) {
-            Some(ChipClick::Edit) => state.focus(),
-            Some(ChipClick::Remove) => {
-                actions.push(Action::SetFilter(terms::without_term(shell.filter, at)));
-            }
-            None => {}
-        }
-        x = place.right() + SPACE[2];
-    }
-}
-
-/// Height of a chip, in points.
-const CHIP_HEIGHT: f32 = 20.0;
-/// What "+3" takes where not all chips have room.
-const MORE_WIDTH: f32 = 36.0;
-
-enum ChipClick {
-    Edit,
-    Remove,
-}
-
-fn chip_width(ui: &Ui, line: &Line<'_>) -> f32 {
-    let text = ui.painter().layout_no_wrap(line.text.to_owned(), line.font.clone(), line.color);
-    text.size().x.min(line.width) + SPACE[3] + SPACE[1] + SPACE[5]
-}
-
-fn chip(ui: &mut Ui, place: Rect, at: usize, text: &str) -> Option<ChipClick> {
-    let tokens = Tokens::of(ui);
-    let excludes = text.starts_with('-');
-    let by_value = text.contains(':');
-    let fill = if by_value { tokens.accent_soft } else { tokens.raised };
-    let border = if by_value { tokens.accent.gamma_multiply(0.7) } else { tokens.line };
-    // It senses drags too, or the field below would take the press for the start of one, and the keyboard with it.
-    let body = ui.interact(place, field_id().with(("chip", at)), egui::Sense::click_and_drag());
-    body.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, t!("filter-edit-term", term = text))
-    });
-    let radius = CornerRadius::same(style::RADIUS_CONTROL);
-    ui.painter().rect(place, radius, fill, Stroke::new(1.0, border), StrokeKind::Inside);
-    let color = if excludes { tokens.failed } else { tokens.text };
-    let width = place.width() - SPACE[3] - SPACE[1] - SPACE[5];
-    let line = Line { text, font: style::mono(), color, width };
-    widgets::paint_line(ui, pos2(place.left() + SPACE[3], place.center().y), Align2::LEFT_CENTER, &line);
-    let cross = Rect::from_center_size(
-        pos2(place.right() - SPACE[1] - SPACE[3], place.center().y),
-        vec2(SPACE[5], SPACE[5]),
-    );
-    let remove = ui
-        .scope_builder(UiBuilder::new().max_rect(cross), |ui| {
-            widgets::small_icon_button(ui, icon::CLOSE, &t!("filter-remove-term", term = text))
-        })
-        .inner;
-    if remove.clicked() {
-        return Some(ChipClick::Remove);
-    }
-    body.clicked().then_some(ChipClick::Edit)
 }
 
 #[cfg(test)]

@@ -15,7 +15,6 @@ mod shell;
 pub mod status_bar;
 pub mod style;
 pub mod table;
-pub mod terms;
 pub mod timeline_view;
 pub mod top_bar;
 pub mod welcome;

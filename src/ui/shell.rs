@@ -3,10 +3,10 @@
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
     Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, notices, palette, problems,
-    status_bar, table, terms, timeline_view, top_bar, welcome, widgets,
+    status_bar, table, timeline_view, top_bar, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
-use crate::query::QueryError;
+use crate::query::{Columns, FacetCounts, QueryError};
 use crate::t;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,9 @@ pub struct Shell<'a> {
     /// Why it is not in force, where it cannot be understood.
     pub filter_error: Option<&'a QueryError>,
     /// Counts by property.
-    pub facets: &'a [terms::FacetCounts],
+    pub facets: &'a [FacetCounts],
+    /// The records by column: for completion.
+    pub columns: &'a Columns,
     /// What reading and watching are at.
     pub status: Status<'a>,
     /// What there is to tell.

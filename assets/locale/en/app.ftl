@@ -25,41 +25,6 @@ live-lost = Folder gone
 live-paused = Paused
 live-paused-new = Paused · { $shown } new
 
-## Filter
-
-filter-name = Filter
-filter-hint = Filter, for example state:Failed took>30s
-filter-clear = Clear filter
-filter-more = +{ $shown }
-filter-edit-term = Edit { $term }
-filter-remove-term = Remove { $term }
-hits-all = { $count ->
-    [one] { $shown } record
-   *[other] { $shown } records
-}
-hits-some = { $hits } of { $all }
-
-## Facets
-
-facet-state = State
-facet-tag = Tag
-facet-workflow = Workflow
-facet-code = Code
-facet-problem = Problem
-facet-unknown = not known
-facet-event = Event
-facet-queue = Queue
-facet-bucket = Bucket
-facet-region = Region
-facet-format = Format
-facet-kind = Kind
-facet-more = { $shown } more
-facet-tip = { $count ->
-    [one] { $shown } record, { $failed } failed
-   *[other] { $shown } records, { $failed } failed
-}
-facet-tip-keys = Click for only this, Ctrl+click to add, Alt+click to exclude
-
 ## Status bar
 
 status-records = { $n ->

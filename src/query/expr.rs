@@ -1,0 +1,116 @@
+//! What a query asks, and whether one record answers it.
+
+use super::keys::{self, Measure, Reads};
+use super::matcher::Matcher;
+use super::measure::Span;
+use crate::index::{Field, FileId, Index, Record};
+use crate::time::Time;
+use std::borrow::Cow;
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Expr {
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
+    Test(Test),
+}
+
+/// One question to a record.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Test {
+    Fields(&'static [Field], Matcher),
+    Outputs(Matcher),
+    /// Name and value of a header of the upload.
+    Header(String, Matcher),
+    File(Matcher),
+    /// In any text that is indexed.
+    Anywhere(Matcher),
+    /// One bit for each choice that will do.
+    Choice(Reads, u16),
+    Measure(Measure, Vec<Span>),
+}
+
+impl Expr {
+    pub fn passes(&self, record: Record<'_>) -> bool {
+        match self {
+            Self::All(all) => all.iter().all(|one| one.passes(record)),
+            Self::Any(any) => any.iter().any(|one| one.passes(record)),
+            Self::Not(one) => !one.passes(record),
+            Self::Test(test) => test.passes(record),
+        }
+    }
+}
+
+impl Test {
+    fn passes(&self, record: Record<'_>) -> bool {
+        match self {
+            Self::Fields(fields, matcher) => {
+                matcher.finds_any(fields.iter().map(|&field| record.text(field)))
+            }
+            Self::Outputs(matcher) => matcher.finds_any(record.outputs()),
+            Self::Header(name, matcher) => matcher.finds_any(header(record, name)),
+            Self::File(matcher) => {
+                let finds = |file| matcher.finds(&path(record.index(), file));
+                record.deliveries().any(|delivery| finds(delivery.file))
+                    || record.is_implied() && matcher.wants_nothing()
+            }
+            Self::Anywhere(matcher) => {
+                Field::ALL.into_iter().any(|field| matcher.finds(record.text(field)))
+                    || record.outputs().any(|output| matcher.finds(output))
+                    || record.headers().any(|(_, value)| matcher.finds(value))
+                    || record.deliveries().any(|one| matcher.finds(&path(record.index(), one.file)))
+            }
+            Self::Choice(reads, mask) => choices(*reads, record) & mask != 0,
+            Self::Measure(of, spans) => {
+                measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))
+            }
+        }
+    }
+}
+
+/// The values of a header, its name taken in any case.
+pub(super) fn header<'i>(record: Record<'i>, name: &str) -> impl Iterator<Item = &'i str> {
+    record.headers().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// The path of a capture in its folder, with `/` between its parts on every system.
+pub(super) fn path(index: &Index, file: FileId) -> Cow<'_, str> {
+    let path = index.file(file).path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { path } else { path.replace(std::path::MAIN_SEPARATOR, "/").into() }
+}
+
+/// What a record is or has of a key of choices: one bit each.
+pub(super) fn choices(reads: Reads, record: Record<'_>) -> u16 {
+    match reads {
+        Reads::Kind => 1 << keys::kind_choice(record.kind()),
+        Reads::Format => record.main_delivery().map_or(0, |one| 1 << keys::format_choice(one.format)),
+        Reads::Problem => {
+            record.problem_kinds().iter().fold(0, |bits, kind| bits | 1 << keys::problem_choice(kind))
+        }
+        _ => {
+            let has = [
+                !record.problem_kinds().is_empty(),
+                record.outputs().next().is_some(),
+                record.headers().next().is_some(),
+                record.run().is_some(),
+            ];
+            has.iter().enumerate().fold(0, |bits, (at, has)| bits | u16::from(*has) << at)
+        }
+    }
+}
+
+/// A number of a record, where it is known.
+pub(super) fn measured(of: Measure, record: Record<'_>) -> Option<i64> {
+    let millis = |time: Option<Time>| time.map(Time::millis);
+    match of {
+        Measure::Wait => record.wait(),
+        Measure::Took => record.took(),
+        Measure::Total => Some(record.ended()?.millis() - record.created()?.millis()),
+        Measure::Deliveries => i64::try_from(record.delivery_count()).ok(),
+        Measure::Time => millis(record.time()),
+        Measure::Created => millis(record.created()),
+        Measure::Started => millis(record.started()),
+        Measure::Ended => millis(record.ended()),
+    }
+}

@@ -1,0 +1,213 @@
+//! Values and how many records have each, under the filter without the terms of the same key.
+
+use super::bits::Bits;
+use super::columns::Columns;
+use super::keys::{self, FilterKey, Reads, Takes};
+use super::{Query, expr};
+use crate::callback::StateClass;
+use crate::index::{Field, Index};
+use std::cmp::Reverse;
+
+/// A property that records are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Facet {
+    /// State as sent.
+    State,
+    /// Kind of job.
+    Tag,
+    /// Callback event.
+    Event,
+    /// Name of the workflow.
+    Workflow,
+    /// Queue id.
+    Queue,
+    /// Bucket of the input.
+    Bucket,
+    /// Region of the input.
+    Region,
+    /// Error code.
+    Code,
+    /// Syntax of the capture.
+    Format,
+    /// Kind of problem.
+    Problem,
+    /// Run, job or unrecognised.
+    Kind,
+}
+
+impl Facet {
+    /// Those of the panel, from top to bottom.
+    pub const ALL: [Self; 11] = [
+        Self::State,
+        Self::Tag,
+        Self::Event,
+        Self::Workflow,
+        Self::Queue,
+        Self::Bucket,
+        Self::Region,
+        Self::Code,
+        Self::Format,
+        Self::Problem,
+        Self::Kind,
+    ];
+
+    /// The key of the filter that chooses its values.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Tag => "tag",
+            Self::Event => "event",
+            Self::Workflow => "workflow",
+            Self::Queue => "queue",
+            Self::Bucket => "bucket",
+            Self::Region => "region",
+            Self::Code => "code",
+            Self::Format => "format",
+            Self::Problem => "problem",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+/// The values of a facet, counted under the filter without that facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// Which one.
+    pub facet: Facet,
+    /// States by class; everything else most frequent first.
+    pub values: Vec<FacetValue>,
+}
+
+/// A value and how many records have it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FacetValue {
+    /// As sent.
+    pub value: String,
+    /// How many have it.
+    pub count: usize,
+    /// How many of them failed.
+    pub failed: usize,
+}
+
+/// Counts the values of each facet. A value that no record has under the filter stays, with a zero.
+#[must_use]
+pub fn facet_counts(index: &Index, query: &Query, facets: &[Facet]) -> Vec<FacetCounts> {
+    Columns::new(index).facet_counts(index, query, facets)
+}
+
+impl Columns {
+    /// Counts the values of each facet, as [`facet_counts`] does.
+    #[must_use]
+    pub fn facet_counts(&self, index: &Index, query: &Query, facets: &[Facet]) -> Vec<FacetCounts> {
+        let whole = Under::new(self, index, self.passing(index, query, None));
+        let counts = |&facet: &Facet| {
+            let own = query.terms().iter().any(|term| term.key == Some(facet.key()) && term.expr.is_some());
+            let without = || Under::new(self, index, self.passing(index, query, Some(facet.key())));
+            let counted =
+                if own { self.count(index, &without(), facet) } else { self.count(index, &whole, facet) };
+            FacetCounts { facet, values: counted }
+        };
+        facets.iter().map(counts).collect()
+    }
+
+    fn count(&self, index: &Index, under: &Under, facet: Facet) -> Vec<FacetValue> {
+        let mut values = keys::find(facet.key()).map_or_else(Vec::new, |key| self.values(index, under, key));
+        let is_state = facet == Facet::State;
+        values.sort_by_cached_key(|value| {
+            let class = if is_state { StateClass::of(&value.value) } else { StateClass::Success };
+            (class, Reverse(value.count), value.value.clone())
+        });
+        values
+    }
+
+    /// The values of a key that records have, counted; none for keys that are measured or free text in lists.
+    pub(super) fn values(&self, index: &Index, under: &Under, key: &FilterKey) -> Vec<FacetValue> {
+        match (key.reads, key.takes) {
+            (Reads::Fields([field, ..]), _) => self.texts(index, under, *field),
+            (reads, Takes::Choice(choices)) => self.chosen(index, under, reads, choices),
+            _ => Vec::new(),
+        }
+    }
+
+    fn texts(&self, index: &Index, under: &Under, field: Field) -> Vec<FacetValue> {
+        let column = self.column(index, field);
+        // Whichever is less work: counting what passes, or what does not.
+        let counts = if under.rest.is_empty_or_fewer_than(&under.all) {
+            let rest = column.count(&under.rest.bits);
+            column.totals.iter().zip(rest).map(|(total, rest)| total - rest).collect()
+        } else {
+            column.count(&under.all.bits)
+        };
+        let failed = column.count(&under.failed);
+        let value = |at: usize| FacetValue {
+            value: index.text(column.texts[at]).to_owned(),
+            count: counts[at] as usize,
+            failed: failed[at] as usize,
+        };
+        // The first is what is not known.
+        (1..column.texts.len()).map(value).collect()
+    }
+
+    fn chosen(&self, index: &Index, under: &Under, reads: Reads, choices: &[&str]) -> Vec<FacetValue> {
+        let column = self.choices(index, reads);
+        let of = |place: usize| match column {
+            Some(column) => column[place],
+            None => index.get(index.order()[place]).map_or(0, |record| expr::choices(reads, record)),
+        };
+        let mut values: Vec<(FacetValue, bool)> = choices
+            .iter()
+            .map(|choice| (FacetValue { value: (*choice).to_owned(), ..FacetValue::default() }, false))
+            .collect();
+        let mut each = |bits: &Bits, add: &dyn Fn(&mut (FacetValue, bool))| {
+            bits.each(|place| {
+                let mut rest = of(place);
+                while rest != 0 {
+                    if let Some(value) = values.get_mut(rest.trailing_zeros() as usize) {
+                        add(value);
+                    }
+                    rest &= rest - 1;
+                }
+            });
+        };
+        each(&under.all.bits, &|(value, there)| {
+            value.count += 1;
+            *there = true;
+        });
+        each(&under.rest.bits, &|(_, there)| *there = true);
+        each(&under.failed, &|(value, _)| value.failed += 1);
+        values.into_iter().filter_map(|(value, there)| there.then_some(value)).collect()
+    }
+}
+
+/// What passes, what does not, and what of the former failed.
+pub(super) struct Under {
+    all: Counted,
+    rest: Counted,
+    failed: Bits,
+}
+
+struct Counted {
+    bits: Bits,
+    count: usize,
+}
+
+impl Counted {
+    fn new(bits: Bits) -> Self {
+        Self { count: bits.count(), bits }
+    }
+
+    fn is_empty_or_fewer_than(&self, other: &Self) -> bool {
+        self.count == 0 || self.count < other.count
+    }
+}
+
+impl Under {
+    pub fn new(columns: &Columns, index: &Index, all: Bits) -> Self {
+        let mut rest = all.clone();
+        rest.invert();
+        let mut failed = all.clone();
+        failed.and(columns.failed(index));
+        Self { all: Counted::new(all), rest: Counted::new(rest), failed }
+    }
+}

@@ -1,0 +1,287 @@
+//! Tokens to a query. Every fault has its place and a sentence.
+
+use super::expr::{Expr, Test};
+use super::keys::{self, FilterKey, KEYS, Reads, Takes};
+use super::lex::{self, Op, RawTerm, RawValue, Token, TokenKind};
+use super::matcher::{Fit, Matcher};
+use super::measure::{self, Span};
+use super::{Clock, QueryError, Term};
+use std::ops::Range;
+
+/// Deepest nesting of brackets.
+const MAX_DEPTH: usize = 32;
+
+/// Reads a filter text into its terms.
+pub(super) fn parse(text: &str, clock: Clock) -> Result<Vec<Term>, QueryError> {
+    let tokens = lex::tokens(text);
+    let mut parser = Parser { text, tokens: &tokens, at: 0, clock, depth: 0 };
+    let mut branches = parser.alternatives()?;
+    if let [_] = branches[..] {
+        return Ok(branches.swap_remove(0));
+    }
+    let span = tokens[0].span.start..tokens[tokens.len() - 1].span.end;
+    let expr = any_of(branches);
+    let is_off = expr.is_none();
+    Ok(vec![Term { text: text[span.clone()].to_owned(), span, key: None, negated: false, is_off, expr }])
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    at: usize,
+    clock: Clock,
+    depth: usize,
+}
+
+fn fault<T>(span: Range<usize>, message: impl Into<String>) -> Result<T, QueryError> {
+    Err(QueryError { span, message: message.into() })
+}
+
+/// Terms that are switched off say nothing; what is made of nothing else says nothing either.
+fn all_of(terms: Vec<Term>) -> Option<Expr> {
+    let mut all: Vec<Expr> = terms.into_iter().filter_map(|term| term.expr).collect();
+    if all.len() == 1 { all.pop() } else { (!all.is_empty()).then_some(Expr::All(all)) }
+}
+
+fn any_of(branches: Vec<Vec<Term>>) -> Option<Expr> {
+    let mut any: Vec<Expr> = branches.into_iter().filter_map(all_of).collect();
+    if any.len() == 1 { any.pop() } else { (!any.is_empty()).then_some(Expr::Any(any)) }
+}
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<&'t Token> {
+        self.tokens.get(self.at)
+    }
+
+    /// Branches between `or`, up to the end or the bracket that closes.
+    fn alternatives(&mut self) -> Result<Vec<Vec<Term>>, QueryError> {
+        let mut branches = vec![Vec::new()];
+        // The word that a term must still follow.
+        let mut waiting: Option<&Token> = None;
+        while let Some(token) = self.peek() {
+            match &token.kind {
+                TokenKind::Close if self.depth > 0 => break,
+                TokenKind::Close => return fault(token.span.clone(), "there is no bracket that this closes"),
+                TokenKind::Or | TokenKind::And => {
+                    let last = branches.last_mut();
+                    if waiting.is_some() || last.is_none_or(|branch| branch.is_empty()) {
+                        return fault(token.span.clone(), self.lacks("before", token));
+                    }
+                    if token.kind == TokenKind::Or {
+                        branches.push(Vec::new());
+                    }
+                    waiting = Some(token);
+                    self.at += 1;
+                }
+                _ => {
+                    let term = self.term()?;
+                    branches.last_mut().into_iter().for_each(|branch| branch.push(term.clone()));
+                    waiting = None;
+                }
+            }
+        }
+        match waiting {
+            Some(token) => fault(token.span.clone(), self.lacks("after", token)),
+            None => Ok(branches),
+        }
+    }
+
+    fn lacks(&self, place: &str, token: &Token) -> String {
+        let word = self.text[token.span.clone()].to_lowercase();
+        format!("a term is missing {place} {word}; to look for the word, put it in quotes")
+    }
+
+    fn term(&mut self) -> Result<Term, QueryError> {
+        let start = self.tokens[self.at].span.start;
+        let (mut negated, mut is_off) = (false, false);
+        let mut sign: Option<&Token> = None;
+        while let Some(token) = self.peek() {
+            match token.kind {
+                TokenKind::Not => negated = !negated,
+                TokenKind::Off => is_off = true,
+                _ => break,
+            }
+            sign = Some(token);
+            self.at += 1;
+        }
+        let (key, expr) = match self.peek() {
+            Some(Token { kind: TokenKind::Open, span }) => (None, self.group(span)?),
+            Some(Token { kind: TokenKind::Term(raw), span }) => {
+                self.at += 1;
+                let (key, test) = self.test(raw, span)?;
+                (key, Some(Expr::Test(test)))
+            }
+            _ => {
+                let span = sign.map_or(start..start, |sign| sign.span.clone());
+                let sign = &self.text[span.clone()];
+                return fault(span, format!("a term is missing after {sign}"));
+            }
+        };
+        let span = start..self.tokens[self.at - 1].span.end;
+        let expr =
+            expr.filter(|_| !is_off).map(|expr| if negated { Expr::Not(Box::new(expr)) } else { expr });
+        let is_off = is_off || expr.is_none();
+        Ok(Term { text: self.text[span.clone()].to_owned(), span, key, negated, is_off, expr })
+    }
+
+    fn group(&mut self, open: &Range<usize>) -> Result<Option<Expr>, QueryError> {
+        if self.depth == MAX_DEPTH {
+            return fault(open.clone(), "the brackets are nested too deep");
+        }
+        self.at += 1;
+        self.depth += 1;
+        let branches = self.alternatives()?;
+        self.depth -= 1;
+        let Some(close) = self.peek() else {
+            return fault(open.clone(), "this bracket is never closed");
+        };
+        if branches.iter().all(Vec::is_empty) {
+            return fault(open.start..close.span.end, "there is nothing in the brackets");
+        }
+        self.at += 1;
+        Ok(any_of(branches))
+    }
+
+    fn test(&self, raw: &RawTerm, span: &Range<usize>) -> Result<(Option<&'static str>, Test), QueryError> {
+        if let Some(open) = raw.values.iter().find(|value| value.is_open) {
+            return fault(open.span.clone(), "a closing quote is missing");
+        }
+        let Some(name) = &raw.key else {
+            return Ok((None, bare(raw, span)?));
+        };
+        let key = self.key(name)?;
+        let (op, op_span) = raw.op.clone().unwrap_or((Op::Has, name.end..name.end));
+        if let Some(missing) = raw.values.iter().find(|value| value.is_missing()) {
+            let span = if missing.span.is_empty() { op_span } else { missing.span.clone() };
+            let place = if raw.values.len() > 1 { "between the commas" } else { "after this" };
+            return fault(span, format!("a value is missing {place}, such as {}", key.example));
+        }
+        let fits = match op {
+            Op::Has | Op::Is => true,
+            Op::Like => !key.takes.is_measured(),
+            Op::Above | Op::AtLeast | Op::Below | Op::AtMost => {
+                key.takes.is_measured() && !matches!(key.reads, Reads::After | Reads::Before)
+            }
+        };
+        if !fits {
+            let sign = op.sign();
+            return fault(op_span, format!("{} does not go with {sign}; write {}", key.name, key.example));
+        }
+        Ok((Some(key.name), self.test_of_key(key, name, op, raw)?))
+    }
+
+    fn key(&self, name: &Range<usize>) -> Result<&'static FilterKey, QueryError> {
+        let text = &self.text[name.clone()];
+        if text.eq_ignore_ascii_case("body") {
+            return fault(name.clone(), "body: is not searched yet");
+        }
+        let key = keys::find(text).filter(|key| (key.reads == Reads::Header) == text.contains('.'));
+        key.map_or_else(|| fault(name.clone(), unknown_key(text)), Ok)
+    }
+
+    fn test_of_key(
+        &self,
+        key: &'static FilterKey,
+        name: &Range<usize>,
+        op: Op,
+        raw: &RawTerm,
+    ) -> Result<Test, QueryError> {
+        if let Takes::Choice(choices) = key.takes {
+            let mask = choice(key, choices, op, raw)?;
+            return Ok(Test::Choice(key.reads, mask));
+        }
+        if key.takes.is_measured() {
+            return self.measured(key, op, raw);
+        }
+        let fit = if key.takes == Takes::Text && op == Op::Has { Fit::Part } else { Fit::Whole };
+        let matcher = matcher(&raw.values, op, fit)?;
+        Ok(match key.reads {
+            Reads::Fields(fields) => Test::Fields(fields, matcher),
+            Reads::Outputs => Test::Outputs(matcher),
+            Reads::File => Test::File(matcher),
+            _ => {
+                let header = self.text[name.clone()].split_once('.').map_or("", |(_, header)| header);
+                Test::Header(header.to_owned(), matcher)
+            }
+        })
+    }
+
+    fn measured(&self, key: &'static FilterKey, op: Op, raw: &RawTerm) -> Result<Test, QueryError> {
+        let read = |text: &str| match key.takes {
+            Takes::Time => measure::instant(text, self.clock),
+            Takes::Duration => measure::duration(text),
+            _ => measure::number(text),
+        };
+        let (op, of) = match key.reads {
+            Reads::After => (Op::AtLeast, keys::Measure::Time),
+            Reads::Before => (Op::Below, keys::Measure::Time),
+            Reads::Measure(of) => (op, of),
+            _ => (op, keys::Measure::Deliveries),
+        };
+        let exact = key.takes != Takes::Time;
+        let span = |value: &RawValue| {
+            measure::span(op, &value.text(), exact, read)
+                .or_else(|message| fault(value.span.clone(), message))
+        };
+        let spans: Vec<Span> = raw.values.iter().map(span).collect::<Result<_, _>>()?;
+        Ok(Test::Measure(of, spans))
+    }
+}
+
+/// A bare word, or a bare expression: looked for everywhere.
+fn bare(raw: &RawTerm, span: &Range<usize>) -> Result<Test, QueryError> {
+    if raw.values.iter().any(|value| value.parts.is_empty()) {
+        return fault(span.clone(), "there is nothing to look for");
+    }
+    let op = raw.op.as_ref().map_or(Op::Has, |(op, _)| *op);
+    Ok(Test::Anywhere(matcher(&raw.values, op, Fit::Part)?))
+}
+
+fn matcher(values: &[RawValue], op: Op, fit: Fit) -> Result<Matcher, QueryError> {
+    let made = if op == Op::Like { Matcher::of_expressions(values) } else { Matcher::of_values(values, fit) };
+    let span = values[0].span.start..values[values.len() - 1].span.end;
+    made.or_else(|message| fault(span, message))
+}
+
+/// The choices that are asked for, one bit each.
+fn choice(key: &FilterKey, choices: &[&str], op: Op, raw: &RawTerm) -> Result<u16, QueryError> {
+    let mut mask = 0;
+    for value in &raw.values {
+        let matcher = matcher(std::slice::from_ref(value), op, Fit::Whole)?;
+        let found = choices.iter().enumerate().filter(|(_, choice)| matcher.finds(choice));
+        let bits = found.fold(0_u16, |bits, (at, _)| bits | 1 << at);
+        if bits == 0 {
+            let message = format!("{} is one of {}", key.name, choices.join(", "));
+            return fault(value.span.clone(), message);
+        }
+        mask |= bits;
+    }
+    Ok(mask)
+}
+
+fn unknown_key(name: &str) -> String {
+    if name.eq_ignore_ascii_case("header") || name.eq_ignore_ascii_case("header.") {
+        return "header wants the name of one, such as header.Content-Type:video/mp4".to_owned();
+    }
+    let close = KEYS.iter().map(|key| (distance(name, key.name), key.name)).min();
+    let guess = match close {
+        Some((far, key)) if far <= 2 && far < name.len() => format!("; did you mean {key}?"),
+        _ => "; to look for the text, put it in quotes".to_owned(),
+    };
+    format!("there is no key {name}{guess}")
+}
+
+/// How many signs must be put in, taken out or replaced to make one of the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().map(|sign| sign.to_ascii_lowercase()).enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in to.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
