@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 const ENGLISH: &[&str] = &[
     include_str!("../assets/locale/en/app.ftl"),
     include_str!("../assets/locale/en/details.ftl"),
+    include_str!("../assets/locale/en/table.ftl"),
     include_str!("../assets/locale/en/timeline.ftl"),
 ];
 

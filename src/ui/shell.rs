@@ -173,6 +173,7 @@ fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &
 }
 
 fn show_table(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    panels.table.is_following = panels.timeline.is_following;
     table::show(ui, &shell.view, &mut panels.table, actions);
 }
 
