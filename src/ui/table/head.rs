@@ -22,16 +22,16 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
     ui.painter().rect_filled(area.head, 0.0, tokens.panel);
     ui.painter().hline(area.head.x_range(), area.head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let shown = area.shown();
-    let rest = ui.interact(area.head, Id::unique("table head"), Sense::click());
-    columns_menu(&rest, &shown, state);
+    let whole = ui.interact(area.head, Id::unique("table head"), Sense::click());
+    columns_menu(&whole, &shown, state);
     let scrolled = state.scroll.left();
-    let rect_of = |placed: &Placed| {
+    let place_of = |placed: &Placed| {
         let left = area.head.left() + placed.left - scrolled;
         Rect::from_min_size(pos2(left, area.head.top()), vec2(placed.width, area.head.height()))
     };
     let mut gap = None;
     for placed in &area.columns {
-        let rect = rect_of(placed);
+        let rect = place_of(placed);
         if rect.intersects(area.head) {
             let response = head(&ui, placed.column, rect, state);
             columns_menu(&response, &shown, state);
@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
         }
     }
     for placed in &area.columns {
-        let rect = rect_of(placed);
+        let rect = place_of(placed);
         if rect.intersects(area.head) {
             grip(&ui, placed, rect, state);
         }

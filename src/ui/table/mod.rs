@@ -241,18 +241,21 @@ struct Area {
 
 impl Area {
     fn of(rect: Rect, ctx: &ViewCtx<'_>, state: &TableState) -> Self {
-        let (head, rest) = rect.split_top_bottom_at_y(rect.top() + ROW_LANE_HEADER);
-        let is_tall = state.rows.ids.len() as f32 * ROW_TABLE > rest.height();
-        let room = rest.width() - if is_tall { bars::WIDTH } else { 0.0 };
+        let (head, below_head) = rect.split_top_bottom_at_y(rect.top() + ROW_LANE_HEADER);
+        let is_tall = state.rows.ids.len() as f32 * ROW_TABLE > below_head.height();
+        let room = below_head.width() - if is_tall { bars::WIDTH } else { 0.0 };
         let detail = detail_of(ctx.index, ctx.hits.ids(), ctx.zone);
         let shown = state.shown_columns(detail, room);
         let columns = columns::place(&shown, |column| state.widths.get(&column).copied(), detail, room);
         let whole = columns.last().map_or(0.0, |last| last.left + last.width);
         let is_wide = whole > room + 0.5;
-        let bottom = rest.bottom() - if is_wide { bars::WIDTH } else { 0.0 };
-        let body = Rect::from_min_max(rest.min, egui::pos2(rest.left() + room, bottom.max(rest.top())));
-        let right = Rect::from_min_max(body.right_top(), egui::pos2(rest.right(), body.bottom()));
-        let below = Rect::from_min_max(body.left_bottom(), egui::pos2(body.right(), rest.bottom()));
+        let bottom = below_head.bottom() - if is_wide { bars::WIDTH } else { 0.0 };
+        let body = Rect::from_min_max(
+            below_head.min,
+            egui::pos2(below_head.left() + room, bottom.max(below_head.top())),
+        );
+        let right = Rect::from_min_max(body.right_top(), egui::pos2(below_head.right(), body.bottom()));
+        let below = Rect::from_min_max(body.left_bottom(), egui::pos2(body.right(), below_head.bottom()));
         Self {
             head,
             body,
