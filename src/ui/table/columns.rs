@@ -282,14 +282,14 @@ impl Column {
         match self {
             Self::Sign => (44.0, 44.0),
             Self::State => (80.0, 64.0),
-            Self::Tag => (132.0, 84.0),
-            Self::Object => (232.0, 96.0),
+            Self::Tag => (150.0, 84.0),
+            Self::Object => (224.0, 96.0),
             Self::Created | Self::Started | Self::Ended => {
                 let width = detail.chars() as f32 * MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
             }
             Self::Wait | Self::Took => (78.0, 78.0),
-            Self::Code => (180.0, 80.0),
+            Self::Code => (168.0, 80.0),
             Self::Deliveries => (40.0, 40.0),
             Self::Message => (280.0, 120.0),
             Self::File => (200.0, 96.0),
@@ -415,6 +415,6 @@ mod tests {
         assert!((width(&placed, Column::Took) - 78.0).abs() < 0.01);
         assert!((width(&placed, Column::Code) - 80.0).abs() < 0.01);
         let roomy = place(&columns, chosen, TimeDetail::Clock, 2_000.0);
-        assert!((width(&roomy, Column::Code) - 180.0).abs() < 0.01);
+        assert!((width(&roomy, Column::Code) - 168.0).abs() < 0.01);
     }
 }

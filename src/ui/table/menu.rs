@@ -8,6 +8,7 @@ use crate::t;
 use crate::ui::cells;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
+use crate::ui::style::ROW_TABLE;
 use crate::ui::{Action, Actions, ViewCtx, terms};
 use egui::{ScrollArea, Ui};
 
@@ -15,8 +16,8 @@ use egui::{ScrollArea, Ui};
 const WIDTH: f32 = 220.0;
 /// Most characters of a value that a menu shows.
 const MOST_CHARS: usize = 40;
-/// Height of the menu of the columns at most, in points.
-const MOST_HEIGHT: f32 = 640.0;
+/// What of the window's height the list of the columns leaves free, in points.
+const MARGIN: f32 = 100.0;
 
 /// The menu of a cell.
 pub fn cell(
@@ -100,7 +101,12 @@ fn plain_text(value: &Value<'_>) -> Option<String> {
 /// The menu of the columns: which are shown.
 pub fn columns(ui: &mut Ui, shown: &[Column], state: &mut TableState) {
     ui.set_min_width(WIDTH);
-    ScrollArea::vertical().max_height(MOST_HEIGHT).show(ui, |ui| {
+    let most = ui.ctx().content_rect().height() - MARGIN;
+    // Without a least height the list would be as high as the menu was the frame before.
+    ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
+        // Closer than buttons, so that all of them are seen at once.
+        ui.spacing_mut().interact_size.y = ROW_TABLE;
+        ui.spacing_mut().item_spacing.y = 0.0;
         for column in Column::ALL {
             let mut is_shown = shown.contains(&column);
             if ui.checkbox(&mut is_shown, column.name()).changed() {
