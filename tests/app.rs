@@ -462,6 +462,20 @@ fn scrolling_the_table_away_from_the_newest_pauses_and_pages_move_the_selection(
 }
 
 #[test]
+fn the_status_bar_says_what_is_selected_and_what_it_took() {
+    let mut window = Window::with_day();
+    window.click_row(1, Modifiers::NONE);
+    assert!(window.has("1 selected"));
+    assert!(!window.has("took p50 38 s p95 38 s"), "one record is no distribution");
+    window.click_row(3, Modifiers::SHIFT);
+    assert!(window.has("3 selected"));
+    assert!(window.has("took p50 38 s p95 38 s"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("3 selected"));
+    assert!(!window.has("took p50 38 s p95 38 s"));
+}
+
+#[test]
 fn the_export_button_counts_the_selection_else_what_passes() {
     let mut window = Window::with_day();
     assert!(window.has("Export 60…"));

@@ -48,3 +48,7 @@ cell-copy = Copy value
 cell-copy-id = Copy id
 cell-copy-row = Copy row as JSON
 cell-show-in-timeline = Show in the timeline
+
+## Status bar
+
+status-took = took p50 { $p50 } p95 { $p95 }
