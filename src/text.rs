@@ -12,6 +12,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../assets/locale/en/app.ftl"),
     include_str!("../assets/locale/en/details.ftl"),
     include_str!("../assets/locale/en/filter.ftl"),
+    include_str!("../assets/locale/en/table.ftl"),
     include_str!("../assets/locale/en/timeline.ftl"),
 ];
 

@@ -13,7 +13,7 @@ use crossbeam_channel::Sender;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::PathBuf;
 
 const VERSION: u64 = 7;
@@ -28,6 +28,64 @@ struct Window {
 impl Window {
     fn new() -> Self {
         Self::with_settings(None)
+    }
+
+    /// What each row in view is called, from the top.
+    fn rows(&self) -> Vec<String> {
+        let rows = self.harness.query_all_by_role(Role::Row);
+        rows.filter_map(|row| row.accesskit_node().label()).collect()
+    }
+
+    /// What each row in view is called, and where it lies.
+    fn places(&self) -> Vec<(String, i32)> {
+        let rows = self.harness.query_all_by_role(Role::Row);
+        rows.map(|row| (row.accesskit_node().label().unwrap(), row.rect().top() as i32)).collect()
+    }
+
+    fn click_row(&mut self, at: usize, modifiers: Modifiers) {
+        self.harness.query_all_by_role(Role::Row).nth(at).unwrap().click_modifiers(modifiers);
+        self.harness.run();
+    }
+
+    fn click_head(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::ColumnHeader, name).click();
+        self.harness.run();
+    }
+
+    /// Opens the menu of the cell of a row in a column.
+    fn open_menu(&mut self, row: usize, column: &str) {
+        let y = self.harness.query_all_by_role(Role::Row).nth(row).unwrap().rect().center().y;
+        let x = self.harness.get_by_role_and_label(Role::ColumnHeader, column).rect().center().x;
+        self.harness.hover_at(egui::pos2(x, y));
+        self.harness.run();
+        for pressed in [true, false] {
+            self.harness.event(egui::Event::PointerButton {
+                pos: egui::pos2(x, y),
+                button: egui::PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+            self.harness.step();
+        }
+        self.harness.run();
+    }
+
+    /// Clicks a button; gives what it put on the clipboard.
+    fn click_and_copy(&mut self, name: &str) -> String {
+        self.harness.get_by_role_and_label(Role::Button, name).click();
+        for _ in 0..6 {
+            self.harness.step();
+            let commands = &self.harness.output().platform_output.commands;
+            let copied = commands.iter().find_map(|command| match command {
+                egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            });
+            if let Some(text) = copied {
+                self.harness.run();
+                return text;
+            }
+        }
+        panic!("nothing was copied");
     }
 
     fn with_settings(settings: Option<&str>) -> Self {
@@ -48,7 +106,11 @@ impl Window {
     }
 
     fn with_day() -> Self {
-        let mut window = Self::new();
+        Self::with_day_and(None)
+    }
+
+    fn with_day_and(settings: Option<&str>) -> Self {
+        let mut window = Self::with_settings(settings);
         window.open();
         for (number, (state, tag)) in (0..).zip(day()) {
             window.tell(capture(number, state, tag));
@@ -352,7 +414,8 @@ fn escape_leaves_the_filter_first_and_then_clears_the_selection() {
 #[test]
 fn arrows_walk_the_records_and_shift_takes_them_along() {
     let mut window = Window::with_day();
-    let ids = window.app().hits().ids().to_vec();
+    // The table shows the newest first.
+    let ids: Vec<_> = window.app().hits().ids().iter().rev().copied().collect();
     window.press(Modifiers::NONE, Key::ArrowDown);
     assert_eq!(window.app().selection().lead(), Some(ids[0]));
     window.press(Modifiers::NONE, Key::ArrowDown);
@@ -362,6 +425,162 @@ fn arrows_walk_the_records_and_shift_takes_them_along() {
     window.press(Modifiers::NONE, Key::ArrowUp);
     assert_eq!(window.app().selection().lead(), Some(ids[1]));
     assert_eq!(window.app().selection().len(), 1);
+}
+
+#[test]
+fn a_click_on_a_head_sorts_and_another_turns_the_order_round() {
+    let mut window = Window::with_day();
+    assert_eq!(window.rows()[0], "Submitted SpeechRecognition upload/clip_59.mp4");
+    window.click_head("Object");
+    assert_eq!(
+        window.rows()[..2],
+        ["Success Transcode upload/clip_0.mp4", "Success Transcode upload/clip_1.mp4"]
+    );
+    window.click_head("Object");
+    assert_eq!(window.rows()[0], "Submitted SpeechRecognition upload/clip_59.mp4");
+    window.click_head("State");
+    assert_eq!(window.rows()[0], "Cancel ImageOCR upload/clip_57.mp4", "equal ones are newest first");
+    let head = window.harness.get_by_role_and_label(Role::ColumnHeader, "State");
+    assert_eq!(head.value().as_deref(), Some("sorted ascending"));
+    // The arrows follow the order that is shown.
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    let lead = window.app().selection().lead();
+    assert_eq!(lead, Some(window.app().hits().ids()[57]));
+}
+
+#[test]
+fn only_rows_in_view_are_there_for_assistive_technology_and_say_if_they_are_selected() {
+    let mut window = Window::with_day();
+    let shown = window.rows().len();
+    assert!((5..30).contains(&shown), "{shown}");
+    window.click_row(2, Modifiers::NONE);
+    window.click_row(4, Modifiers::COMMAND);
+    let selected = |window: &Window| {
+        let rows = window.harness.query_all_by_role(Role::Row).enumerate();
+        rows.filter(|(_, row)| row.accesskit_node().is_selected() == Some(true))
+            .map(|(at, _)| at)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(selected(&window), [2, 4]);
+    window.click_row(4, Modifiers::COMMAND);
+    assert_eq!(selected(&window), [2]);
+}
+
+#[test]
+fn a_click_with_shift_selects_the_rows_between_as_they_are_shown() {
+    let mut window = Window::with_day();
+    window.click_head("Tag");
+    let wanted: Vec<String> = window.rows()[1..=4].to_vec();
+    window.click_row(4, Modifiers::NONE);
+    window.click_row(1, Modifiers::SHIFT);
+    assert_eq!(window.app().selection().len(), 4);
+    let rows = window.harness.query_all_by_role(Role::Row);
+    let selected = rows.filter(|row| row.accesskit_node().is_selected() == Some(true));
+    let names: Vec<String> = selected.filter_map(|row| row.accesskit_node().label()).collect();
+    assert_eq!(names, wanted);
+}
+
+#[test]
+fn the_menu_of_a_cell_filters_and_copies() {
+    let mut window = Window::with_day();
+    window.open_menu(0, "Tag");
+    window.click("Only “SpeechRecognition”", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "tag:SpeechRecognition");
+    assert!(!window.has("Copy value"), "the menu closes");
+    window.open_menu(0, "State");
+    window.click("Without “Submitted”", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "tag:SpeechRecognition -state:Submitted");
+    window.open_menu(0, "Object");
+    let object = window.rows()[0].rsplit(' ').next().unwrap().to_owned();
+    assert_eq!(window.click_and_copy("Copy value"), object);
+    window.open_menu(0, "Object");
+    let row: serde_json::Value = serde_json::from_str(&window.click_and_copy("Copy row as JSON")).unwrap();
+    assert_eq!(row["object"], object);
+}
+
+#[test]
+fn columns_are_chosen_in_the_menu_of_their_heads_and_are_there_again() {
+    let mut window = Window::with_day();
+    window.harness.get_by_role_and_label(Role::ColumnHeader, "State").click_secondary();
+    window.harness.run();
+    for name in ["Id", "Took"] {
+        window.harness.get_by_role_and_label(Role::CheckBox, name).click();
+        window.harness.run();
+    }
+    let heads = |window: &Window| {
+        let heads = window.harness.query_all_by_role(Role::ColumnHeader);
+        heads.filter_map(|head| head.accesskit_node().label()).collect::<Vec<_>>()
+    };
+    assert!(heads(&window).iter().any(|name| name == "Id"));
+    assert!(heads(&window).iter().all(|name| name != "Took"));
+    eframe::App::on_exit(window.harness.state_mut(), None);
+    let text = std::fs::read_to_string(window.config.path().join("settings.json")).unwrap();
+    let table = serde_json::from_str::<serde_json::Value>(&text).unwrap()["table"].clone();
+    let again = Window::with_day_and(Some(&serde_json::json!({ "table": table }).to_string()));
+    assert_eq!(heads(&again), heads(&window));
+    window.click("Reset columns", Modifiers::NONE);
+    assert!(heads(&window).iter().any(|name| name == "Took"));
+}
+
+#[test]
+fn while_paused_arrivals_leave_the_rows_where_they_are() {
+    let mut window = Window::with_day();
+    window.click_row(3, Modifiers::NONE);
+    assert!(window.has("Paused"));
+    let before = window.places();
+    for number in 60..65 {
+        window.tell(capture(number, "Success", "Transcode"));
+    }
+    window.harness.run();
+    assert_eq!(window.places(), before);
+    window.press(Modifiers::NONE, Key::End);
+    assert_eq!(window.rows()[0], "Success Transcode upload/clip_64.mp4");
+    window.tell(capture(65, "Success", "Snapshot"));
+    window.harness.run();
+    assert_eq!(window.rows()[0], "Success Snapshot upload/clip_65.mp4", "the newest edge is followed again");
+}
+
+#[test]
+fn scrolling_the_table_away_from_the_newest_pauses_and_pages_move_the_selection() {
+    let mut window = Window::with_day();
+    let first = window.rows()[0].clone();
+    window.harness.query_all_by_role(Role::Row).next().unwrap().hover();
+    window.harness.run();
+    let down = egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, -300.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: Modifiers::NONE,
+    };
+    window.harness.event(down);
+    window.harness.run();
+    assert_ne!(window.rows()[0], first);
+    assert!(window.has("Paused"));
+    window.press(Modifiers::COMMAND, Key::Home);
+    let ids = window.app().hits().ids().to_vec();
+    assert_eq!(window.app().selection().lead(), Some(ids[59]));
+    assert_eq!(window.rows()[0], first);
+    window.press(Modifiers::NONE, Key::PageDown);
+    window.press(Modifiers::SHIFT, Key::PageDown);
+    let lead = window.app().selection().lead().unwrap();
+    let moved = ids.iter().rev().position(|&id| id == lead).unwrap();
+    assert!(moved > 8 && moved.is_multiple_of(2), "two pages: {moved}");
+    assert_eq!(window.app().selection().len(), moved / 2 + 1);
+}
+
+#[test]
+fn the_status_bar_says_what_is_selected_and_what_it_took() {
+    let mut window = Window::with_day();
+    window.click_row(1, Modifiers::NONE);
+    assert!(window.has("1 selected"));
+    assert!(!window.has("took p50 38 s p95 38 s"), "one record is no distribution");
+    window.click_row(3, Modifiers::SHIFT);
+    assert!(window.has("3 selected"));
+    assert!(window.has("took p50 38 s p95 38 s"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("3 selected"));
+    assert!(!window.has("took p50 38 s p95 38 s"));
 }
 
 #[test]

@@ -138,6 +138,7 @@ impl App {
         self.document = Document::None;
         self.panels.problems.reset();
         self.panels.timeline.forget_folder();
+        self.panels.table.forget_folder();
         self.filter = Filter::default();
         self.ctx.request_repaint();
     }

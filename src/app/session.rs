@@ -153,14 +153,12 @@ impl App {
     /// What the status bar shows.
     pub(super) fn status(&self, is_following: bool) -> Status<'_> {
         let session = self.session.as_ref();
-        let hits = self.filter.hits();
         let is_paused = session.is_some_and(Session::is_read) && !is_following;
         let arrived = session.map_or(0, |session| self.index.len().saturating_sub(session.seen));
         Status {
             progress: session.map_or(Progress::default(), |session| session.progress),
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
             paused: is_paused.then_some(arrived),
-            hidden: self.selection.iter().filter(|&id| !hits.contains(id)).count(),
             exporting: self.exports.progress(),
         }
     }

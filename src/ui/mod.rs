@@ -1,6 +1,7 @@
 //! The window's panels. They see everything and own nothing but their own small states: what the user asks
 //! for goes out as [`Action`]s, which the app carries out.
 
+pub mod cells;
 pub mod command;
 pub mod details;
 pub mod export_dialog;

@@ -42,8 +42,6 @@ pub struct Status<'a> {
     pub watch: &'a WatchState,
     /// While arrivals are not followed, how many there were.
     pub paused: Option<usize>,
-    /// How many of the selected records the filter hides.
-    pub hidden: usize,
     /// How far the export is, while one is being written.
     pub exporting: Option<ExportProgress>,
 }
@@ -70,6 +68,8 @@ pub struct Panels {
     pub table: table::TableState,
     /// The details.
     pub details: details::DetailsState,
+    /// The status bar.
+    pub status_bar: status_bar::StatusBarState,
     /// The list of problems.
     pub problems: problems::ProblemsState,
     /// What to export.
@@ -120,7 +120,9 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
         widgets::region(ui, t!("region-top"), |ui| top_bar::show(ui, shell, panels, actions));
     });
     Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, |ui| {
-        widgets::region(ui, t!("region-status"), |ui| status_bar::show(ui, shell, actions));
+        widgets::region(ui, t!("region-status"), |ui| {
+            status_bar::show(ui, shell, &mut panels.status_bar, actions)
+        });
     });
     if shell.view.folder.is_some() {
         show_folder(ui, shell, panels, actions);
@@ -187,6 +189,7 @@ fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &
 }
 
 fn show_table(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+    panels.table.is_following = panels.timeline.is_following;
     table::show(ui, &shell.view, &mut panels.table, actions);
 }
 

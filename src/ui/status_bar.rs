@@ -1,20 +1,71 @@
 //! The status bar: how much there is, what is selected, what is wrong, what reading is at.
 
+use super::cells;
 use super::command::Command;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions};
+use super::{Action, Actions, ViewCtx};
+use crate::index::Record;
 use crate::ingest::WatchState;
 use crate::t;
+use crate::time::Millis;
 use egui::accesskit::Role;
 use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// Width of the bar that shows how far reading is, in points.
 const PROGRESS_WIDTH: f32 = 96.0;
 
+/// A text that has less room than this, in points, is not shown: its beginning alone says nothing.
+const LEAST_ROOM: f32 = 48.0;
+
+/// What the status bar keeps: what it says of the selection, until that changes.
+#[derive(Debug, Default)]
+pub struct StatusBarState {
+    selected: Option<(Origin, Selected)>,
+}
+
+/// What [`Selected`] follows from: selection, records, and where the hits lie.
+type Origin = (u64, u64, usize, usize);
+
+/// What there is to say of the selection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Selected {
+    /// How many the filter hides.
+    hidden: usize,
+    /// What half of several took at most, and what 95 of a hundred did, in milliseconds.
+    took: Option<(Millis, Millis)>,
+}
+
+impl Selected {
+    fn of(ctx: &ViewCtx<'_>) -> Self {
+        let hidden = ctx.selection.iter().filter(|&id| !ctx.hits.contains(id)).count();
+        let took = |id| ctx.index.get(id).and_then(Record::took).filter(|&took| took >= 0);
+        let took: Vec<Millis> = ctx.selection.iter().filter_map(took).collect();
+        Self { hidden, took: (took.len() > 1).then(|| quantiles(took)).flatten() }
+    }
+}
+
+/// The smallest ones that 50 and 95 of a hundred do not exceed.
+fn quantiles(mut all: Vec<Millis>) -> Option<(Millis, Millis)> {
+    all.sort_unstable();
+    let rank = |percent: usize| all.get((all.len() * percent).div_ceil(100).saturating_sub(1)).copied();
+    rank(50).zip(rank(95))
+}
+
+impl StatusBarState {
+    fn selected(&mut self, ctx: &ViewCtx<'_>) -> Selected {
+        let hits = ctx.hits.ids();
+        let of = (ctx.selection.revision(), ctx.index.generation(), hits.as_ptr().addr(), hits.len());
+        match self.selected {
+            Some((kept, selected)) if kept == of => selected,
+            _ => self.selected.insert((of, Selected::of(ctx))).1,
+        }
+    }
+}
+
 /// Shows the status bar.
-pub fn show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut StatusBarState, actions: &mut Actions) {
     let Some(_) = shell.view.folder else { return };
     let tokens = Tokens::of(ui);
     let rect = ui.max_rect();
@@ -33,20 +84,34 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         let (records, captures) = (shell.view.index.len(), shell.view.index.file_count());
         let text = t!("status-records", n = records, shown = count(records), captures = count(captures));
         label(ui, &text, tokens.dim);
-        let selected = shell.view.selection.len();
-        if selected > 0 {
-            let hidden = shell.status.hidden;
-            let text = if hidden == 0 {
-                t!("status-selected", shown = count(selected))
-            } else {
-                t!("status-selected-hidden", shown = count(selected), hidden = count(hidden))
-            };
-            label(ui, &text, tokens.text);
-        }
+        selection(ui, shell, state);
     });
 }
 
+/// How many records are selected, how many of them the filter hides, and what they took.
+fn selection(ui: &mut Ui, shell: &Shell<'_>, state: &mut StatusBarState) {
+    let number = shell.view.selection.len();
+    if number == 0 {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    let Selected { hidden, took } = state.selected(&shell.view);
+    let text = if hidden == 0 {
+        t!("status-selected", shown = count(number))
+    } else {
+        t!("status-selected-hidden", shown = count(number), hidden = count(hidden))
+    };
+    label(ui, &text, tokens.text);
+    if let Some((p50, p95)) = took {
+        let (p50, p95) = (cells::duration(p50), cells::duration(p95));
+        label(ui, &t!("status-took", p50 = p50, p95 = p95), tokens.dim);
+    }
+}
+
 fn label(ui: &mut Ui, text: &str, color: Color32) {
+    if ui.available_width() < LEAST_ROOM {
+        return;
+    }
     let galley = ui.painter().layout_no_wrap(text.to_owned(), style::small(), color);
     let width = galley.size().x.min(ui.available_width().max(0.0));
     let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y), Sense::hover());
@@ -114,5 +179,17 @@ fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         }
         let (done, total) = (count(exporting.done), count(exporting.total));
         label(ui, &t!("status-exporting", done = done, total = total), tokens.text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantiles;
+
+    #[test]
+    fn quantiles_are_values_that_occurred() {
+        assert_eq!(quantiles((1..=100).rev().collect()), Some((50, 95)));
+        assert_eq!(quantiles(vec![3, 1]), Some((1, 3)));
+        assert_eq!(quantiles(Vec::new()), None);
     }
 }

@@ -1,40 +1,327 @@
-//! The table.
+//! The table: the same records as the timeline, a row each, in columns that can be chosen, widened, moved and
+//! sorted. Only rows in view are laid out; their order is worked out once for each change.
 
-use crate::index::{Field, RecordId};
-use crate::ui::selection::SelectMode;
+mod bars;
+mod body;
+mod columns;
+mod head;
+mod keys;
+mod menu;
+mod order;
+mod scroll;
+#[cfg(test)]
+mod tests;
+mod text_rank;
+
+pub use columns::Column;
+pub use order::Sort;
+
+use crate::index::{Index, RecordId};
+use crate::time::{Time, Zone};
+use crate::ui::cells::TimeDetail;
+use crate::ui::command::Command;
+use crate::ui::style::{ROW_LANE_HEADER, ROW_TABLE, SPACE};
 use crate::ui::{Action, Actions, ViewCtx};
+use columns::Placed;
+use egui::{Rect, Sense, Ui, Vec2};
+use scroll::{Edge, Scroll};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-/// What the table keeps.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+/// Left and right of what a cell says, in points.
+const PADDING: f32 = SPACE[3];
+/// The least and the most that a column can be narrowed and widened to.
+const WIDTHS: std::ops::RangeInclusive<f32> = 28.0..=1200.0;
+/// The message is shown unasked where this much room is left for it.
+const MESSAGE_ROOM: f32 = 160.0;
+
+/// What the table keeps. Columns, widths and order are there again at the next start.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct TableState {
+    /// The columns that were chosen, from left to right; `None` for those at first.
+    columns: Option<Vec<Column>>,
+    /// The widths that were chosen, in points.
+    widths: BTreeMap<Column, f32>,
+    sort: Sort,
+    /// Whether arrivals are followed: then the end that they come in at stays in view while it is.
     #[serde(skip)]
-    order: Vec<RecordId>,
+    pub is_following: bool,
+    #[serde(skip)]
+    rows: Rows,
+    #[serde(skip)]
+    scroll: Scroll,
+    #[serde(skip)]
+    to_reveal: Option<RecordId>,
+    #[serde(skip)]
+    to_edge: bool,
+    /// The record that it said was under the pointer.
+    #[serde(skip)]
+    pointed: Option<RecordId>,
+    /// The column that the menu of a row was opened in.
+    #[serde(skip)]
+    menu_column: Option<Column>,
+    /// The column that is to be as wide as what it shows.
+    #[serde(skip)]
+    to_fit: Option<Column>,
 }
 
-impl TableState {
-    /// Scrolls to a record.
-    pub fn reveal(&mut self, _id: RecordId) {}
-
-    /// Scrolls to where new arrivals come in.
-    pub fn scroll_to_start(&mut self) {}
-
-    /// All rows in the order in which they are shown.
-    pub fn visible_order<'a>(&'a mut self, ctx: &ViewCtx<'_>) -> &'a [RecordId] {
-        self.order = ctx.hits.ids().to_vec();
-        &self.order
+impl Default for TableState {
+    fn default() -> Self {
+        Self {
+            columns: None,
+            widths: BTreeMap::new(),
+            sort: Sort::default(),
+            is_following: true,
+            rows: Rows::default(),
+            scroll: Scroll::default(),
+            to_reveal: None,
+            to_edge: false,
+            pointed: None,
+            menu_column: None,
+            to_fit: None,
+        }
     }
 }
 
-/// Shows the table.
-pub fn show(ui: &mut egui::Ui, ctx: &ViewCtx<'_>, _state: &mut TableState, actions: &mut Actions) {
-    egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, 22.0, ctx.hits.len(), |ui, rows| {
-        for &id in &ctx.hits.ids()[rows] {
-            let Some(record) = ctx.index.get(id) else { continue };
-            let text = [Field::State, Field::Tag, Field::Object].map(|field| record.text(field)).join("  ");
-            if ui.selectable_label(ctx.selection.contains(id), text).clicked() {
-                actions.push(Action::Select(vec![id], SelectMode::Replace));
-            }
+/// The rows in their order, and what they were worked out from.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    of: Option<Origin>,
+    ids: Vec<RecordId>,
+}
+
+/// What the order of the rows follows from.
+#[derive(Clone, Debug, PartialEq)]
+struct Origin {
+    folder: Option<PathBuf>,
+    generation: u64,
+    filter: String,
+    /// Where the hits lie and how many there are: the same filter finds others when time has gone on.
+    hits: (usize, usize),
+    sort: Sort,
+}
+
+impl Origin {
+    fn of(ctx: &ViewCtx<'_>, sort: Sort) -> Self {
+        let hits = ctx.hits.ids();
+        Self {
+            folder: ctx.folder.map(Into::into),
+            generation: ctx.index.generation(),
+            filter: ctx.filter_text.to_owned(),
+            hits: (hits.as_ptr().addr(), hits.len()),
+            sort,
         }
-    });
+    }
+}
+
+impl TableState {
+    /// Scrolls to a record, if it is not in view.
+    pub fn reveal(&mut self, id: RecordId) {
+        self.to_reveal = Some(id);
+    }
+
+    /// Scrolls to where new arrivals come in.
+    pub fn scroll_to_start(&mut self) {
+        self.to_edge = true;
+        self.to_reveal = None;
+    }
+
+    /// Forgets everything that belongs to a folder.
+    pub fn forget_folder(&mut self) {
+        let Self { columns, widths, sort, .. } = std::mem::take(self);
+        *self = Self { columns, widths, sort, ..Self::default() };
+    }
+
+    /// All rows in the order in which they are shown.
+    pub fn visible_order<'a>(&'a mut self, ctx: &ViewCtx<'_>) -> &'a [RecordId] {
+        self.refresh(ctx);
+        &self.rows.ids
+    }
+
+    /// Works out the order again where anything it follows from has changed. Rows in view stay where they
+    /// are when others come and go.
+    fn refresh(&mut self, ctx: &ViewCtx<'_>) {
+        let of = Origin::of(ctx, self.sort);
+        if self.rows.of.as_ref() == Some(&of) {
+            return;
+        }
+        let edge = Edge::of(self.sort);
+        let stays = edge.filter(|&edge| self.is_following && self.scroll.is_at(edge));
+        let ids = order::sorted(ctx.index, ctx.hits.ids(), self.sort);
+        let before = self.rows.of.as_ref();
+        let resorted = before.is_none_or(|before| before.sort != of.sort || before.folder != of.folder);
+        let refiltered = before.is_none_or(|before| before.filter != of.filter);
+        let old = std::mem::replace(&mut self.rows.ids, ids);
+        if let Some(edge) = stays {
+            self.scroll.set_rows(self.rows.ids.len());
+            self.scroll.go_to(edge);
+        } else if resorted || (refiltered && self.scroll.is_at(Edge::Start)) {
+            self.scroll.set_rows(self.rows.ids.len());
+            self.scroll.go_to(Edge::Start);
+        } else {
+            let still_there = |id| ctx.hits.contains(id);
+            self.scroll.keep(&old, &self.rows.ids, still_there);
+        }
+        self.rows.of = Some(of);
+    }
+
+    /// The columns that are shown, from left to right.
+    fn shown_columns(&self, detail: TimeDetail, room: f32) -> Vec<Column> {
+        if let Some(columns) = self.columns.as_ref().filter(|columns| !columns.is_empty()) {
+            return columns.clone();
+        }
+        let mut columns = Column::FIRST.to_vec();
+        let wanted = |&column: &Column| self.widths.get(&column).copied().unwrap_or(column.widths(detail).0);
+        if columns.iter().map(wanted).sum::<f32>() + MESSAGE_ROOM <= room {
+            columns.push(Column::Message);
+        }
+        columns
+    }
+
+    fn set_sort(&mut self, sort: Sort) {
+        self.sort = sort;
+    }
+
+    fn set_width(&mut self, column: Column, width: f32) {
+        self.widths.insert(column, width.clamp(*WIDTHS.start(), *WIDTHS.end()));
+    }
+
+    /// Shows a column, at its usual place among the others, or hides it. The last one stays.
+    fn toggle(&mut self, column: Column, shown: &[Column]) {
+        let mut columns = shown.to_vec();
+        if let Some(at) = columns.iter().position(|&one| one == column) {
+            if columns.len() > 1 {
+                columns.remove(at);
+            }
+        } else {
+            let at = columns.iter().position(|&one| one > column).unwrap_or(columns.len());
+            columns.insert(at, column);
+        }
+        self.columns = Some(columns);
+    }
+
+    /// Moves a column to before the `to`-th of those that are shown.
+    fn move_column(&mut self, column: Column, to: usize, shown: &[Column]) {
+        let Some(from) = shown.iter().position(|&one| one == column) else { return };
+        let mut columns = shown.to_vec();
+        columns.remove(from);
+        columns.insert(if to > from { to - 1 } else { to }.min(columns.len()), column);
+        if columns != shown {
+            self.columns = Some(columns);
+        }
+    }
+
+    fn reset_columns(&mut self) {
+        self.columns = None;
+        self.widths.clear();
+    }
+
+    /// Takes in that the user scrolled: leaving the end that arrivals come in at pauses following them.
+    fn scrolled_by_hand(&mut self, before: &Scroll, actions: &mut Actions) {
+        let left = |edge| before.is_at(edge) && !self.scroll.is_at(edge);
+        if self.is_following && Edge::of(self.sort).is_some_and(left) {
+            self.is_following = false;
+            actions.push(Action::Run(Command::ToggleLive));
+        }
+    }
+}
+
+/// Where the parts of the table lie.
+struct Area {
+    head: Rect,
+    body: Rect,
+    /// Where the bars at the right and below are, if rows and columns need them.
+    bars: (Option<Rect>, Option<Rect>),
+    columns: Vec<Placed>,
+    /// Width of all columns.
+    whole: f32,
+    detail: TimeDetail,
+}
+
+impl Area {
+    fn of(rect: Rect, ctx: &ViewCtx<'_>, state: &TableState) -> Self {
+        let (head, below_head) = rect.split_top_bottom_at_y(rect.top() + ROW_LANE_HEADER);
+        let is_tall = state.rows.ids.len() as f32 * ROW_TABLE > below_head.height();
+        let room = below_head.width() - if is_tall { bars::WIDTH } else { 0.0 };
+        let detail = detail_of(ctx.index, ctx.hits.ids(), ctx.zone);
+        let shown = state.shown_columns(detail, room);
+        let columns = columns::place(&shown, |column| state.widths.get(&column).copied(), detail, room);
+        let whole = columns.last().map_or(0.0, |last| last.left + last.width);
+        let is_wide = whole > room + 0.5;
+        let bottom = below_head.bottom() - if is_wide { bars::WIDTH } else { 0.0 };
+        let body = Rect::from_min_max(
+            below_head.min,
+            egui::pos2(below_head.left() + room, bottom.max(below_head.top())),
+        );
+        let right = Rect::from_min_max(body.right_top(), egui::pos2(below_head.right(), body.bottom()));
+        let below = Rect::from_min_max(body.left_bottom(), egui::pos2(body.right(), below_head.bottom()));
+        Self {
+            head,
+            body,
+            bars: (is_tall.then_some(right), is_wide.then_some(below)),
+            columns,
+            whole,
+            detail,
+        }
+    }
+
+    /// The column at a place of the screen.
+    fn column_at(&self, x: f32, scrolled: f32) -> Option<Column> {
+        let x = x - self.body.left() + scrolled;
+        self.columns
+            .iter()
+            .find(|placed| (placed.left..placed.left + placed.width).contains(&x))
+            .map(|one| one.column)
+    }
+
+    fn shown(&self) -> Vec<Column> {
+        self.columns.iter().map(|placed| placed.column).collect()
+    }
+}
+
+/// How much of a date tells the times of the hits apart.
+fn detail_of(index: &Index, hits: &[RecordId], zone: Zone) -> TimeDetail {
+    let time = |id: &RecordId| -> Option<Time> { index.get(*id)?.time() };
+    let timed = hits.partition_point(|id| time(id).is_some());
+    let ends = hits[..timed].first().and_then(time).zip(hits[..timed].last().and_then(time));
+    ends.map_or(TimeDetail::Clock, |(first, last)| TimeDetail::between(first, last, zone))
+}
+
+/// Shows the table.
+pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TableState, actions: &mut Actions) {
+    state.refresh(ctx);
+    let rect = ui.available_rect_before_wrap();
+    ui.allocate_rect(rect, Sense::hover());
+    let area = Area::of(rect, ctx, state);
+    state.scroll.fit(area.body.height(), area.whole - area.body.width(), state.rows.ids.len());
+    if std::mem::take(&mut state.to_edge) {
+        state.scroll.go_to(Edge::of(state.sort).unwrap_or(Edge::Start));
+    }
+    if let Some(id) = state.to_reveal.take()
+        && let Some(row) = state.rows.ids.iter().position(|&other| other == id)
+    {
+        state.scroll.reveal(row);
+    }
+    let before = state.scroll.clone();
+    turn_wheel(ui, rect, &mut state.scroll);
+    bars::show(ui, &area, &mut state.scroll);
+    keys::press(ui, ctx, rect, state, actions);
+    state.scroll.fit(area.body.height(), area.whole - area.body.width(), state.rows.ids.len());
+    state.scrolled_by_hand(&before, actions);
+    let pointed = body::show(ui, ctx, &area, state, actions);
+    if pointed != state.pointed {
+        state.pointed = pointed;
+        actions.push(Action::Hover(pointed));
+    }
+    head::show(ui, ctx, &area, state);
+}
+
+fn turn_wheel(ui: &Ui, rect: Rect, scroll: &mut Scroll) {
+    if !ui.rect_contains_pointer(rect) {
+        return;
+    }
+    let delta = ui.input_mut(|input| std::mem::replace(&mut input.smooth_scroll_delta, Vec2::ZERO));
+    scroll.go(scroll.top() - f64::from(delta.y));
+    scroll.go_sideways(scroll.left() - delta.x);
 }

@@ -1,0 +1,54 @@
+### The table.
+
+column-sign = Sign and problems
+column-state = State
+column-tag = Tag
+column-id = Id
+column-object = Object
+column-workflow = Workflow
+column-task = Task
+column-run = Run
+column-created = Created
+column-started = Started
+column-ended = Ended
+column-wait = Wait
+column-took = Took
+column-code = Code
+column-deliveries = Deliveries
+column-message = Message
+column-file = File
+column-queue = Queue
+column-bucket = Bucket
+column-region = Region
+column-template = Template
+column-user-data = User data
+column-event = Event
+
+column-width = Width of { $column }
+columns-reset = Reset columns
+sorted-ascending = sorted ascending
+sorted-descending = sorted descending
+table-bar-down = Scroll records
+table-bar-across = Scroll columns
+
+kind-run = run
+kind-run-implied = run, not captured
+kind-unrecognised = unrecognised
+
+deliveries-tip = { $n } callbacks told of it
+
+## Menu of a cell
+
+cell-only = Only “{ $value }”
+cell-add = Also “{ $value }”
+cell-exclude = Without “{ $value }”
+cell-from = From this time on
+cell-until = Before this time
+cell-copy = Copy value
+cell-copy-id = Copy id
+cell-copy-row = Copy row as JSON
+cell-show-in-timeline = Show in the timeline
+
+## Status bar
+
+status-took = took p50 { $p50 } p95 { $p95 }

@@ -1,0 +1,133 @@
+//! How values are written in the window: the same in table, timeline and details.
+
+use crate::sanitize::sanitize_line;
+use crate::time::{self, Millis, Time, Zone};
+use jiff::civil::DateTime;
+use std::borrow::Cow;
+
+/// Stands for a time or a duration that is not known.
+pub const NOTHING: &str = "—";
+/// Most characters of a text that are ever laid out on one line: more than any cell shows.
+const MOST_CHARS: usize = 300;
+
+/// A duration: `1 m 32 s`.
+#[must_use]
+pub fn duration(millis: Millis) -> String {
+    time::human(millis)
+}
+
+/// How many callbacks told of a record, where that is worth saying: `×3`.
+#[must_use]
+pub fn times(number: usize) -> String {
+    format!("×{number}")
+}
+
+/// A text of a capture as it is laid out on one line: made safe, and cut where nobody would see the rest.
+#[must_use]
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    cut(text, MOST_CHARS)
+}
+
+/// The first `most` characters of a text, made safe to show on one line, with an ellipsis if there is more.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", sanitize_line(&text[..end]))),
+        None => sanitize_line(text),
+    }
+}
+
+/// How much of a date is written with a time of day: as little as tells the times of one list apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TimeDetail {
+    /// `14:22:20`.
+    #[default]
+    Clock,
+    /// `11-20 14:22:20`.
+    Day,
+    /// `2026-11-20 14:22:20`.
+    Year,
+}
+
+impl TimeDetail {
+    /// What tells all times from `first` to `last` apart in a zone.
+    #[must_use]
+    pub fn between(first: Time, last: Time, zone: Zone) -> Self {
+        let (first, last) = (zone.show(first).civil(), zone.show(last).civil());
+        if first.date() == last.date() {
+            Self::Clock
+        } else if first.year() == last.year() {
+            Self::Day
+        } else {
+            Self::Year
+        }
+    }
+
+    /// How many characters such a time has, without fractions of a second.
+    #[must_use]
+    pub fn chars(self) -> usize {
+        match self {
+            Self::Clock => 8,
+            Self::Day => 14,
+            Self::Year => 19,
+        }
+    }
+}
+
+/// A time in a zone, with milliseconds only where there are any.
+#[must_use]
+pub fn time(time: Time, zone: Zone, detail: TimeDetail) -> String {
+    let at = zone.show(time).civil();
+    let date = match detail {
+        TimeDetail::Clock => String::new(),
+        TimeDetail::Day => format!("{:02}-{:02} ", at.month(), at.day()),
+        TimeDetail::Year => format!("{:04}-{:02}-{:02} ", at.year(), at.month(), at.day()),
+    };
+    format!("{date}{}", clock(at))
+}
+
+/// A time in a zone with everything that is known of it: `2026-11-20 14:22:20 +08:00`.
+#[must_use]
+pub fn full_time(at: Time, zone: Zone) -> String {
+    let offset = zone.show(at).offset_minutes();
+    let sign = if offset < 0 { '-' } else { '+' };
+    let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+    format!("{} {sign}{hours:02}:{minutes:02}", time(at, zone, TimeDetail::Year))
+}
+
+fn clock(at: DateTime) -> String {
+    let text = format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second());
+    if at.millisecond() == 0 { text } else { format!("{text}.{:03}", at.millisecond()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Time {
+        time::parse(text).time().unwrap()
+    }
+
+    #[test]
+    fn a_time_says_as_much_of_its_date_as_its_list_needs() {
+        let (a, b) = (at("2026-11-20T23:30:00.250+0800"), at("2026-11-21T00:10:00+0800"));
+        let detail = TimeDetail::between(a, b, Zone::Source);
+        assert_eq!(time(a, Zone::Source, detail), "11-20 23:30:00.250");
+        assert_eq!(TimeDetail::between(a, b, Zone::Utc), TimeDetail::Clock);
+        assert_eq!(time(b, Zone::Utc, TimeDetail::Clock), "16:10:00");
+        assert_eq!(TimeDetail::between(a, at("2027-01-01T00:00:00+0800"), Zone::Source), TimeDetail::Year);
+        assert_eq!(full_time(a, Zone::Source), "2026-11-20 23:30:00.250 +08:00");
+        assert_eq!(full_time(at("2026-11-20T23:30:00-0330"), Zone::Source), "2026-11-20 23:30:00 -03:30");
+        for detail in [TimeDetail::Clock, TimeDetail::Day, TimeDetail::Year] {
+            assert_eq!(time(b, Zone::Source, detail).len(), detail.chars());
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_a_hostile_one_made_safe() {
+        assert_eq!(cut("视频上线", 2), "视频…");
+        assert_eq!(cut("a\nb", 3), "a\\nb");
+        assert_eq!(one_line(&"x".repeat(5_000)).chars().count(), MOST_CHARS + 1);
+        assert!(matches!(one_line("upload/car.mp4"), Cow::Borrowed(_)));
+    }
+}

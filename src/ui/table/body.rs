@@ -1,0 +1,283 @@
+//! The rows: laid out while they are in view, and only then.
+
+use super::columns::{Column, Placed, Value};
+use super::{Area, PADDING, TableState, menu};
+use crate::index::{Field, Record, RecordId};
+use crate::t;
+use crate::ui::cells::{self, TimeDetail};
+use crate::ui::command::Command;
+use crate::ui::selection::SelectMode;
+use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens, icon};
+use crate::ui::{Action, Actions, ViewCtx};
+use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align2, Color32, FontId, Id, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::borrow::Cow;
+
+/// Width of the edge of the row that the details show, in points.
+const EDGE: f32 = SPACE[0];
+/// Most characters of a tooltip.
+const MOST_TIP_CHARS: usize = 2_000;
+/// Most problems that a tooltip tells of.
+const MOST_TIP_PROBLEMS: usize = 6;
+
+/// Shows the rows in view; gives the record under the pointer.
+pub fn show(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    area: &Area,
+    state: &mut TableState,
+    actions: &mut Actions,
+) -> Option<RecordId> {
+    let builder = UiBuilder::new().max_rect(area.body).accessibility_role(Role::Table);
+    let mut ui = ui.new_child(builder);
+    ui.set_clip_rect(area.body.intersect(ui.clip_rect()));
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_row_count(state.rows.ids.len()));
+    let mut pointed = None;
+    for at in state.scroll.visible() {
+        let Some(record) = state.rows.ids.get(at).and_then(|&id| ctx.index.get(id)) else { continue };
+        let top = area.body.top() + state.scroll.y(at);
+        let left = area.body.left();
+        let rect = Rect::from_min_size(pos2(left, top), vec2(area.body.width(), ROW_TABLE));
+        let row = Row { ctx, area, record, rect, scrolled: state.scroll.left() };
+        let response = row.show(&ui, at);
+        if response.hovered() {
+            pointed = Some(record.id());
+        }
+        row.answer(&ui, &response, state, actions);
+        let menu_column = state.menu_column;
+        response.context_menu(|ui| menu::cell(ui, ctx, record, menu_column, actions));
+        if let Some(tip) = row.tip(&ui, &response) {
+            response.on_hover_text_at_pointer(tip);
+        }
+    }
+    pointed
+}
+
+/// The width that shows all of a column's rows in view, in points.
+pub fn fitting_width(ui: &Ui, ctx: &ViewCtx<'_>, area: &Area, state: &TableState, column: Column) -> f32 {
+    let tokens = Tokens::of(ui);
+    let width = |text: &str, font: FontId| {
+        ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x
+    };
+    let records = state.scroll.visible().filter_map(|at| ctx.index.get(*state.rows.ids.get(at)?));
+    let widest = records.map(|record| {
+        let value = column.value(ctx.index, record);
+        let look = Look::of(column, &value, tokens, ctx, area.detail);
+        width(&look.text, look.font)
+    });
+    // The sign of the order stands beside the heading.
+    let heading = width(column.heading(), style::body()) + SPACE[5];
+    widest.fold(heading, f32::max).ceil() + 2.0 * PADDING + 1.0
+}
+
+/// A row while it is shown.
+struct Row<'a> {
+    ctx: &'a ViewCtx<'a>,
+    area: &'a Area,
+    record: Record<'a>,
+    rect: Rect,
+    /// What of the columns lies left of the view.
+    scrolled: f32,
+}
+
+impl Row<'_> {
+    fn show(&self, ui: &Ui, at: usize) -> Response {
+        let id = self.record.id();
+        let response = ui.interact(self.rect, Id::unique(("table row", id)), Sense::click());
+        let is_selected = self.ctx.selection.contains(id);
+        response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, self.name()));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_row_index(at);
+            node.set_selected(is_selected);
+        });
+        self.paint_back(ui, &response, is_selected);
+        for placed in &self.area.columns {
+            let rect = self.cell_rect(placed);
+            if rect.intersects(self.area.body) {
+                self.paint_cell(ui, placed.column, rect);
+            }
+        }
+        response
+    }
+
+    /// State, tag and object, as assistive technology says them.
+    fn name(&self) -> String {
+        let index = self.ctx.index;
+        let value = |column: Column| match column.value(index, self.record) {
+            Value::Text(text) => cells::one_line(&text).into_owned(),
+            Value::Word(word) => word.to_owned(),
+            _ => String::new(),
+        };
+        let what = if self.record.sym(Field::Object).is_empty() { Column::File } else { Column::Object };
+        let parts = [value(Column::State), value(Column::Tag), value(what)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn cell_rect(&self, placed: &Placed) -> Rect {
+        let left = self.rect.left() + placed.left - self.scrolled;
+        Rect::from_min_size(pos2(left, self.rect.top()), vec2(placed.width, ROW_TABLE))
+    }
+
+    fn paint_back(&self, ui: &Ui, response: &Response, is_selected: bool) {
+        let tokens = Tokens::of(ui);
+        let id = self.record.id();
+        let is_hovered = response.hovered() || self.ctx.hovered == Some(id);
+        if is_hovered {
+            ui.painter().rect_filled(self.rect, 0.0, tokens.raised);
+        }
+        if is_selected {
+            ui.painter().rect_filled(self.rect, 0.0, tokens.accent_soft);
+        }
+        if is_selected && self.ctx.selection.lead() == Some(id) {
+            let edge = self.rect.with_max_x(self.rect.left() + EDGE);
+            ui.painter().rect_filled(edge, 0.0, tokens.accent);
+        }
+        if response.has_focus() {
+            let stroke = egui::Stroke::new(1.0, tokens.accent);
+            ui.painter().rect_stroke(self.rect, 0.0, stroke, egui::StrokeKind::Inside);
+        }
+    }
+
+    fn paint_cell(&self, ui: &Ui, column: Column, rect: Rect) {
+        let tokens = Tokens::of(ui);
+        if column == Column::Sign {
+            return self.paint_sign(ui, rect);
+        }
+        let value = column.value(self.ctx.index, self.record);
+        let look = Look::of(column, &value, tokens, self.ctx, self.area.detail);
+        if look.text.is_empty() {
+            return;
+        }
+        let inner = rect.shrink2(vec2(PADDING, 0.0));
+        let galley = look.lay_out(ui, inner.width());
+        let (align, at) = if column.is_number() {
+            (Align2::RIGHT_CENTER, inner.right_center())
+        } else {
+            (Align2::LEFT_CENTER, inner.left_center())
+        };
+        let at = align.anchor_size(at, galley.size()).min;
+        ui.painter().galley(at, galley, Color32::PLACEHOLDER);
+    }
+
+    fn paint_sign(&self, ui: &Ui, rect: Rect) {
+        let tokens = Tokens::of(ui);
+        let painter = ui.painter().with_clip_rect(rect.intersect(self.area.body));
+        let class = self.record.class();
+        let at = pos2(rect.left() + PADDING + SPACE[2], rect.center().y);
+        let font = style::icons(style::TEXT_SMALL);
+        painter.text(at, Align2::CENTER_CENTER, style::glyph(class), font.clone(), tokens.state(class));
+        if !self.record.problem_kinds().is_empty() {
+            let at = at + vec2(SPACE[5] + SPACE[0], 0.0);
+            painter.text(at, Align2::CENTER_CENTER, icon::WARNING, font, tokens.warn);
+        }
+    }
+
+    /// Turns clicks into what they ask for.
+    fn answer(&self, ui: &Ui, response: &Response, state: &mut TableState, actions: &mut Actions) {
+        let id = self.record.id();
+        if response.secondary_clicked() {
+            let pointer = response.interact_pointer_pos();
+            state.menu_column = pointer.and_then(|pos| self.area.column_at(pos.x, self.scrolled));
+            if !self.ctx.selection.contains(id) {
+                actions.push(Action::Select(vec![id], SelectMode::Replace));
+            }
+        }
+        if response.double_clicked() {
+            actions.push(Action::Select(vec![id], SelectMode::Replace));
+            actions.push(Action::Reveal(id));
+            actions.push(Action::Run(Command::FitSelection));
+        } else if response.clicked() {
+            let modifiers = ui.input(|input| input.modifiers);
+            actions.push(if modifiers.shift {
+                Action::SelectTo(id)
+            } else if modifiers.command {
+                Action::Select(vec![id], SelectMode::Toggle)
+            } else {
+                Action::Select(vec![id], SelectMode::Replace)
+            });
+        }
+    }
+
+    /// What the cell under the pointer has to say beyond what it shows.
+    fn tip(&self, ui: &Ui, response: &Response) -> Option<String> {
+        let pointer = response.hover_pos().filter(|_| response.hovered())?;
+        let placed = self.area.columns.iter().find(|placed| self.cell_rect(placed).contains(pointer))?;
+        let column = placed.column;
+        if column == Column::Sign {
+            return self.problems_tip();
+        }
+        match column.value(self.ctx.index, self.record) {
+            Value::Time(time) => Some(cells::full_time(time, self.ctx.zone)),
+            Value::Count(number) if number > 1 => Some(t!("deliveries-tip", n = number)),
+            value @ Value::Text(_) => {
+                let look = Look::of(column, &value, Tokens::of(ui), self.ctx, self.area.detail);
+                let room = placed.width - 2.0 * PADDING;
+                let Value::Text(text) = &value else { return None };
+                look.lay_out(ui, room).elided.then(|| cells::cut(text, MOST_TIP_CHARS).into_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn problems_tip(&self) -> Option<String> {
+        if self.record.problem_kinds().is_empty() {
+            return None;
+        }
+        let mut lines: Vec<String> = Vec::new();
+        for (_, problem) in self.record.problems() {
+            let line = format!("{}: {}", problem.kind.name(), cells::one_line(&problem.message));
+            if !lines.contains(&line) && lines.len() < MOST_TIP_PROBLEMS {
+                lines.push(line);
+            }
+        }
+        // A run can have problems that lie in the captures of its tasks.
+        if lines.is_empty() {
+            lines.extend(self.record.problem_kinds().iter().map(|kind| kind.name().to_owned()));
+        }
+        Some(lines.join("\n"))
+    }
+}
+
+/// How a value is written.
+struct Look<'v> {
+    text: Cow<'v, str>,
+    font: FontId,
+    color: Color32,
+}
+
+impl<'v> Look<'v> {
+    fn of(
+        column: Column,
+        value: &'v Value<'_>,
+        tokens: &Tokens,
+        ctx: &ViewCtx<'_>,
+        detail: TimeDetail,
+    ) -> Self {
+        let is_figure = column.is_number() || column.is_time();
+        let text = match value {
+            Value::Nothing if is_figure => Cow::Borrowed(cells::NOTHING),
+            Value::Nothing | Value::Count(0 | 1) => Cow::Borrowed(""),
+            Value::Text(text) => cells::one_line(text),
+            Value::Word(word) => Cow::Borrowed(*word),
+            Value::Time(time) => Cow::Owned(cells::time(*time, ctx.zone, detail)),
+            Value::Duration(millis) => Cow::Owned(cells::duration(*millis)),
+            Value::Count(number) => Cow::Owned(cells::times(*number)),
+        };
+        let is_mono = is_figure
+            || matches!(column, Column::Id | Column::Object | Column::Run | Column::Queue | Column::File);
+        let font = if is_mono { style::mono() } else { style::body() };
+        let is_main =
+            matches!(column, Column::State | Column::Tag | Column::Object | Column::Took | Column::Workflow);
+        let is_main = is_main && !matches!(value, Value::Nothing | Value::Word(_));
+        let color = if is_main { tokens.text } else { tokens.dim };
+        Self { text, font, color }
+    }
+
+    fn lay_out(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
+        let mut job =
+            LayoutJob::simple_singleline(self.text.clone().into_owned(), self.font.clone(), self.color);
+        job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+        ui.painter().layout_job(job)
+    }
+}

@@ -1,0 +1,420 @@
+//! The columns: what each says of a record, how it is sorted and filtered, how wide it is.
+
+use crate::index::{Field, Index, Record, RecordKind, Sym};
+use crate::sanitize::portable_path;
+use crate::t;
+use crate::time::{Millis, Time};
+use crate::ui::cells::TimeDetail;
+use std::borrow::Cow;
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Column {
+    /// The sign of the state, and a warning where there are problems.
+    Sign,
+    /// State as sent.
+    State,
+    /// Kind of job.
+    Tag,
+    /// Job id or run id.
+    Id,
+    /// Object of the input.
+    Object,
+    /// Name of the workflow.
+    Workflow,
+    /// Node of the workflow.
+    Task,
+    /// Run id of the run it belongs to.
+    Run,
+    /// When it was created.
+    Created,
+    /// When it began.
+    Started,
+    /// When it ended.
+    Ended,
+    /// Created to started.
+    Wait,
+    /// Started to ended.
+    Took,
+    /// Error code.
+    Code,
+    /// How many callbacks told of it.
+    Deliveries,
+    /// Message.
+    Message,
+    /// The capture that wins.
+    File,
+    /// Queue id.
+    Queue,
+    /// Bucket of the input.
+    Bucket,
+    /// Region of the input.
+    Region,
+    /// Name of the template, or its id.
+    Template,
+    /// What the caller wrote on it.
+    UserData,
+    /// Callback event.
+    Event,
+}
+
+/// What a column says of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'i> {
+    /// It is not known.
+    Nothing,
+    /// A text as sent.
+    Text(Cow<'i, str>),
+    /// A word of ours, where the source has none.
+    Word(&'static str),
+    /// An instant.
+    Time(Time),
+    /// A duration.
+    Duration(Millis),
+    /// A count.
+    Count(usize),
+}
+
+/// What a column is sorted by.
+#[derive(Clone, Copy)]
+pub enum Basis {
+    /// An interned text.
+    Text(fn(Record<'_>) -> Sym),
+    /// A number; `None` comes last.
+    Number(fn(Record<'_>) -> Option<i64>),
+    /// The path of the capture.
+    Path,
+}
+
+impl Column {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 23] = [
+        Self::Sign,
+        Self::State,
+        Self::Tag,
+        Self::Id,
+        Self::Object,
+        Self::Workflow,
+        Self::Task,
+        Self::Run,
+        Self::Created,
+        Self::Started,
+        Self::Ended,
+        Self::Wait,
+        Self::Took,
+        Self::Code,
+        Self::Deliveries,
+        Self::Message,
+        Self::File,
+        Self::Queue,
+        Self::Bucket,
+        Self::Region,
+        Self::Template,
+        Self::UserData,
+        Self::Event,
+    ];
+
+    /// Those that are shown at first; after them the message where there is room.
+    pub const FIRST: [Self; 9] = [
+        Self::Sign,
+        Self::State,
+        Self::Tag,
+        Self::Object,
+        Self::Created,
+        Self::Wait,
+        Self::Took,
+        Self::Code,
+        Self::Deliveries,
+    ];
+
+    /// Its name, in the menu and for assistive technology.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sign => t!("column-sign"),
+            Self::State => t!("column-state"),
+            Self::Tag => t!("column-tag"),
+            Self::Id => t!("column-id"),
+            Self::Object => t!("column-object"),
+            Self::Workflow => t!("column-workflow"),
+            Self::Task => t!("column-task"),
+            Self::Run => t!("column-run"),
+            Self::Created => t!("column-created"),
+            Self::Started => t!("column-started"),
+            Self::Ended => t!("column-ended"),
+            Self::Wait => t!("column-wait"),
+            Self::Took => t!("column-took"),
+            Self::Code => t!("column-code"),
+            Self::Deliveries => t!("column-deliveries"),
+            Self::Message => t!("column-message"),
+            Self::File => t!("column-file"),
+            Self::Queue => t!("column-queue"),
+            Self::Bucket => t!("column-bucket"),
+            Self::Region => t!("column-region"),
+            Self::Template => t!("column-template"),
+            Self::UserData => t!("column-user-data"),
+            Self::Event => t!("column-event"),
+        }
+    }
+
+    /// What stands above it; its name but where that is too long for its values.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Sign => "",
+            Self::Deliveries => "×",
+            _ => self.name(),
+        }
+    }
+
+    /// The key of the filter that chooses its values as they are.
+    #[must_use]
+    pub fn filter_key(self) -> Option<&'static str> {
+        match self {
+            Self::Sign | Self::State => Some("state"),
+            Self::Tag => Some("tag"),
+            Self::Id => Some("id"),
+            Self::Object => Some("object"),
+            Self::Workflow => Some("workflow"),
+            Self::Task => Some("task"),
+            Self::Run => Some("run"),
+            Self::Code => Some("code"),
+            Self::Message => Some("message"),
+            Self::File => Some("file"),
+            Self::Queue => Some("queue"),
+            Self::Bucket => Some("bucket"),
+            Self::Region => Some("region"),
+            Self::Template => Some("template"),
+            Self::UserData => Some("userdata"),
+            Self::Event => Some("event"),
+            Self::Created | Self::Started | Self::Ended | Self::Wait | Self::Took | Self::Deliveries => None,
+        }
+    }
+
+    /// What it says of a record.
+    #[must_use]
+    pub fn value<'i>(self, index: &'i Index, record: Record<'i>) -> Value<'i> {
+        let time = |time: Option<Time>| time.map_or(Value::Nothing, Value::Time);
+        let duration = |millis: Option<Millis>| millis.map_or(Value::Nothing, Value::Duration);
+        match self {
+            Self::Created => time(record.created()),
+            Self::Started => time(record.started()),
+            Self::Ended => time(record.ended()),
+            Self::Wait => duration(record.wait()),
+            Self::Took => duration(record.took()),
+            Self::Deliveries => Value::Count(record.delivery_count()),
+            Self::Tag if record.sym(Field::Tag).is_empty() => stand_in(record),
+            Self::Template => text(index.text(template(record))),
+            Self::File => record.main_delivery().map_or(Value::Nothing, |delivery| {
+                Value::Text(Cow::Owned(portable_path(&index.file(delivery.file).path)))
+            }),
+            _ => self.field().map_or(Value::Nothing, |field| text(record.text(field))),
+        }
+    }
+
+    /// The text field that it shows.
+    fn field(self) -> Option<Field> {
+        Some(match self {
+            Self::Sign | Self::State => Field::State,
+            Self::Tag => Field::Tag,
+            Self::Id => Field::Id,
+            Self::Object => Field::Object,
+            Self::Workflow => Field::Workflow,
+            Self::Task => Field::Task,
+            Self::Run => Field::Run,
+            Self::Code => Field::Code,
+            Self::Message => Field::Message,
+            Self::Queue => Field::Queue,
+            Self::Bucket => Field::Bucket,
+            Self::Region => Field::Region,
+            Self::UserData => Field::UserData,
+            Self::Event => Field::Event,
+            _ => return None,
+        })
+    }
+
+    /// What it is sorted by.
+    #[must_use]
+    pub fn basis(self) -> Basis {
+        match self {
+            Self::Sign => Basis::Number(|record| Some(i64::from(record.class().severity()))),
+            Self::State => Basis::Text(|record| record.sym(Field::State)),
+            Self::Tag => Basis::Text(|record| record.sym(Field::Tag)),
+            Self::Id => Basis::Text(|record| record.sym(Field::Id)),
+            Self::Object => Basis::Text(|record| record.sym(Field::Object)),
+            Self::Workflow => Basis::Text(|record| record.sym(Field::Workflow)),
+            Self::Task => Basis::Text(|record| record.sym(Field::Task)),
+            Self::Run => Basis::Text(|record| record.sym(Field::Run)),
+            Self::Created => Basis::Number(|record| record.created().map(Time::millis)),
+            Self::Started => Basis::Number(|record| record.started().map(Time::millis)),
+            Self::Ended => Basis::Number(|record| record.ended().map(Time::millis)),
+            Self::Wait => Basis::Number(wait),
+            Self::Took => Basis::Number(took),
+            Self::Code => Basis::Text(|record| record.sym(Field::Code)),
+            Self::Deliveries => Basis::Number(|record| i64::try_from(record.delivery_count()).ok()),
+            Self::Message => Basis::Text(|record| record.sym(Field::Message)),
+            Self::File => Basis::Path,
+            Self::Queue => Basis::Text(|record| record.sym(Field::Queue)),
+            Self::Bucket => Basis::Text(|record| record.sym(Field::Bucket)),
+            Self::Region => Basis::Text(|record| record.sym(Field::Region)),
+            Self::Template => Basis::Text(template),
+            Self::UserData => Basis::Text(|record| record.sym(Field::UserData)),
+            Self::Event => Basis::Text(|record| record.sym(Field::Event)),
+        }
+    }
+
+    /// Whether its values are aligned at the right.
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Wait | Self::Took | Self::Deliveries)
+    }
+
+    /// Whether its values are times.
+    #[must_use]
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Created | Self::Started | Self::Ended)
+    }
+
+    /// Width at first, and the least it gives way to where room is short, in points.
+    #[must_use]
+    pub fn widths(self, detail: TimeDetail) -> (f32, f32) {
+        match self {
+            Self::Sign => (44.0, 44.0),
+            Self::State => (80.0, 64.0),
+            Self::Tag => (150.0, 84.0),
+            Self::Object => (224.0, 96.0),
+            Self::Created | Self::Started | Self::Ended => {
+                let width = detail.chars() as f32 * MONO_CHAR + 2.0 * super::PADDING;
+                (width, width)
+            }
+            Self::Wait | Self::Took => (78.0, 78.0),
+            Self::Code => (168.0, 80.0),
+            Self::Deliveries => (40.0, 40.0),
+            Self::Message => (280.0, 120.0),
+            Self::File => (200.0, 96.0),
+            Self::Id | Self::Run | Self::Queue => (160.0, 72.0),
+            Self::Workflow | Self::Bucket | Self::Template | Self::UserData | Self::Event => (140.0, 72.0),
+            Self::Task | Self::Region => (112.0, 72.0),
+        }
+    }
+}
+
+/// Width of a sign of the font for times, in points, rounded up.
+const MONO_CHAR: f32 = 7.6;
+
+fn text(text: &str) -> Value<'_> {
+    if text.is_empty() { Value::Nothing } else { Value::Text(Cow::Borrowed(text)) }
+}
+
+/// What stands in the column of the tags for what has none.
+fn stand_in(record: Record<'_>) -> Value<'_> {
+    match record.kind() {
+        RecordKind::Run if record.is_implied() => Value::Word(t!("kind-run-implied")),
+        RecordKind::Run => Value::Word(t!("kind-run")),
+        RecordKind::Unrecognised => Value::Word(t!("kind-unrecognised")),
+        RecordKind::Job => Value::Nothing,
+    }
+}
+
+fn wait(record: Record<'_>) -> Option<Millis> {
+    record.wait()
+}
+
+fn took(record: Record<'_>) -> Option<Millis> {
+    record.took()
+}
+
+fn template(record: Record<'_>) -> Sym {
+    let name = record.sym(Field::TemplateName);
+    if name.is_empty() { record.sym(Field::TemplateId) } else { name }
+}
+
+/// A column where it is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    /// Which one.
+    pub column: Column,
+    /// Its left edge, from that of the first column, in points.
+    pub left: f32,
+    /// Its width.
+    pub width: f32,
+}
+
+/// Places columns side by side. Those that nobody gave a width make room for one another where `room` is
+/// short; a text at the end takes what is left over.
+#[must_use]
+pub fn place(
+    columns: &[Column],
+    chosen: impl Fn(Column) -> Option<f32>,
+    detail: TimeDetail,
+    room: f32,
+) -> Vec<Placed> {
+    let wanted: f32 =
+        columns.iter().map(|&column| chosen(column).unwrap_or_else(|| column.widths(detail).0)).sum();
+    let spare: f32 = columns
+        .iter()
+        .filter(|&&column| chosen(column).is_none())
+        .map(|column| column.widths(detail).0 - column.widths(detail).1)
+        .sum();
+    let give = if spare > 0.0 { ((wanted - room) / spare).clamp(0.0, 1.0) } else { 0.0 };
+    let mut left = 0.0;
+    let mut placed: Vec<Placed> = Vec::with_capacity(columns.len());
+    for &column in columns {
+        let (most, least) = column.widths(detail);
+        let width = chosen(column).unwrap_or_else(|| (most - (most - least) * give).round());
+        placed.push(Placed { column, left, width });
+        left += width;
+    }
+    if let Some(last) = placed.last_mut()
+        && !last.column.is_number()
+        && !last.column.is_time()
+        && last.column != Column::Sign
+    {
+        last.width = last.width.max(room - last.left);
+    }
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn width(placed: &[Placed], column: Column) -> f32 {
+        placed.iter().find(|placed| placed.column == column).unwrap().width
+    }
+
+    #[test]
+    fn all_holds_every_column_once_with_a_name_of_its_own() {
+        let mut names = std::collections::BTreeSet::new();
+        for (at, column) in Column::ALL.into_iter().enumerate() {
+            assert_eq!(column as usize, at);
+            assert!(!column.name().starts_with("column-"), "{column:?} has no name");
+            assert!(names.insert(column.name()), "{column:?} shares its name");
+        }
+        assert_eq!(Column::Event as usize + 1, Column::ALL.len());
+    }
+
+    #[test]
+    fn columns_lie_side_by_side_and_a_text_at_the_end_takes_the_rest() {
+        let columns = [Column::State, Column::Took, Column::Message];
+        let placed = place(&columns, |_| None, TimeDetail::Clock, 1_000.0);
+        let edges: Vec<f32> = placed.iter().map(|placed| placed.left).collect();
+        assert_eq!(edges, [0.0, 80.0, 158.0]);
+        assert!((width(&placed, Column::Message) - 842.0).abs() < 0.01);
+        let numbers = place(&columns[..2], |_| None, TimeDetail::Clock, 1_000.0);
+        assert!((width(&numbers, Column::Took) - 78.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn where_room_is_short_texts_give_way_but_not_what_was_chosen() {
+        let columns = Column::FIRST;
+        let chosen = |column: Column| (column == Column::Object).then_some(300.0);
+        let placed = place(&columns, chosen, TimeDetail::Clock, 600.0);
+        assert!((width(&placed, Column::Object) - 300.0).abs() < 0.01);
+        assert!((width(&placed, Column::Took) - 78.0).abs() < 0.01);
+        assert!((width(&placed, Column::Code) - 80.0).abs() < 0.01);
+        let roomy = place(&columns, chosen, TimeDetail::Clock, 2_000.0);
+        assert!((width(&roomy, Column::Code) - 168.0).abs() < 0.01);
+    }
+}

@@ -1,0 +1,171 @@
+//! Order, scrolling and columns, without a window.
+
+use super::order::sorted;
+use super::scroll::{Edge, Scroll};
+use super::*;
+use crate::callback::{Callback, Job};
+use crate::capture::{Body, Capture};
+use crate::doc::Format;
+use crate::index::{Field, Stamp};
+use crate::query::Query;
+use std::path::Path;
+
+/// An index of jobs, each in a capture of its own: id, object, seconds of creation, start and end.
+fn index_of(jobs: &[(&str, &str, [Option<i64>; 3])]) -> Index {
+    let mut index = Index::new();
+    for (at, (id, object, times)) in jobs.iter().enumerate() {
+        let [created, started, ended] = times.map(|at| at.map(|at| Time::new(at * 1_000, 480)));
+        let job =
+            Job { job_id: (*id).into(), object: (*object).into(), created, started, ended, ..Job::default() };
+        let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
+        let body = Body {
+            format: Format::Json,
+            range: 0..0,
+            hash: at as u64,
+            callbacks: vec![callback],
+            problems: Vec::new(),
+        };
+        let capture = Capture { bodies: vec![body], ..Capture::default() };
+        index.apply(Path::new(&format!("{}.json", 20 - at)), Stamp::default(), &capture);
+    }
+    index.commit();
+    index
+}
+
+fn order(index: &Index, column: Column, descending: bool) -> String {
+    let hits = Query::default().hits(index);
+    let ids = sorted(index, hits.ids(), Sort { column, descending });
+    ids.iter().map(|&id| index.get(id).unwrap().text(Field::Id)).collect()
+}
+
+#[test]
+fn rows_are_sorted_by_value_and_what_is_not_known_comes_last() {
+    let index = index_of(&[
+        ("a", "clip_10.mp4", [Some(100), Some(101), Some(201)]),
+        ("b", "Clip_9.mp4", [Some(200), Some(202), Some(211)]),
+        ("c", "", [Some(300), None, None]),
+        ("d", "", [None, None, None]),
+        ("e", "clip_9.mp4", [Some(400), Some(399), Some(408)]),
+    ]);
+    for (column, ascending, descending) in [
+        (Column::Created, "abced", "ecbad"),
+        // A hundred seconds are more than nine, and equal ones are newest first.
+        (Column::Took, "ebacd", "aebcd"),
+        // A start before the creation waits less than nothing.
+        (Column::Wait, "eabcd", "baecd"),
+        (Column::Object, "beacd", "aebcd"),
+        (Column::Id, "abcde", "edcba"),
+        // Five captures from 16 to 20, the first job in the last.
+        (Column::File, "edcba", "abcde"),
+        (Column::Code, "ecbad", "ecbad"),
+    ] {
+        assert_eq!(order(&index, column, false), ascending, "{column:?}");
+        assert_eq!(order(&index, column, true), descending, "{column:?}");
+    }
+}
+
+#[test]
+fn every_column_can_be_sorted_by_and_loses_no_row() {
+    let index =
+        index_of(&[("a", "x", [Some(1), Some(2), Some(3)]), ("b", "", [None; 3]), ("c", "y", [None; 3])]);
+    for column in Column::ALL {
+        for descending in [false, true] {
+            let mut ids: Vec<char> = order(&index, column, descending).chars().collect();
+            ids.sort_unstable();
+            assert_eq!(ids, ['a', 'b', 'c'], "{column:?}");
+        }
+    }
+}
+
+fn scrolled(rows: usize, top: f64) -> Scroll {
+    let mut scroll = Scroll::default();
+    scroll.fit(220.0, 0.0, rows);
+    scroll.go(top);
+    scroll
+}
+
+#[test]
+fn a_million_rows_are_all_reached_and_none_is_blurred() {
+    let mut scroll = scrolled(1_000_000, f64::INFINITY);
+    assert_eq!(scroll.visible(), 999_990..1_000_000);
+    for row in 999_990..1_000_000 {
+        let at = (row - 999_990) as f32 * ROW_TABLE;
+        assert!((scroll.y(row) - at).abs() < 1e-4, "row {row} at {}", scroll.y(row));
+    }
+    scroll.go(scroll.top() - 0.25);
+    assert!((scroll.y(999_999) - 198.25).abs() < 1e-4);
+    assert_eq!(scroll.visible(), 999_989..1_000_000);
+    scroll.go(-5.0);
+    assert!(scroll.is_at(Edge::Start) && !scroll.is_at(Edge::End));
+}
+
+#[test]
+fn revealing_scrolls_only_as_far_as_it_must() {
+    let mut scroll = scrolled(1_000, 2_200.0);
+    scroll.reveal(100);
+    scroll.reveal(109);
+    assert!((scroll.top() - 2_200.0).abs() < 1e-9, "both are in view");
+    scroll.reveal(110);
+    assert!((scroll.top() - 2_222.0).abs() < 1e-9);
+    scroll.reveal(99);
+    assert!((scroll.top() - 2_178.0).abs() < 1e-9);
+    scroll.reveal(500);
+    assert!(
+        scroll.visible().contains(&495) && scroll.visible().contains(&505),
+        "far rows come to the middle"
+    );
+}
+
+#[test]
+fn rows_in_view_stay_where_they_are_when_others_come_and_go() {
+    let index = index_of(&[("", "", [None; 3]); 20]);
+    let all = index.order().to_vec();
+    assert_eq!(all.len(), 20);
+    let old = all[5..].to_vec();
+    let mut scroll = scrolled(old.len(), 50.0);
+    // Row 2 is at the top, 6 points of it above the view; five rows come in before it.
+    scroll.keep(&old, &all, |_| true);
+    assert!((scroll.top() - (7.0 * 22.0 + 6.0)).abs() < 1e-9);
+    // The row at the top goes, the next one takes its place.
+    let gone = all[7];
+    let rest: Vec<RecordId> = all.iter().copied().filter(|&id| id != gone).collect();
+    scroll.keep(&all, &rest, |id| id != gone);
+    assert_eq!(rest[scroll.visible().start], all[8]);
+}
+
+#[test]
+fn columns_are_chosen_moved_and_reset() {
+    let mut state = TableState::default();
+    let shown = |state: &TableState| state.shown_columns(TimeDetail::Clock, 0.0);
+    assert_eq!(shown(&state), Column::FIRST);
+    assert_eq!(state.shown_columns(TimeDetail::Clock, 2_000.0).last(), Some(&Column::Message));
+    state.toggle(Column::Id, &Column::FIRST);
+    assert_eq!(shown(&state)[3], Column::Id);
+    let now = shown(&state);
+    state.toggle(Column::State, &now);
+    assert!(!shown(&state).contains(&Column::State));
+    let now = shown(&state);
+    state.move_column(Column::Id, 0, &now);
+    assert_eq!(shown(&state)[..2], [Column::Id, Column::Sign]);
+    let now = shown(&state);
+    state.move_column(Column::Id, now.len(), &now);
+    assert_eq!(shown(&state).last(), Some(&Column::Id));
+    state.set_width(Column::Id, 5.0);
+    let kept = serde_json::to_string(&state).unwrap();
+    let again: TableState = serde_json::from_str(&kept).unwrap();
+    assert_eq!(shown(&again), shown(&state));
+    assert_eq!(again.widths, state.widths);
+    assert!(again.is_following);
+    state.reset_columns();
+    assert_eq!(shown(&state), Column::FIRST);
+    state.toggle(Column::Id, &[Column::Id]);
+    assert_eq!(shown(&state), [Column::Id], "the last column stays");
+}
+
+#[test]
+fn a_click_sorts_upwards_and_the_next_one_downwards() {
+    let by_took = Sort::default().clicked(Column::Took);
+    assert_eq!(by_took, Sort { column: Column::Took, descending: false });
+    assert!(by_took.clicked(Column::Took).descending);
+    assert!(!Sort::default().clicked(Column::Created).descending);
+}
