@@ -309,7 +309,7 @@ fn complete(
         let caret = output.galley.pos_from_cursor(CCursor::new(cursor));
         let place =
             pos2(output.galley_pos.x + caret.left(), output.response.response.rect.bottom() + SPACE[1]);
-        accepted = state.popup.show(ui, place);
+        accepted = state.popup.show(ui, place, shell.filter_error.map(|error| &*error.message));
     }
     if let Some(item) = accepted {
         accept(shell, state, &item, start, actions);
