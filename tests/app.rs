@@ -156,7 +156,7 @@ impl Window {
 
     fn type_filter(&mut self, text: &str) {
         self.press(Modifiers::COMMAND, Key::F);
-        self.harness.get_by_role(Role::TextInput).type_text(text);
+        self.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text(text);
         self.harness.run();
     }
 }
@@ -264,6 +264,27 @@ fn clicks_on_a_facet_write_the_filter() {
     window.click("Cancel", Modifiers::COMMAND);
     window.click("Failed", Modifiers::NONE);
     assert_eq!(window.app().filter_text(), "-tag:ImageOCR");
+}
+
+#[test]
+fn a_long_facet_has_a_search_and_another_order() {
+    let mut window = Window::new();
+    window.open();
+    let tags: Vec<String> = (0..30).map(|number| format!("Tag{number:02}")).collect();
+    for (number, tag) in (0..).zip(&tags) {
+        window.tell(capture(number, "Success", tag));
+    }
+    window.settle(30);
+    let field = window.harness.get_by_role_and_label(Role::TextInput, "Search Tag");
+    field.focus();
+    window.harness.run();
+    window.harness.get_by_role_and_label(Role::TextInput, "Search Tag").type_text("27");
+    window.harness.run();
+    assert!(window.has("Tag27") && !window.has("Tag01"));
+    window.click("By name", Modifiers::NONE);
+    assert!(window.has("Most frequent first"));
+    window.click("Tag27", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "tag:Tag27");
 }
 
 #[test]

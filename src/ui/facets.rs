@@ -10,7 +10,7 @@ use crate::query::edit;
 use crate::query::{Facet, FacetCounts, FacetValue};
 use crate::t;
 use egui::accesskit::Role;
-use egui::{Align2, CornerRadius, Modifiers, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use std::collections::HashMap;
 
 /// Height of a value's row, in points.
@@ -22,6 +22,9 @@ const FIRST: usize = 8;
 /// How many more are shown each time.
 const MORE: usize = 50;
 
+/// A facet with more values than this can be searched and sorted.
+const LONG: usize = 20;
+
 /// So few more are shown at once: a row that says "1 more" would take as much room.
 const FEW: usize = 2;
 
@@ -31,15 +34,25 @@ const FEW: usize = 2;
 pub struct FacetsState {
     /// The keys of the facets that are folded.
     folded: Vec<String>,
+    /// The keys of the facets that are sorted by name.
+    by_name: Vec<String>,
     #[serde(skip)]
     shown: HashMap<Facet, usize>,
+    /// What is searched for in long facets.
+    #[serde(skip)]
+    searches: HashMap<Facet, String>,
 }
 
 impl Default for FacetsState {
     /// Open are those that tell what happened; where and how is a click away.
     fn default() -> Self {
         let rare = [Facet::Event, Facet::Queue, Facet::Bucket, Facet::Region, Facet::Format, Facet::Kind];
-        Self { folded: rare.map(|facet| facet.key().to_owned()).to_vec(), shown: HashMap::new() }
+        Self {
+            folded: rare.map(|facet| facet.key().to_owned()).to_vec(),
+            by_name: Vec::new(),
+            shown: HashMap::new(),
+            searches: HashMap::new(),
+        }
     }
 }
 
@@ -78,9 +91,15 @@ fn section(
     let has = |all: &[String], value: &str| all.iter().any(|one| one.eq_ignore_ascii_case(value));
     let known = counts.values.iter().filter(|value| !value.value.is_empty());
     let most = known.map(|value| value.count).max().unwrap_or(0);
+    let values = if counts.values.len() > LONG {
+        search_row(ui, facet, state);
+        found(counts, state)
+    } else {
+        counts.values.iter().collect()
+    };
     let shown = *state.shown.get(&facet).unwrap_or(&FIRST);
-    let shown = if counts.values.len() <= shown + FEW { counts.values.len() } else { shown };
-    for value in counts.values.iter().take(shown) {
+    let shown = if values.len() <= shown + FEW { values.len() } else { shown };
+    for &value in values.iter().take(shown) {
         let row = Row {
             facet,
             value,
@@ -92,10 +111,63 @@ fn section(
             actions.push(row.action(click, shell.filter));
         }
     }
-    let rest = counts.values.len().saturating_sub(shown);
+    if values.is_empty() {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        let at = pos2(rect.left() + SPACE[5], rect.center().y);
+        ui.painter().text(at, Align2::LEFT_CENTER, t!("facet-none"), style::small(), Tokens::of(ui).dim);
+    }
+    let rest = values.len().saturating_sub(shown);
     if rest > 0 && more_row(ui, rest) {
         state.shown.insert(facet, shown + MORE);
     }
+}
+
+/// The values of a long facet that are searched for, in the order that is asked for.
+fn found<'c>(counts: &'c FacetCounts, state: &FacetsState) -> Vec<&'c FacetValue> {
+    let search = state.searches.get(&counts.facet).map(|text| text.trim().to_lowercase()).unwrap_or_default();
+    let fits = |value: &&FacetValue| search.is_empty() || value.value.to_lowercase().contains(&search);
+    let mut values: Vec<&FacetValue> = counts.values.iter().filter(fits).collect();
+    if state.is_by_name(counts.facet) {
+        values.sort_by_cached_key(|value| (value.value.to_lowercase(), &value.value));
+    }
+    values
+}
+
+impl FacetsState {
+    fn is_by_name(&self, facet: Facet) -> bool {
+        self.by_name.iter().any(|key| key == facet.key())
+    }
+}
+
+/// Above the values of a long facet: a field to search them, and a button that sorts them the other way.
+fn search_row(ui: &mut Ui, facet: Facet, state: &mut FacetsState) {
+    let by_name = state.is_by_name(facet);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW + SPACE[1]), Sense::hover());
+    let inner = rect.shrink2(vec2(SPACE[4], SPACE[0]));
+    let (sign, text) =
+        if by_name { (icon::UP, t!("facet-by-count")) } else { (icon::DOWN, t!("facet-by-name")) };
+    let button = inner.with_min_x(inner.right() - SPACE[5]);
+    let sort = ui
+        .scope_builder(UiBuilder::new().max_rect(button), |ui| widgets::small_icon_button(ui, sign, text))
+        .inner;
+    if sort.clicked() {
+        if by_name {
+            state.by_name.retain(|key| key != facet.key());
+        } else {
+            state.by_name.push(facet.key().to_owned());
+        }
+    }
+    let field = inner.with_max_x(button.left() - SPACE[1]);
+    let search = state.searches.entry(facet).or_default();
+    let edit = egui::TextEdit::singleline(search)
+        .id(egui::Id::unique(("facet search", facet.key())))
+        .hint_text(t!("facet-search-hint"))
+        .font(style::small())
+        .desired_width(field.width())
+        .margin(vec2(SPACE[1], SPACE[0]));
+    let response = ui.scope_builder(UiBuilder::new().max_rect(field), |ui| ui.add(edit)).inner;
+    let name = t!("facet-search", facet = title(facet));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 
 fn title(facet: Facet) -> &'static str {
@@ -280,6 +352,24 @@ mod tests {
             excluded: excluded.contains(&value.value),
         };
         row.action(click, filter)
+    }
+
+    #[test]
+    fn a_long_facet_is_searched_and_sorted() {
+        let value = |value: &str, count| FacetValue { value: value.into(), count, failed: 0 };
+        let values = vec![value("b", 9), value("Ab", 5), value("视频", 1)];
+        let counts = FacetCounts { facet: Facet::Tag, values };
+        let mut state = FacetsState::default();
+        let shown = |state: &FacetsState| -> Vec<String> {
+            found(&counts, state).iter().map(|value| value.value.clone()).collect()
+        };
+        assert_eq!(shown(&state), ["b", "Ab", "视频"]);
+        state.searches.insert(Facet::Tag, " B".into());
+        assert_eq!(shown(&state), ["b", "Ab"]);
+        state.by_name.push("tag".into());
+        assert_eq!(shown(&state), ["Ab", "b"]);
+        state.searches.insert(Facet::Tag, "x".into());
+        assert!(shown(&state).is_empty());
     }
 
     #[test]

@@ -273,11 +273,9 @@ fn text_edit(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSt
     let usual = ui.ctx().options(|options| options.input_options.surrender_focus_on);
     let surrender = if on_list { egui::SurrenderFocusOn::Never } else { usual };
     ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = surrender);
-    let output = ui
-        .scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            ui.name_inputs(t!("filter-name"), |ui| edit.show(ui))
-        })
-        .inner;
+    let output = ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| edit.show(ui)).inner;
+    // The hint goes as soon as something is typed; the name stays.
+    ui.ctx().accesskit_node_builder(field_id(), |node| node.set_label(t!("filter-name")));
     ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = usual);
     output
 }
@@ -309,7 +307,7 @@ fn complete(
         let caret = output.galley.pos_from_cursor(CCursor::new(cursor));
         let place =
             pos2(output.galley_pos.x + caret.left(), output.response.response.rect.bottom() + SPACE[1]);
-        accepted = state.popup.show(ui, place);
+        accepted = state.popup.show(ui, place, shell.filter_error.map(|error| &*error.message));
     }
     if let Some(item) = accepted {
         accept(shell, state, &item, start, actions);

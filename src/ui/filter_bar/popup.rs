@@ -133,15 +133,20 @@ impl PopupState {
         self.found.range.clone()
     }
 
-    /// Shows the list below the cursor. Gives what was clicked.
-    pub fn show(&mut self, ui: &Ui, at: Pos2) -> Option<Candidate> {
+    /// Shows the list below the cursor, and under it what is wrong with the filter. Gives what was clicked.
+    pub fn show(&mut self, ui: &Ui, at: Pos2, fault: Option<&str>) -> Option<Candidate> {
         let moved = ui.input(|input| input.pointer.is_moving());
         let area = egui::Area::new(layer().id).order(Order::Foreground).fixed_pos(at).constrain(true);
         let shown = area.show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_width(WIDTH);
                 ui.spacing_mut().item_spacing.y = 0.0;
-                widgets::region(ui, t!("filter-candidates"), |ui| self.rows(ui, moved))
+                let clicked = widgets::region(ui, t!("filter-candidates"), |ui| self.rows(ui, moved));
+                if let Some(fault) = fault {
+                    ui.add_space(SPACE[1]);
+                    ui.colored_label(Tokens::of(ui).failed, fault);
+                }
+                clicked
             })
         });
         shown.inner.inner.and_then(|at| self.found.items.get(at).cloned())
@@ -150,8 +155,10 @@ impl PopupState {
     fn rows(&mut self, ui: &mut Ui, moved: bool) -> Option<usize> {
         let mut clicked = None;
         let number = self.found.items.len();
-        let mut scroll =
-            egui::ScrollArea::vertical().max_height(ROW * ROWS as f32).auto_shrink([false, true]);
+        // The least as well as the most: an area would else keep the height of a shorter list.
+        let height = ROW * number.min(ROWS) as f32;
+        let mut scroll = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        scroll = scroll.auto_shrink([false, true]);
         if std::mem::take(&mut self.top.1) {
             scroll = scroll.vertical_scroll_offset(self.top.0 as f32 * ROW);
         }
