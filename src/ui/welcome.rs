@@ -5,6 +5,7 @@ use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Face};
 use super::{Action, Actions};
+use crate::ingest::WatchState;
 use crate::sanitize::display_path;
 use crate::t;
 use egui::{Align, Align2, Layout, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, vec2};
@@ -63,12 +64,17 @@ fn recent_list(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
 pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
     let tokens = Tokens::of(ui);
     let filtered = !shell.view.index.is_empty();
-    let (title, text) = match (filtered, shell.status.progress.done) {
-        (true, _) => (t!("empty-filter"), t!("empty-filter-text")),
-        (false, false) => (t!("empty-reading"), t!("empty-reading-text")),
-        (false, true) => (t!("empty-folder"), t!("empty-folder-text")),
+    let done = shell.status.progress.done;
+    let has_problems = shell.view.index.problem_count() > 0;
+    let (title, text) = match shell.status.watch {
+        _ if filtered => (t!("empty-filter"), t!("empty-filter-text")),
+        WatchState::Lost => (t!("empty-lost"), t!("empty-lost-text")),
+        _ if !done => (t!("empty-reading"), t!("empty-reading-text")),
+        _ if has_problems => (t!("empty-problems"), t!("empty-problems-text")),
+        WatchState::Off => (t!("empty-folder"), t!("empty-unwatched-text")),
+        WatchState::Watching | WatchState::Polling(_) => (t!("empty-folder"), t!("empty-folder-text")),
     };
-    column(ui, 110.0, |ui| {
+    column(ui, 140.0, |ui| {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
             ui.label(RichText::new(title).font(style::strong(style::TEXT_HEADING)));
             ui.add_space(SPACE[1]);
@@ -76,7 +82,13 @@ pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
             ui.add_space(SPACE[4]);
             if filtered {
                 widgets::command_button(ui, Some(icon::CLOSE), Command::ClearFilter, actions);
-            } else if shell.status.progress.done {
+                return;
+            }
+            if has_problems {
+                widgets::command_button(ui, Some(icon::WARNING), Command::ShowProblems, actions);
+                ui.add_space(SPACE[1]);
+            }
+            if done {
                 widgets::command_button(ui, Some(icon::FOLDER), Command::OpenFolder, actions);
             }
         });

@@ -44,6 +44,8 @@ cell-add = Also “{ $value }”
 cell-exclude = Without “{ $value }”
 cell-from = From this time on
 cell-until = Before this time
+cell-at-least = { $value } or more
+cell-at-most = { $value } or less
 cell-copy = Copy value
 cell-copy-id = Copy id
 cell-copy-row = Copy row as JSON
@@ -52,3 +54,11 @@ cell-show-in-timeline = Show in the timeline
 ## Status bar
 
 status-took = took p50 { $p50 } p95 { $p95 }
+
+## Where no record is shown
+
+empty-lost = The folder is gone
+empty-lost-text = Records appear here when it is back.
+empty-problems = No callbacks could be read here
+empty-problems-text = The problems say what is wrong with each capture, and where.
+empty-unwatched-text = There is no callback in what was opened.

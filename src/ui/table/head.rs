@@ -132,6 +132,11 @@ fn moving(
         state.move_column(column, to, &area.shown());
         return None;
     }
+    let from = area.columns.iter().position(|placed| placed.column == column)?;
+    // Before or after itself it would stay where it is.
+    if to == from || to == from + 1 {
+        return None;
+    }
     let left = area.columns.get(to).map_or(area.whole, |placed| placed.left);
     Some(area.head.left() + left - scrolled)
 }

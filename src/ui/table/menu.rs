@@ -67,6 +67,19 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 actions.push(Action::FilterOnly("before", time.to_string()));
             }
         }
+        (Value::Duration(millis), _) => {
+            let key = if column == Column::Wait { "wait" } else { "took" };
+            let shown = cells::duration(*millis);
+            for (text, sign) in [
+                (t!("cell-at-least", value = shown.clone()), ">="),
+                (t!("cell-at-most", value = shown), "<="),
+            ] {
+                if ui.button(text).clicked() {
+                    let filter = format!("{} {key}{sign}{millis}ms", ctx.filter_text);
+                    actions.push(Action::SetFilter(filter.trim().to_owned()));
+                }
+            }
+        }
         _ => return,
     }
     ui.separator();

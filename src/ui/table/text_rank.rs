@@ -32,7 +32,7 @@ impl Sorter<'_> {
         for entry in &mut *entries {
             entry.0 = self.keys.part(entry.1, depth);
         }
-        entries.sort_unstable();
+        entries.sort_unstable_by_key(|entry| entry.0);
         for run in entries.chunk_by_mut(|a, b| a.0 == b.0) {
             if let [only] = run {
                 self.ranks[only.1 as usize] = self.next;
@@ -67,11 +67,12 @@ struct Keys {
 
 impl Keys {
     fn of(texts: &[&str]) -> Self {
-        let mut keys = Self { bytes: Vec::new(), ends: Vec::with_capacity(texts.len()) };
+        let most = texts.iter().map(|text| text.len().min(MOST_KEY_BYTES)).sum::<usize>();
+        // Numbers take a little more than in the text.
+        let bytes = Vec::with_capacity(most + most / 2);
+        let mut keys = Self { bytes, ends: Vec::with_capacity(texts.len()) };
         for text in texts {
-            let start = keys.bytes.len();
             encode(text, &mut keys.bytes);
-            keys.bytes.truncate(start + MOST_KEY_BYTES);
             keys.ends.push(keys.bytes.len());
         }
         // So that eight bytes can be taken anywhere.
@@ -96,35 +97,48 @@ impl Keys {
 
 /// Letters in lower case; a number as its length and then its digits, so that 9 comes before 10.
 fn encode(text: &str, out: &mut Vec<u8>) {
-    let most = out.len() + MOST_KEY_BYTES;
+    // A little longer than it may get: the last sign may be several letters in lower case.
+    let mut key = [0; MOST_KEY_BYTES + 16];
+    let mut len = 0;
+    // Where the length of the number stands that is being read.
+    let mut number: Option<usize> = None;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() && out.len() < most {
+    while at < bytes.len() && len < MOST_KEY_BYTES {
         let byte = bytes[at];
+        at += 1;
         if byte.is_ascii_digit() {
-            let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let zeros = bytes[at..at + digits].iter().take_while(|&&byte| byte == b'0').count();
-            let number = &bytes[at + zeros..at + digits];
-            out.push(b'0');
-            out.push(number.len().min(250) as u8 + 1);
-            out.extend(number);
-            at += digits;
-        } else if byte.is_ascii() {
-            out.push(byte.to_ascii_lowercase().max(1));
-            at += 1;
-        } else {
-            let Some(sign) = text[at..].chars().next() else { return };
-            let len = sign.len_utf8();
-            if sign < FIRST_WITHOUT_CASE {
-                for lower in sign.to_lowercase() {
-                    out.extend_from_slice(lower.encode_utf8(&mut [0; 4]).as_bytes());
-                }
-            } else {
-                out.extend_from_slice(&bytes[at..at + len]);
+            let digits = *number.get_or_insert_with(|| {
+                (key[len], key[len + 1]) = (b'0', 1);
+                len += 2;
+                len - 1
+            });
+            // Zeros before a number do not count.
+            if byte != b'0' || key[digits] > 1 {
+                key[digits] += 1;
+                key[len] = byte;
+                len += 1;
             }
-            at += len;
+            continue;
+        }
+        number = None;
+        if byte.is_ascii() {
+            key[len] = byte.to_ascii_lowercase().max(1);
+            len += 1;
+        } else if let Some(sign) = text[at - 1..].chars().next() {
+            at += sign.len_utf8() - 1;
+            len += lower(sign, &mut key[len..]);
         }
     }
+    out.extend_from_slice(&key[..len.min(MOST_KEY_BYTES)]);
+}
+
+/// Writes a letter in lower case; gives how many bytes that took.
+fn lower(sign: char, out: &mut [u8]) -> usize {
+    if sign >= FIRST_WITHOUT_CASE {
+        return sign.encode_utf8(out).len();
+    }
+    sign.to_lowercase().fold(0, |len, lower| len + lower.encode_utf8(&mut out[len..]).len())
 }
 
 #[cfg(test)]
