@@ -280,7 +280,8 @@ impl Lanes {
     }
 }
 
-/// The state of a severity.
-pub(super) fn class_of(severity: u8) -> StateClass {
+/// The state of a severity ([`StateClass::severity`]).
+#[must_use]
+pub fn class_of(severity: u8) -> StateClass {
     StateClass::ALL.into_iter().find(|class| class.severity() == severity).unwrap_or_default()
 }

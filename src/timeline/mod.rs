@@ -25,7 +25,7 @@ pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label}
 pub use column::{OPEN, Track};
 pub use grouping::{Grouping, LaneKey, RowKey};
 pub use histogram::{Column, Histogram};
-pub use lanes::{Lane, Lanes, Quantiles, Row, Summary};
+pub use lanes::{Lane, Lanes, Quantiles, Row, Summary, class_of};
 pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
 pub use scale::TimeScale;
 pub use span::{Shape, Span};
