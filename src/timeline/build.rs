@@ -243,11 +243,13 @@ impl Builder {
     /// Makes the rows of a lane, group by group; says whether the first is that of the run itself.
     fn groups(&mut self, lane: LaneKey, items: &[Item]) -> bool {
         self.group_keys.clear();
-        let timed: Vec<Item> = items.iter().filter(|item| item.span.is_some()).copied().collect();
+        let mut timed: Vec<Item> = items.iter().filter(|item| item.span.is_some()).copied().collect();
         let is_head = |item: &Item| matches!(lane, LaneKey::Run(run) if run == item.id);
-        let has_head = timed.iter().any(is_head);
-        if has_head {
+        let head = timed.iter().position(is_head);
+        let has_head = head.is_some();
+        if let Some(head) = head {
             self.group_keys.push(RowKey::Head);
+            timed[head].span = timed[head].span.map(|span| spanning(span, &timed));
         }
         let number = self.lanes.lanes.len() as u32;
         let groups: Vec<u32> =
@@ -336,6 +338,16 @@ impl Builder {
         let all = self.lanes.extent.get_or_insert((begin, last));
         *all = (all.0.min(begin), all.1.max(last));
     }
+}
+
+/// The span of a run, stretched over all of its jobs. A run that is over stays so, even if the end of one of
+/// its jobs was never told.
+fn spanning(run: Span, items: &[Item]) -> Span {
+    let spans = || items.iter().filter_map(|item| item.span);
+    let begin = spans().map(|span| span.begin).min().unwrap_or(run.begin);
+    let ends = spans().map(|span| span.end).filter(|&end| end != OPEN || !run.shape.has_took());
+    let end = ends.max().unwrap_or(run.end);
+    Span { begin, start: begin, end, ..run }
 }
 
 fn extent(items: &[Item]) -> Option<(Millis, Millis)> {

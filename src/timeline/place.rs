@@ -12,7 +12,7 @@ pub const TICK_PX: f64 = 3.0;
 const GAP_PX: f64 = 1.0;
 /// Neighbours merge up to about this width, so that one failure does not colour a whole row. The limits are
 /// those of a grid in time: panning does not change which bars merge.
-const BLOCK_PX: f64 = 48.0;
+const BLOCK_PX: f64 = 64.0;
 /// A bar that is at least this wide beside a block stands alone.
 const ALONE_PX: f64 = 4.0;
 

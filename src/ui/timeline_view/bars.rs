@@ -13,15 +13,15 @@ use crate::ui::style::{self, RADIUS_BAR, ROW_BAR, ROW_LANE_HEADER, SPACE, Tokens
 use crate::ui::widgets::count;
 use egui::emath::GuiRounding;
 use egui::{
-    Color32, CornerRadius, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+    Color32, CornerRadius, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2,
+    vec2,
 };
 use std::sync::Arc;
 
 /// Narrower bars are plain rectangles: at that width nobody sees round corners.
 const ROUND_FROM: f32 = 6.0;
-/// From this width on a bar has its sign, and from that on its label.
+/// From this width on a bar has its sign.
 const SIGN_FROM: f32 = 18.0;
-const LABEL_FROM: f32 = 44.0;
 /// The least that is drawn solid, in points.
 const SOLID_LEAST: f32 = 2.0;
 /// How far the wait stands back from the height of the bar.
@@ -32,6 +32,14 @@ const HEAD: f32 = 4.0;
 const FAINT: f32 = 0.45;
 /// How far the teeth of an open end stand out.
 const TOOTH: f32 = 4.0;
+
+/// What a label is written with.
+#[derive(Clone, Copy)]
+struct Ink {
+    color: Color32,
+    /// Behind the text, where the bar is too restless to be read on.
+    ground: Option<Color32>,
+}
 
 /// Paints bars, one kind of shape after the other, so that each is one piece for the screen.
 pub(super) struct BarPainter<'a> {
@@ -134,13 +142,8 @@ impl<'a> BarPainter<'a> {
             CornerRadius::ZERO,
             self.tokens.on_bar.gamma_multiply(0.35),
         ));
-        self.label(
-            rect,
-            class,
-            self.tokens.on_bar,
-            &(format!("×{}", count(element.count())), String::new()),
-            false,
-        );
+        let label = (format!("×{}", count(element.count())), String::new());
+        self.label(rect, class, Ink { color: self.tokens.on_bar, ground: None }, &label, false);
     }
 
     fn bar(&mut self, rect: Rect, row: &SeenRow, element: &Element, bar: u32) {
@@ -149,16 +152,16 @@ impl<'a> BarPainter<'a> {
         let color = self.tokens.state(class);
         let is_open = lanes.end(bar).is_none();
         let origin = self.parts.bars.left() + element.x0.max(-100_000.0) as f32;
-        let mut text_color = self.tokens.on_bar;
+        let mut ink = Ink { color: self.tokens.on_bar, ground: None };
         let solid = if shape.only_waits() {
-            self.hatch.rect(rect, origin, color);
+            self.hatch.rect(rect, origin, color.gamma_multiply(0.7));
             self.frame(rect, color);
-            text_color = self.tokens.text;
+            ink = Ink { color: self.tokens.text, ground: Some(self.tokens.bg) };
             rect
         } else if shape.has_unknown_start() && rect.width() > ROUND_FROM {
             self.fill(rect, color.gamma_multiply(0.22));
             self.frame(rect, color);
-            text_color = self.tokens.text;
+            ink.color = self.tokens.text;
             rect
         } else {
             let start = self.scale.x(lanes.start(bar) as f64).clamp(element.x0, element.x1);
@@ -182,57 +185,54 @@ impl<'a> BarPainter<'a> {
             let label = self.ctx.index.get(id).map_or_else(Default::default, |record| {
                 names::bar_label(record, lanes.grouping(), key, self.ctx.now)
             });
-            self.label(solid, class, text_color, &label, has_warning);
+            self.label(solid, class, ink, &label, has_warning);
         } else if has_warning {
             self.corner(rect);
         }
     }
 
     /// Sign, name and time, as far as there is room.
-    fn label(
-        &mut self,
-        rect: Rect,
-        class: StateClass,
-        color: Color32,
-        label: &(String, String),
-        warning: bool,
-    ) {
+    fn label(&mut self, rect: Rect, class: StateClass, ink: Ink, label: &(String, String), warning: bool) {
         let seen = rect.intersect(self.parts.bars);
         if seen.width() < SIGN_FROM {
             return;
         }
-        let painter = &self.painter;
-        let sign = painter.layout_no_wrap(glyph(class).to_owned(), style::icons(style::TEXT_SMALL), color);
-        let mut x = seen.left() + SPACE[1];
         let mut room = seen.right() - SPACE[1];
-        let middle = |galley: &Galley| seen.center().y - galley.size().y / 2.0;
-        let at = pos2(x, middle(&sign));
-        x += sign.size().x + SPACE[1];
-        self.texts.push((at, sign, color));
+        let mut x =
+            self.text(glyph(class), style::icons(style::TEXT_SMALL), seen, seen.left() + SPACE[1], ink);
         if warning && room - x > SIGN_FROM {
-            let font = style::icons(style::TEXT_SMALL);
-            let mark = painter.layout_no_wrap(icon::WARNING.to_owned(), font, color);
-            room -= mark.size().x;
-            self.texts.push((pos2(room, middle(&mark)), mark, color));
+            room -= style::TEXT_SMALL;
+            self.text(icon::WARNING, style::icons(style::TEXT_SMALL), seen, room, ink);
             room -= SPACE[1];
         }
-        if seen.width() < LABEL_FROM.min(SIGN_FROM * 2.0) {
-            return;
-        }
+        x += SPACE[1];
         let font = style::strong(style::TEXT_SMALL);
         let (name, tail) = label;
         let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
         let whole = both.collect::<Vec<_>>().join("  ");
-        for text in [&whole, name, tail] {
-            if text.is_empty() {
-                continue;
-            }
-            let galley = painter.layout_no_wrap(text.clone(), font.clone(), color);
-            if galley.size().x <= room - x {
-                self.texts.push((pos2(x, middle(&galley)), galley, color));
-                return;
-            }
+        let fits = |text: &&str| {
+            let galley = self.painter.layout_no_wrap((*text).to_owned(), font.clone(), ink.color);
+            !text.is_empty() && galley.size().x <= room - x
+        };
+        if let Some(text) = [whole.as_str(), name, tail].into_iter().find(fits) {
+            self.text(text, font.clone(), seen, x, ink);
         }
+    }
+
+    /// Puts a text into a bar; gives its right edge.
+    fn text(&mut self, text: &str, font: FontId, bar: Rect, x: f32, ink: Ink) -> f32 {
+        let galley = self.painter.layout_no_wrap(text.to_owned(), font, ink.color);
+        let size = galley.size();
+        let at = pos2(x, bar.center().y - size.y / 2.0);
+        if let Some(ground) = ink.ground {
+            let plate = Rect::from_center_size(
+                pos2(x + size.x / 2.0, bar.center().y),
+                vec2(size.x + SPACE[1], ROW_BAR - SPACE[1]),
+            );
+            self.round.push(Shape::rect_filled(plate, CornerRadius::same(RADIUS_BAR), ground));
+        }
+        self.texts.push((at, galley, ink.color));
+        x + size.x
     }
 
     fn fill(&mut self, rect: Rect, color: Color32) {

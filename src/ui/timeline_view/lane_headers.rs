@@ -32,14 +32,16 @@ pub(super) fn paint_lines(state: &TimelineState, parts: &Parts, bars: &mut BarPa
 /// Paints the names of lanes and rows.
 pub(super) fn paint(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Pointed) {
     let tokens = Tokens::of(ui);
-    let painter_ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(parts.names));
+    let mut painter_ui = ui.new_child(egui::UiBuilder::new().max_rect(parts.names));
     painter_ui.set_clip_rect(parts.names.intersect(ui.clip_rect()));
+    let painter_ui = &painter_ui;
     let y = |y: f64| parts.names.top() + (y - state.scroll) as f32;
     for lane in state.picture.stack.seen(state.scroll, f64::from(parts.names.height())) {
         let top = y(state.picture.stack.of(lane).start);
         let size = egui::vec2(parts.names.width(), ROW_LANE_HEADER);
         let rect = Rect::from_min_size(pos2(parts.names.left(), top), size);
         header(painter_ui, rect, ctx, state, lane, pointed.header == Some(lane));
+        timeless(ui, parts, state, lane, rect.center().y);
     }
     for row in &state.picture.seen {
         let RowRef::Row(number) = row.row else { continue };
@@ -61,10 +63,11 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: u
     let one = &lanes.lanes()[lane];
     let is_folded = state.folds.is_folded(one.key);
     let name = names::lane(ctx.index, lanes, one);
-    let mut details = names::lane_details(ctx.index, one);
+    let mut details = names::lane_details(ctx.index, lanes, one);
     let response = ui.interact(rect, Id::unique(("timeline lane", lane)), Sense::hover());
     response.widget_info(|| {
-        let name = format!("{name}, {}", details.join(", "));
+        let told = std::iter::once(name.clone()).chain(details.clone()).chain(names::timeless(one));
+        let name = told.collect::<Vec<_>>().join(", ");
         WidgetInfo::selected(Role::TreeItem, true, !is_folded, name)
     });
     let middle = rect.center().y;
@@ -92,6 +95,18 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: u
     let width = (taken.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
     let line = Line { text: &name, font: style::strong(style::TEXT_BODY), color: tokens.text, width };
     widgets::paint_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &line);
+}
+
+/// How many records of a lane have no bar, at the right end of its header.
+fn timeless(ui: &Ui, parts: &Parts, state: &TimelineState, lane: usize, middle: f32) {
+    let Some(text) = names::timeless(&state.picture.lanes.lanes()[lane]) else { return };
+    let tokens = Tokens::of(ui);
+    let painter = ui.painter().with_clip_rect(parts.bars);
+    let galley = painter.layout_no_wrap(text, style::small(), tokens.dim);
+    let right = pos2(parts.bars.right() - SPACE[5], middle);
+    let place = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
+    painter.rect_filled(place.expand2(egui::vec2(SPACE[2], 0.0)), f32::from(style::RADIUS_BAR), tokens.bg);
+    painter.galley(place.min, galley, tokens.dim);
 }
 
 /// As many parts as there is room for, from the first on.

@@ -57,7 +57,7 @@ fn run_name(run: Record<'_>) -> String {
 }
 
 /// The parts of a lane's description, the most telling first.
-pub(super) fn lane_details(index: &Index, lane: &Lane) -> Vec<String> {
+pub(super) fn lane_details(index: &Index, lanes: &Lanes, lane: &Lane) -> Vec<String> {
     let mut parts = Vec::new();
     if let LaneKey::Run(id) = lane.key {
         parts.extend(index.get(id).and_then(|run| run_object(index, run)));
@@ -69,17 +69,21 @@ pub(super) fn lane_details(index: &Index, lane: &Lane) -> Vec<String> {
         t!("lane-records", n = jobs, shown = count(jobs))
     };
     parts.push(text);
-    let failed = lane.failed;
+    // The run itself is told by the colour of its line; the numbers are those of its jobs.
+    let head_failed = lane.head.is_some() && lanes.class(lane.bars.start) == StateClass::Failed;
+    let failed = lane.failed - usize::from(head_failed);
     if failed > 0 {
         parts.push(format!("{} {}", count(failed), icon::CROSS));
     } else if lane.severity == StateClass::Cancel.severity() {
         parts.push(glyph(StateClass::Cancel).to_owned());
     }
-    let timeless = lane.timeless_count();
-    if timeless > 0 {
-        parts.push(t!("lane-timeless", shown = count(timeless)));
-    }
     parts
+}
+
+/// How many records of a lane have no bar because nothing is known of when they were.
+pub(super) fn timeless(lane: &Lane) -> Option<String> {
+    let timeless = lane.timeless_count();
+    (timeless > 0).then(|| t!("lane-timeless", shown = count(timeless)))
 }
 
 /// The name of the object that a run worked on.

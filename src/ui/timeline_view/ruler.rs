@@ -96,6 +96,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
             painter.vline(x.round() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.accent));
         }
     }
+    let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
     for tick in marks(ctx, state) {
         let x = (parts.ruler.left() + tick.x as f32).round() + 0.5;
         painter.vline(
@@ -105,7 +106,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
         );
         let color = if tick.is_major { tokens.text } else { tokens.dim };
         let at = pos2(x + SPACE[1], parts.ruler.center().y - 1.0);
-        painter.text(at, Align2::LEFT_CENTER, tick.label, style::mono(), color);
+        painter.text(at, Align2::LEFT_CENTER, tick.label, font.clone(), color);
     }
 }
 

@@ -122,7 +122,10 @@ fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
     ui.label(RichText::new(names::lane(ctx.index, lanes, one)).font(style::strong(style::TEXT_BODY)));
-    ui.label(names::lane_details(ctx.index, one).join(" · "));
+    ui.label(names::lane_details(ctx.index, lanes, one).join(" · "));
+    if let Some(text) = names::timeless(one) {
+        ui.label(text);
+    }
     if let Some(text) = names::quantiles(lanes, lane) {
         ui.label(text);
     }
