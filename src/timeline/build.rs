@@ -42,11 +42,11 @@ impl Lanes {
             });
         }
         let order = keys.order();
-        let (items, ends) = by_lane(&items, &order);
+        let (mut items, ends) = by_lane(&items, &order);
         let mut builder = Builder::new(index, grouping, items.len());
         let mut from = 0;
         for (&lane, &to) in order.iter().zip(&ends) {
-            builder.lane(keys.keys[lane as usize], &items[from..to]);
+            builder.lane(keys.keys[lane as usize], &mut items[from as usize..to as usize]);
             from = to;
         }
         builder.lanes
@@ -54,44 +54,46 @@ impl Lanes {
 }
 
 /// Sorts items by the place of their lane in `order`, and says where each lane ends.
-fn by_lane(items: &[Item], order: &[u32]) -> (Vec<Item>, Vec<usize>) {
-    let mut place_of = vec![0_usize; order.len()];
+fn by_lane(items: &[Item], order: &[u32]) -> (Vec<Item>, Vec<u32>) {
+    let mut place_of = vec![0_u32; order.len()];
     for (place, &lane) in order.iter().enumerate() {
-        place_of[lane as usize] = place;
+        place_of[lane as usize] = place as u32;
     }
-    let places = items.iter().map(|item| place_of[item.lane as usize]);
-    let (positions, ends) = positions(places, order.len());
-    (scatter(items, &positions), ends)
+    let mut sorter = Sorter::default();
+    sorter.sort(items.iter().map(|item| place_of[item.lane as usize]), order.len());
+    (sorter.order.iter().map(|&at| items[at as usize]).collect(), sorter.ends)
 }
 
-/// Counting sort: where each comes to lie, and where each bucket ends.
-fn positions(buckets: impl Iterator<Item = usize> + Clone, len: usize) -> (Vec<u32>, Vec<usize>) {
-    let mut ends = vec![0_usize; len];
-    for bucket in buckets.clone() {
-        ends[bucket] += 1;
-    }
-    let mut total = 0;
-    let mut next: Vec<usize> = Vec::with_capacity(len);
-    for end in &mut ends {
-        next.push(total);
-        total += *end;
-        *end = total;
-    }
-    let place = |bucket: usize| {
-        let at = next[bucket];
-        next[bucket] += 1;
-        at as u32
-    };
-    (buckets.map(place).collect(), ends)
+/// Counting sort that keeps its room for the next time.
+#[derive(Debug, Default)]
+struct Sorter {
+    /// What was sorted, by its place before: bucket by bucket, in a bucket as it came.
+    order: Vec<u32>,
+    /// Where each bucket ends.
+    ends: Vec<u32>,
 }
 
-fn scatter<T: Copy>(items: &[T], positions: &[u32]) -> Vec<T> {
-    let Some(&first) = items.first() else { return Vec::new() };
-    let mut sorted = vec![first; items.len()];
-    for (item, &at) in items.iter().zip(positions) {
-        sorted[at as usize] = *item;
+impl Sorter {
+    fn sort(&mut self, buckets: impl ExactSizeIterator<Item = u32> + Clone, len: usize) {
+        self.ends.clear();
+        self.ends.resize(len, 0);
+        self.order.clear();
+        self.order.resize(buckets.len(), 0);
+        for bucket in buckets.clone() {
+            self.ends[bucket as usize] += 1;
+        }
+        let mut total = 0;
+        for end in &mut self.ends {
+            total += *end;
+            *end = total - *end;
+        }
+        // Each bucket's begin moves on to its end as it fills.
+        for (at, bucket) in (0..).zip(buckets) {
+            let next = &mut self.ends[bucket as usize];
+            self.order[*next as usize] = at;
+            *next += 1;
+        }
     }
-    sorted
 }
 
 /// Gives each record the number of its lane, by first appearance.
@@ -194,6 +196,12 @@ struct Builder {
     /// The group of a tag in the lane that is being made: which lane that was, and the group.
     group_of_tag: Vec<(u32, u32)>,
     group_keys: Vec<RowKey>,
+    /// The group of each bar of the lane.
+    groups: Vec<u32>,
+    by_group: Sorter,
+    /// The row of each bar of the group.
+    rows: Vec<u32>,
+    by_row: Sorter,
 }
 
 impl Builder {
@@ -213,15 +221,22 @@ impl Builder {
             packer: Packer::default(),
             group_of_tag: vec![(NO_BAR, 0); tags],
             group_keys: Vec::new(),
+            groups: Vec::new(),
+            by_group: Sorter::default(),
+            rows: Vec::new(),
+            by_row: Sorter::default(),
         }
     }
 
-    fn lane(&mut self, key: LaneKey, items: &[Item]) {
+    fn lane(&mut self, key: LaneKey, items: &mut [Item]) {
         let bars_from = self.lanes.ids.len() as u32;
         let timeless_from = self.lanes.timeless.len() as u32;
-        self.lanes.timeless.extend(items.iter().filter(|item| item.span.is_none()).map(|item| item.id));
+        // Those without a time come last, as they do in the index.
+        let timed = items.partition_point(|item| item.span.is_some());
+        self.lanes.timeless.extend(items[timed..].iter().map(|item| item.id));
         let rows_from = self.lanes.rows.len() as u32;
-        let has_head = self.groups(key, items);
+        let extent = extent(&items[..timed]);
+        let has_head = self.groups(key, &mut items[..timed]);
         let rows_to = self.lanes.rows.len() as u32;
         let failed = StateClass::Failed.severity();
         let lane = Lane {
@@ -232,7 +247,7 @@ impl Builder {
             timeless: timeless_from..self.lanes.timeless.len() as u32,
             failed: items.iter().filter(|item| item.severity == failed).count(),
             severity: items.iter().map(|item| item.severity).max().unwrap_or(0),
-            extent: extent(items),
+            extent,
             quantiles: OnceCell::new(),
             summary: OnceCell::new(),
         };
@@ -241,28 +256,30 @@ impl Builder {
     }
 
     /// Makes the rows of a lane, group by group; says whether the first is that of the run itself.
-    fn groups(&mut self, lane: LaneKey, items: &[Item]) -> bool {
+    fn groups(&mut self, lane: LaneKey, items: &mut [Item]) -> bool {
         self.group_keys.clear();
-        let mut timed: Vec<Item> = items.iter().filter(|item| item.span.is_some()).copied().collect();
-        let is_head = |item: &Item| matches!(lane, LaneKey::Run(run) if run == item.id);
-        let head = timed.iter().position(is_head);
-        let has_head = head.is_some();
+        self.groups.clear();
+        let head =
+            if let LaneKey::Run(run) = lane { items.iter().position(|item| item.id == run) } else { None };
         if let Some(head) = head {
             self.group_keys.push(RowKey::Head);
-            timed[head].span = timed[head].span.map(|span| spanning(span, &timed));
+            items[head].span = items[head].span.map(|span| spanning(span, items));
         }
         let number = self.lanes.lanes.len() as u32;
-        let groups: Vec<u32> =
-            timed.iter().map(|item| if is_head(item) { 0 } else { self.group(item, number) }).collect();
-        let (positions, ends) = positions(groups.iter().map(|&group| group as usize), self.group_keys.len());
-        let mut sorted = scatter(&timed, &positions);
-        let keys = self.group_keys.clone();
+        for (at, item) in items.iter().enumerate() {
+            let group = if Some(at) == head { 0 } else { self.group(item, number) };
+            self.groups.push(group);
+        }
+        let mut by_group = std::mem::take(&mut self.by_group);
+        by_group.sort(self.groups.iter().copied(), self.group_keys.len());
         let mut from = 0;
-        for (key, to) in keys.into_iter().zip(ends) {
-            self.rows(key, &mut sorted[from..to]);
+        for group in 0..self.group_keys.len() {
+            let to = by_group.ends[group] as usize;
+            self.rows(self.group_keys[group], items, &mut by_group.order[from..to]);
             from = to;
         }
-        has_head
+        self.by_group = by_group;
+        head.is_some()
     }
 
     /// The group of a bar in its lane, by first appearance.
@@ -292,27 +309,31 @@ impl Builder {
         )
     }
 
-    /// Stacks the bars of a group.
-    fn rows(&mut self, key: RowKey, items: &mut [Item]) {
-        let begin = |item: &Item| item.span.map_or(0, |span| span.begin);
-        if !items.is_sorted_by_key(begin) {
-            items.sort_by_key(begin);
+    /// Stacks the bars of a group, told by their places among `items`.
+    fn rows(&mut self, key: RowKey, items: &[Item], group: &mut [u32]) {
+        let begin = |at: &u32| items[*at as usize].span.map_or(0, |span| span.begin);
+        if !group.is_sorted_by_key(begin) {
+            group.sort_by_key(begin);
         }
         self.packer.reset();
-        let spans = items.iter().filter_map(|item| item.span);
-        let rows: Vec<u32> = spans.map(|span| self.packer.row(span.begin, span.end)).collect();
-        let (positions, ends) = positions(rows.iter().map(|&row| row as usize), self.packer.rows() as usize);
-        let sorted = scatter(items, &positions);
+        self.rows.clear();
+        for &at in &*group {
+            let row = items[at as usize].span.map_or(0, |span| self.packer.row(span.begin, span.end));
+            self.rows.push(row);
+        }
+        let mut by_row = std::mem::take(&mut self.by_row);
+        by_row.sort(self.rows.iter().copied(), self.packer.rows() as usize);
         let mut from = 0;
-        for (number, to) in ends.into_iter().enumerate() {
+        for (number, &to) in by_row.ends.iter().enumerate() {
             let bars_from = self.lanes.ids.len() as u32;
-            for (at, item) in sorted[from..to].iter().enumerate() {
-                self.bar(item, at == 0);
+            for &at in &by_row.order[from..to as usize] {
+                self.bar(&items[group[at as usize] as usize], at == by_row.order[from]);
             }
             let bars = bars_from..self.lanes.ids.len() as u32;
             self.lanes.rows.push(Row { key, is_first: number == 0, bars });
-            from = to;
+            from = to as usize;
         }
+        self.by_row = by_row;
     }
 
     fn bar(&mut self, item: &Item, is_first: bool) {

@@ -84,7 +84,7 @@ pub struct Lane {
     /// The first begin and the last end, or [`OPEN`]; none where no record has a time.
     pub extent: Option<(Millis, Millis)>,
     pub(super) quantiles: OnceCell<Option<Quantiles>>,
-    pub(super) summary: OnceCell<Summary>,
+    pub(super) summary: OnceCell<Box<Summary>>,
 }
 
 impl Lane {
@@ -171,7 +171,7 @@ impl Lanes {
     #[must_use]
     pub fn summary(&self, lane: usize) -> &Summary {
         let lane = &self.lanes[lane];
-        lane.summary.get_or_init(|| self.summarise(lane))
+        lane.summary.get_or_init(|| Box::new(self.summarise(lane)))
     }
 
     fn summarise(&self, lane: &Lane) -> Summary {

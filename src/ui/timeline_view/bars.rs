@@ -22,6 +22,8 @@ use std::sync::Arc;
 const ROUND_FROM: f32 = 6.0;
 /// From this width on a bar has its sign.
 const SIGN_FROM: f32 = 18.0;
+/// No text has narrower letters than this, all in all.
+const LETTER_LEAST: f32 = 3.5;
 /// The least that is drawn solid, in points.
 const SOLID_LEAST: f32 = 2.0;
 /// How far the wait stands back from the height of the bar.
@@ -88,7 +90,7 @@ impl<'a> BarPainter<'a> {
             let is_selected = self.state.picture.is_marked(row, element);
             let mut is_hovered = hovered == Some(number);
             if matches!(row.row, RowRef::Head(_)) {
-                self.head(rect, element, is_selected || is_hovered);
+                self.head(rect, row, element, is_selected || is_hovered);
                 continue;
             }
             let bar = self.state.picture.first_bar(row, element);
@@ -113,11 +115,22 @@ impl<'a> BarPainter<'a> {
         self.painter.extend(self.over);
     }
 
-    fn head(&mut self, rect: Rect, element: &Element, is_lit: bool) {
-        let color = self.tokens.state(timeline::class_of(element.severity));
+    fn head(&mut self, rect: Rect, row: &SeenRow, element: &Element, is_lit: bool) {
+        // A run that nobody told the state of looks as its jobs do.
+        let class = match timeline::class_of(element.severity) {
+            StateClass::Unknown => self.worst_job(row),
+            known => known,
+        };
+        let color = self.tokens.state(class);
         let alpha = if is_lit { 1.0 } else { FAINT };
         let line = Rect::from_center_size(rect.center(), vec2(rect.width(), HEAD));
         self.fill(line, color.gamma_multiply(alpha));
+    }
+
+    fn worst_job(&self, row: &SeenRow) -> StateClass {
+        let lanes = &self.state.picture.lanes;
+        let jobs = lanes.lanes()[row.lane].bars.clone().skip(1);
+        jobs.map(|bar| lanes.class(bar)).max_by_key(|class| class.severity()).unwrap_or_default()
     }
 
     /// The line that a lane spans from its first begin to its last end; none while something is under way.
@@ -211,6 +224,10 @@ impl<'a> BarPainter<'a> {
         let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
         let whole = both.collect::<Vec<_>>().join("  ");
         let fits = |text: &&str| {
+            // Most of what does not fit is told by its length alone: laying out costs far more.
+            if text.chars().count() as f32 * LETTER_LEAST > room - x {
+                return false;
+            }
             let galley = self.painter.layout_no_wrap((*text).to_owned(), font.clone(), ink.color);
             !text.is_empty() && galley.size().x <= room - x
         };
