@@ -1,1 +1,32 @@
-//! Stub.
+//! The geometry of the timeline: records to lanes, lanes to rows, rows to bars and merged blocks, times to
+//! pixels and back. Pure: it knows neither window nor clock, and so its tests speak of "1 unit = 1 pixel".
+//!
+//! [`Lanes::build`] sorts records into lanes and stacks them into rows; that is done once for an index, a
+//! filter and a [`Grouping`]. [`place`] then says what of one row is seen at a [`TimeScale`]; what it costs
+//! depends on the pixels, not on the records. Whatever is narrower than [`NARROW_PX`] merges with its
+//! neighbours into a block that stands for a known number of records, so that what is seen of a row, what
+//! lies before and what lies after always add up to the records in it.
+
+mod build;
+mod calendar;
+mod column;
+mod grouping;
+mod histogram;
+mod lanes;
+mod pack;
+mod place;
+mod scale;
+mod span;
+mod stack;
+#[cfg(test)]
+mod tests;
+
+pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
+pub use column::{OPEN, Track};
+pub use grouping::{Grouping, LaneKey, RowKey};
+pub use histogram::{Column, Histogram};
+pub use lanes::{Lane, Lanes, Quantiles, Row, Summary, class_of};
+pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
+pub use scale::TimeScale;
+pub use span::{Shape, Span};
+pub use stack::{Heights, Stack};

@@ -1,3 +1,68 @@
 ### The timeline and the minimap.
 
 timeline-name = Timeline
+timeline-scroll = Scroll lanes
+minimap-name = Minimap
+ruler-name = Ruler
+
+## Grouping
+
+group-by = Group by { $name }
+group-tip = What the lanes are made by (G)
+group-run = run
+group-workflow = workflow
+group-tag = tag
+group-state = state
+group-queue = queue
+group-bucket = bucket
+group-region = region
+group-day = day
+group-none = nothing
+
+## Lanes
+
+lane-all = All records
+lane-no-run = No workflow run
+lane-runs = Workflow runs
+lane-unrecognised = Unrecognised
+lane-no-time = Without a time
+lane-no-workflow = No workflow
+lane-no-tag = No tag
+lane-no-state = No state
+lane-no-queue = No queue
+lane-no-bucket = No bucket
+lane-no-region = No region
+lane-jobs = { $n ->
+    [one] { $shown } job
+   *[other] { $shown } jobs
+}
+lane-records = { $n ->
+    [one] { $shown } record
+   *[other] { $shown } records
+}
+lane-timeless = { $shown } without a time
+lane-took = p50 { $p50 } · p95 { $p95 }
+lane-tip = Click to fold, Shift+click to select
+row-runs = Runs
+
+## Bars
+
+bar-cancelled = cancelled
+bar-paused = paused
+bar-since = since { $time }
+bar-waiting = waiting { $time }
+block-name = { $shown } records
+block-tip = Click to zoom in
+tip-object = Object
+tip-template = Template
+tip-created = Created
+tip-wait = Wait
+tip-took = Took
+tip-code = Code
+tip-message = Message
+tip-problems = Problems
+tip-implied = Known from its jobs only: the run's own callback was never captured
+menu-fit = Fit this
+menu-only = Only
+menu-without = Without
+menu-copy-id = Copy id

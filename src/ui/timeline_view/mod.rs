@@ -1,46 +1,116 @@
-//! The timeline.
+//! The timeline: minimap, ruler, lanes. What is drawn where is the business of [`crate::timeline`]; here it
+//! is painted and pointed at.
+//!
+//! A frame goes through the parts twice: first all of them take what the user does, then all are painted, so
+//! that nothing lags behind anything else.
 
-use crate::index::RecordId;
+mod bars;
+mod hatch;
+mod lane_headers;
+mod lanes;
+mod menu;
+mod minimap;
+mod names;
+mod picture;
+mod pointer;
+mod range;
+mod ruler;
+mod state;
+#[cfg(test)]
+mod tests;
+mod tip;
+
+pub use state::TimelineState;
+
 use crate::ui::command::Command;
+use crate::ui::style::Tokens;
 use crate::ui::{Actions, ViewCtx};
+use egui::{Rect, Sense, Stroke, Ui, pos2};
 
-/// What the timeline keeps.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct TimelineState {
-    /// Whether arrivals move the view so that the newest edge stays in sight.
-    #[serde(skip)]
-    pub is_following: bool,
+/// Height of the minimap, in points.
+const MINIMAP: f32 = 58.0;
+/// Height of the ruler.
+const RULER: f32 = 24.0;
+/// Width of the names of lanes: at most, at least, and as a share of all.
+const NAMES: (f32, f32, f32) = (278.0, 176.0, 0.3);
+
+/// Where the parts of the timeline lie.
+#[derive(Clone, Copy, Debug)]
+struct Parts {
+    minimap: Rect,
+    /// Left of the ruler: grouping and zone.
+    corner: Rect,
+    ruler: Rect,
+    /// Names of lanes and rows.
+    names: Rect,
+    /// Bars.
+    bars: Rect,
 }
 
-impl Default for TimelineState {
-    fn default() -> Self {
-        Self { is_following: true }
+impl Parts {
+    fn of(all: Rect) -> Self {
+        let names = (all.width() * NAMES.2).clamp(NAMES.1, NAMES.0).min(all.width() / 2.0);
+        let x = (all.left() + names).round();
+        let minimap_end = (all.top() + MINIMAP).min(all.bottom());
+        let ruler_end = (minimap_end + RULER).min(all.bottom());
+        let part = |left, top, right, bottom| Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+        Self {
+            minimap: part(all.left(), all.top(), all.right(), minimap_end),
+            corner: part(all.left(), minimap_end, x, ruler_end),
+            ruler: part(x, minimap_end, all.right(), ruler_end),
+            names: part(all.left(), ruler_end, x, all.bottom()),
+            bars: part(x, ruler_end, all.right(), all.bottom()),
+        }
     }
-}
 
-impl TimelineState {
-    /// Forgets everything that belongs to a folder.
-    pub fn forget_folder(&mut self) {
-        *self = Self::default();
+    /// Names and bars.
+    fn lanes(&self) -> Rect {
+        self.names.union(self.bars)
     }
-
-    /// Shows the newest edge again, and follows it from now on.
-    pub fn resume(&mut self) {
-        self.is_following = true;
-    }
-
-    /// Brings a record into view.
-    pub fn reveal(&mut self, _record: RecordId) {}
 }
 
 /// Shows the timeline.
-pub fn show(ui: &mut egui::Ui, ctx: &ViewCtx<'_>, _state: &mut TimelineState, _actions: &mut Actions) {
-    ui.set_min_size(ui.available_size());
-    ui.label(format!("timeline of {}", ctx.hits.len()));
+pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, actions: &mut Actions) {
+    let (all, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let parts = Parts::of(all);
+    state.refresh(ui, ctx, parts.bars);
+    let minimap = minimap::interact(ui, &parts, state);
+    let brush = ruler::interact(ui, &parts, ctx, state, actions);
+    let canvas = pointer::navigate(ui, &parts, state);
+    state.settle(ctx, parts.bars);
+    let pointed = pointer::act(ui, &parts, ctx, state, actions, &canvas);
+
+    let tokens = Tokens::of(ui);
+    lanes::paint(ui, &parts, ctx, state, &pointed);
+    minimap::paint(ui, &parts, state, &minimap);
+    ruler::paint(ui, &parts, ctx, state, &brush);
+    let line = Stroke::new(1.0, tokens.line);
+    ui.painter().hline(all.x_range(), parts.minimap.bottom() - 0.5, line);
+    ui.painter().hline(all.x_range(), parts.ruler.bottom() - 0.5, line);
+    pointer::paint_hairline(ui, &parts, ctx, state);
+    tip::show(ui, ctx, state, &pointed);
+    menu::show(&canvas, ctx, state, actions);
+    ruler::corner(ui, &parts, ctx, state);
 }
 
 /// Runs a command of the timeline.
-pub fn run_command(state: &mut TimelineState, _ctx: &ViewCtx<'_>, command: Command) {
-    state.is_following &= command != Command::PanLeft;
+pub fn run_command(state: &mut TimelineState, ctx: &ViewCtx<'_>, command: Command) {
+    /// How much one press of a key zooms.
+    const ZOOM: f64 = 1.5;
+    /// How much of the view one press of a key pans.
+    const PAN: f64 = 0.15;
+    match command {
+        Command::FitAll => state.fit_all(),
+        Command::FitSelection => state.fit_selection(ctx),
+        Command::ZoomIn => state.zoom_at_middle(ZOOM),
+        Command::ZoomOut => state.zoom_at_middle(1.0 / ZOOM),
+        Command::PanLeft => state.pan_by_share(-PAN),
+        Command::PanRight => state.pan_by_share(PAN),
+        Command::ViewBack => state.go_back(),
+        Command::ViewForward => state.go_forward(),
+        Command::CycleGrouping => state.grouping = state.grouping.next(),
+        Command::FoldAll => state.folds.all(true),
+        Command::UnfoldAll => state.folds.all(false),
+        _ => {}
+    }
 }

@@ -1,0 +1,287 @@
+//! Lanes, their rows, and what is told of them.
+
+use super::column::Columns;
+use super::{Grouping, LaneKey, OPEN, RowKey, Shape, Track};
+use crate::callback::StateClass;
+use crate::index::RecordId;
+use crate::time::Millis;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+/// How long the jobs of a lane took, in milliseconds: nearest rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantiles {
+    /// Half of them took no longer.
+    pub p50: Millis,
+    /// 95 of a hundred took no longer.
+    pub p95: Millis,
+}
+
+impl Quantiles {
+    /// Of some durations; none of none.
+    #[must_use]
+    pub fn of(mut values: Vec<Millis>) -> Option<Self> {
+        let len = values.len();
+        let at = |share: usize| (len * share).div_ceil(100).saturating_sub(1);
+        if len == 0 {
+            return None;
+        }
+        let (below, &mut p95, _) = values.select_nth_unstable(at(95));
+        let p50 = if at(50) < below.len() { *below.select_nth_unstable(at(50)).1 } else { p95 };
+        Some(Self { p50, p95 })
+    }
+}
+
+/// A row of a lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What its bars have in common.
+    pub key: RowKey,
+    /// Whether it is the first of its key: only that one has a label.
+    pub is_first: bool,
+    /// Its bars.
+    pub bars: Range<u32>,
+}
+
+/// All bars of a lane by their begin, as the header of a folded lane shows them.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    columns: Columns,
+    bars: Vec<u32>,
+}
+
+impl Summary {
+    /// The bars as one track.
+    #[must_use]
+    pub fn track(&self) -> Track<'_> {
+        self.columns.track(0..self.bars.len())
+    }
+
+    /// The bars of a part of the track.
+    #[must_use]
+    pub fn bars(&self, part: Range<usize>) -> &[u32] {
+        &self.bars[part]
+    }
+}
+
+/// Records that have something in common.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// What that is.
+    pub key: LaneKey,
+    /// Its rows, without the one in the header.
+    pub rows: Range<u32>,
+    /// The row in the header: that of the run itself, where it is among the hits and has a time.
+    pub head: Option<u32>,
+    /// Its bars; those of the head come first.
+    pub bars: Range<u32>,
+    /// Its records without any time.
+    pub(super) timeless: Range<u32>,
+    /// How many of its records failed.
+    pub failed: usize,
+    /// The severity of the worst of them.
+    pub severity: u8,
+    /// The first begin and the last end, or [`OPEN`]; none where no record has a time.
+    pub extent: Option<(Millis, Millis)>,
+    pub(super) quantiles: OnceCell<Option<Quantiles>>,
+    pub(super) summary: OnceCell<Box<Summary>>,
+}
+
+impl Lane {
+    /// How many records it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.bars.len() + self.timeless.len()
+    }
+
+    /// How many of them have no time, and so no bar.
+    #[must_use]
+    pub fn timeless_count(&self) -> usize {
+        self.timeless.len()
+    }
+}
+
+/// The records of a filter in lanes.
+#[derive(Clone, Debug, Default)]
+pub struct Lanes {
+    pub(super) grouping: Grouping,
+    pub(super) lanes: Vec<Lane>,
+    pub(super) rows: Vec<Row>,
+    pub(super) columns: Columns,
+    /// Where the run of each bar begins.
+    pub(super) starts: Vec<Millis>,
+    pub(super) shapes: Vec<Shape>,
+    pub(super) ids: Vec<RecordId>,
+    /// Lane by lane.
+    pub(super) timeless: Vec<RecordId>,
+    /// The bar of a record, by [`RecordId::index`].
+    pub(super) bar_of: Vec<u32>,
+    pub(super) extent: Option<(Millis, Millis)>,
+    pub(super) has_open: bool,
+}
+
+/// What stands in [`Lanes::bar_of`] where a record has no bar.
+pub(super) const NO_BAR: u32 = u32::MAX;
+
+impl Lanes {
+    /// What the lanes were made by.
+    #[must_use]
+    pub fn grouping(&self) -> Grouping {
+        self.grouping
+    }
+
+    /// From top to bottom.
+    #[must_use]
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// A row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &Row {
+        &self.rows[row]
+    }
+
+    /// How many records there are, with and without a time.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.ids.len() + self.timeless.len()
+    }
+
+    /// The first and the last known instant of all bars; now is none of them.
+    #[must_use]
+    pub fn extent(&self) -> Option<(Millis, Millis)> {
+        self.extent
+    }
+
+    /// Whether anything is under way.
+    #[must_use]
+    pub fn has_open(&self) -> bool {
+        self.has_open
+    }
+
+    /// The bars of a row.
+    #[must_use]
+    pub fn track(&self, row: usize) -> Track<'_> {
+        let bars = &self.rows[row].bars;
+        self.columns.track(bars.start as usize..bars.end as usize)
+    }
+
+    /// All bars of a lane as one track. Made when it is asked for first.
+    #[must_use]
+    pub fn summary(&self, lane: usize) -> &Summary {
+        let lane = &self.lanes[lane];
+        lane.summary.get_or_init(|| Box::new(self.summarise(lane)))
+    }
+
+    fn summarise(&self, lane: &Lane) -> Summary {
+        let mut bars: Vec<u32> = lane.bars.clone().collect();
+        bars.sort_by_key(|&bar| self.columns.begins[bar as usize]);
+        let mut columns = Columns::with_capacity(bars.len());
+        for (at, &bar) in bars.iter().enumerate() {
+            let bar = bar as usize;
+            columns.push(
+                self.columns.begins[bar],
+                self.columns.ends[bar],
+                self.columns.severity[bar],
+                at == 0,
+            );
+        }
+        Summary { columns, bars }
+    }
+
+    /// How long the jobs of a lane took. Found when it is asked for first.
+    #[must_use]
+    pub fn quantiles(&self, lane: usize) -> Option<Quantiles> {
+        let lane = &self.lanes[lane];
+        *lane.quantiles.get_or_init(|| {
+            let bars = lane.bars.start as usize..lane.bars.end as usize;
+            let took = bars.filter(|&bar| self.shapes[bar].has_took() && !self.shapes[bar].is_run());
+            Quantiles::of(took.map(|bar| self.columns.ends[bar] - self.starts[bar]).collect())
+        })
+    }
+
+    /// The record of a bar.
+    #[must_use]
+    pub fn record(&self, bar: u32) -> RecordId {
+        self.ids[bar as usize]
+    }
+
+    /// The bar of a record.
+    #[must_use]
+    pub fn bar_of(&self, id: RecordId) -> Option<u32> {
+        self.bar_of.get(id.index()).copied().filter(|&bar| bar != NO_BAR)
+    }
+
+    /// Where the run of a bar begins: the wait lies before it.
+    #[must_use]
+    pub fn start(&self, bar: u32) -> Millis {
+        self.starts[bar as usize]
+    }
+
+    /// When a bar begins.
+    #[must_use]
+    pub fn begin(&self, bar: u32) -> Millis {
+        self.columns.begins[bar as usize]
+    }
+
+    /// When a bar ends; none while it is under way.
+    #[must_use]
+    pub fn end(&self, bar: u32) -> Option<Millis> {
+        Some(self.columns.ends[bar as usize]).filter(|&end| end != OPEN)
+    }
+
+    /// How a bar is drawn.
+    #[must_use]
+    pub fn shape(&self, bar: u32) -> Shape {
+        self.shapes[bar as usize]
+    }
+
+    /// The state of a bar.
+    #[must_use]
+    pub fn class(&self, bar: u32) -> StateClass {
+        class_of(self.columns.severity[bar as usize])
+    }
+
+    /// The lane of a bar.
+    #[must_use]
+    pub fn lane_of(&self, bar: u32) -> usize {
+        self.lanes.partition_point(|lane| lane.bars.end <= bar)
+    }
+
+    /// The row of a bar, counted over all lanes.
+    #[must_use]
+    pub fn row_of(&self, bar: u32) -> usize {
+        self.rows.partition_point(|row| row.bars.end <= bar)
+    }
+
+    /// The begin and the severity of every bar.
+    pub fn arrivals(&self) -> impl Iterator<Item = (Millis, u8)> + '_ {
+        self.columns.begins.iter().copied().zip(self.columns.severity.iter().copied())
+    }
+
+    /// All records of a lane, by row and time, those without a time last.
+    #[must_use]
+    pub fn records_of(&self, lane: usize) -> Vec<RecordId> {
+        let lane = &self.lanes[lane];
+        let bars = &self.ids[lane.bars.start as usize..lane.bars.end as usize];
+        let timeless = &self.timeless[lane.timeless.start as usize..lane.timeless.end as usize];
+        bars.iter().chain(timeless).copied().collect()
+    }
+
+    /// The lane nearest to `from` that has something between two instants.
+    #[must_use]
+    pub fn nearest_with(&self, range: (Millis, Millis), from: usize) -> Option<usize> {
+        let has = |lane: &Lane| lane.extent.is_some_and(|(begin, end)| begin < range.1 && end >= range.0);
+        let from = from.min(self.lanes.len());
+        let below = self.lanes[from..].iter().position(has).map(|at| (at, from + at));
+        let above = self.lanes[..from].iter().rposition(has).map(|at| (from - at, at));
+        below.into_iter().chain(above).min().map(|(_, lane)| lane)
+    }
+}
+
+/// The state of a severity ([`StateClass::severity`]).
+#[must_use]
+pub fn class_of(severity: u8) -> StateClass {
+    StateClass::ALL.into_iter().find(|class| class.severity() == severity).unwrap_or_default()
+}

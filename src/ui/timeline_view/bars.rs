@@ -1,0 +1,324 @@
+//! Bars: hatched wait, solid run, sign and label.
+
+use super::hatch::Hatch;
+use super::picture::{RowRef, SeenRow};
+use super::pointer::element_rect;
+use super::state::TimelineState;
+use super::{Parts, names};
+use crate::callback::StateClass;
+use crate::time::Millis;
+use crate::timeline::{self, Element, LaneKey, TimeScale};
+use crate::ui::ViewCtx;
+use crate::ui::style::{self, RADIUS_BAR, ROW_BAR, ROW_LANE_HEADER, SPACE, Tokens, glyph, icon};
+use crate::ui::widgets::count;
+use egui::emath::GuiRounding;
+use egui::{
+    Color32, CornerRadius, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2,
+    vec2,
+};
+use std::sync::Arc;
+
+/// Narrower bars are plain rectangles: at that width nobody sees round corners.
+const ROUND_FROM: f32 = 6.0;
+/// From this width on a bar has its sign.
+const SIGN_FROM: f32 = 18.0;
+/// No text has narrower letters than this, all in all.
+const LETTER_LEAST: f32 = 3.5;
+/// The least that is drawn solid, in points.
+const SOLID_LEAST: f32 = 2.0;
+/// How far the wait stands back from the height of the bar.
+const WAIT_INSET: f32 = 3.0;
+/// Height of a run's own bar, in the header of its lane.
+const HEAD: f32 = 4.0;
+/// How strong the line of a run or a lane is.
+const FAINT: f32 = 0.45;
+/// How far the teeth of an open end stand out.
+const TOOTH: f32 = 4.0;
+
+/// What a label is written with.
+#[derive(Clone, Copy)]
+struct Ink {
+    color: Color32,
+    /// Behind the text, where the bar is too restless to be read on.
+    ground: Option<Color32>,
+}
+
+/// Paints bars, one kind of shape after the other, so that each is one piece for the screen.
+pub(super) struct BarPainter<'a> {
+    ctx: &'a ViewCtx<'a>,
+    state: &'a TimelineState,
+    parts: &'a Parts,
+    tokens: &'static Tokens,
+    painter: Painter,
+    pixels_per_point: f32,
+    scale: TimeScale,
+    hatch: Hatch,
+    plain: Mesh,
+    round: Vec<Shape>,
+    texts: Vec<(Pos2, Arc<Galley>, Color32)>,
+    over: Vec<Shape>,
+}
+
+impl<'a> BarPainter<'a> {
+    pub fn new(
+        ui: &Ui,
+        parts: &'a Parts,
+        ctx: &'a ViewCtx<'a>,
+        state: &'a TimelineState,
+        scale: TimeScale,
+    ) -> Self {
+        Self {
+            ctx,
+            state,
+            parts,
+            tokens: Tokens::of(ui),
+            painter: ui.painter().with_clip_rect(parts.bars.intersect(ui.clip_rect())),
+            pixels_per_point: ui.pixels_per_point(),
+            scale,
+            hatch: Hatch::new(ui),
+            plain: Mesh::default(),
+            round: Vec::new(),
+            texts: Vec::new(),
+            over: Vec::new(),
+        }
+    }
+
+    pub fn row(&mut self, row: &SeenRow, hovered: Option<usize>) {
+        for (number, element) in row.placed.elements.iter().enumerate() {
+            let rect = element_rect(self.parts, self.state, row, element);
+            let rect = rect.round_to_pixels(self.pixels_per_point);
+            let is_selected = self.state.picture.is_marked(row, element);
+            let mut is_hovered = hovered == Some(number);
+            if matches!(row.row, RowRef::Head(_)) {
+                self.head(rect, row, element, is_selected || is_hovered);
+                continue;
+            }
+            let bar = self.state.picture.first_bar(row, element);
+            if element.is_block() {
+                self.block(rect, element);
+            } else {
+                is_hovered |= self.ctx.hovered == Some(self.state.picture.lanes.record(bar));
+                self.bar(rect, row, element, bar);
+            }
+            self.outline(rect, is_selected, is_hovered);
+        }
+        self.edges(row);
+    }
+
+    pub fn finish(self) {
+        self.painter.add(Shape::mesh(self.hatch.into_mesh()));
+        self.painter.add(Shape::mesh(self.plain));
+        self.painter.extend(self.round);
+        for (at, galley, color) in self.texts {
+            self.painter.galley(at, galley, color);
+        }
+        self.painter.extend(self.over);
+    }
+
+    fn head(&mut self, rect: Rect, row: &SeenRow, element: &Element, is_lit: bool) {
+        // A run that nobody told the state of looks as its jobs do.
+        let class = match timeline::class_of(element.severity) {
+            StateClass::Unknown => self.worst_job(row),
+            known => known,
+        };
+        let color = self.tokens.state(class);
+        let alpha = if is_lit { 1.0 } else { FAINT };
+        let line = Rect::from_center_size(rect.center(), vec2(rect.width(), HEAD));
+        self.fill(line, color.gamma_multiply(alpha));
+    }
+
+    fn worst_job(&self, row: &SeenRow) -> StateClass {
+        let lanes = &self.state.picture.lanes;
+        let jobs = lanes.lanes()[row.lane].bars.clone().skip(1);
+        jobs.map(|bar| lanes.class(bar)).max_by_key(|class| class.severity()).unwrap_or_default()
+    }
+
+    /// The line that a lane spans from its first begin to its last end; none while something is under way.
+    pub fn span(&mut self, top: f64, from: Millis, to: Option<Millis>, severity: u8) {
+        let to = to.unwrap_or_else(|| self.ctx.now.max(from));
+        let left = self.parts.bars.left();
+        let x = |time: Millis| left + self.scale.x(time as f64).clamp(-8.0, self.scale.width() + 8.0) as f32;
+        let (x0, x1) = (x(from), x(to).max(x(from) + SOLID_LEAST));
+        let y = self.parts.bars.top() + (top - self.state.scroll) as f32 + ROW_LANE_HEADER / 2.0;
+        let line = Rect::from_x_y_ranges(x0..=x1, y - HEAD / 2.0..=y + HEAD / 2.0);
+        self.fill(line, self.tokens.state(timeline::class_of(severity)).gamma_multiply(FAINT));
+    }
+
+    fn block(&mut self, rect: Rect, element: &Element) {
+        let class = timeline::class_of(element.severity);
+        let color = self.tokens.state(class);
+        self.fill(rect, color);
+        // A darker foot tells a block from a bar where there is no room for its number.
+        let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 3.0), rect.max);
+        self.over.push(Shape::rect_filled(
+            foot.shrink2(vec2(1.0, 0.0)).translate(vec2(0.0, -1.0)),
+            CornerRadius::ZERO,
+            self.tokens.on_bar.gamma_multiply(0.35),
+        ));
+        let label = (format!("×{}", count(element.count())), String::new());
+        self.label(rect, class, Ink { color: self.tokens.on_bar, ground: None }, &label, false);
+    }
+
+    fn bar(&mut self, rect: Rect, row: &SeenRow, element: &Element, bar: u32) {
+        let lanes = &self.state.picture.lanes;
+        let (class, shape) = (lanes.class(bar), lanes.shape(bar));
+        let color = self.tokens.state(class);
+        let is_open = lanes.end(bar).is_none();
+        let origin = self.parts.bars.left() + element.x0.max(-100_000.0) as f32;
+        let mut ink = Ink { color: self.tokens.on_bar, ground: None };
+        let solid = if shape.only_waits() {
+            self.hatch.rect(rect, origin, color.gamma_multiply(0.7));
+            self.frame(rect, color);
+            ink = Ink { color: self.tokens.text, ground: Some(self.tokens.bg) };
+            rect
+        } else if shape.has_unknown_start() && rect.width() > ROUND_FROM {
+            self.fill(rect, color.gamma_multiply(0.22));
+            self.frame(rect, color);
+            ink.color = self.tokens.text;
+            rect
+        } else {
+            let start = self.scale.x(lanes.start(bar) as f64).clamp(element.x0, element.x1);
+            let x = self.parts.bars.left() + start.clamp(-8.0, self.scale.width() + 8.0) as f32;
+            let x = x.round_to_pixels(self.pixels_per_point).min(rect.right() - SOLID_LEAST).max(rect.left());
+            let wait = Rect::from_min_max(rect.min, pos2(x, rect.bottom())).shrink2(vec2(0.0, WAIT_INSET));
+            if wait.width() > 0.0 {
+                self.hatch.rect(wait, origin, color);
+            }
+            let solid = Rect::from_min_max(pos2(x, rect.top()), rect.max);
+            self.fill(solid, color);
+            solid
+        };
+        if is_open && !shape.only_waits() {
+            self.teeth(solid, color);
+        }
+        let has_warning = shape.has_problem();
+        if solid.width() >= SIGN_FROM {
+            let id = lanes.record(bar);
+            let key = lanes.lanes()[row.lane].key;
+            let label = self.ctx.index.get(id).map_or_else(Default::default, |record| {
+                names::bar_label(record, lanes.grouping(), key, self.ctx.now)
+            });
+            self.label(solid, class, ink, &label, has_warning);
+        } else if has_warning {
+            self.corner(rect);
+        }
+    }
+
+    /// Sign, name and time, as far as there is room.
+    fn label(&mut self, rect: Rect, class: StateClass, ink: Ink, label: &(String, String), warning: bool) {
+        let seen = rect.intersect(self.parts.bars);
+        if seen.width() < SIGN_FROM {
+            return;
+        }
+        let mut room = seen.right() - SPACE[1];
+        let mut x =
+            self.text(glyph(class), style::icons(style::TEXT_SMALL), seen, seen.left() + SPACE[1], ink);
+        if warning && room - x > SIGN_FROM {
+            room -= style::TEXT_SMALL;
+            self.text(icon::WARNING, style::icons(style::TEXT_SMALL), seen, room, ink);
+            room -= SPACE[1];
+        }
+        x += SPACE[1];
+        let font = style::strong(style::TEXT_SMALL);
+        let (name, tail) = label;
+        let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
+        let whole = both.collect::<Vec<_>>().join("  ");
+        let fits = |text: &&str| {
+            // Most of what does not fit is told by its length alone: laying out costs far more.
+            if text.chars().count() as f32 * LETTER_LEAST > room - x {
+                return false;
+            }
+            let galley = self.painter.layout_no_wrap((*text).to_owned(), font.clone(), ink.color);
+            !text.is_empty() && galley.size().x <= room - x
+        };
+        if let Some(text) = [whole.as_str(), name, tail].into_iter().find(fits) {
+            self.text(text, font.clone(), seen, x, ink);
+        }
+    }
+
+    /// Puts a text into a bar; gives its right edge.
+    fn text(&mut self, text: &str, font: FontId, bar: Rect, x: f32, ink: Ink) -> f32 {
+        let galley = self.painter.layout_no_wrap(text.to_owned(), font, ink.color);
+        let size = galley.size();
+        let at = pos2(x, bar.center().y - size.y / 2.0);
+        if let Some(ground) = ink.ground {
+            let plate = Rect::from_center_size(
+                pos2(x + size.x / 2.0, bar.center().y),
+                vec2(size.x + SPACE[1], ROW_BAR - SPACE[1]),
+            );
+            self.round.push(Shape::rect_filled(plate, CornerRadius::same(RADIUS_BAR), ground));
+        }
+        self.texts.push((at, galley, ink.color));
+        x + size.x
+    }
+
+    fn fill(&mut self, rect: Rect, color: Color32) {
+        if rect.width() < ROUND_FROM {
+            self.plain.add_colored_rect(rect, color);
+        } else {
+            self.round.push(Shape::rect_filled(rect, CornerRadius::same(RADIUS_BAR), color));
+        }
+    }
+
+    fn frame(&mut self, rect: Rect, color: Color32) {
+        let corner = CornerRadius::same(RADIUS_BAR);
+        self.over.push(Shape::rect_stroke(rect, corner, Stroke::new(1.0, color), StrokeKind::Inside));
+    }
+
+    /// The open end of what is under way.
+    fn teeth(&mut self, rect: Rect, color: Color32) {
+        for top in [rect.top(), rect.center().y] {
+            let middle = top + ROW_BAR / 4.0;
+            let points = vec![
+                pos2(rect.right() - 1.0, top),
+                pos2(rect.right(), top),
+                pos2(rect.right() + TOOTH, middle),
+                pos2(rect.right(), top + ROW_BAR / 2.0),
+                pos2(rect.right() - 1.0, top + ROW_BAR / 2.0),
+            ];
+            self.round.push(Shape::convex_polygon(points, color, Stroke::NONE));
+        }
+    }
+
+    /// A warning where there is no room for its sign.
+    fn corner(&mut self, rect: Rect) {
+        let (x, y) = (rect.right(), rect.top());
+        let points = vec![pos2(x - 4.0, y - 2.0), pos2(x + 2.0, y - 2.0), pos2(x + 2.0, y + 4.0)];
+        self.over.push(Shape::convex_polygon(points, self.tokens.warn, Stroke::new(1.0, self.tokens.bg)));
+    }
+
+    fn outline(&mut self, rect: Rect, is_selected: bool, is_hovered: bool) {
+        let stroke = match (is_selected, is_hovered) {
+            (true, _) => Stroke::new(1.6, self.tokens.accent),
+            (false, true) => Stroke::new(1.0, self.tokens.text),
+            (false, false) => return,
+        };
+        let corner = CornerRadius::same(RADIUS_BAR + 1);
+        self.over.push(Shape::rect_stroke(rect.expand(SPACE[0]), corner, stroke, StrokeKind::Middle));
+    }
+
+    /// How many bars lie outside, where none is in sight.
+    fn edges(&mut self, row: &SeenRow) {
+        if !row.placed.elements.is_empty() || matches!(row.row, RowRef::Head(_)) {
+            return;
+        }
+        let color = self.tokens.dim.gamma_multiply(0.8);
+        let top = self.parts.bars.top() + (row.y - self.state.scroll) as f32;
+        let hint = |text: String| self.painter.layout_no_wrap(text, style::small(), color);
+        let y = |galley: &Galley| top + (ROW_BAR - galley.size().y) / 2.0;
+        if row.placed.before > 0 {
+            let galley = hint(format!("{} {}", icon::LEFT, count(row.placed.before)));
+            self.texts.push((pos2(self.parts.bars.left() + SPACE[2], y(&galley)), galley, color));
+        }
+        if row.placed.after > 0 {
+            let galley = hint(format!("{} {}", count(row.placed.after), icon::RIGHT));
+            let x = self.parts.bars.right() - SPACE[4] - galley.size().x;
+            self.texts.push((pos2(x, y(&galley)), galley, color));
+        }
+    }
+}
+
+/// Whether a lane is that of a run.
+pub(super) fn is_run_lane(key: LaneKey) -> bool {
+    matches!(key, LaneKey::Run(_))
+}

@@ -1,0 +1,127 @@
+//! Lanes: what lies behind the bars, the names at their left, and the names that assistive technology reads.
+
+use super::bars::{BarPainter, is_run_lane};
+use super::lane_headers;
+use super::picture::SeenRow;
+use super::pointer::{Pointed, element_rect};
+use super::state::TimelineState;
+use super::{Parts, names, ruler};
+use crate::t;
+use crate::timeline::Element;
+use crate::ui::ViewCtx;
+use crate::ui::style::{SPACE, Tokens};
+use crate::ui::widgets::count;
+use egui::accesskit::Role;
+use egui::{Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
+
+/// The most bars that are told to assistive technology one by one.
+const MOST_NAMED: usize = 2_000;
+/// Width of the scroll bar, in points.
+const SCROLL_BAR: f32 = 8.0;
+
+/// Paints all lanes in sight.
+pub(super) fn paint(
+    ui: &mut Ui,
+    parts: &Parts,
+    ctx: &ViewCtx<'_>,
+    state: &mut TimelineState,
+    pointed: &Pointed,
+) {
+    let Some(scale) = state.scale else { return };
+    let tokens = Tokens::of(ui);
+    ground(ui, parts, state);
+    ruler::paint_grid(ui, parts, ctx, state);
+    let mut bars = BarPainter::new(ui, parts, ctx, state, scale);
+    lane_headers::paint_lines(state, parts, &mut bars);
+    for (number, row) in state.picture.seen.iter().enumerate() {
+        let hovered = pointed.element.filter(|&(at, _)| at == number).map(|(_, element)| element);
+        bars.row(row, hovered);
+    }
+    bars.finish();
+    lane_headers::paint(ui, parts, ctx, state, pointed);
+    if let Some(frame) = pointed.marquee {
+        let frame = frame.intersect(parts.bars);
+        let painter = ui.painter().with_clip_rect(parts.bars);
+        painter.rect(frame, 2.0, tokens.accent_soft, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
+    }
+    name_bars(ui, parts, ctx, state);
+    scroll_bar(ui, parts, state);
+}
+
+/// Tints the lanes of selected runs, and draws a line under each lane.
+fn ground(ui: &Ui, parts: &Parts, state: &TimelineState) {
+    let tokens = Tokens::of(ui);
+    let all = parts.lanes();
+    let painter = ui.painter().with_clip_rect(all.intersect(ui.clip_rect()));
+    let y = |y: f64| all.top() + (y - state.scroll) as f32;
+    for lane in state.picture.stack.seen(state.scroll, f64::from(all.height())) {
+        let place = state.picture.stack.of(lane);
+        let rect = Rect::from_min_max(pos2(all.left(), y(place.start)), pos2(all.right(), y(place.end)));
+        if is_run_lane(state.picture.lanes.lanes()[lane].key) && state.picture.has_mark(lane) {
+            painter.rect_filled(rect, 0.0, tokens.accent_soft);
+        }
+        painter.hline(all.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    }
+}
+
+/// The place of an element as a part of the window that has a name.
+pub(super) fn respond(
+    ui: &Ui,
+    parts: &Parts,
+    ctx: &ViewCtx<'_>,
+    state: &TimelineState,
+    row: &SeenRow,
+    element: &Element,
+) -> Response {
+    let rect = element_rect(parts, state, row, element).intersect(parts.bars);
+    let bar = state.picture.first_bar(row, element);
+    let id = state.picture.lanes.record(bar);
+    let response = ui.interact(rect, Id::unique(("timeline bar", id.index())), Sense::hover());
+    let is_selected = state.picture.is_marked(row, element);
+    response.widget_info(|| {
+        let name = if element.is_block() {
+            t!("block-name", shown = count(element.count()))
+        } else {
+            ctx.index.get(id).map_or_else(String::new, names::bar)
+        };
+        WidgetInfo::selected(Role::ListBoxOption, true, is_selected, name)
+    });
+    response
+}
+
+fn name_bars(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState) {
+    let seen: usize = state.picture.seen.iter().map(|row| row.placed.elements.len()).sum();
+    if seen > MOST_NAMED {
+        return;
+    }
+    for row in &state.picture.seen {
+        for element in &row.placed.elements {
+            respond(ui, parts, ctx, state, row, element);
+        }
+    }
+}
+
+fn scroll_bar(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
+    let (height, seen) = (state.picture.stack.height(), f64::from(parts.bars.height()));
+    if height <= seen {
+        return;
+    }
+    let track = Rect::from_min_max(pos2(parts.bars.right() - SCROLL_BAR, parts.bars.top()), parts.bars.max);
+    let response = ui.interact(track, ui.scope_id().with("scroll"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, t!("timeline-scroll")));
+    let length = ((seen / height) as f32 * track.height()).max(SPACE[6]);
+    let way = track.height() - length;
+    let share = (state.scroll / (height - seen)).clamp(0.0, 1.0) as f32;
+    let handle =
+        Rect::from_min_size(pos2(track.left(), track.top() + share * way), egui::vec2(SCROLL_BAR, length));
+    if let Some(at) = response.interact_pointer_pos().filter(|_| way > 0.0) {
+        let target = f64::from((at.y - track.top() - length / 2.0) / way).clamp(0.0, 1.0) * (height - seen);
+        if response.dragged() || response.clicked() {
+            state.scroll_by(target - state.scroll);
+            ui.ctx().request_repaint();
+        }
+    }
+    let tokens = Tokens::of(ui);
+    let color = if response.hovered() || response.dragged() { tokens.dim } else { tokens.line };
+    ui.painter().rect_filled(handle.shrink2(egui::vec2(1.5, 0.0)), SCROLL_BAR / 2.0, color);
+}

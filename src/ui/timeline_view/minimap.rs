@@ -1,0 +1,186 @@
+//! The minimap: arrivals over the whole span by state, and what of it is shown.
+
+use super::Parts;
+use super::state::TimelineState;
+use crate::callback::StateClass;
+use crate::t;
+use crate::timeline::{Column, TimeScale};
+use crate::ui::style::{SPACE, Tokens};
+use egui::accesskit::Role;
+use egui::{CursorIcon, Mesh, PointerButton, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+/// Width of a column and the space to the next, in points.
+const COLUMN: f32 = 6.0;
+const BETWEEN: f32 = 1.0;
+/// How near to a handle it is taken hold of.
+const REACH: f32 = 6.0;
+/// What is there at all is at least this high, and a failure at least that.
+const LEAST: f32 = 1.5;
+const LEAST_FAILED: f32 = 3.0;
+/// How little the window may show.
+const WINDOW_LEAST: f64 = 4.0;
+
+/// What of the minimap is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Grip {
+    /// The handle at the left.
+    From,
+    /// The handle at the right.
+    To,
+    /// What is shown is moved; the instant that was taken hold of, from its begin.
+    Window(f64),
+    /// A new range, from this instant on.
+    Range(f64),
+}
+
+/// What the minimap shows.
+pub(super) struct Minimap {
+    scale: Option<TimeScale>,
+    lit: Option<Grip>,
+}
+
+fn scale_of(parts: &Parts, state: &TimelineState) -> Option<TimeScale> {
+    let (from, to) = state.picture.last_full?;
+    Some(TimeScale::fit(from, to, 0.0, f64::from(inner(parts.minimap).width())))
+}
+
+fn inner(rect: Rect) -> Rect {
+    rect.shrink2(vec2(SPACE[1], SPACE[2]))
+}
+
+/// Takes what is done to the minimap.
+pub(super) fn interact(ui: &Ui, parts: &Parts, state: &mut TimelineState) -> Minimap {
+    let response = ui.interact(parts.minimap, ui.scope_id().with("minimap"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, t!("minimap-name")));
+    let (Some(map), Some(shown)) = (scale_of(parts, state), state.scale) else {
+        return Minimap { scale: None, lit: None };
+    };
+    let left = inner(parts.minimap).left();
+    let time = |x: f32| map.time(f64::from(x - left));
+    let grip_at = |x: f32| grip_at(f64::from(x - left), map, shown);
+    if response.double_clicked() {
+        state.pointer.grip = None;
+        state.fit_all();
+    } else if response.clicked() {
+        if let Some(at) = response.interact_pointer_pos() {
+            state.jump(shown.ending_at(time(at.x) + shown.span() / 2.0));
+        }
+    }
+    if response.drag_started_by(PointerButton::Primary) {
+        let origin = ui.input(|input| input.pointer.press_origin());
+        state.pointer.grip = origin.map(|at| match grip_at(at.x) {
+            Grip::Window(_) => Grip::Window(time(at.x) - shown.from()),
+            Grip::Range(_) => Grip::Range(time(at.x)),
+            handle => handle,
+        });
+    }
+    if let (Some(grip), Some(at)) = (state.pointer.grip, response.interact_pointer_pos()) {
+        drag(state, grip, time(at.x), map);
+    }
+    if !response.dragged() {
+        state.pointer.grip = None;
+    }
+    let lit = state.pointer.grip.or_else(|| response.hover_pos().map(|at| grip_at(at.x)));
+    match lit {
+        Some(Grip::From | Grip::To) => ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal),
+        Some(Grip::Window(_)) => ui.ctx().set_cursor_icon(CursorIcon::Grab),
+        _ => {}
+    }
+    Minimap { scale: Some(map), lit }
+}
+
+fn grip_at(x: f64, map: TimeScale, shown: TimeScale) -> Grip {
+    let (from, to) = (map.x(shown.from()).max(0.0), map.x(shown.to()).min(map.width()));
+    let reach = f64::from(REACH);
+    let all = from <= 0.0 && to >= map.width();
+    match x {
+        _ if (x - from).abs() <= reach.min((to - from) / 3.0).max(2.0) => Grip::From,
+        _ if (x - to).abs() <= reach.min((to - from) / 3.0).max(2.0) => Grip::To,
+        _ if x > from && x < to && !all => Grip::Window(0.0),
+        _ => Grip::Range(0.0),
+    }
+}
+
+fn drag(state: &mut TimelineState, grip: Grip, at: f64, map: TimeScale) {
+    let Some(shown) = state.scale else { return };
+    let least = map.millis_per_px() * WINDOW_LEAST;
+    let (from, to) = match grip {
+        Grip::From => (at.min(shown.to() - least), shown.to()),
+        Grip::To => (shown.from(), at.max(shown.from() + least)),
+        Grip::Window(held) => (at - held, at - held + shown.span()),
+        Grip::Range(start) => (start.min(at), start.max(at).max(start.min(at) + least)),
+    };
+    state.choose(TimeScale::new(from, to - from, shown.width()));
+}
+
+/// Paints the minimap.
+pub(super) fn paint(ui: &Ui, parts: &Parts, state: &mut TimelineState, minimap: &Minimap) {
+    let tokens = Tokens::of(ui);
+    ui.painter().rect_filled(parts.minimap, 0.0, tokens.panel);
+    let painter = ui.painter().with_clip_rect(parts.minimap.intersect(ui.clip_rect()));
+    let Some(map) = minimap.scale else { return };
+    let area = inner(parts.minimap);
+    let columns = (area.width() / COLUMN).floor().max(1.0) as usize;
+    let histogram = state.picture.histogram(map, columns);
+    let mut mesh = Mesh::default();
+    let width = area.width() / columns as f32;
+    for (at, column) in histogram.columns.iter().enumerate() {
+        let left = (area.left() + at as f32 * width).round();
+        let right = (area.left() + (at + 1) as f32 * width).round() - BETWEEN;
+        let place = Rect::from_min_max(pos2(left, area.top()), pos2(right, area.bottom()));
+        paint_column(&mut mesh, place, column, histogram.most, tokens);
+    }
+    painter.add(Shape::mesh(mesh));
+    if let Some(shown) = state.scale {
+        paint_window(ui, parts, map, shown, minimap.lit);
+    }
+}
+
+fn paint_column(mesh: &mut Mesh, place: Rect, column: &Column, most: u32, tokens: &Tokens) {
+    let total = column.total();
+    if total == 0 {
+        return;
+    }
+    // The root keeps quiet hours visible beside busy ones.
+    let share = (f64::from(total) / f64::from(most.max(1))).sqrt() as f32;
+    let height = (share * place.height()).max(LEAST);
+    let failed = usize::from(StateClass::Failed.severity());
+    let part = |count: u32| height * count as f32 / total as f32;
+    let failed_height =
+        if column.by_severity[failed] > 0 { part(column.by_severity[failed]).max(LEAST_FAILED) } else { 0.0 };
+    let mut bottom = place.bottom();
+    let mut block = |from: f32, height: f32, class: StateClass, alpha: f32| {
+        let rect = Rect::from_min_max(pos2(place.left(), from - height), pos2(place.right(), from));
+        mesh.add_colored_rect(rect, tokens.state(class).gamma_multiply(alpha));
+    };
+    bottom -= part(column.by_severity[failed]);
+    for class in StateClass::ALL.into_iter().filter(|&class| class != StateClass::Failed) {
+        let part = part(column.by_severity[usize::from(class.severity())]);
+        if part > 0.0 {
+            block(bottom, part, class, 0.55);
+            bottom -= part;
+        }
+    }
+    if failed_height > 0.0 {
+        block(place.bottom(), failed_height, StateClass::Failed, 1.0);
+    }
+}
+
+/// Paints what of the whole is shown, and its two handles.
+fn paint_window(ui: &Ui, parts: &Parts, map: TimeScale, shown: TimeScale, lit: Option<Grip>) {
+    let tokens = Tokens::of(ui);
+    let area = inner(parts.minimap);
+    let x = |time: f64| area.left() + map.x(time).clamp(0.0, map.width()) as f32;
+    let (from, to) = (x(shown.from()), x(shown.to()).max(x(shown.from()) + 2.0));
+    let frame =
+        Rect::from_x_y_ranges(from..=to, parts.minimap.top() + SPACE[0]..=parts.minimap.bottom() - SPACE[1]);
+    let is_all = shown.from() <= map.from() && shown.to() >= map.to();
+    let painter = ui.painter();
+    if !is_all {
+        painter.rect_filled(frame, 2.0, tokens.accent_soft);
+    }
+    for (x, grip) in [(from, Grip::From), (to, Grip::To)] {
+        let width = if lit == Some(grip) { 3.0 } else { 2.0 };
+        painter.vline(x, frame.y_range(), Stroke::new(width, tokens.accent));
+    }
+}

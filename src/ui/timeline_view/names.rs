@@ -1,0 +1,171 @@
+//! What lanes, rows and bars are called.
+
+use crate::callback::StateClass;
+use crate::index::{Field, Index, Record, RecordKind};
+use crate::sanitize::sanitize_line;
+use crate::t;
+use crate::time::{self, Millis};
+use crate::timeline::{Grouping, Lane, LaneKey, Lanes, RowKey, date_label};
+use crate::ui::style::{glyph, icon};
+use crate::ui::widgets::count;
+
+/// What a grouping is called.
+pub(super) fn grouping(grouping: Grouping) -> &'static str {
+    match grouping {
+        Grouping::Run => t!("group-run"),
+        Grouping::Workflow => t!("group-workflow"),
+        Grouping::Tag => t!("group-tag"),
+        Grouping::State => t!("group-state"),
+        Grouping::Queue => t!("group-queue"),
+        Grouping::Bucket => t!("group-bucket"),
+        Grouping::Region => t!("group-region"),
+        Grouping::Day => t!("group-day"),
+        Grouping::None => t!("group-none"),
+    }
+}
+
+/// The name of a lane.
+pub(super) fn lane(index: &Index, lanes: &Lanes, lane: &Lane) -> String {
+    match lane.key {
+        LaneKey::Run(id) => index.get(id).map_or_else(String::new, run_name),
+        LaneKey::Value(sym) if sym.is_empty() => without(lanes.grouping()).to_owned(),
+        LaneKey::Value(sym) => sanitize_line(index.text(sym)).into_owned(),
+        LaneKey::Day(day) => date_label(day * 86_400_000, 0),
+        LaneKey::All => t!("lane-all").to_owned(),
+        LaneKey::NoRun => t!("lane-no-run").to_owned(),
+        LaneKey::Runs => t!("lane-runs").to_owned(),
+        LaneKey::Unrecognised => t!("lane-unrecognised").to_owned(),
+        LaneKey::NoTime => t!("lane-no-time").to_owned(),
+    }
+}
+
+fn without(grouping: Grouping) -> &'static str {
+    match grouping {
+        Grouping::Workflow => t!("lane-no-workflow"),
+        Grouping::Tag => t!("lane-no-tag"),
+        Grouping::State => t!("lane-no-state"),
+        Grouping::Queue => t!("lane-no-queue"),
+        Grouping::Bucket => t!("lane-no-bucket"),
+        Grouping::Region => t!("lane-no-region"),
+        Grouping::Run | Grouping::Day | Grouping::None => t!("lane-all"),
+    }
+}
+
+fn run_name(run: Record<'_>) -> String {
+    let names = [Field::Workflow, Field::WorkflowId, Field::Id].map(|field| run.text(field));
+    sanitize_line(names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()).into_owned()
+}
+
+/// The parts of a lane's description, the most telling first.
+pub(super) fn lane_details(index: &Index, lanes: &Lanes, lane: &Lane) -> Vec<String> {
+    let mut parts = Vec::new();
+    if let LaneKey::Run(id) = lane.key {
+        parts.extend(index.get(id).and_then(|run| run_object(index, run)));
+    }
+    let jobs = lane.count() - usize::from(lane.head.is_some());
+    let text = if matches!(lane.key, LaneKey::Run(_) | LaneKey::NoRun) {
+        t!("lane-jobs", n = jobs, shown = count(jobs))
+    } else {
+        t!("lane-records", n = jobs, shown = count(jobs))
+    };
+    parts.push(text);
+    // The run itself is told by the colour of its line; the numbers are those of its jobs.
+    let head_failed = lane.head.is_some() && lanes.class(lane.bars.start) == StateClass::Failed;
+    let failed = lane.failed - usize::from(head_failed);
+    if failed > 0 {
+        parts.push(format!("{} {}", count(failed), icon::CROSS));
+    } else if lane.severity == StateClass::Cancel.severity() {
+        parts.push(glyph(StateClass::Cancel).to_owned());
+    }
+    parts
+}
+
+/// How many records of a lane have no bar because nothing is known of when they were.
+pub(super) fn timeless(lane: &Lane) -> Option<String> {
+    let timeless = lane.timeless_count();
+    (timeless > 0).then(|| t!("lane-timeless", shown = count(timeless)))
+}
+
+/// The name of the object that a run worked on.
+fn run_object(index: &Index, run: Record<'_>) -> Option<String> {
+    let own = Some(run.text(Field::Object)).filter(|name| !name.is_empty());
+    let name = own.or_else(|| {
+        let jobs = run.jobs().iter().take(8).filter_map(|&job| index.get(job));
+        jobs.map(|job| job.text(Field::Object)).find(|name| !name.is_empty())
+    })?;
+    Some(file_name(name))
+}
+
+/// The last part of an object's name.
+pub(super) fn file_name(object: &str) -> String {
+    let name = object.trim_end_matches('/').rsplit('/').next().unwrap_or(object);
+    sanitize_line(name).into_owned()
+}
+
+/// How long half and most of a lane's jobs took.
+pub(super) fn quantiles(lanes: &Lanes, lane: usize) -> Option<String> {
+    let both = lanes.quantiles(lane)?;
+    Some(t!("lane-took", p50 = time::human(both.p50), p95 = time::human(both.p95)))
+}
+
+/// What stands before a row.
+pub(super) fn row(index: &Index, key: RowKey) -> String {
+    match key {
+        RowKey::Any | RowKey::Head => String::new(),
+        RowKey::Runs => t!("row-runs").to_owned(),
+        RowKey::Tag(tag) if tag.is_empty() => t!("lane-no-tag").to_owned(),
+        RowKey::Tag(tag) => sanitize_line(index.text(tag)).into_owned(),
+    }
+}
+
+/// What a record is, in a word: its tag, or that it is a run.
+pub(super) fn kind(record: Record<'_>) -> String {
+    match record.kind() {
+        RecordKind::Run => run_name(record),
+        RecordKind::Unrecognised => t!("lane-unrecognised").to_owned(),
+        RecordKind::Job if record.text(Field::Tag).is_empty() => t!("lane-no-tag").to_owned(),
+        RecordKind::Job => sanitize_line(record.text(Field::Tag)).into_owned(),
+    }
+}
+
+/// What assistive technology says of a bar.
+pub(super) fn bar(record: Record<'_>) -> String {
+    let rest = [Field::State, Field::Object].map(|field| sanitize_line(record.text(field)).into_owned());
+    let parts = std::iter::once(kind(record)).chain(rest).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// What stands on a bar: what it is, and how long it took.
+pub(super) fn bar_label(
+    record: Record<'_>,
+    grouping: Grouping,
+    lane: LaneKey,
+    now: Millis,
+) -> (String, String) {
+    let field = |field| Some(record.text(field)).filter(|text: &&str| !text.is_empty());
+    let code = field(Field::Code).filter(|_| record.class() == StateClass::Failed);
+    let object = || field(Field::Object).filter(|_| !matches!(lane, LaneKey::Run(_))).map(file_name);
+    let name = code.or_else(|| field(Field::TemplateName)).map(|text| sanitize_line(text).into_owned());
+    let mut name = name.or_else(object).unwrap_or_default();
+    if !grouping.has_rows_by_tag() && grouping != Grouping::Tag {
+        name = format!("{} {name}", kind(record)).trim_end().to_owned();
+    }
+    let tail = match (record.took(), record.class()) {
+        (_, StateClass::Cancel) => t!("bar-cancelled").to_owned(),
+        (Some(took), _) => time::human(took),
+        (None, StateClass::Pause) => t!("bar-paused").to_owned(),
+        (None, _) => since(record, now).unwrap_or_default(),
+    };
+    (name, tail)
+}
+
+fn since(record: Record<'_>, now: Millis) -> Option<String> {
+    let from = record.started().or(record.created()).filter(|_| record.is_open())?;
+    let millis = now - from.millis();
+    let text = time::human(millis.max(0));
+    Some(if record.started().is_some() {
+        t!("bar-since", time = text)
+    } else {
+        t!("bar-waiting", time = text)
+    })
+}

@@ -1,0 +1,161 @@
+//! The ruler: marks of the calendar, and a brush that becomes a range of the filter.
+
+use super::state::TimelineState;
+use super::{Parts, names, range};
+use crate::t;
+use crate::time::Millis;
+use crate::timeline::{self, Grouping, date_label, offset_label};
+use crate::ui::style::{self, SPACE, Tokens, icon};
+use crate::ui::{Action, Actions, ViewCtx};
+use egui::accesskit::Role;
+use egui::{Align2, CursorIcon, PointerButton, Popup, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+/// The least between two marks, in points.
+const GAP: f64 = 86.0;
+/// A shorter brush is none.
+const BRUSH_LEAST: f64 = 4.0;
+
+/// A range that is being brushed.
+pub(super) struct Brush {
+    range: Option<(f64, f64)>,
+}
+
+/// Takes what is done to the ruler.
+pub(super) fn interact(
+    ui: &Ui,
+    parts: &Parts,
+    ctx: &ViewCtx<'_>,
+    state: &mut TimelineState,
+    actions: &mut Actions,
+) -> Brush {
+    let response = ui.interact(parts.ruler, ui.scope_id().with("ruler"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, t!("ruler-name")));
+    let none = Brush { range: None };
+    let Some(scale) = state.scale else { return none };
+    if response.hovered() {
+        ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
+    }
+    if response.double_clicked() {
+        state.fit_all();
+        return none;
+    }
+    let time = |x: f32| scale.time(f64::from((x - parts.ruler.left()).clamp(0.0, parts.ruler.width())));
+    if response.drag_started_by(PointerButton::Primary) {
+        state.pointer.brush = ui.input(|input| input.pointer.press_origin()).map(|at| time(at.x));
+    }
+    let (Some(from), Some(at)) = (state.pointer.brush, response.interact_pointer_pos()) else {
+        state.pointer.brush = None;
+        return none;
+    };
+    let to = time(at.x);
+    if response.drag_stopped() {
+        state.pointer.brush = None;
+        if (scale.x(to) - scale.x(from)).abs() >= BRUSH_LEAST {
+            let (from, to) = range::rounded(from, to, scale.millis_per_px());
+            let text = range::with_range(ctx.filter_text, from, to, ctx.source_offset);
+            actions.push(Action::SetFilter(text));
+        }
+        return none;
+    }
+    Brush { range: Some((from, to)) }
+}
+
+/// Paints lines through all lanes at the marks of the ruler.
+pub(super) fn paint_grid(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState) {
+    let tokens = Tokens::of(ui);
+    let painter = ui.painter().with_clip_rect(parts.bars);
+    for tick in marks(ctx, state) {
+        let x = (parts.bars.left() + tick.x as f32).round() + 0.5;
+        let color = if tick.is_major { tokens.line } else { tokens.line.gamma_multiply(0.45) };
+        painter.vline(x, parts.bars.y_range(), Stroke::new(1.0, color));
+    }
+}
+
+fn marks(ctx: &ViewCtx<'_>, state: &TimelineState) -> Vec<timeline::Tick> {
+    state.scale.map_or_else(Vec::new, |scale| timeline::ticks(scale, offset(ctx, state), GAP))
+}
+
+/// The offset that the ruler speaks in: that of the middle of what is shown.
+fn offset(ctx: &ViewCtx<'_>, state: &TimelineState) -> i32 {
+    let middle = state.scale.map_or(ctx.now, |scale| scale.time(scale.width() / 2.0) as Millis);
+    ctx.zone.offset_minutes(middle, ctx.source_offset)
+}
+
+/// Paints the ruler.
+pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState, brush: &Brush) {
+    let tokens = Tokens::of(ui);
+    let strip = parts.corner.union(parts.ruler);
+    ui.painter().rect_filled(strip, 0.0, tokens.panel);
+    let painter = ui.painter().with_clip_rect(parts.ruler);
+    if let (Some((from, to)), Some(scale)) = (brush.range, state.scale) {
+        let x = |time: f64| parts.ruler.left() + scale.x(time) as f32;
+        let rect = Rect::from_two_pos(pos2(x(from), parts.ruler.top()), pos2(x(to), parts.bars.bottom()));
+        let painter = ui.painter().with_clip_rect(parts.ruler.union(parts.bars));
+        painter.rect_filled(rect, 0.0, tokens.accent_soft);
+        for x in [rect.left(), rect.right()] {
+            painter.vline(x.round() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.accent));
+        }
+    }
+    let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
+    for tick in marks(ctx, state) {
+        let x = (parts.ruler.left() + tick.x as f32).round() + 0.5;
+        painter.vline(
+            x,
+            parts.ruler.bottom() - SPACE[3]..=parts.ruler.bottom(),
+            Stroke::new(1.0, tokens.dim),
+        );
+        let color = if tick.is_major { tokens.text } else { tokens.dim };
+        let at = pos2(x + SPACE[1], parts.ruler.center().y - 1.0);
+        painter.text(at, Align2::LEFT_CENTER, tick.label, font.clone(), color);
+    }
+}
+
+/// Paints what stands left of the ruler: the grouping, the date, the zone.
+pub(super) fn corner(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut TimelineState) {
+    let tokens = Tokens::of(ui);
+    let area = parts.corner;
+    let text = t!("group-by", name = names::grouping(state.grouping));
+    let galley = ui.painter().layout_no_wrap(text.clone(), style::small(), tokens.text);
+    let sign = style::TEXT_SMALL;
+    let size = vec2(galley.size().x + sign + SPACE[3] + SPACE[1], area.height() - SPACE[1]);
+    let place = Rect::from_min_size(area.min + vec2(SPACE[2], SPACE[0]), size);
+    let response = ui.interact(place, ui.scope_id().with("grouping"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
+    let painter = ui.painter();
+    if response.hovered() || response.has_focus() {
+        painter.rect_filled(place, f32::from(style::RADIUS_CONTROL), tokens.hover());
+    }
+    let at = pos2(place.left() + SPACE[1], place.center().y - galley.size().y / 2.0);
+    let end = at.x + galley.size().x;
+    painter.galley(at, galley, tokens.text);
+    let at = pos2(end + SPACE[1] + sign / 2.0, place.center().y);
+    painter.text(at, Align2::CENTER_CENTER, icon::DOWN, style::icons(sign), tokens.dim);
+    zone(ui, area, place.right(), ctx, state);
+    Popup::menu(&response).show(|ui| {
+        for grouping in Grouping::ALL {
+            let chosen = state.grouping == grouping;
+            if ui.selectable_label(chosen, names::grouping(grouping)).clicked() {
+                state.grouping = grouping;
+                ui.close();
+            }
+        }
+    });
+    response.on_hover_text(t!("group-tip"));
+}
+
+fn zone(ui: &Ui, area: Rect, left: f32, ctx: &ViewCtx<'_>, state: &TimelineState) {
+    let tokens = Tokens::of(ui);
+    let offset = offset(ctx, state);
+    let zone = offset_label(offset);
+    let date = state.scale.map(|scale| date_label(scale.from() as Millis, offset));
+    let both = date.map_or_else(|| zone.clone(), |date| format!("{date}  {zone}"));
+    let right = pos2(area.right() - SPACE[4], area.center().y);
+    for text in [both, zone] {
+        let galley = ui.painter().layout_no_wrap(text, style::small(), tokens.dim);
+        if galley.size().x <= right.x - left - SPACE[3] {
+            let at = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
+            ui.painter().galley(at.min, galley, tokens.dim);
+            return;
+        }
+    }
+}

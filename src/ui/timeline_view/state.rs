@@ -1,0 +1,332 @@
+//! What the timeline keeps, and how the part of time that is shown changes.
+
+use super::picture::{Heights, Picture};
+use crate::index::RecordId;
+use crate::time::Millis;
+use crate::timeline::{Grouping, LaneKey, TimeScale};
+use crate::ui::ViewCtx;
+use egui::{Rect, Ui};
+use std::collections::HashSet;
+
+/// How much of the span is left free on either side of what is fitted.
+const MARGIN: f64 = 0.04;
+/// How many earlier views are remembered.
+const HISTORY: usize = 100;
+/// Changes of the view that follow one another within this many seconds are one step of the history.
+const ONE_STEP_SECONDS: f64 = 0.8;
+
+/// What the timeline keeps.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct TimelineState {
+    /// What the lanes are made by.
+    pub grouping: Grouping,
+    /// Whether arrivals move the view so that the newest edge stays in sight.
+    #[serde(skip)]
+    pub is_following: bool,
+    /// The part of time that is shown; none until something is there to show.
+    #[serde(skip)]
+    pub(super) scale: Option<TimeScale>,
+    /// How far the lanes are scrolled down, in points.
+    #[serde(skip)]
+    pub(super) scroll: f64,
+    #[serde(skip)]
+    pub(super) folds: Folds,
+    #[serde(skip)]
+    pub(super) picture: Picture,
+    #[serde(skip)]
+    pub(super) pointer: super::pointer::Pointer,
+    /// Whether the user chose what is shown; else all is.
+    #[serde(skip)]
+    is_chosen: bool,
+    #[serde(skip)]
+    back: Vec<TimeScale>,
+    #[serde(skip)]
+    forward: Vec<TimeScale>,
+    /// When the view changed last, by the clock of the window.
+    #[serde(skip)]
+    changed_at: f64,
+    #[serde(skip)]
+    clock: f64,
+    /// What is to be brought into view.
+    #[serde(skip)]
+    wanted: Option<RecordId>,
+    /// What was shown when it was looked at last whether any of it is in sight.
+    #[serde(skip)]
+    looked_at: Option<TimeScale>,
+}
+
+impl Default for TimelineState {
+    fn default() -> Self {
+        Self {
+            grouping: Grouping::default(),
+            is_following: true,
+            scale: None,
+            scroll: 0.0,
+            folds: Folds::default(),
+            picture: Picture::default(),
+            pointer: super::pointer::Pointer::default(),
+            is_chosen: false,
+            back: Vec::new(),
+            forward: Vec::new(),
+            changed_at: f64::NEG_INFINITY,
+            clock: 0.0,
+            wanted: None,
+            looked_at: None,
+        }
+    }
+}
+
+/// Which lanes are folded.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Folds {
+    is_folded: bool,
+    others: HashSet<LaneKey>,
+    /// Grows with every change.
+    pub revision: u64,
+}
+
+impl Folds {
+    pub fn is_folded(&self, key: LaneKey) -> bool {
+        self.is_folded != self.others.contains(&key)
+    }
+
+    pub fn toggle(&mut self, key: LaneKey) {
+        self.revision += 1;
+        if !self.others.remove(&key) {
+            self.others.insert(key);
+        }
+    }
+
+    pub fn all(&mut self, is_folded: bool) {
+        self.revision += 1;
+        self.is_folded = is_folded;
+        self.others.clear();
+    }
+}
+
+impl TimelineState {
+    /// Forgets everything that belongs to a folder.
+    pub fn forget_folder(&mut self) {
+        *self = Self { grouping: self.grouping, ..Self::default() };
+    }
+
+    /// Shows the newest edge again, and follows it from now on.
+    pub fn resume(&mut self) {
+        self.is_following = true;
+        self.scroll = 0.0;
+    }
+
+    /// Brings a record into view.
+    pub fn reveal(&mut self, record: RecordId) {
+        self.wanted = Some(record);
+    }
+
+    /// Takes in what changed outside: records, filter, size of the window.
+    pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, bars: Rect) {
+        self.clock = ui.input(|input| input.time);
+        let anchor = self.anchor();
+        if let Some(wait) = self.picture.refresh(ctx, self.grouping, &self.folds) {
+            ui.ctx().request_repaint_after(wait);
+        }
+        self.hold(anchor);
+        let width = f64::from(bars.width());
+        self.scale = self.scale.map(|scale| scale.with_width(width));
+        match self.picture.full_range(ctx.now) {
+            Some(full) if self.scale.is_none() || (!self.is_chosen && self.is_following) => {
+                self.scale = Some(TimeScale::fit(full.0, full.1, MARGIN, width));
+            }
+            Some(full) if self.is_following => self.follow(full.1),
+            Some(_) => {}
+            None => {
+                let hour = 3_600_000;
+                self.scale.get_or_insert_with(|| TimeScale::fit(ctx.now - hour, ctx.now, 0.0, width));
+            }
+        }
+    }
+
+    /// Keeps the zoom and moves the newest edge into sight.
+    fn follow(&mut self, newest: Millis) {
+        if let Some(scale) = self.scale {
+            let edge = newest as f64 + scale.span() * MARGIN;
+            self.scale = Some(scale.ending_at(edge));
+        }
+    }
+
+    /// The lane at the upper edge, and how far it is scrolled out: what must not move when lanes come or go.
+    fn anchor(&self) -> Option<(LaneKey, f64)> {
+        let lane = self.picture.stack.lane_at(self.scroll)?;
+        // The newest come in at the top: who is there sees them come.
+        let is_at_top = self.scroll <= 0.0;
+        (!is_at_top)
+            .then(|| (self.picture.lanes.lanes()[lane].key, self.scroll - self.picture.stack.of(lane).start))
+    }
+
+    fn hold(&mut self, anchor: Option<(LaneKey, f64)>) {
+        let Some((key, offset)) = anchor else { return };
+        if !self.picture.is_new {
+            return;
+        }
+        let lane = self.picture.lanes.lanes().iter().position(|lane| lane.key == key);
+        self.scroll = lane.map_or(0.0, |lane| {
+            let place = self.picture.stack.of(lane);
+            place.start + offset.min(place.end - place.start)
+        });
+    }
+
+    /// Brings into view what is wanted, and finds out what is seen.
+    pub(super) fn settle(&mut self, ctx: &ViewCtx<'_>, bars: Rect) {
+        let Some(mut scale) = self.scale else { return };
+        let height = f64::from(bars.height());
+        if let Some(bar) = self.wanted.take().and_then(|id| self.picture.lanes.bar_of(id)) {
+            scale = self.scale_that_shows(scale, bar, ctx.now);
+            self.scale = Some(scale);
+            let (top, bottom) = self.picture.heights_of(bar, &self.folds);
+            self.scroll = self.scroll.min(top - Heights::MARGIN).max(bottom + Heights::MARGIN - height);
+            self.looked_at = Some(scale);
+        }
+        self.clamp_scroll(height);
+        if self.looked_at != Some(scale) {
+            self.looked_at = Some(scale);
+            self.look_for_something(scale, height);
+            self.clamp_scroll(height);
+        }
+        self.picture.place(scale, self.scroll, height, ctx.now, &self.folds);
+        self.picture.mark(ctx.selection);
+    }
+
+    fn clamp_scroll(&mut self, height: f64) {
+        self.scroll = self.scroll.min(self.picture.stack.height() - height).max(0.0);
+    }
+
+    /// Pans no further than it must for a bar to be seen.
+    fn scale_that_shows(&self, scale: TimeScale, bar: u32, now: Millis) -> TimeScale {
+        let lanes = &self.picture.lanes;
+        let begin = lanes.begin(bar) as f64;
+        let end = (lanes.end(bar).unwrap_or(now) as f64).max(begin);
+        let margin = scale.span() * MARGIN;
+        if begin < scale.to() - margin && end > scale.from() + margin {
+            return scale;
+        }
+        let shown = (end - begin).min(scale.span() - 2.0 * margin);
+        if begin >= scale.to() - margin {
+            return scale.ending_at(begin + shown + margin);
+        }
+        scale.ending_at(begin - margin + scale.span())
+    }
+
+    /// When nothing of the lanes in sight lies in the time that is shown, scrolls to the nearest lane that has
+    /// something: an empty screen helps nobody.
+    fn look_for_something(&mut self, scale: TimeScale, height: f64) {
+        let range = (scale.from() as Millis, scale.to().ceil() as Millis);
+        let seen = self.picture.stack.seen(self.scroll, height);
+        let lanes = self.picture.lanes.lanes();
+        let has = |lane: usize| lanes[lane].extent.is_some_and(|(from, to)| from < range.1 && to >= range.0);
+        if seen.is_empty() || seen.clone().any(has) {
+            return;
+        }
+        if let Some(lane) = self.picture.lanes.nearest_with(range, usize::midpoint(seen.start, seen.end)) {
+            let place = self.picture.stack.of(lane);
+            self.scroll =
+                if lane < seen.start { place.start } else { (place.end - height).max(0.0).min(place.start) };
+        }
+    }
+
+    /// The user shows another part of time. It can be undone.
+    pub(super) fn choose(&mut self, scale: TimeScale) {
+        let Some(before) = self.scale else { return };
+        if before == scale {
+            return;
+        }
+        if self.clock - self.changed_at > ONE_STEP_SECONDS {
+            self.back.push(before);
+            self.forward.clear();
+            if self.back.len() > HISTORY {
+                self.back.remove(0);
+            }
+        }
+        self.changed_at = self.clock;
+        let is_later = scale.span() == before.span() && scale.from() > before.from();
+        self.is_following &= is_later;
+        self.is_chosen = true;
+        self.scale = Some(scale);
+    }
+
+    /// Like [`choose`](Self::choose), as a step of its own.
+    pub(super) fn jump(&mut self, scale: TimeScale) {
+        self.changed_at = f64::NEG_INFINITY;
+        self.choose(scale);
+        self.changed_at = f64::NEG_INFINITY;
+    }
+
+    /// Shows from the one to the other instant.
+    pub(super) fn show_range(&mut self, from: Millis, to: Millis) {
+        if let Some(scale) = self.scale {
+            self.jump(TimeScale::fit(from, to, MARGIN, scale.width()));
+        }
+    }
+
+    /// Shows all there is.
+    pub(super) fn fit_all(&mut self) {
+        let Some(full) = self.picture.last_full else { return };
+        let was_following = self.is_following;
+        self.show_range(full.0, full.1);
+        // All of it is in sight, the newest edge too.
+        self.is_following = was_following;
+        self.is_chosen = false;
+    }
+
+    pub(super) fn fit_selection(&mut self, ctx: &ViewCtx<'_>) {
+        let lanes = &self.picture.lanes;
+        let bars = ctx.selection.iter().filter_map(|id| lanes.bar_of(id));
+        let ranges =
+            bars.map(|bar| (lanes.begin(bar), lanes.end(bar).unwrap_or(ctx.now).max(lanes.begin(bar))));
+        if let Some((from, to)) = ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) {
+            self.show_range(from, to);
+            self.wanted = ctx.selection.lead();
+        }
+    }
+
+    pub(super) fn zoom_at_middle(&mut self, factor: f64) {
+        if let Some(scale) = self.scale {
+            self.choose(scale.zoomed(factor, scale.width() / 2.0));
+        }
+    }
+
+    pub(super) fn pan_by_share(&mut self, share: f64) {
+        if let Some(scale) = self.scale {
+            self.choose(scale.panned(scale.width() * share));
+        }
+    }
+
+    pub(super) fn go_back(&mut self) {
+        if let (Some(before), Some(now)) = (self.back.pop(), self.scale) {
+            self.forward.push(now);
+            self.travel(before);
+        }
+    }
+
+    pub(super) fn go_forward(&mut self) {
+        if let (Some(after), Some(now)) = (self.forward.pop(), self.scale) {
+            self.back.push(now);
+            self.travel(after);
+        }
+    }
+
+    fn travel(&mut self, scale: TimeScale) {
+        self.is_following = false;
+        self.is_chosen = true;
+        self.changed_at = f64::NEG_INFINITY;
+        self.scale = Some(scale);
+    }
+
+    /// The user scrolls the lanes.
+    pub(super) fn scroll_by(&mut self, points: f64) {
+        let before = self.scroll;
+        self.scroll = (self.scroll + points).max(0.0);
+        // The newest lanes are at the top: who goes down looks at something older.
+        if self.scroll > before {
+            self.is_following = false;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What is told of the bar, block or lane under the pointer.
+
+use super::names;
+use super::pointer::Pointed;
+use super::state::TimelineState;
+use crate::callback::StateClass;
+use crate::index::{Field, Record};
+use crate::sanitize::sanitize_line;
+use crate::t;
+use crate::time::{self, Time};
+use crate::timeline::time_label;
+use crate::ui::ViewCtx;
+use crate::ui::style::{self, SPACE, Tokens, glyph};
+use crate::ui::widgets::count;
+use egui::{PopupAnchor, RichText, Tooltip, Ui};
+
+/// The most characters of a message that are shown.
+const LONGEST: usize = 300;
+
+/// Shows the tip of what is under the pointer. Only while the pointer rests.
+pub(super) fn show(ui: &Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Pointed) {
+    /// How long it must rest, in seconds.
+    const REST: f32 = 0.25;
+    if pointed.element.is_none() && pointed.header.is_none() || egui::Popup::is_any_open(ui.ctx()) {
+        return;
+    }
+    let (still, pressed) =
+        ui.input(|input| (input.pointer.time_since_last_movement(), input.pointer.any_down()));
+    if pressed {
+        return;
+    }
+    if still < REST {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(REST - still + 0.01));
+        return;
+    }
+    let id = ui.scope_id().with("tip");
+    let tip = Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, PopupAnchor::Pointer).gap(SPACE[4]);
+    tip.show(|ui| {
+        if let Some((row, element)) = pointed.element(state) {
+            if element.is_block() {
+                block(ui, ctx, state, row, element);
+            } else {
+                let bar = state.picture.first_bar(row, element);
+                if let Some(record) = ctx.index.get(state.picture.lanes.record(bar)) {
+                    single(ui, ctx, record);
+                }
+            }
+        } else if let Some(lane) = pointed.header {
+            header(ui, ctx, state, lane);
+        }
+    });
+}
+
+fn title(ui: &mut Ui, class: StateClass, text: &str) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(glyph(class)).font(style::icons(style::TEXT_BODY)).color(tokens.state(class)));
+        ui.label(RichText::new(text).font(style::strong(style::TEXT_BODY)));
+    });
+}
+
+fn line(ui: &mut Ui, name: &str, value: &str, is_mono: bool) {
+    if value.is_empty() {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    ui.label(RichText::new(name).font(style::small()).color(tokens.dim));
+    let font = if is_mono { style::mono() } else { style::body() };
+    let cut: String = sanitize_line(value).chars().take(LONGEST).collect();
+    ui.add(egui::Label::new(RichText::new(cut).font(font)).wrap());
+    ui.end_row();
+}
+
+fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
+    let state = sanitize_line(record.text(Field::State)).into_owned();
+    title(ui, record.class(), &format!("{}  {state}", names::kind(record)));
+    let when = |time: Option<Time>| {
+        time.map_or_else(String::new, |time| ctx.zone.show(time).to_string().replace('T', " "))
+    };
+    let span = |millis: Option<i64>| millis.map_or_else(String::new, time::human);
+    egui::Grid::new("timeline tip").num_columns(2).spacing([SPACE[4], SPACE[0]]).show(ui, |ui| {
+        line(ui, t!("tip-object"), record.text(Field::Object), true);
+        line(ui, t!("tip-template"), record.text(Field::TemplateName), false);
+        line(ui, t!("tip-created"), &when(record.created()), true);
+        line(ui, t!("tip-wait"), &span(record.wait()), true);
+        line(ui, t!("tip-took"), &span(record.took()), true);
+        line(ui, t!("tip-code"), record.text(Field::Code), false);
+        line(ui, t!("tip-message"), record.text(Field::Message), false);
+        let problems: Vec<&str> = record.problem_kinds().iter().map(crate::doc::ProblemKind::name).collect();
+        line(ui, t!("tip-problems"), &problems.join(", "), false);
+    });
+    if record.is_implied() {
+        ui.label(RichText::new(t!("tip-implied")).font(style::small()));
+    }
+}
+
+fn block(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    state: &TimelineState,
+    row: &super::picture::SeenRow,
+    element: &crate::timeline::Element,
+) {
+    title(ui, crate::timeline::class_of(element.severity), &t!("block-name", shown = count(element.count())));
+    let (from, to) = state.picture.range_of(row, element, ctx.now);
+    let per_px = state.scale.map_or(1.0, crate::timeline::TimeScale::millis_per_px);
+    let label = |at| time_label(at, ctx.zone.offset_minutes(at, ctx.source_offset), per_px.min(499.0));
+    let mut by_class = [0_usize; StateClass::ALL.len()];
+    for bar in state.picture.bars(row, element) {
+        by_class[usize::from(state.picture.lanes.class(bar).severity())] += 1;
+    }
+    ui.label(RichText::new(format!("{} – {}", label(from), label(to))).font(style::mono()));
+    let parts = StateClass::ALL.into_iter().filter_map(|class| {
+        let number = by_class[usize::from(class.severity())];
+        (number > 0).then(|| format!("{} {}", count(number), glyph(class)))
+    });
+    ui.label(RichText::new(parts.collect::<Vec<_>>().join("   ")).font(style::body()));
+    ui.label(RichText::new(t!("block-tip")).font(style::small()).color(Tokens::of(ui).dim));
+}
+
+fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
+    let lanes = &state.picture.lanes;
+    let one = &lanes.lanes()[lane];
+    ui.label(RichText::new(names::lane(ctx.index, lanes, one)).font(style::strong(style::TEXT_BODY)));
+    ui.label(names::lane_details(ctx.index, lanes, one).join(" · "));
+    if let Some(text) = names::timeless(one) {
+        ui.label(text);
+    }
+    if let Some(text) = names::quantiles(lanes, lane) {
+        ui.label(text);
+    }
+    if let crate::timeline::LaneKey::Run(id) = one.key {
+        if let Some(run) = ctx.index.get(id) {
+            ui.label(RichText::new(sanitize_line(run.text(Field::Id))).font(style::mono()));
+            if run.is_implied() {
+                ui.label(RichText::new(t!("tip-implied")).font(style::small()));
+            }
+        }
+    }
+    ui.label(RichText::new(t!("lane-tip")).font(style::small()).color(Tokens::of(ui).dim));
+}

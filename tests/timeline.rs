@@ -1,0 +1,453 @@
+//! The timeline, used as a person uses it: by names, clicks, wheel and drags.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use callscope::callback::{Callback, Job};
+use callscope::capture::{Body, Capture};
+use callscope::doc::Format;
+use callscope::index::{Index, RecordId, Stamp};
+use callscope::query::{Hits, Query};
+use callscope::time::{Time, Zone};
+use callscope::timeline::Grouping;
+use callscope::ui::command::Command;
+use callscope::ui::selection::{SelectMode, Selection};
+use callscope::ui::timeline_view::{self, TimelineState};
+use callscope::ui::{Action, Actions, Document, ViewCtx, style};
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use std::path::Path;
+
+const BEGIN: i64 = 1_795_155_600_000;
+
+/// The timeline alone, with everything it shows.
+struct Stage {
+    index: Index,
+    query: Query,
+    hits: Hits,
+    selection: Selection,
+    state: TimelineState,
+    hovered: Option<RecordId>,
+    now: i64,
+    asked: Actions,
+}
+
+impl Stage {
+    fn new(jobs: Vec<Job>) -> Self {
+        let mut stage = Self {
+            index: Index::new(),
+            query: Query::default(),
+            hits: Hits::default(),
+            selection: Selection::default(),
+            state: TimelineState::default(),
+            hovered: None,
+            now: BEGIN + 400_000,
+            asked: Actions::new(),
+        };
+        stage.add(jobs);
+        stage
+    }
+
+    fn add(&mut self, jobs: Vec<Job>) {
+        for job in jobs {
+            let name = format!("{}.json", job.job_id);
+            let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
+            let hash = self.index.file_count() as u64;
+            let (format, callbacks) = (Format::Json, vec![callback]);
+            let body = Body { format, range: 0..0, hash, callbacks, problems: Vec::new() };
+            let capture = Capture { bodies: vec![body], ..Capture::default() };
+            self.index.apply(Path::new(&name), Stamp::default(), &capture);
+        }
+        self.index.commit();
+        self.hits = self.query.hits(&self.index);
+    }
+
+    fn with_view<R>(&mut self, see: impl FnOnce(&ViewCtx<'_>, &mut TimelineState) -> R) -> R {
+        let ctx = ViewCtx {
+            index: &self.index,
+            query: &self.query,
+            filter_text: "state:Failed",
+            hits: &self.hits,
+            selection: &self.selection,
+            hovered: self.hovered,
+            document: &Document::None,
+            zone: Zone::Source,
+            source_offset: 480,
+            now: self.now,
+            folder: None,
+        };
+        see(&ctx, &mut self.state)
+    }
+
+    fn show(&mut self, ui: &mut egui::Ui) {
+        let mut actions = Actions::new();
+        self.with_view(|ctx, state| timeline_view::show(ui, ctx, state, &mut actions));
+        for action in actions {
+            match &action {
+                Action::Select(ids, mode) => self.selection.select(ids, *mode),
+                Action::Hover(id) => self.hovered = *id,
+                _ => {}
+            }
+            self.asked.push(action);
+        }
+    }
+}
+
+struct Window {
+    harness: Harness<'static, Stage>,
+}
+
+impl Window {
+    fn new(jobs: Vec<Job>) -> Self {
+        Self::of(Stage::new(jobs))
+    }
+
+    fn of(stage: Stage) -> Self {
+        let mut harness = Harness::builder()
+            .with_size(vec2(1_000.0, 500.0))
+            .with_max_steps(200)
+            .with_step_dt(1.0 / 60.0)
+            .allow_missing_glyphs()
+            .with_context_setup(style::install)
+            .build_ui_state(|ui, stage: &mut Stage| stage.show(ui), stage);
+        harness.run();
+        Self { harness }
+    }
+
+    fn stage(&mut self) -> &mut Stage {
+        self.harness.state_mut()
+    }
+
+    fn command(&mut self, command: Command) {
+        let ctx = self.harness.ctx.clone();
+        self.stage().with_view(|view, state| timeline_view::run_command(state, view, command));
+        ctx.request_repaint();
+        self.harness.run();
+    }
+
+    fn rect(&self, name: &str) -> Rect {
+        self.harness.get_by_label(name).rect()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.harness.query_all_by_label(name).next().is_some()
+    }
+
+    fn click(&mut self, at: Pos2, modifiers: Modifiers) {
+        self.harness.hover_at(at);
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        for pressed in [true, false] {
+            let button = PointerButton::Primary;
+            self.harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+        }
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.harness.run();
+    }
+
+    fn drag(&mut self, from: Pos2, to: Pos2, button: PointerButton) {
+        let press = |pos, pressed| Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+        self.harness.hover_at(from);
+        self.harness.event(press(from, true));
+        self.harness.step();
+        self.harness.hover_at(from.lerp(to, 0.5));
+        self.harness.step();
+        self.harness.hover_at(to);
+        self.harness.step();
+        self.harness.event(press(to, false));
+        self.harness.run();
+    }
+
+    fn wheel(&mut self, at: Pos2, delta: egui::Vec2, modifiers: Modifiers) {
+        self.harness.hover_at(at);
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta,
+            phase: TouchPhase::Move,
+            modifiers,
+            source: egui::MouseWheelSource::Unknown,
+        });
+        self.harness.run();
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.harness.run();
+    }
+
+    fn asked(&mut self) -> Actions {
+        let asked = std::mem::take(&mut self.stage().asked);
+        asked.into_iter().filter(|action| !matches!(action, Action::Hover(_))).collect()
+    }
+}
+
+fn job(id: &str, tag: &str, state: &str, at: i64, took: i64) -> Job {
+    let time = |millis: i64| Some(Time::new(BEGIN + millis, 480));
+    Job {
+        job_id: id.into(),
+        tag: tag.into(),
+        state: state.into(),
+        object: format!("{id}.mp4"),
+        created: time(at),
+        started: time(at),
+        ended: (took >= 0).then(|| time(at + took)).flatten(),
+        ..Job::default()
+    }
+}
+
+/// Three jobs far apart, and a crowd that is close together.
+fn day() -> Vec<Job> {
+    let mut jobs = vec![
+        job("a", "Transcode", "Success", 0, 60_000),
+        job("b", "Transcode", "Failed", 100_000, 60_000),
+        job("c", "Snapshot", "Success", 200_000, 60_000),
+    ];
+    jobs.extend((0..20).map(|at| job(&format!("n{at}"), "Crowd", "Success", 300_000 + at * 100, 50)));
+    jobs
+}
+
+const A: &str = "Transcode Success a.mp4";
+const B: &str = "Transcode Failed b.mp4";
+const C: &str = "Snapshot Success c.mp4";
+
+#[test]
+fn bars_lanes_and_blocks_have_names() {
+    let window = Window::new(day());
+    for name in [A, B, C, "20 records", "No workflow run, 23 jobs, 1 \u{E001}", "Minimap", "Ruler"] {
+        assert!(window.has(name), "{name}");
+    }
+    assert_eq!(window.harness.get_by_label(B).accesskit_node().role(), Role::ListBoxOption);
+    assert!(window.rect(A).right() < window.rect(B).left());
+    assert!(window.rect(B).right() < window.rect(C).left());
+}
+
+#[test]
+fn a_click_selects_ctrl_toggles_and_shift_extends() {
+    let mut window = Window::new(day());
+    let ids = window.stage().hits.ids().to_vec();
+    let (a, b, c) = (window.rect(A).center(), window.rect(B).center(), window.rect(C).center());
+    window.click(a, Modifiers::NONE);
+    window.click(b, Modifiers::COMMAND);
+    assert_eq!(window.stage().selection.len(), 2);
+    window.click(a, Modifiers::COMMAND);
+    assert!(window.stage().selection.contains(ids[1]));
+    assert_eq!(window.stage().selection.len(), 1);
+    window.asked();
+    window.click(c, Modifiers::SHIFT);
+    assert_eq!(window.asked(), [Action::SelectTo(ids[2])]);
+    window.click(c + vec2(0.0, 60.0), Modifiers::NONE);
+    assert!(window.stage().selection.is_empty(), "a click on empty ground lets go");
+}
+
+#[test]
+fn a_click_on_a_block_zooms_in_until_its_records_are_seen() {
+    let mut window = Window::new(day());
+    window.click(window.rect("20 records").center(), Modifiers::NONE);
+    assert!(!window.has("20 records"));
+    assert!(window.has("Crowd Success n0.mp4") && window.has("Crowd Success n19.mp4"));
+    assert!(!window.has(A), "what is out of view has no place");
+    window.command(Command::ViewBack);
+    assert!(window.has("20 records") && window.has(A));
+    window.command(Command::ViewForward);
+    assert!(window.has("Crowd Success n0.mp4"));
+    window.command(Command::FitAll);
+    assert!(window.has("20 records"));
+}
+
+#[test]
+fn a_double_click_fits_a_bar_and_on_empty_ground_all() {
+    let mut window = Window::new(day());
+    let before = window.rect(B);
+    for _ in 0..2 {
+        window.click(before.center(), Modifiers::NONE);
+    }
+    assert!(window.rect(B).width() > 500.0);
+    let ground = pos2(500.0, 480.0);
+    window.harness.run_steps(60);
+    for _ in 0..2 {
+        window.click(ground, Modifiers::NONE);
+    }
+    assert!((window.rect(B).left() - before.left()).abs() < 1.0);
+}
+
+#[test]
+fn ctrl_and_wheel_zoom_at_the_pointer_and_shift_and_wheel_pan() {
+    let mut window = Window::new(day());
+    let held = window.rect(B).left_center();
+    window.wheel(held + vec2(0.5, 0.0), vec2(0.0, 120.0), Modifiers::COMMAND);
+    let zoomed = window.rect(B);
+    assert!((zoomed.left() - held.x).abs() < 1.5, "{} {}", zoomed.left(), held.x);
+    assert!(zoomed.width() > 120.0);
+    assert!(!window.stage().state.is_following, "who zooms looks at something");
+    window.wheel(held, vec2(0.0, 80.0), Modifiers::SHIFT);
+    assert!((window.rect(B).left() - zoomed.left() - 80.0).abs() < 2.0);
+    let panned = window.rect(B).left();
+    window.drag(pos2(500.0, 300.0), pos2(460.0, 300.0), PointerButton::Middle);
+    assert!((window.rect(B).left() - panned + 40.0).abs() < 2.0);
+}
+
+#[test]
+fn keys_zoom_pan_and_fit_the_selection() {
+    let mut window = Window::new(day());
+    let before = window.rect(B);
+    window.command(Command::ZoomIn);
+    assert!(window.rect(B).width() > before.width() * 1.4);
+    window.command(Command::ZoomOut);
+    assert!((window.rect(B).width() - before.width()).abs() < 1.0);
+    window.command(Command::PanLeft);
+    assert!(window.rect(B).left() > before.left() + 50.0);
+    let b = window.stage().hits.ids()[1];
+    window.stage().selection.select(&[b], SelectMode::Replace);
+    window.command(Command::FitSelection);
+    assert!(window.rect(B).width() > 500.0);
+}
+
+#[test]
+fn a_frame_drawn_over_bars_selects_them() {
+    let mut window = Window::new(day());
+    let (a, b) = (window.rect(A), window.rect(B));
+    window.drag(a.right_top() + vec2(4.0, -4.0), b.right_bottom() + vec2(4.0, 4.0), PointerButton::Primary);
+    let b = window.stage().hits.ids()[1];
+    assert_eq!(window.asked(), [Action::Select(vec![b], SelectMode::Replace)]);
+}
+
+#[test]
+fn a_brush_on_the_ruler_becomes_a_range_of_the_filter() {
+    let mut window = Window::new(day());
+    let (y, b) = (window.rect("Ruler").center().y, window.rect(B));
+    window.drag(pos2(b.left(), y), pos2(b.right(), y), PointerButton::Primary);
+    let [Action::SetFilter(text)] = &window.asked()[..] else { panic!("one filter") };
+    assert_eq!(text, "state:Failed after:2026-11-20T14:21:39+08:00 before:2026-11-20T14:22:40+08:00");
+}
+
+#[test]
+fn a_drag_over_the_minimap_chooses_the_range_and_a_double_click_all() {
+    let mut window = Window::new(day());
+    let (map, before) = (window.rect("Minimap"), window.rect(B).width());
+    let at = |share: f32| pos2(map.left() + map.width() * share, map.center().y);
+    window.drag(at(0.25), at(0.6), PointerButton::Primary);
+    assert!(window.rect(B).width() > before * 2.0);
+    assert!(!window.has(A));
+    let narrow = window.rect(B).width();
+    window.drag(at(0.6), at(0.8), PointerButton::Primary);
+    assert!(window.rect(B).width() < narrow * 0.8, "a handle widens the range");
+    window.harness.run_steps(60);
+    for _ in 0..2 {
+        window.click(at(0.1), Modifiers::NONE);
+    }
+    assert!((window.rect(B).width() - before).abs() < 1.0);
+}
+
+#[test]
+fn a_header_folds_its_lane_and_shift_selects_all_of_it() {
+    let mut window = Window::new(day());
+    let header = window.rect("No workflow run, 23 jobs, 1 \u{E001}").center();
+    window.click(header, Modifiers::SHIFT);
+    assert_eq!(window.stage().selection.len(), 23);
+    window.click(header, Modifiers::NONE);
+    assert!(window.rect(A).center().y - header.y < 4.0, "a folded lane shows its bars in its header");
+    window.command(Command::UnfoldAll);
+    assert!(window.rect(A).center().y - header.y > 20.0);
+    window.command(Command::FoldAll);
+    assert!(window.rect(A).center().y - header.y < 4.0);
+}
+
+#[test]
+fn the_grouping_is_chosen_from_a_list_or_by_a_key_and_kept() {
+    let mut window = Window::new(day());
+    window.harness.get_by_label("Group by run").click();
+    window.harness.run();
+    window.harness.get_by_label("state").click();
+    window.harness.run();
+    assert!(window.has("Group by state") && window.has("Failed, 1 record, 1 \u{E001}"));
+    window.command(Command::CycleGrouping);
+    assert!(window.has("Group by queue"));
+    let kept = serde_json::to_value(&window.stage().state).unwrap();
+    let again: TimelineState = serde_json::from_value(kept).unwrap();
+    assert_eq!(again.grouping, Grouping::Queue);
+    assert!(again.is_following);
+}
+
+#[test]
+fn arrivals_move_the_view_only_while_it_follows() {
+    let mut window = Window::new(day());
+    let before = window.rect(A).left();
+    window.stage().add(vec![job("d", "Snapshot", "Success", 800_000, 60_000)]);
+    window.harness.run();
+    assert!(window.has("Snapshot Success d.mp4"));
+    assert!(window.rect(A).width() < 100.0, "all of it is still shown");
+    window.command(Command::ZoomIn);
+    window.command(Command::PanLeft);
+    let held = window.rect(B);
+    window.stage().add(vec![job("e", "Snapshot", "Success", 1_600_000, 60_000)]);
+    window.harness.run();
+    assert_eq!(window.rect(B), held, "nothing moves while it is looked at");
+    window.stage().state.resume();
+    window.harness.run();
+    let newest = window.rect("Snapshot Success e.mp4");
+    assert!(
+        newest.right() > 900.0 && (newest.width() - held.width()).abs() < 1.0,
+        "{newest} {held} {before}"
+    );
+}
+
+#[test]
+fn a_record_is_brought_into_view_from_wherever_it_is() {
+    let mut jobs = day();
+    jobs.extend((0..200).map(|at| Job {
+        run_id: format!("r{at}"),
+        ..job(&format!("run{at:03}"), "Transcode", "Success", at * 10_000, 5_000)
+    }));
+    let mut window = Window::new(jobs);
+    assert!(!window.has("Transcode Success run000.mp4"));
+    let first = {
+        let index = &window.stage().index;
+        index.find(callscope::index::RecordKind::Job, "run000").next().unwrap().id()
+    };
+    window.stage().state.reveal(first);
+    window.harness.run();
+    let place = window.rect("Transcode Success run000.mp4");
+    assert!(place.top() > 80.0 && place.bottom() < 500.0, "{place}");
+}
+
+#[test]
+fn pointing_at_a_bar_is_told_and_taken_back() {
+    let mut window = Window::new(day());
+    let b = window.stage().hits.ids()[1];
+    window.harness.hover_at(window.rect(B).center());
+    window.harness.run();
+    assert_eq!(window.stage().hovered, Some(b));
+    window.harness.hover_at(pos2(500.0, 480.0));
+    window.harness.run();
+    assert_eq!(window.stage().hovered, None);
+}
+
+#[test]
+fn the_menu_of_a_bar_filters_and_copies() {
+    let mut window = Window::new(day());
+    window.harness.get_by_label(B).click_secondary();
+    window.harness.run();
+    window.harness.get_by_label("Copy id").click();
+    window.harness.run();
+    assert!(window.asked().contains(&Action::Copy("b".into())));
+}
+
+#[test]
+fn space_and_a_drag_pan_and_select_nothing() {
+    let mut window = Window::new(day());
+    let before = window.rect(B).left();
+    window.harness.key_down(Key::Space);
+    window.drag(pos2(500.0, 300.0), pos2(560.0, 300.0), PointerButton::Primary);
+    window.harness.key_up(Key::Space);
+    window.harness.run();
+    assert!((window.rect(B).left() - before - 60.0).abs() < 2.0);
+    assert!(window.asked().is_empty());
+}
+
+#[test]
+fn an_idle_timeline_repaints_nothing() {
+    let mut window = Window::new(day());
+    window.harness.hover_at(window.rect(B).center());
+    // Until the tip has come up.
+    window.harness.run_steps(30);
+    let delays = window.harness.output().viewport_output.values().map(|output| output.repaint_delay);
+    assert_eq!(delays.min().unwrap(), std::time::Duration::MAX);
+}
