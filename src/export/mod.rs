@@ -15,6 +15,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use json::callback_json;
 pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 
 use crate::capture::Reading;
