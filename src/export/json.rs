@@ -34,7 +34,8 @@ pub fn callback_json(reading: &Reading, delivery: Delivery, path: &Path) -> Opti
     let body = reading.capture.bodies.get(delivery.body as usize)?;
     let tree = reading.trees.get(delivery.body as usize)?;
     let callback = body.callbacks.iter().find(|callback| callback.node == delivery.callback)?;
-    let entry = Entry { reading, body, callback, node: tree.node(callback.node)?, tree, left_out: Vec::new() };
+    let entry =
+        Entry { reading, body, callback, node: tree.node(callback.node)?, tree, left_out: Vec::new() };
     Some(entry.write(path, 0))
 }
 

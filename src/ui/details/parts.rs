@@ -9,7 +9,8 @@ use crate::ui::widgets::{self, Line};
 use crate::ui::{Action, Actions};
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Id, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Id, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -33,8 +34,8 @@ pub struct Value<'a> {
     pub text: &'a str,
     /// What is told of it under the pointer; may be empty.
     pub tip: &'a str,
-    /// The filter key that finds records by it, and the value to ask for.
-    pub filter: Option<(&'static str, &'a str)>,
+    /// What includes it in the filter, and what excludes it, where records are found by it.
+    pub filter: Option<(Action, Action)>,
     /// Its font.
     pub font: FontId,
     /// Its colour, where it is not that of text.
@@ -59,7 +60,11 @@ impl<'a> Value<'a> {
 
     /// The same with the filter key that finds it.
     pub fn filter(self, key: &'static str) -> Self {
-        Self { filter: Some((key, self.text)), ..self }
+        if self.text.is_empty() {
+            return self;
+        }
+        let (include, exclude) = (self.text.to_owned(), self.text.to_owned());
+        Self { filter: Some((Action::FilterOnly(key, include), Action::FilterExclude(key, exclude))), ..self }
     }
 
     /// Shows it; `expanded` holds what is shown in full.
@@ -101,23 +106,16 @@ impl<'a> Value<'a> {
 
     /// The small buttons that stand over the end of the row while it is pointed at.
     fn buttons(&self, ui: &mut Ui, rect: Rect, id: Id, lit: bool, actions: &mut Actions) {
-        let filter = self.filter.filter(|(_, value)| !value.is_empty());
-        let all = [
-            Some((icon::COPY, t!("details-copy", name = self.name), Action::Copy(self.text.to_owned()))),
-            filter.map(|(key, value)| {
-                let name = t!("details-include", name = self.name);
-                (icon::FILTER, name, Action::FilterOnly(key, value.to_owned()))
-            }),
-            filter.map(|(key, value)| {
-                let name = t!("details-exclude", name = self.name);
-                (icon::EXCLUDE, name, Action::FilterExclude(key, value.to_owned()))
-            }),
-        ];
-        let all: Vec<_> = all.into_iter().flatten().collect();
         let focused = ui.memory(egui::Memory::focused);
-        let has_focus = (0..all.len()).any(|at| focused == Some(id.with(at)));
+        let has_focus = (0..3).any(|at| focused == Some(id.with(at)));
         if !(lit || has_focus) {
             return;
+        }
+        let mut all =
+            vec![(icon::COPY, t!("details-copy", name = self.name), Action::Copy(self.text.to_owned()))];
+        if let Some((include, exclude)) = self.filter.clone() {
+            all.push((icon::FILTER, t!("details-include", name = self.name), include));
+            all.push((icon::EXCLUDE, t!("details-exclude", name = self.name), exclude));
         }
         let tokens = Tokens::of(ui);
         let count = all.len() as f32;
@@ -140,25 +138,22 @@ impl<'a> Value<'a> {
     }
 
     fn menu(&self, ui: &mut Ui, actions: &mut Actions) {
-        let filter = self.filter.filter(|(_, value)| !value.is_empty());
-        value_menu(ui, self.text, filter, actions);
+        value_menu(ui, self.text, self.filter.as_ref(), actions);
     }
 }
 
 /// What a value's own menu offers: copy, and where records can be found by it, include and exclude.
-pub fn value_menu(ui: &mut Ui, text: &str, filter: Option<(&'static str, &str)>, actions: &mut Actions) {
+pub fn value_menu(ui: &mut Ui, text: &str, filter: Option<&(Action, Action)>, actions: &mut Actions) {
     if ui.button(t!("details-menu-copy")).clicked() {
         actions.push(Action::Copy(text.to_owned()));
         ui.close();
     }
-    let Some((key, value)) = filter else { return };
-    if ui.button(t!("details-menu-include")).clicked() {
-        actions.push(Action::FilterOnly(key, value.to_owned()));
-        ui.close();
-    }
-    if ui.button(t!("details-menu-exclude")).clicked() {
-        actions.push(Action::FilterExclude(key, value.to_owned()));
-        ui.close();
+    let Some((include, exclude)) = filter else { return };
+    for (name, action) in [(t!("details-menu-include"), include), (t!("details-menu-exclude"), exclude)] {
+        if ui.button(name).clicked() {
+            actions.push(action.clone());
+            ui.close();
+        }
     }
 }
 
@@ -375,9 +370,10 @@ mod tests {
     #[test]
     fn an_axis_places_instants_in_proportion() {
         let axis = Axis { from: 1_000, to: 2_000 };
-        assert_eq!([900, 1_000, 1_250, 2_000, 9_000].map(|at| axis.x(at, 0.0, 100.0)), [
-            0.0, 0.0, 25.0, 100.0, 100.0
-        ]);
+        assert_eq!(
+            [900, 1_000, 1_250, 2_000, 9_000].map(|at| axis.x(at, 0.0, 100.0)),
+            [0.0, 0.0, 25.0, 100.0, 100.0]
+        );
         let spans = [
             Span { created: Some(5), started: Some(7), ended: None },
             Span { created: None, started: None, ended: None },

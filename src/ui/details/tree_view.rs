@@ -115,7 +115,7 @@ fn show_row(ui: &mut Ui, rect: Rect, node: Node<'_>, row: Row, actions: &mut Act
     let tokens = Tokens::of(ui);
     let name = name_of(node, row.place);
     let value = value_of(node);
-    let response = ui.interact(rect, ui.id().with(("node", node.index())), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("node", node.index())), Sense::click());
     let label = t!("details-value", name = name.as_str(), value = value.as_str());
     let info = || {
         let mut info = WidgetInfo::labeled(Role::TreeItem, true, &label);
