@@ -212,3 +212,46 @@ details-p50-max = p50 { $p50 } · max { $max }
 details-common = In common
 details-mixed = mixed ({ $shown })
 details-mixed-many = mixed (over { $shown })
+
+## Results
+
+details-no-results = The callback tells of no results.
+details-no-results-known = What it holds is not known. All of it is under All fields and in Raw.
+details-outputs-number = { $n ->
+    [one] { $shown } object
+   *[other] { $shown } objects
+}
+details-md5 = MD5
+details-url = URL
+details-part = Part
+details-picture = Picture
+details-picture-original = Original
+details-picture-processed = Processed
+details-media-format = Format
+details-media-video = Video
+details-media-audio = Audio
+details-media-subtitle = Subtitle
+details-media-stream = Stream { $index }
+details-speech = Speech
+details-speech-text = Text
+details-sentences = { $n ->
+    [one] { $shown } sentence
+   *[other] { $shown } sentences
+}
+details-speaker = { $span } · speaker { $id }
+details-detections = { $n ->
+    [one] { $shown } line of text
+   *[other] { $shown } lines of text
+}
+details-no-text = No text was found.
+details-detection-box = Box of { $text }
+details-verdict = Verdict
+details-verdict-label = Label
+details-verdict-result = Result
+details-verdict-score = Score
+details-verdict-text = Text
+details-verdict-normal = normal
+details-verdict-violation = violation
+details-verdict-suspected = suspected
+details-verdict-count = { $n } times
+details-verdict-row = { $name }, { $meaning }, score { $score }

@@ -79,6 +79,9 @@ pub struct DetailsState {
     /// Parts that were folded or unfolded by hand.
     #[serde(skip)]
     open: HashMap<&'static str, bool>,
+    /// Parts of results that were folded or unfolded by hand, by their nodes.
+    #[serde(skip)]
+    parts: HashMap<u32, bool>,
     /// `UserData` and its tree where it is JSON.
     #[serde(skip)]
     user_data: Option<(String, Option<Tree>)>,
@@ -130,6 +133,8 @@ impl DetailsState {
             self.lead = lead;
             self.expanded.clear();
             self.trees.clear();
+            self.parts.clear();
+            self.results = results::ResultsState::default();
             self.deliveries = deliveries::DeliveriesState::default();
         }
         let reading = match ctx.document {
@@ -144,6 +149,7 @@ impl DetailsState {
         if !same {
             self.reading = reading.map(Arc::clone);
             self.trees.clear();
+            self.parts.clear();
             self.results = results::ResultsState::default();
         }
         if ctx.selection.len() <= 1 {

@@ -17,6 +17,8 @@ const ROW: f32 = 20.0;
 const OPEN_LEVELS: u16 = 2;
 /// A container with more in it than this begins folded.
 const OPEN_ITEMS: usize = 50;
+/// Items of a container are counted so far: it is done for each row in view.
+const MOST_COUNTED: usize = 1_000;
 /// Of a value this many characters are laid out; the row is cut far before.
 const LONGEST: usize = 300;
 
@@ -171,8 +173,10 @@ fn name_of(node: Node<'_>, place: u32) -> String {
 fn value_of(node: Node<'_>) -> String {
     match node.kind() {
         Kind::Map | Kind::List => {
-            let number = node.children().count();
-            t!("details-tree-items", n = number, shown = count(number))
+            let number = node.children().take(MOST_COUNTED + 1).count();
+            let more = if number > MOST_COUNTED { "+" } else { "" };
+            let shown = format!("{}{more}", count(number.min(MOST_COUNTED)));
+            t!("details-tree-items", n = number, shown = shown)
         }
         Kind::Null => "null".to_owned(),
         Kind::Empty => t!("details-tree-nothing").to_owned(),
