@@ -124,7 +124,9 @@ impl Row {
         let text = |field| said.map_or_else(String::new, |said| sanitize_line(said.text(field)).into_owned());
         let arrival = file.stamp.arrival();
         let arrived = if arrival > 0 {
-            parts::time_text(Time::new(arrival, shown.ctx.source_offset), shown.ctx.zone)
+            // Of an arrival whole seconds are enough.
+            let second = arrival.div_euclid(1000) * 1000;
+            parts::time_text(Time::new(second, shown.ctx.source_offset), shown.ctx.zone)
         } else {
             t!("details-arrival-unknown").to_owned()
         };
@@ -167,11 +169,11 @@ impl Row {
         }
         let x = rect.left() + SPACE[5] + SPACE[0];
         let head = [self.state.as_str(), self.event.as_str()].join("  ");
-        let half = (rect.width() * 0.45).max(60.0);
+        let half = (rect.width() * 0.4).max(60.0);
         let line = |text, font, color, width| Line { text, font, color, width };
         let left = Align2::LEFT_CENTER;
         widgets::paint_line(ui, pos2(x, upper), left, &line(&head, style::body(), tokens.text, half));
-        let width = rect.width() - half - SPACE[6];
+        let width = rect.width() - half - SPACE[5];
         let arrived = line(&self.arrived, style::mono(), tokens.text, width.max(60.0));
         widgets::paint_line(ui, pos2(rect.right(), upper), Align2::RIGHT_CENTER, &arrived);
         let under = if self.delay.is_empty() {
@@ -179,7 +181,7 @@ impl Row {
         } else {
             format!("{} · {}", self.delay, self.path)
         };
-        let width = rect.width() - 80.0;
+        let width = rect.width() - 110.0;
         widgets::paint_line(ui, pos2(x, lower), left, &line(&under, style::small(), tokens.dim, width));
         response.on_hover_text(&self.path)
     }
@@ -232,9 +234,9 @@ fn values(said: Said<'_>, zone: Zone) -> Vec<(&'static str, String)> {
     all.push((t!("details-created"), time(said.created())));
     all.push((t!("details-started"), time(said.started())));
     all.push((t!("details-ended"), time(said.ended())));
-    all.push((t!("details-outputs"), said.outputs().collect::<Vec<_>>().join("\n")));
+    all.push((t!("details-outputs"), said.outputs().collect::<Vec<_>>().join(", ")));
     let headers: Vec<String> = said.headers().map(|(name, value)| format!("{name}: {value}")).collect();
-    all.push((t!("details-cos-headers"), headers.join("\n")));
+    all.push((t!("details-cos-headers"), headers.join(", ")));
     all
 }
 

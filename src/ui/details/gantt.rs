@@ -17,7 +17,7 @@ const BAR: f32 = 11.0;
 /// Width of the column of durations.
 const TOOK: f32 = 64.0;
 /// Width of the column of numbers of outputs.
-const OUTPUTS: f32 = 44.0;
+const OUTPUTS: f32 = 58.0;
 
 /// Shows the records as rows; with `columns` how long each took and how much it wrote are told too.
 pub(super) fn show(

@@ -314,6 +314,9 @@ fn more_of(node: Node<'_>) -> Vec<(String, String)> {
 
 fn all_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {
     let (Some(tree), Some(node)) = (shot.tree(), shot.node()) else { return };
+    if !node.is_filled() {
+        return;
+    }
     parts::rule(ui);
     let open = state.open("all fields", false);
     if parts::fold_heading(ui, t!("details-all-fields"), open) {
