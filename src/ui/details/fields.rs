@@ -101,11 +101,10 @@ pub(super) fn deliveries_text(shown: &Shown<'_>) -> String {
     let arrivals = record.deliveries().map(|one| shown.ctx.index.file(one.file).stamp.arrival());
     let Some(last) = arrivals.filter(|&arrival| arrival > 0).max() else { return number.to_string() };
     let clock = parts::clock_text(Time::new(last, shown.ctx.source_offset), shown.ctx.zone);
-    match record.ended().filter(|ended| ended.millis() <= last) {
-        Some(ended) => {
-            let after = time::human(last - ended.millis());
-            t!("details-deliveries-delay", n = number, clock = clock, after = after)
-        }
-        None => t!("details-deliveries-last", n = number, clock = clock),
+    if let Some(ended) = record.ended().filter(|ended| ended.millis() <= last) {
+        let after = time::human(last - ended.millis());
+        t!("details-deliveries-delay", n = number, clock = clock, after = after)
+    } else {
+        t!("details-deliveries-last", n = number, clock = clock)
     }
 }

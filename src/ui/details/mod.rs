@@ -323,7 +323,7 @@ fn arrow_keys(ui: &Ui, id: Id) -> isize {
 
 fn turn_tab(ui: &Ui, state: &mut DetailsState, step: isize) {
     let at = TABS.iter().position(|tab| tab.kind == state.tab).unwrap_or(0);
-    let next = (at as isize + step).rem_euclid(TABS.len() as isize) as usize;
+    let next = (at.cast_signed() + step).rem_euclid(TABS.len().cast_signed()).cast_unsigned();
     state.tab = TABS[next].kind;
     let id = ui.scope_id().with(("tab", state.tab as u8));
     ui.memory_mut(|memory| memory.request_focus(id));

@@ -299,7 +299,7 @@ impl Axis {
     pub fn x(self, at: Millis, left: f32, right: f32) -> f32 {
         let whole = (self.to - self.from).max(1) as f64;
         let share = ((at - self.from) as f64 / whole).clamp(0.0, 1.0);
-        left + ((right - left) as f64 * share) as f32
+        left + (f64::from(right - left) * share) as f32
     }
 }
 

@@ -117,8 +117,8 @@ impl Several {
 
     /// The selected record that many further on, round the end.
     pub fn step(&self, from: RecordId, by: isize) -> Option<RecordId> {
-        let at = self.place_of(from)? as isize + by;
-        self.ids.get(at.rem_euclid(self.ids.len() as isize) as usize).copied()
+        let at = self.place_of(from)?.cast_signed() + by;
+        self.ids.get(at.rem_euclid(self.ids.len().cast_signed()).cast_unsigned()).copied()
     }
 
     /// The next change of the selection changes only which record is looked at.

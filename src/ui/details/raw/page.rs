@@ -126,13 +126,11 @@ fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) 
         notes.push(t!("details-raw-no-syntax").to_owned());
         return None;
     }
-    match mode {
-        Mode::Pretty => Some(doc::pretty(tree)),
-        _ => {
-            let path = &shown.ctx.index.file(shot.delivery.file).path;
-            export::callback_json(shot.reading, shot.delivery, path)
-        }
+    if mode == Mode::Pretty {
+        return Some(doc::pretty(tree));
     }
+    let path = &shown.ctx.index.file(shot.delivery.file).path;
+    export::callback_json(shot.reading, shot.delivery, path)
 }
 
 /// The longest line, and how many there are: an end of the last line begins no other.

@@ -40,7 +40,9 @@ impl Search {
         let end = (self.scanned + PER_FRAME).min(text.len());
         let (lower, upper) = (query[0].to_ascii_lowercase(), query[0].to_ascii_uppercase());
         let mut at = self.scanned;
-        while let Some(start) = memchr::memchr2(lower, upper, &text[at..end]).map(|found| at + found) {
+        while at < end
+            && let Some(start) = memchr::memchr2(lower, upper, &text[at..end]).map(|found| at + found)
+        {
             at = start + 1;
             let same = text.get(start..start + query.len()).is_some_and(|t| t.eq_ignore_ascii_case(query));
             if same {

@@ -1,6 +1,6 @@
 //! The objects that a record wrote, or the jobs of a run: name, place, checksum, address.
 
-use super::super::{Shown, header, parts};
+use super::super::{Shot, Shown, header, parts};
 use crate::callback::Output;
 use crate::doc::Node;
 use crate::index::{Field, RecordId, RecordKind};
@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, sums: &mut Option<Sums>, acti
     if shown.record.kind() == RecordKind::Run {
         return show_run(ui, shown, actions);
     }
-    let told = shown.document.and_then(|shot| shot.job()).map(|job| job.outputs.as_slice());
+    let told = shown.document.and_then(Shot::job).map(|job| job.outputs.as_slice());
     let told = told.unwrap_or_default();
     if told.is_empty() {
         // What another delivery than the one that is shown told of.
@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, sums: &mut Option<Sums>, acti
             ..Object::default()
         });
     }
-    let node = shown.document.and_then(|shot| shot.node());
+    let node = shown.document.and_then(Shot::node);
     let sums = sums.get_or_insert_with(|| node.map(sums_of).unwrap_or_default());
     show_list(ui, told.len(), actions, |at| Object::of(&told[at], sums))
 }

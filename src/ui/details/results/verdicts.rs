@@ -94,7 +94,9 @@ pub(super) fn show(ui: &mut Ui, node: Node<'_>, state: &mut DetailsState, action
         Value::mono(name, &text).show(ui, &mut state.expanded, actions);
     }
     ui.add_space(SPACE[1]);
-    all.iter().for_each(|verdict| show_one(ui, verdict));
+    for verdict in &all {
+        show_one(ui, verdict);
+    }
     true
 }
 
