@@ -13,7 +13,7 @@ use crossbeam_channel::Sender;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -368,7 +368,9 @@ fn the_overview_shows_every_field_and_what_is_unusual_first() {
     ] {
         assert!(window.has(row), "{row}");
     }
-    assert!(!window.has("Confidence, 98"));
+    // Everything else is in the tree at the end, of which only what is in view is there.
+    window.harness.set_size(vec2(1280.0, 1600.0));
+    window.harness.run();
     window.harness.get_by_label("All fields").click();
     window.harness.run();
     window.harness.get_by_label("Detection, 1 item").click();
@@ -439,7 +441,7 @@ fn raw_finds_a_text_and_walks_its_places() {
 fn the_place_of_a_problem_is_shown_in_raw() {
     let mut window = Window::with_document(FOUND_TEXT);
     assert_eq!(window.selected_tab(), "Overview");
-    window.harness.get_by_role_and_label(Role::Link, "Show in/found.json:8:62").click();
+    window.harness.get_by_role_and_label(Role::Link, "Show in/found.json:8:65").click();
     window.harness.run();
     assert_eq!(window.selected_tab(), "Raw");
 }
@@ -477,12 +479,12 @@ fn several_records_show_what_they_share_and_are_walked_one_by_one() {
     assert!(window.has("Event, TaskFinish"));
     window.harness.get_by_label("One by one").click();
     window.harness.run();
-    assert!(window.has("3 of 3"));
+    assert!(window.has("3 of 3, back to all 3 selected records"));
     window.harness.get_by_role_and_label(Role::Button, "Next").click();
     window.harness.run();
-    assert!(window.has("1 of 3"));
+    assert!(window.has("1 of 3, back to all 3 selected records"));
     assert_eq!(window.app().selection().len(), 3);
-    window.harness.get_by_label("Back to all 3 selected records").click();
+    window.harness.get_by_label("1 of 3, back to all 3 selected records").click();
     window.harness.run();
     assert!(window.has("State, mixed (2)"));
 }
@@ -517,7 +519,7 @@ fn an_empty_folder_says_what_to_expect() {
 fn a_folder_that_is_not_there_leaves_the_one_that_is_open() {
     let mut window = Window::with_day();
     let missing = window.config.path().join("no such folder");
-    window.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(missing)));
+    window.harness.input_mut().dropped_files.push(Arc::new(Dropped(missing)));
     window.harness.run();
     assert!(window.has("Close notice"));
     assert_eq!(window.app().hits().len(), 60);

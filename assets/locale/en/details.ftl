@@ -24,8 +24,8 @@ details-next = Next
 details-previous = Previous
 details-walk = { $place } of { $total }
 details-back-to-all = { $n ->
-    [one] Back to the { $shown } selected record
-   *[other] Back to all { $shown } selected records
+    [one] { $place }, back to the { $shown } selected record
+   *[other] { $place }, back to all { $shown } selected records
 }
 details-kind-unrecognised = Not a Cloud Infinite callback
 details-kind-job = Job without a run

@@ -89,7 +89,8 @@ fn walk(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut 
         |place| t!("details-walk", place = count(place + 1), total = count(total)),
     );
     ui.add_space(SPACE[1]);
-    if widgets::link(ui, &text, &t!("details-back-to-all", n = total, shown = count(total))).clicked() {
+    let name = t!("details-back-to-all", place = text.as_str(), n = total, shown = count(total));
+    if widgets::link(ui, &text, &name).on_hover_text(&name).clicked() {
         state.one_by_one = false;
     }
     if next || previous {

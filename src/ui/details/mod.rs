@@ -287,6 +287,7 @@ fn tab_bar(ui: &mut Ui, state: &mut DetailsState) {
         let response = ui.interact(place, ui.scope_id().with(("tab", tab.kind as u8)), Sense::click());
         let on = state.tab == tab.kind;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, (tab.title)()));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(on));
         let lit = on || response.hovered() || response.has_focus();
         let color = if lit { tokens.text } else { tokens.dim };
         let at = pos2(x, bar.center().y - galley.size().y / 2.0);

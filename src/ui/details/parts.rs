@@ -107,7 +107,7 @@ impl<'a> Value<'a> {
     /// The small buttons that stand over the end of the row while it is pointed at.
     fn buttons(&self, ui: &mut Ui, rect: Rect, id: Id, lit: bool, actions: &mut Actions) {
         let focused = ui.memory(egui::Memory::focused);
-        let has_focus = (0..3).any(|at| focused == Some(id.with(at)));
+        let has_focus = (0..3).any(|at| focused == Some(id.with(("button", at))));
         if !(lit || has_focus) {
             return;
         }
@@ -125,7 +125,7 @@ impl<'a> Value<'a> {
         for (at, (sign, name, action)) in all.into_iter().enumerate() {
             let min = pos2(back.left() + SPACE[0] + BUTTON * at as f32, back.top() + 1.0);
             let place = Rect::from_min_size(min, vec2(BUTTON, BUTTON));
-            let button = ui.interact(place, id.with(at), Sense::click());
+            let button = ui.interact(place, id.with(("button", at)), Sense::click());
             button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             let on = button.hovered() || button.has_focus();
             let color = if on { tokens.accent } else { tokens.dim };
