@@ -2,16 +2,18 @@
 
 use super::Shown;
 use super::parts;
+use crate::callback::StateClass;
 use crate::index::{Field, RecordKind};
 use crate::t;
 use crate::time::{self, Time};
+use std::borrow::Cow;
 
 /// A field and what is known of it.
-pub(super) struct Known {
+pub(super) struct Known<'a> {
     /// What it is called.
     pub name: &'static str,
     /// As it is shown.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// What it means.
     pub tip: String,
     /// The filter key that finds records by it.
@@ -21,18 +23,21 @@ pub(super) struct Known {
 }
 
 /// Every field of the record that says something, in the order in which they are shown.
-pub(super) fn known(shown: &Shown<'_>) -> Vec<Known> {
+pub(super) fn known<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
     let record = shown.record;
     let mut all = Vec::new();
     let mut add = |field: Field, name, tip: &'static str, key, is_mono| {
         let text = record.text(field);
         if !text.is_empty() {
-            all.push(Known { name, text: text.to_owned(), tip: tip.to_owned(), key: Some(key), is_mono });
+            all.push(Known { name, text: Cow::Borrowed(text), tip: tip.to_owned(), key: Some(key), is_mono });
         }
     };
     add(Field::State, t!("details-state"), t!("details-state-tip"), "state", false);
-    add(Field::Code, t!("details-code"), t!("details-code-tip"), "code", false);
-    add(Field::Message, t!("details-message"), t!("details-message-tip"), "message", false);
+    // Of what failed these stand above everything else.
+    if record.class() != StateClass::Failed {
+        add(Field::Code, t!("details-code"), t!("details-code-tip"), "code", false);
+        add(Field::Message, t!("details-message"), t!("details-message-tip"), "message", false);
+    }
     add(Field::Tag, t!("details-tag"), t!("details-tag-tip"), "tag", false);
     let (id, id_tip) = if record.kind() == RecordKind::Run {
         (t!("details-run-id"), t!("details-run-id-tip"))
@@ -44,7 +49,7 @@ pub(super) fn known(shown: &Shown<'_>) -> Vec<Known> {
     let mut add = |field: Field, name, tip: &'static str, key, is_mono| {
         let text = record.text(field);
         if !text.is_empty() {
-            all.push(Known { name, text: text.to_owned(), tip: tip.to_owned(), key: Some(key), is_mono });
+            all.push(Known { name, text: Cow::Borrowed(text), tip: tip.to_owned(), key: Some(key), is_mono });
         }
     };
     add(Field::Queue, t!("details-queue"), t!("details-queue-tip"), "queue", true);
@@ -65,7 +70,7 @@ pub(super) fn known(shown: &Shown<'_>) -> Vec<Known> {
 }
 
 /// The three times; one that is not known is shown as missing where the record has any.
-fn times(shown: &Shown<'_>) -> Vec<Known> {
+fn times<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
     let record = shown.record;
     if record.kind() == RecordKind::Unrecognised {
         return Vec::new();
@@ -83,7 +88,7 @@ fn times(shown: &Shown<'_>) -> Vec<Known> {
             let text = time.map_or_else(|| "–".to_owned(), |time| parts::time_text(time, shown.ctx.zone));
             let sent = sent_text(shown, fields);
             let tip = sent.map_or_else(|| tip.to_owned(), |sent| format!("{tip}\n{}", t!("details-sent-as", text = sent)));
-            Known { name, text, tip, key: None, is_mono: true }
+            Known { name, text: Cow::Owned(text), tip, key: None, is_mono: true }
         })
         .collect()
 }

@@ -8,6 +8,8 @@ use crate::ui::widgets::count;
 use crate::ui::{Action, Actions, terms};
 use egui::Ui;
 
+/// Width of the names, in points.
+const NAME_WIDTH: f32 = 140.0;
 /// Headers that are shown; the rest is in Raw.
 const MOST: usize = 500;
 
@@ -29,7 +31,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
     }
     let Some(head) = head else { return };
     parts::heading(ui, t!("details-http"));
-    let line = Value::mono(t!("details-request-line"), &head.request_line);
+    let line =
+        Value { name_width: NAME_WIDTH, ..Value::mono(t!("details-request-line"), &head.request_line) };
     line.show(ui, &mut state.expanded, actions);
     let pairs = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     table(ui, pairs, None, state, actions);
@@ -52,7 +55,7 @@ fn table<'a>(
             let include = terms::with_only(filter, &key, text);
             (Action::SetFilter(include), Action::SetFilter(terms::with_excluded(filter, &key, text)))
         });
-        let value = Value { filter, ..Value::mono(&shown, text).tip(&shown) };
+        let value = Value { filter, name_width: NAME_WIDTH, ..Value::mono(&shown, text).tip(&shown) };
         value.show(ui, &mut state.expanded, actions);
     }
     if number > MOST {

@@ -18,6 +18,8 @@ use egui::{
 
 /// Problems of a record that are shown; all of them are in the list of problems.
 const MOST_PROBLEMS: usize = 20;
+/// A capture can have as many problems as it has bytes; this many are told apart.
+const PROBLEMS_LOOKED_AT: usize = 300;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
     let record = shown.record;
@@ -67,6 +69,8 @@ fn error_card(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
                 if parts::small_link(ui, t!("details-copy-error")).clicked() {
                     actions.push(Action::Copy(format!("{code}: {message}")));
                 }
+                ui.add_space(SPACE[1]);
+                code_buttons(ui, code, actions);
                 let left = egui::Layout::left_to_right(egui::Align::Center);
                 ui.with_layout(left, |ui| {
                     let text =
@@ -80,9 +84,23 @@ fn error_card(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
     });
 }
 
+/// Include and exclude the code of an error. From right to left.
+fn code_buttons(ui: &mut Ui, code: &str, actions: &mut Actions) {
+    if code.is_empty() {
+        return;
+    }
+    let name = t!("details-code");
+    if widgets::small_icon_button(ui, icon::EXCLUDE, &t!("details-exclude", name = name)).clicked() {
+        actions.push(Action::FilterExclude("code", code.to_owned()));
+    }
+    if widgets::small_icon_button(ui, icon::FILTER, &t!("details-include", name = name)).clicked() {
+        actions.push(Action::FilterOnly("code", code.to_owned()));
+    }
+}
+
 fn problems(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
     let mut seen: Vec<(FileId, &Problem)> = Vec::new();
-    for (file, problem) in shown.record.problems() {
+    for (file, problem) in shown.record.problems().take(PROBLEMS_LOOKED_AT) {
         // What is wrong with a whole capture is wrong with each of its deliveries.
         if !seen.iter().any(|(other, known)| *other == file && *known == problem) {
             seen.push((file, problem));
@@ -210,7 +228,9 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
 
 /// What the sender put into `UserData`, as a tree where it is JSON.
 fn user_data_tree(ui: &mut Ui, text: &str, state: &mut DetailsState, actions: &mut Actions) {
-    if !text.trim_start().starts_with(['{', '[']) {
+    /// Whatever is longer is no note of a sender, and would take long to read.
+    const LONGEST: usize = 256 << 10;
+    if text.len() > LONGEST || !text.trim_start().starts_with(['{', '[']) {
         return;
     }
     if state.user_data.as_ref().is_none_or(|(known, _)| known != text) {
@@ -295,19 +315,19 @@ fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &
     }
 }
 
-fn more_of(node: Node<'_>) -> Vec<(String, String)> {
+fn more_of(node: Node<'_>) -> Vec<(String, &str)> {
     let mut more = Vec::new();
-    let mut add = |of: Node<'_>, prefix: &str| {
-        for leaf in of.children().filter(|child| !child.is_container() && child.is_filled()) {
+    let mut add = |of| {
+        for leaf in Node::children(of).filter(|child| !child.is_container() && child.is_filled()) {
             let is_job_field = SHOWN.contains(&leaf.name());
             if !is_job_field && leaf.kind() != Kind::Null && !leaf.name().is_empty() {
-                more.push((format!("{prefix}{}", sanitize_line(leaf.name())), leaf.text().to_owned()));
+                more.push((sanitize_line(leaf.name()).into_owned(), leaf.text()));
             }
         }
     };
-    add(node, "");
+    add(node);
     for part in ["Input", "Operation", "Workflow"] {
-        node.children().filter(|child| child.name() == part).for_each(|child| add(child, ""));
+        node.children().filter(|child| child.name() == part).for_each(&mut add);
     }
     more
 }

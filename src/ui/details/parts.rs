@@ -40,12 +40,14 @@ pub struct Value<'a> {
     pub font: FontId,
     /// Its colour, where it is not that of text.
     pub color: Option<Color32>,
+    /// Width of the names of all rows of the part, in points.
+    pub name_width: f32,
 }
 
 impl<'a> Value<'a> {
     /// A plain value in the font of ids.
     pub fn mono(name: &'a str, text: &'a str) -> Self {
-        Self { name, text, tip: "", filter: None, font: style::mono(), color: None }
+        Self { name, text, tip: "", filter: None, font: style::mono(), color: None, name_width: NAME_WIDTH }
     }
 
     /// A plain value in the font of texts.
@@ -75,7 +77,7 @@ impl<'a> Value<'a> {
         let limit = if full { LONG } else { SHORT };
         let (shown, is_cut) = cut(self.text, limit);
         let width = ui.available_width();
-        let wrap = (width - NAME_WIDTH).max(40.0);
+        let wrap = (width - self.name_width).max(40.0);
         let color = self.color.unwrap_or(tokens.text);
         let galley = ui.painter().layout(shown.into_owned(), self.font.clone(), color, wrap);
         let height = (galley.size().y + SPACE[2]).max(ROW);
@@ -84,11 +86,15 @@ impl<'a> Value<'a> {
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &name));
         let lit = ui.rect_contains_pointer(rect) || response.has_focus();
         let center = rect.top() + (ROW - SPACE[0]) / 2.0;
-        let line =
-            Line { text: self.name, font: style::body(), color: tokens.dim, width: NAME_WIDTH - SPACE[3] };
+        let line = Line {
+            text: self.name,
+            font: style::body(),
+            color: tokens.dim,
+            width: self.name_width - SPACE[3],
+        };
         widgets::paint_line(ui, pos2(rect.left(), center), Align2::LEFT_CENTER, &line);
         let first_row = galley.rows.first().map_or(0.0, |row| row.height());
-        let at = pos2(rect.left() + NAME_WIDTH, center - first_row / 2.0);
+        let at = pos2(rect.left() + self.name_width, center - first_row / 2.0);
         ui.painter().galley(at, galley, color);
         response.context_menu(|ui| self.menu(ui, actions));
         self.buttons(ui, rect, response.id, lit, actions);

@@ -30,9 +30,12 @@ impl Part {
     }
 }
 
-/// The parts of a line, in order and without gaps.
-pub(super) fn parts(format: Option<Format>, line: &str) -> Vec<(Range<usize>, Part)> {
+/// The parts of a line, in order and without gaps. `is_middle` says that it is a piece of a longer one.
+pub(super) fn parts(format: Option<Format>, line: &str, is_middle: bool) -> Vec<(Range<usize>, Part)> {
     let mut parts = Parts { all: Vec::new(), end: 0 };
+    if is_middle && format == Some(Format::Json) {
+        rest_of_string(line, &mut parts);
+    }
     match format {
         Some(Format::Json) => json(line, &mut parts),
         Some(Format::Xml) => xml(line, &mut parts),
@@ -62,9 +65,19 @@ impl Parts {
     }
 }
 
+/// A piece that begins within a string: its first quote closes, as what follows it tells.
+fn rest_of_string(line: &str, parts: &mut Parts) {
+    let Some(quote) = line.find('"') else { return };
+    let after = line[quote + 1..].trim_start();
+    let opens = line[..quote].trim_end().ends_with([',', ':', '[', '{']) || quote == 0;
+    if after.starts_with([',', ':', ']', '}']) && !opens {
+        parts.to(quote + 1, Part::Text);
+    }
+}
+
 fn json(line: &str, parts: &mut Parts) {
     let bytes = line.as_bytes();
-    let mut at = 0;
+    let mut at = parts.end;
     while at < bytes.len() {
         match bytes[at] {
             b'"' => {
@@ -164,7 +177,7 @@ mod tests {
     use super::*;
 
     fn said(format: Option<Format>, line: &str) -> Vec<(&str, Part)> {
-        let parts = parts(format, line);
+        let parts = parts(format, line, false);
         let mut end = 0;
         for (range, _) in &parts {
             assert_eq!(range.start, end, "no gap in {line}");
@@ -197,6 +210,18 @@ mod tests {
             said(Some(Format::Json), r#"{"k":"上线"#),
             [("{", Mark), (r#""k""#, Name), (":", Mark), ("\"上线", Text)]
         );
+    }
+
+    #[test]
+    fn a_piece_that_begins_within_a_string_is_read_from_its_end() {
+        use Part::{Mark, Text};
+        let piece = r#"996","9997"]"#;
+        let all = parts(Some(Format::Json), piece, true);
+        let said: Vec<_> = all.into_iter().map(|(range, part)| (&piece[range], part)).collect();
+        assert_eq!(said, [("996\"", Text), (",", Mark), ("\"9997\"", Text), ("]", Mark)]);
+        for piece in [r#""a","b""#, "12,\"a\",", "no quote", ""] {
+            assert_eq!(parts(Some(Format::Json), piece, true), parts(Some(Format::Json), piece, false));
+        }
     }
 
     #[test]

@@ -147,7 +147,12 @@ fn measure(lines: &LineIndex, text: &str) -> (usize, usize) {
 fn problem_lines(reading: &Reading, lines: &LineIndex) -> BTreeMap<usize, String> {
     let mut all: BTreeMap<usize, String> = BTreeMap::new();
     let mut add = |problem: &Problem| {
+        /// What is told of one line must fit beside it.
+        const LONGEST: usize = 600;
         let text = all.entry(lines.line_of(problem.offset)).or_default();
+        if text.len() > LONGEST {
+            return;
+        }
         if !text.is_empty() {
             text.push('\n');
         }

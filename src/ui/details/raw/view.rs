@@ -153,7 +153,7 @@ fn lay_out(
     }
     let in_text = start + piece.start;
     let found: Vec<_> = state.search.within(in_text + view.start..in_text + view.end).collect();
-    for (range, part) in highlight::parts(page.format_at(start), text) {
+    for (range, part) in highlight::parts(page.format_at(start), text, piece.start > 0) {
         let range = range.start.max(view.start)..range.end.min(view.end);
         if range.start >= range.end {
             continue;

@@ -41,6 +41,9 @@ const KNOWN: &[&str] = &[
     "Topology",
 ];
 
+/// Results of one kind that are shown; all of them are under All fields.
+const MOST: usize = 50;
+
 /// Shows the tab.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
     let wrote = outputs::show(ui, shown, &mut state.results.sums, actions);
@@ -72,7 +75,7 @@ fn homes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 fn documented(ui: &mut Ui, node: Node<'_>, state: &mut DetailsState, actions: &mut Actions) -> bool {
     let mut found = verdicts::show(ui, node, state, actions);
     for home in homes(node) {
-        for result in home.each("PicProcessResult").filter(|result| result.is_container()) {
+        for result in home.each("PicProcessResult").filter(|result| result.is_container()).take(MOST) {
             found = true;
             picture(ui, result, actions);
         }

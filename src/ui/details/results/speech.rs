@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, speech: Node<'_>, expanded: &mut HashSet<Id>, ac
     for leaf in speech.children().filter(|leaf| !leaf.is_container() && leaf.is_filled()) {
         if leaf.name() != "Result" && leaf.kind() != Kind::Null {
             let name = parts::cut(leaf.name(), 100).0;
-            Value::mono(&name, leaf.text()).show(ui, expanded, actions);
+            Value { name_width: 130.0, ..Value::mono(&name, leaf.text()) }.show(ui, expanded, actions);
         }
     }
     let lists = ["ResultDetail", "FlashResult"].into_iter().flat_map(|name| speech.each(name));
