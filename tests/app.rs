@@ -15,6 +15,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 const VERSION: u64 = 7;
 
@@ -647,6 +648,195 @@ fn problems_are_listed_and_a_click_selects_their_record() {
     assert_eq!(window.app().selection().len(), 1, "the first Esc closes the list only");
 }
 
+/// A job whose text was found in a picture, as the documentation shows it, and mended by the reader.
+const FOUND_TEXT: &str = r#"{"EventName": "TaskFinish", "JobsDetail": [{
+  "Code": "Success", "JobId": "a3c193f288b2c11eeb60f39de2f86f409", "Message": "",
+  "CreationTime": "2023-11-25T08:47:39+0800", "StartTime": "2023-11-25T08:47:40+0800",
+  "EndTime": "2023-11-25T08:47:42+0800", "State": "Success", "Tag": "ImageOCR", "Progress": "100",
+  "Input": {"BucketId": "test-1234567890", "Object": "pic/ocr1.png", "Region": "ap-chongqing",
+    "CosHeaders": [{"Key": "Content-Type", "Value": "image/png"}]},
+  "Operation": {"UserData": "{\"order\": 88213}", "Detection": {"TextDetections": [
+    {"Confidence": 98, "DetectedText": "Plow the fields at noon"
+     "Polygon": [{"X": 40, "Y": 24}, {"X": 215, "Y": 24}, {"X": 215, "Y": 58}, {"X": 40, "Y": 58}]}]}}
+}]}"#;
+
+impl Window {
+    /// A window on one capture, its record selected and its document read.
+    fn with_document(text: &str) -> Self {
+        let mut window = Self::new();
+        window.open();
+        let reading = callscope::capture::read(text.as_bytes().to_vec());
+        let capture = Box::new(reading.capture.clone());
+        window.tell(News::Capture(PathBuf::from("in/found.json"), Stamp::default(), capture));
+        window.settle(1);
+        window.press(Modifiers::NONE, Key::ArrowDown);
+        window.tell(News::Document(1, Arc::new(reading)));
+        window.harness.run();
+        window
+    }
+
+    fn tab(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::Tab, name).click();
+        self.harness.run();
+    }
+
+    fn selected_tab(&self) -> String {
+        let tabs = ["Overview", "Tasks", "Results", "Headers", "Deliveries", "Raw"];
+        let is_on = |name: &&str| {
+            let tab = self.harness.get_by_role_and_label(Role::Tab, name);
+            tab.accesskit_node().is_selected() == Some(true)
+        };
+        tabs.into_iter().filter(is_on).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[test]
+fn the_details_say_what_to_do_until_something_is_selected() {
+    let mut window = Window::with_day();
+    assert!(window.has("Nothing selected"));
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert!(!window.has("Nothing selected"));
+    assert!(window.has("Transcode, Success"));
+    assert_eq!(window.selected_tab(), "Overview");
+}
+
+#[test]
+fn the_overview_shows_every_field_and_what_is_unusual_first() {
+    let mut window = Window::with_document(FOUND_TEXT);
+    for row in [
+        "State, Success",
+        "JobId, a3c193f288b2c11eeb60f39de2f86f409",
+        "Started, 2023-11-25 08:47:40 +08:00",
+        "Object, pic/ocr1.png",
+        "UserData, {\"order\": 88213}",
+        "order, 88213",
+        "Progress, 100",
+        "File, in/found.json",
+        "wait 1.0 s, took 2.0 s",
+    ] {
+        assert!(window.has(row), "{row}");
+    }
+    // Everything else is in the tree at the end, of which only what is in view is there.
+    window.harness.set_size(vec2(1280.0, 1600.0));
+    window.harness.run();
+    window.harness.get_by_label("All fields").click();
+    window.harness.run();
+    window.harness.get_by_label("Detection, 1 item").click();
+    window.harness.run();
+    assert!(window.has("TextDetections, 1 item"));
+}
+
+#[test]
+fn a_value_is_copied_included_and_excluded_where_it_stands() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert!(!window.has("Only this Tag"));
+    window.harness.get_by_label("Tag, Transcode").hover();
+    window.harness.run();
+    window.click("Exclude this Tag", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "-tag:Transcode");
+    window.harness.get_by_label("State, Success").hover();
+    window.harness.run();
+    window.click("Only this State", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "-tag:Transcode state:Success");
+}
+
+#[test]
+fn the_tabs_are_walked_by_arrow_keys_and_round_the_ends() {
+    let mut window = Window::with_document(FOUND_TEXT);
+    window.harness.get_by_role_and_label(Role::Tab, "Overview").focus();
+    window.harness.run();
+    for tab in ["Tasks", "Results", "Headers", "Deliveries", "Raw", "Overview"] {
+        window.press(Modifiers::NONE, Key::ArrowRight);
+        assert_eq!(window.selected_tab(), tab);
+    }
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    assert_eq!(window.selected_tab(), "Raw");
+}
+
+#[test]
+fn each_tab_shows_its_part_of_the_capture() {
+    let mut window = Window::with_document(FOUND_TEXT);
+    window.tab("Tasks");
+    assert!(window.has("This record belongs to no run."));
+    window.tab("Results");
+    assert!(window.has("Box of Plow the fields at noon"));
+    assert!(window.has("Plow the fields at noon, 98 %"));
+    window.tab("Headers");
+    assert!(window.has("Content-Type, image/png"));
+    window.tab("Deliveries");
+    assert!(window.has("One callback told of this record."));
+    window.tab("Raw");
+    assert!(window.has("As received"));
+    assert!(window.has("comma missing between members, read as if it were there"));
+}
+
+#[test]
+fn raw_finds_a_text_and_walks_its_places() {
+    let mut window = Window::with_document(FOUND_TEXT);
+    window.tab("Raw");
+    let field = window.harness.get_by_role_and_label(Role::TextInput, "Search in the capture");
+    field.focus();
+    field.type_text("polygon");
+    window.harness.run();
+    assert!(window.has("1 of 1"));
+    window.harness.get_by_role_and_label(Role::RadioButton, "JSON").click();
+    window.harness.run();
+    assert!(window.has("1"), "what is shown anew is searched anew");
+}
+
+#[test]
+fn the_place_of_a_problem_is_shown_in_raw() {
+    let mut window = Window::with_document(FOUND_TEXT);
+    assert_eq!(window.selected_tab(), "Overview");
+    window.harness.get_by_role_and_label(Role::Link, "Show in/found.json:8:65").click();
+    window.harness.run();
+    assert_eq!(window.selected_tab(), "Raw");
+}
+
+#[test]
+fn deliveries_of_one_job_show_what_each_changed() {
+    let mut window = Window::new();
+    window.open();
+    for (at, state) in ["Running", "Success"].into_iter().enumerate() {
+        let News::Capture(_, _, capture) = capture(5, state, "Transcode") else { unreachable!() };
+        let path = PathBuf::from(format!("{at}.json"));
+        let stamp =
+            Stamp { modified_ns: 1_795_155_900_000_000_000 + at as i64 * 1_000_000_000, ..Stamp::default() };
+        window.tell(News::Capture(path, stamp, capture));
+    }
+    window.settle(2);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.tab("Deliveries");
+    assert!(window.has("What changed"));
+    assert!(window.has("− Running"));
+    assert!(window.has("+ Success"));
+    let rows = window.harness.get_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label());
+    assert_eq!(rows.filter(|label| label.starts_with("Delivery ")).count(), 2);
+}
+
+#[test]
+fn several_records_show_what_they_share_and_are_walked_one_by_one() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::SHIFT, Key::ArrowDown);
+    window.press(Modifiers::SHIFT, Key::ArrowDown);
+    assert!(window.has("3 selected"));
+    assert!(window.has("State, mixed (2)"));
+    assert!(window.has("Failed, 1"));
+    assert!(window.has("Event, TaskFinish"));
+    window.harness.get_by_label("One by one").click();
+    window.harness.run();
+    assert!(window.has("3 of 3, back to all 3 selected records"));
+    window.harness.get_by_role_and_label(Role::Button, "Next").click();
+    window.harness.run();
+    assert!(window.has("1 of 3, back to all 3 selected records"));
+    assert_eq!(window.app().selection().len(), 3);
+    window.harness.get_by_label("1 of 3, back to all 3 selected records").click();
+    window.harness.run();
+    assert!(window.has("State, mixed (2)"));
+}
+
 #[test]
 fn arrivals_are_followed_until_something_is_looked_at() {
     let mut window = Window::with_day();
@@ -677,7 +867,7 @@ fn an_empty_folder_says_what_to_expect() {
 fn a_folder_that_is_not_there_leaves_the_one_that_is_open() {
     let mut window = Window::with_day();
     let missing = window.config.path().join("no such folder");
-    window.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(missing)));
+    window.harness.input_mut().dropped_files.push(Arc::new(Dropped(missing)));
     window.harness.run();
     assert!(window.has("Close notice"));
     assert_eq!(window.app().hits().len(), 60);

@@ -13,6 +13,8 @@ pub(super) struct Decoded {
     pub text: String,
     pub encoding: &'static str,
     pub fault: Option<Fault>,
+    /// The bytes themselves, where they are not all text.
+    pub bytes: Vec<u8>,
 }
 
 /// The first place that is no text in its encoding.
@@ -71,13 +73,14 @@ fn decode_as(encoding: &'static Encoding, bytes: Vec<u8>) -> Decoded {
     let name = encoding.name();
     if encoding == UTF_8 {
         return match String::from_utf8(bytes) {
-            Ok(text) => Decoded { text, encoding: name, fault: None },
+            Ok(text) => Decoded { text, encoding: name, fault: None, bytes: Vec::new() },
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
                 let bytes = error.as_bytes();
                 let message = format!("byte 0x{:02X} is no UTF-8{}", bytes[offset], hint(bytes));
                 let text = String::from_utf8_lossy(bytes).into_owned();
-                Decoded { text, encoding: name, fault: Some(Fault { offset, message }) }
+                let fault = Some(Fault { offset, message });
+                Decoded { text, encoding: name, fault, bytes: error.into_bytes() }
             }
         };
     }
@@ -87,7 +90,8 @@ fn decode_as(encoding: &'static Encoding, bytes: Vec<u8>) -> Decoded {
         offset: text.find('\u{FFFD}').unwrap_or(0),
         message: format!("bytes that are no {name}"),
     });
-    Decoded { text, encoding: name, fault }
+    let bytes = if had_errors { bytes } else { Vec::new() };
+    Decoded { text, encoding: name, fault, bytes }
 }
 
 /// Chinese text in its own older encoding is what such bytes usually are.

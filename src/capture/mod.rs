@@ -54,6 +54,8 @@ pub struct Reading {
     pub text: String,
     /// A tree for each of [`Capture::bodies`]. Spans count from the start of the body.
     pub trees: Vec<Tree>,
+    /// The bytes behind the HTTP head where they are not all text in their encoding; else nothing.
+    pub undecoded: Vec<u8>,
 }
 
 /// Reads a capture. Never fails and never panics: what cannot be read is a problem, and a fault of the
@@ -104,6 +106,7 @@ fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
         capture: Capture { encoding: decoded.encoding, head, bodies: Vec::new(), problems },
         text,
         trees: Vec::new(),
+        undecoded: decoded.bytes,
     };
     reading.read_bodies(text_start);
     if let Some(len) = cut_from {
@@ -204,6 +207,7 @@ fn one_of_text(text: String, problem: Problem) -> Reading {
         capture: Capture { encoding: "", head: None, bodies: vec![body], problems: vec![problem] },
         text,
         trees: vec![tree],
+        undecoded: Vec::new(),
     }
 }
 

@@ -27,6 +27,18 @@ const TEXT: &str = "callscope:text";
 /// The member with a body that is no object.
 const BODY: &str = "callscope:body";
 
+/// One callback of a capture as the JSON export writes it, whole, with all of its jobs; `None` when the capture
+/// has no such callback.
+#[must_use]
+pub fn callback_json(reading: &Reading, delivery: Delivery, path: &Path) -> Option<String> {
+    let body = reading.capture.bodies.get(delivery.body as usize)?;
+    let tree = reading.trees.get(delivery.body as usize)?;
+    let callback = body.callbacks.iter().find(|callback| callback.node == delivery.callback)?;
+    let entry =
+        Entry { reading, body, callback, node: tree.node(callback.node)?, tree, left_out: Vec::new() };
+    Some(entry.write(path, 0))
+}
+
 /// The callbacks to export, by where they lie.
 pub(super) struct Callbacks {
     captures: Vec<PathBuf>,
@@ -115,7 +127,7 @@ impl Stream for Callbacks {
                 return Ok(String::new());
             }
             let before = if std::mem::take(&mut is_first) { "\n  " } else { ",\n  " };
-            Ok(format!("{before}{}", entry.write(path)))
+            Ok(format!("{before}{}", entry.write(path, 1)))
         });
         let end = if self.wanted.is_empty() { "]\n" } else { "\n]\n" };
         Box::new(std::iter::once(Ok("[".to_owned())).chain(items).chain(std::iter::once(Ok(end.to_owned()))))
@@ -175,9 +187,9 @@ impl<'r> Entry<'r> {
         (hash, self.left_out.iter().map(|node| node - first).collect())
     }
 
-    /// The object that goes into the array.
-    fn write(&self, path: &Path) -> String {
-        let mut out = Pretty::new(1);
+    /// The object that stands for the callback, written `base` levels deep.
+    fn write(&self, path: &Path, base: usize) -> String {
+        let mut out = Pretty::new(base);
         let shape = Shape { tree: self.tree, left_out: &self.left_out };
         let is_object = self.tree.format() == Format::Xml || self.node.kind() == Kind::Map;
         out.open('{');

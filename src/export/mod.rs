@@ -13,6 +13,7 @@ mod raw;
 mod row;
 mod shape;
 
+pub use json::callback_json;
 pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 
 use crate::capture::Reading;

@@ -17,7 +17,7 @@ mod tests;
 
 pub use file::{CaptureFile, FileId, Stamp};
 pub use intern::{Interner, Sym};
-pub use record::{Delivery, ProblemSet, Record, RecordId, RecordKind};
+pub use record::{Delivery, ProblemSet, Record, RecordId, RecordKind, Said};
 
 use crate::doc::Problem;
 use file::Files;

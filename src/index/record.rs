@@ -300,6 +300,17 @@ impl<'i> Record<'i> {
         one.into_iter().chain(many.iter().map(|(delivery, _)| *delivery))
     }
 
+    /// What one of its deliveries said, before anything was laid over it.
+    #[must_use]
+    pub fn said_by(self, delivery: Delivery) -> Option<Said<'i>> {
+        let facts = match &self.stored.deliveries {
+            Deliveries::One(one) if *one == delivery => &self.stored.facts,
+            Deliveries::Many(all) => &all.iter().find(|(one, _)| *one == delivery)?.1,
+            _ => return None,
+        };
+        Some(Said { index: self.index, facts })
+    }
+
     /// The delivery that wins: the one the detail pane reads.
     #[must_use]
     pub fn main_delivery(self) -> Option<Delivery> {
@@ -320,5 +331,56 @@ impl<'i> Record<'i> {
         deliveries.flat_map(move |delivery| {
             index.problems_of(delivery).map(move |problem| (delivery.file, problem))
         })
+    }
+}
+
+/// What one callback said of a record.
+#[derive(Clone, Copy)]
+pub struct Said<'i> {
+    index: &'i Index,
+    facts: &'i Facts,
+}
+
+impl<'i> Said<'i> {
+    /// A text field; empty where it said nothing of it.
+    #[must_use]
+    pub fn text(self, field: Field) -> &'i str {
+        self.index.text(self.facts.texts[field as usize])
+    }
+
+    /// The class of the state that it told.
+    #[must_use]
+    pub fn class(self) -> StateClass {
+        self.facts.class
+    }
+
+    /// When the record was created.
+    #[must_use]
+    pub fn created(self) -> Option<Time> {
+        self.facts.created
+    }
+
+    /// When it began to run.
+    #[must_use]
+    pub fn started(self) -> Option<Time> {
+        self.facts.started
+    }
+
+    /// When it ended.
+    #[must_use]
+    pub fn ended(self) -> Option<Time> {
+        self.facts.ended
+    }
+
+    /// The names of the objects it wrote.
+    pub fn outputs(self) -> impl Iterator<Item = &'i str> {
+        let outputs = self.facts.outputs.as_deref().unwrap_or_default();
+        outputs.iter().map(move |&sym| self.index.text(sym))
+    }
+
+    /// The headers of the upload, in order.
+    pub fn headers(self) -> impl Iterator<Item = (&'i str, &'i str)> {
+        let headers = self.facts.headers.as_deref().unwrap_or_default();
+        headers.iter().map(move |&(key, value)| (self.index.text(key), self.index.text(value)))
     }
 }

@@ -1,3 +1,257 @@
-### The table and the detail pane.
+### The detail pane.
 
 details-empty = Nothing selected
+details-empty-text = Select a bar in the timeline or a row of the table to see everything that is known of it.
+details-loading = Reading the capture
+details-implied = This run was never captured. What is shown of it is what its jobs say.
+
+## Tabs
+
+details-tab-overview = Overview
+details-tab-tasks = Tasks
+details-tab-results = Results
+details-tab-headers = Headers
+details-tab-deliveries = Deliveries
+details-tab-raw = Raw
+
+## Head
+
+details-title = { $name }, { $state }
+details-job = Job
+details-run = Run
+details-unrecognised = Not recognised
+details-next = Next
+details-previous = Previous
+details-walk = { $place } of { $total }
+details-back-to-all = { $n ->
+    [one] { $place }, back to the { $shown } selected record
+   *[other] { $place }, back to all { $shown } selected records
+}
+details-kind-unrecognised = Not a Cloud Infinite callback
+details-kind-job = Job without a run
+details-kind-run = { $n ->
+    [one] Run with { $shown } job
+   *[other] Run with { $shown } jobs
+}
+details-kind-implied = { $n ->
+    [one] Run that was never captured, { $shown } job
+   *[other] Run that was never captured, { $shown } jobs
+}
+details-go-workflow = Select all runs of { $name }
+details-go-run = Go to run { $name }
+details-task-place = task { $place } of { $total }
+
+## Values
+
+details-value = { $name }, { $value }
+details-copy = Copy { $name }
+details-include = Only this { $name }
+details-exclude = Exclude this { $name }
+details-menu-copy = Copy
+details-menu-include = Only this in the filter
+details-menu-exclude = Exclude in the filter
+details-show-all = Show all { $n } characters
+details-rest-in-raw = The rest of it is in Raw.
+
+## Fields and what they mean
+
+details-state = State
+details-state-tip = How far the record is, as sent
+details-code = Code
+details-code-tip = What went wrong, where the state is Failed
+details-message = Message
+details-message-tip = Why it went wrong, in the words of the service
+details-tag = Tag
+details-tag-tip = What kind of job it is; a task of a run calls it Type
+details-id = Id
+details-job-id = JobId
+details-job-id-tip = The service's name for this job
+details-run-id = RunId
+details-run-id-tip = The service's name for one execution of a workflow
+details-created = Created
+details-created-tip = When it was submitted
+details-started = Started
+details-started-tip = When it began to run
+details-ended = Ended
+details-ended-tip = When it was over; of a run the end of its last task
+details-sent-as = Sent as { $text }
+details-queue = Queue
+details-queue-tip = The queue it waited in
+details-bucket = Bucket
+details-bucket-tip = The bucket of the input
+details-object = Object
+details-object-tip = The input
+details-region = Region
+details-region-tip = Where the bucket of the input is
+details-template = Template
+details-template-tip = Name of the template it ran with
+details-template-id = TemplateId
+details-template-id-tip = The service's name for the template it ran with
+details-user-data = UserData
+details-user-data-tip = What the sender of the job gave along
+details-workflow = Workflow
+details-workflow-tip = Name of the workflow it belongs to
+details-workflow-id = WorkflowId
+details-workflow-id-tip = The service's name for the workflow
+details-task = Task
+details-task-tip-field = The node of the workflow that it ran for
+details-event = Event
+details-event-tip = The event of the callback that told of it
+details-deliveries = Deliveries
+details-deliveries-tip = How many callbacks told of it, and when the last one came
+details-deliveries-last = { $n }, last { $clock }
+details-deliveries-delay = { $n }, last { $clock } ({ $after } after the end)
+details-file = File
+details-file-tip = The capture that is shown
+details-outputs = Outputs
+
+## Overview
+
+details-no-code = Failed without a code
+details-no-message = The callback has no message.
+details-copy-error = copy
+details-go-place = Show { $place }
+details-more-problems = And { $shown } more in the list of problems
+details-wait = wait { $time }
+details-took = took { $time }
+details-took-usual = took { $time } · p95 of its tag { $usual }
+details-running-for = running for { $time }
+details-siblings = Siblings in this run
+details-jobs = Jobs of this run
+details-all-tasks = All { $shown } tasks
+details-more-fields = More fields
+details-more-below = And { $shown } more under All fields
+details-all-fields = All fields
+details-tree-items = { $n ->
+    [one] { $shown } item
+   *[other] { $shown } items
+}
+details-tree-nothing = nothing
+details-tree-empty = Nothing in it
+
+## Tasks
+
+details-no-run = This record belongs to no run.
+details-its-run = Its run
+details-tasks = { $n ->
+    [one] { $shown } task
+   *[other] { $shown } tasks
+}
+details-no-tasks = No task of this run is known yet.
+details-head-task = Task
+details-head-took = Took
+details-head-outputs = Outputs
+details-task-row = { $tag }, { $state }, took { $took }
+details-task-tip = { $n ->
+    [one] wait { $wait } · took { $took } · { $shown } output
+   *[other] wait { $wait } · took { $took } · { $shown } outputs
+}
+details-states-differ = The run's task says { $run }, the job's own callback says { $own }
+
+## Headers
+
+details-cos-headers = CosHeaders
+details-http = HTTP request
+details-request-line = Request
+details-no-headers = The capture has no headers.
+details-no-headers-yet = No CosHeaders. HTTP headers show once the capture is read.
+details-more-headers = And { $shown } more in Raw
+
+## Deliveries
+
+details-arrival-unknown = arrival unknown
+details-told-by-run = { $event }, as a task
+details-delivery-row = Delivery { $n }, { $arrived }, { $state }, { $file }
+details-after-end = { $time } after the end
+details-before-end = { $time } before the end
+details-one-delivery = One callback told of this record.
+details-first-delivery = This is the first delivery. Choose a later one to see what it changed.
+details-compare-with = Compare with this one
+details-compared = compared with
+details-changes = What changed
+details-no-changes = Both deliveries say the same.
+details-said-nothing = nothing
+
+## Raw
+
+details-raw-received = As received
+details-raw-pretty = Pretty
+details-raw-json = JSON
+details-raw-hex = Hex
+details-raw-text = Capture
+details-raw-bytes = Bytes of the capture
+details-copy-all = Copy all
+details-find = Search in the capture
+details-find-hint = Search
+details-find-next = Next place
+details-find-previous = Previous place
+details-found-many = { $shown }+
+details-scroll = Scroll
+details-raw-head-only = This is the head of the capture only: { $reason }
+details-raw-too-large = With { $size } bytes it is too large to be written anew, so it is shown as received.
+details-raw-no-syntax = It is neither XML nor JSON, so it is shown as received.
+details-raw-cut = Lines are cut at { $most } characters
+details-piece-next = Next part of the lines
+details-piece-previous = Previous part of the lines
+
+## Several records
+
+details-selected = { $n ->
+    [one] { $shown } selected
+   *[other] { $shown } selected
+}
+details-selected-text = What they have in common, and their sums
+details-one-by-one = One by one
+details-counting = Still counting
+details-sums = Sums
+details-records = Records
+details-failed = Failed
+details-wait-name = Wait
+details-took-name = Took
+details-p50-max = p50 { $p50 } · max { $max }
+details-common = In common
+details-mixed = mixed ({ $shown })
+details-mixed-many = mixed (over { $shown })
+
+## Results
+
+details-no-results = The callback tells of no results.
+details-no-results-known = What it holds is not known. All of it is under All fields and in Raw.
+details-outputs-number = { $n ->
+    [one] { $shown } object
+   *[other] { $shown } objects
+}
+details-md5 = MD5
+details-url = URL
+details-part = Part
+details-picture = Picture
+details-picture-original = Original
+details-picture-processed = Processed
+details-media-format = Format
+details-media-video = Video
+details-media-audio = Audio
+details-media-subtitle = Subtitle
+details-media-stream = Stream { $index }
+details-speech = Speech
+details-speech-text = Text
+details-sentences = { $n ->
+    [one] { $shown } sentence
+   *[other] { $shown } sentences
+}
+details-speaker = { $span } · speaker { $id }
+details-detections = { $n ->
+    [one] { $shown } line of text
+   *[other] { $shown } lines of text
+}
+details-no-text = No text was found.
+details-detection-box = Box of { $text }
+details-verdict = Verdict
+details-verdict-label = Label
+details-verdict-result = Result
+details-verdict-score = Score
+details-verdict-text = Text
+details-verdict-normal = normal
+details-verdict-violation = violation
+details-verdict-suspected = suspected
+details-verdict-count = { $n } times
+details-verdict-row = { $name }, { $meaning }, score { $score }

@@ -1,0 +1,329 @@
+//! Every callback that told of the record: when it arrived, what it said, and how that differs from another.
+
+use super::parts;
+use super::{DetailsState, Shown};
+use crate::index::{Delivery, Field, Record, Said};
+use crate::sanitize::{display_path, sanitize_line};
+use crate::t;
+use crate::time::{self, Millis, Time, Zone};
+use crate::ui::style::{self, SPACE, Tokens};
+use crate::ui::widgets::{self, Line};
+use crate::ui::{Action, Actions, Document};
+use egui::accesskit::Role;
+use egui::{Align2, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of one delivery: two lines.
+const ROW: f32 = 42.0;
+
+/// What the tab keeps.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DeliveriesState {
+    /// The delivery that the one shown is compared with; else the one before it.
+    base: Option<Delivery>,
+}
+
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
+    let record = shown.record;
+    let all = by_arrival(shown);
+    if all.is_empty() {
+        parts::note(ui, t!("details-implied"));
+        return;
+    }
+    let current = match shown.ctx.document {
+        Document::Ready(delivery, _) | Document::Loading(delivery) => Some(*delivery),
+        Document::None => None,
+    };
+    let current = current.filter(|delivery| all.contains(delivery)).or_else(|| record.main_delivery());
+    let at = current.and_then(|current| all.iter().position(|&one| one == current)).unwrap_or(0);
+    let before = at.checked_sub(1).map(|at| all[at]);
+    let base = state.deliveries.base.filter(|base| all.contains(base) && Some(*base) != current).or(before);
+    rows(ui, shown, &all, Marks { current, base }, state, actions);
+    if all.len() == 1 {
+        parts::note(ui, t!("details-one-delivery"));
+        return;
+    }
+    let (Some(current), Some(base)) = (current, base) else {
+        parts::rule(ui);
+        parts::note(ui, t!("details-first-delivery"));
+        return;
+    };
+    let (Some(after), Some(before)) = (record.said_by(current), record.said_by(base)) else { return };
+    show_changes(ui, &changes(&values(before, shown.ctx.zone), &values(after, shown.ctx.zone)), actions);
+}
+
+/// The deliveries in the order in which they came.
+fn by_arrival(shown: &Shown<'_>) -> Vec<Delivery> {
+    let index = shown.ctx.index;
+    let mut all: Vec<Delivery> = shown.record.deliveries().collect();
+    all.sort_by_cached_key(|one| {
+        let file = index.file(one.file);
+        (file.stamp.arrival(), file.path.clone(), one.body, one.node)
+    });
+    all
+}
+
+/// Which deliveries are compared.
+#[derive(Clone, Copy)]
+struct Marks {
+    current: Option<Delivery>,
+    base: Option<Delivery>,
+}
+
+fn rows(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    all: &[Delivery],
+    marks: Marks,
+    state: &mut DetailsState,
+    actions: &mut Actions,
+) {
+    let width = ui.available_width();
+    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * all.len() as f32), Sense::hover());
+    let clip = ui.clip_rect();
+    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
+    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
+    for (at, &delivery) in all.iter().enumerate().take(last).skip(first) {
+        let top = whole.top() + ROW * at as f32;
+        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+        let row = Row::of(shown, delivery, at + 1);
+        let response = row.show(ui, rect, at, marks.current == Some(delivery));
+        if response.clicked() {
+            actions.push(Action::ShowDelivery(delivery));
+        }
+        response.context_menu(|ui| {
+            if ui.button(t!("details-compare-with")).clicked() {
+                state.deliveries.base = Some(delivery);
+                ui.close();
+            }
+            parts::value_menu(ui, &row.path, None, actions);
+        });
+        if marks.base == Some(delivery) && all.len() > 1 {
+            let at = pos2(rect.right(), rect.bottom() - ROW * 0.27);
+            let color = Tokens::of(ui).dim;
+            ui.painter().text(at, Align2::RIGHT_CENTER, t!("details-compared"), style::small(), color);
+        }
+    }
+}
+
+/// One delivery as it is shown.
+struct Row {
+    number: usize,
+    arrived: String,
+    state: String,
+    event: String,
+    path: String,
+    delay: String,
+    color: Option<crate::callback::StateClass>,
+}
+
+impl Row {
+    fn of(shown: &Shown<'_>, delivery: Delivery, number: usize) -> Self {
+        let record: Record<'_> = shown.record;
+        let file = shown.ctx.index.file(delivery.file);
+        let said = record.said_by(delivery);
+        let text = |field| said.map_or_else(String::new, |said| sanitize_line(said.text(field)).into_owned());
+        let arrival = file.stamp.arrival();
+        let arrived = if arrival > 0 {
+            // Of an arrival whole seconds are enough.
+            let second = arrival.div_euclid(1000) * 1000;
+            parts::time_text(Time::new(second, shown.ctx.source_offset), shown.ctx.zone)
+        } else {
+            t!("details-arrival-unknown").to_owned()
+        };
+        let ended = said.and_then(Said::ended).or(record.ended());
+        let event = text(Field::Event);
+        let event = if delivery.own { event } else { t!("details-told-by-run", event = event) };
+        Self {
+            number,
+            arrived,
+            state: text(Field::State),
+            event,
+            path: display_path(&file.path),
+            delay: delay_text(arrival, ended),
+            color: said.map(Said::class),
+        }
+    }
+
+    fn show(&self, ui: &mut Ui, rect: Rect, at: usize, is_current: bool) -> egui::Response {
+        let tokens = Tokens::of(ui);
+        let response = ui.interact(rect, ui.scope_id().with(("delivery", at)), Sense::click());
+        let name = t!(
+            "details-delivery-row",
+            n = self.number,
+            arrived = self.arrived.as_str(),
+            state = self.state.as_str(),
+            file = self.path.as_str()
+        );
+        response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_current, &name));
+        let back = rect.expand2(vec2(SPACE[2], 0.0)).shrink2(vec2(0.0, 1.0));
+        if is_current {
+            ui.painter().rect_filled(back, f32::from(style::RADIUS_CONTROL), tokens.accent_soft);
+        } else if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(back, f32::from(style::RADIUS_CONTROL), tokens.raised);
+        }
+        let upper = rect.top() + ROW * 0.3;
+        let lower = rect.bottom() - ROW * 0.27;
+        if let Some(class) = self.color {
+            let at = pos2(rect.left() + SPACE[2], upper);
+            parts::paint_icon(ui, at, style::glyph(class), tokens.state(class));
+        }
+        let x = rect.left() + SPACE[5] + SPACE[0];
+        let head = [self.state.as_str(), self.event.as_str()].join("  ");
+        let half = (rect.width() * 0.4).max(60.0);
+        let line = |text, font, color, width| Line { text, font, color, width };
+        let left = Align2::LEFT_CENTER;
+        widgets::paint_line(ui, pos2(x, upper), left, &line(&head, style::body(), tokens.text, half));
+        let width = rect.width() - half - SPACE[5];
+        let arrived = line(&self.arrived, style::mono(), tokens.text, width.max(60.0));
+        widgets::paint_line(ui, pos2(rect.right(), upper), Align2::RIGHT_CENTER, &arrived);
+        let under = if self.delay.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{} · {}", self.delay, self.path)
+        };
+        let width = rect.width() - 110.0;
+        widgets::paint_line(ui, pos2(x, lower), left, &line(&under, style::small(), tokens.dim, width));
+        response.on_hover_text(&self.path)
+    }
+}
+
+/// How long after the end it arrived.
+fn delay_text(arrival: Millis, ended: Option<Time>) -> String {
+    let Some(ended) = ended.filter(|_| arrival > 0) else { return String::new() };
+    let delay = arrival - ended.millis();
+    if delay < 0 {
+        t!("details-before-end", time = time::human(-delay))
+    } else {
+        t!("details-after-end", time = time::human(delay))
+    }
+}
+
+/// A field of which two deliveries say different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Change {
+    name: &'static str,
+    before: String,
+    after: String,
+}
+
+/// Everything that a delivery says, by what it is called; always the same fields in the same order.
+fn values(said: Said<'_>, zone: Zone) -> Vec<(&'static str, String)> {
+    let time = |time: Option<Time>| time.map_or_else(String::new, |time| parts::time_text(time, zone));
+    let mut all: Vec<(&'static str, String)> = [
+        (t!("details-event"), Field::Event),
+        (t!("details-id"), Field::Id),
+        (t!("details-tag"), Field::Tag),
+        (t!("details-state"), Field::State),
+        (t!("details-code"), Field::Code),
+        (t!("details-message"), Field::Message),
+        (t!("details-queue"), Field::Queue),
+        (t!("details-bucket"), Field::Bucket),
+        (t!("details-object"), Field::Object),
+        (t!("details-region"), Field::Region),
+        (t!("details-template-id"), Field::TemplateId),
+        (t!("details-template"), Field::TemplateName),
+        (t!("details-user-data"), Field::UserData),
+        (t!("details-workflow"), Field::Workflow),
+        (t!("details-workflow-id"), Field::WorkflowId),
+        (t!("details-run-id"), Field::Run),
+        (t!("details-task"), Field::Task),
+    ]
+    .into_iter()
+    .map(|(name, field)| (name, said.text(field).to_owned()))
+    .collect();
+    all.push((t!("details-created"), time(said.created())));
+    all.push((t!("details-started"), time(said.started())));
+    all.push((t!("details-ended"), time(said.ended())));
+    all.push((t!("details-outputs"), said.outputs().collect::<Vec<_>>().join(", ")));
+    let headers: Vec<String> = said.headers().map(|(name, value)| format!("{name}: {value}")).collect();
+    all.push((t!("details-cos-headers"), headers.join(", ")));
+    all
+}
+
+/// The fields that differ.
+fn changes(before: &[(&'static str, String)], after: &[(&'static str, String)]) -> Vec<Change> {
+    let pairs = before.iter().zip(after).filter(|((_, before), (_, after))| before != after);
+    let change = |((name, before), (_, after)): (&(&'static str, String), &(&'static str, String))| Change {
+        name,
+        before: before.clone(),
+        after: after.clone(),
+    };
+    pairs.map(change).collect()
+}
+
+fn show_changes(ui: &mut Ui, changes: &[Change], actions: &mut Actions) {
+    const MOST: usize = 400;
+    let tokens = Tokens::of(ui);
+    parts::rule(ui);
+    parts::heading(ui, t!("details-changes"));
+    if changes.is_empty() {
+        parts::note(ui, t!("details-no-changes"));
+        return;
+    }
+    for change in changes {
+        ui.label(RichText::new(change.name).color(tokens.dim));
+        for (sign, text, color) in
+            [("−", &change.before, tokens.failed), ("+", &change.after, tokens.success)]
+        {
+            let said = if text.is_empty() { t!("details-said-nothing") } else { text };
+            let said = format!("{sign} {}", parts::cut(said, MOST).0);
+            let text_color = if text.is_empty() { tokens.dim } else { color };
+            let label = ui.label(RichText::new(said).font(style::mono()).color(text_color));
+            label.context_menu(|ui| parts::value_menu(ui, text, None, actions));
+        }
+        ui.add_space(SPACE[2]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callback::{Callback, Job};
+    use crate::capture::{Body, Capture};
+    use crate::doc::Format;
+    use crate::index::{Index, Stamp};
+
+    fn capture(job: Job, hash: u64) -> Capture {
+        let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
+        let body =
+            Body { format: Format::Json, range: 0..0, hash, callbacks: vec![callback], problems: Vec::new() };
+        Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() }
+    }
+
+    #[test]
+    fn only_fields_that_differ_are_changes() {
+        let job = |state: &str, message: &str| Job {
+            job_id: "j1".into(),
+            tag: "Transcode".into(),
+            state: state.into(),
+            message: message.into(),
+            headers: vec![("Content-Type".into(), "video/mp4".into())],
+            ..Job::default()
+        };
+        let mut index = Index::new();
+        for (at, job) in [job("Running", ""), job("Failed", "no audio")].into_iter().enumerate() {
+            let stamp = Stamp { modified_ns: at as i64, ..Stamp::default() };
+            index.apply(format!("{at}.json").as_ref(), stamp, &capture(job, at as u64));
+        }
+        index.commit();
+        let record = index.records().next().unwrap();
+        assert_eq!(index.len(), 1);
+        let all: Vec<_> =
+            record.deliveries().map(|one| values(record.said_by(one).unwrap(), Zone::Source)).collect();
+        let change =
+            |name, before: &str, after: &str| Change { name, before: before.into(), after: after.into() };
+        let wanted =
+            [change(t!("details-state"), "Running", "Failed"), change(t!("details-message"), "", "no audio")];
+        assert_eq!(changes(&all[0], &all[1]), wanted);
+        assert_eq!(changes(&all[1], &all[1]), []);
+    }
+
+    #[test]
+    fn the_delay_is_told_on_either_side_of_the_end() {
+        let ended = Some(Time::new(10_000, 0));
+        assert_eq!(delay_text(10_800, ended), "0.8 s after the end");
+        assert_eq!(delay_text(8_000, ended), "2.0 s before the end");
+        assert_eq!(delay_text(0, ended), "");
+        assert_eq!(delay_text(5, None), "");
+    }
+}

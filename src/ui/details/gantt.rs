@@ -1,0 +1,135 @@
+//! Records of one run as rows, each with its bar on the axis that all of them share.
+
+use super::parts::{self, Axis, Span};
+use super::{DetailsState, Shown, header, paint_text};
+use crate::index::{Field, Record, RecordId};
+use crate::sanitize::sanitize_line;
+use crate::t;
+use crate::time;
+use crate::ui::Actions;
+use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens};
+use crate::ui::widgets::{self, Line, count};
+use egui::accesskit::Role;
+use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of a bar, in points.
+const BAR: f32 = 11.0;
+/// Width of the column of durations.
+const TOOK: f32 = 64.0;
+/// Width of the column of numbers of outputs.
+const OUTPUTS: f32 = 58.0;
+
+/// Shows the records as rows; with `columns` how long each took and how much it wrote are told too.
+pub(super) fn show(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    ids: &[RecordId],
+    columns: bool,
+    state: &mut DetailsState,
+    actions: &mut Actions,
+) {
+    let index = shown.ctx.index;
+    let now = shown.ctx.now;
+    let spans = ids.iter().filter_map(|&id| index.get(id)).map(|record| Span::of(record, now));
+    let axis = Axis::around(spans);
+    let size = vec2(ui.available_width(), ROW_TABLE * ids.len() as f32);
+    let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
+    let clip = ui.clip_rect();
+    let first = ((clip.top() - whole.top()) / ROW_TABLE).floor().max(0.0) as usize;
+    let last = ((clip.bottom() - whole.top()) / ROW_TABLE).ceil().max(0.0) as usize;
+    for (at, &id) in ids.iter().enumerate().take(last).skip(first) {
+        let Some(record) = index.get(id) else { continue };
+        let top = whole.top() + ROW_TABLE * at as f32;
+        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(size.x, ROW_TABLE));
+        let row =
+            Row { record, axis, span: Span::of(record, now), columns, is_shown: id == shown.record.id() };
+        let response = row.show(ui, rect);
+        if response.hovered() {
+            state.hovered = Some(id);
+        }
+        if response.clicked() && !row.is_shown {
+            header::go_to(id, actions);
+        }
+    }
+}
+
+struct Row<'a> {
+    record: Record<'a>,
+    axis: Option<Axis>,
+    span: Span,
+    columns: bool,
+    is_shown: bool,
+}
+
+impl Row<'_> {
+    fn show(&self, ui: &mut Ui, rect: Rect) -> egui::Response {
+        let tokens = Tokens::of(ui);
+        let record = self.record;
+        let tag = sanitize_line(record.text(Field::Tag));
+        let tag = if tag.is_empty() { t!("details-job") } else { &*tag };
+        let took = record.took().map_or_else(|| "–".to_owned(), time::human);
+        let response = ui.interact(rect, ui.scope_id().with(("task", record.id())), Sense::click());
+        let state = sanitize_line(record.text(Field::State));
+        let name = t!("details-task-row", tag = tag, state = &*state, took = took.as_str());
+        response.widget_info(|| WidgetInfo::selected(Role::Row, true, self.is_shown, &name));
+        let back = rect.expand2(vec2(SPACE[2], 0.0));
+        if self.is_shown {
+            ui.painter().rect_filled(back, f32::from(style::RADIUS_CONTROL), tokens.accent_soft);
+        } else if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(back, f32::from(style::RADIUS_CONTROL), tokens.raised);
+        }
+        let color = tokens.state(record.class());
+        let y = rect.center().y;
+        parts::paint_icon(ui, pos2(rect.left() + SPACE[2], y), style::glyph(record.class()), color);
+        let x = rect.left() + SPACE[5] + SPACE[0];
+        let text_width = (rect.width() * 0.36).min(150.0);
+        let line =
+            Line { text: tag, font: style::body(), color: tokens.text, width: text_width - x + rect.left() };
+        widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
+        let right = if self.columns { rect.right() - TOOK - OUTPUTS } else { rect.right() };
+        if let Some(axis) = self.axis {
+            let left = rect.left() + text_width + SPACE[3];
+            let bar = Rect::from_x_y_ranges(left..=right.max(left), y - BAR / 2.0..=y + BAR / 2.0);
+            parts::paint_span(ui, bar, axis, self.span, color);
+        }
+        if self.columns {
+            let at = pos2(right + TOOK, y);
+            ui.painter().text(at, Align2::RIGHT_CENTER, &took, style::mono(), tokens.text);
+            let outputs = record.outputs().count();
+            let at = pos2(rect.right(), y);
+            let color = if outputs == 0 { tokens.dim } else { tokens.text };
+            ui.painter().text(at, Align2::RIGHT_CENTER, count(outputs), style::mono(), color);
+        }
+        let tip = self.tip();
+        response.on_hover_text(tip)
+    }
+
+    fn tip(&self) -> String {
+        let record = self.record;
+        let wait = record.wait().map_or_else(|| "–".to_owned(), time::human);
+        let took = record.took().map_or_else(|| "–".to_owned(), time::human);
+        let outputs = record.outputs().count();
+        let template = sanitize_line(record.text(Field::TemplateName));
+        let text = t!("details-task-tip", wait = wait, took = took, n = outputs, shown = count(outputs));
+        if template.is_empty() { text } else { format!("{template}\n{text}") }
+    }
+}
+
+/// The heads of the columns that [`show`] adds.
+pub(super) fn show_heads(ui: &mut Ui) {
+    let tokens = Tokens::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_TABLE), Sense::hover());
+    let y = rect.center().y;
+    paint_text(
+        ui,
+        pos2(rect.left() + SPACE[5] + SPACE[0], y),
+        t!("details-head-task"),
+        style::small(),
+        tokens.dim,
+    );
+    for (right, text) in
+        [(rect.right() - OUTPUTS, t!("details-head-took")), (rect.right(), t!("details-head-outputs"))]
+    {
+        ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, style::small(), tokens.dim);
+    }
+}

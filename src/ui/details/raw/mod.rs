@@ -1,0 +1,251 @@
+//! The capture itself: as received, indented, or as JSON; with line numbers, colours, search, and the places of
+//! problems marked. Only what is in view is laid out, however large the capture is.
+
+mod hex;
+mod highlight;
+mod page;
+mod scroll;
+mod search;
+mod view;
+
+use super::{DetailsState, MARGIN, Shot, Shown, parts, show_waiting};
+use crate::index::FileId;
+use crate::t;
+use crate::ui::style::{SPACE, icon};
+use crate::ui::widgets::{self, count};
+use crate::ui::{Action, Actions};
+use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Ui};
+use page::{CUT, Page};
+use scroll::Scroll;
+use search::{MOST, Search};
+
+/// How the capture is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Mode {
+    /// The text as it came.
+    #[default]
+    Received,
+    /// The body of the callback, indented.
+    Pretty,
+    /// The callback as the JSON export writes it.
+    Json,
+    /// The bytes, where they are no text.
+    Hex,
+}
+
+/// What the tab keeps. How the capture is shown stays over restarts.
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct RawState {
+    mode: Mode,
+    #[serde(skip)]
+    place: Option<(FileId, usize)>,
+    #[serde(skip)]
+    page: Option<Page>,
+    #[serde(skip)]
+    scroll: Scroll,
+    /// The first column that is shown, in characters.
+    #[serde(skip)]
+    left: usize,
+    /// Which piece of lines that are cut.
+    #[serde(skip)]
+    piece: usize,
+    /// The line of the place that was asked for.
+    #[serde(skip)]
+    marked: Option<usize>,
+    #[serde(skip)]
+    query: String,
+    #[serde(skip)]
+    search: Search,
+    /// Rows that were in view in the last frame.
+    #[serde(skip)]
+    rows_in_view: f64,
+}
+
+impl RawState {
+    /// Shows a place of a capture, as soon as that is there.
+    pub fn show_place(&mut self, file: FileId, offset: usize) {
+        self.place = Some((file, offset));
+    }
+
+    /// Makes what is to be shown, where it is not there yet.
+    fn follow(&mut self, shown: &Shown<'_>, shot: Shot<'_>) {
+        let place = self.place.take().filter(|(file, _)| *file == shot.delivery.file);
+        if place.is_some() {
+            self.mode = Mode::Received;
+        }
+        let mode = if shot.reading.undecoded.is_empty() && self.mode == Mode::Hex {
+            Mode::Received
+        } else {
+            self.mode
+        };
+        if self.page.as_ref().is_none_or(|page| !page.is_of(shot, mode)) {
+            let page = Page::new(shown, shot, mode);
+            // A record far into its capture is brought into view; what leads to it is of use where it is short.
+            let top = if page.record_line > 12 { page.record_line as f64 } else { 0.0 };
+            self.scroll = Scroll { top };
+            (self.left, self.piece, self.marked) = (0, 0, None);
+            self.search.restart();
+            self.page = Some(page);
+        }
+        if let Some((_, offset)) = place {
+            self.marked = self.page.as_ref().map(|page| page.line_of(offset));
+            self.go_to(offset);
+        }
+    }
+
+    /// Brings a place of the text into view.
+    fn go_to(&mut self, offset: usize) {
+        let Some(page) = &self.page else { return };
+        let line = page.line_of(offset);
+        let (text, start) = page.line(line);
+        let within = offset.saturating_sub(start).min(text.len());
+        self.piece = within / CUT;
+        let before = &text[page::piece(text, self.piece).start..text.floor_char_boundary(within)];
+        let column = before.chars().count();
+        self.left = if column > 40 { column - 20 } else { 0 };
+        self.scroll.reveal(line, self.rows_in_view.max(3.0));
+    }
+
+    fn step(&mut self, forward: bool) {
+        if let Some(offset) = self.search.step(forward) {
+            self.go_to(offset);
+        }
+    }
+}
+
+/// Shows the tab.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
+    let margin = Margin { left: MARGIN, right: MARGIN, top: 8, bottom: 6 };
+    let Some(shot) = shown.document else {
+        Frame::new().inner_margin(margin).show(ui, |ui| show_waiting(ui, shown));
+        return;
+    };
+    let state = &mut state.raw;
+    state.follow(shown, shot);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = SPACE[1];
+        modes(ui, shot, state, actions);
+        search_row(ui, state);
+        notes(ui, state);
+    });
+    if state.page.as_ref().is_some_and(|page| page.mode == Mode::Hex) {
+        hex::show(ui, state);
+    } else {
+        view::show(ui, state, actions);
+    }
+}
+
+fn modes(ui: &mut Ui, shot: Shot<'_>, state: &mut RawState, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        let mut all = vec![
+            (Mode::Received, t!("details-raw-received")),
+            (Mode::Pretty, t!("details-raw-pretty")),
+            (Mode::Json, t!("details-raw-json")),
+        ];
+        if !shot.reading.undecoded.is_empty() {
+            all.push((Mode::Hex, t!("details-raw-hex")));
+        }
+        if let Some(mode) = parts::choices(ui, state.mode, &all) {
+            state.mode = mode;
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let Some(page) = &state.page else { return };
+            if parts::small_link(ui, t!("details-copy-all")).clicked() {
+                actions.push(Action::Copy(page.text().to_owned()));
+            }
+        });
+    });
+}
+
+/// The field that the search is typed into.
+fn field_id() -> Id {
+    Id::unique("details search")
+}
+
+fn search_row(ui: &mut Ui, state: &mut RawState) {
+    ui.horizontal(|ui| {
+        let more = state.page.as_ref().is_some_and(|page| state.search.go_on(page.text()));
+        if more {
+            ui.ctx().request_repaint();
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let next = widgets::small_icon_button(ui, icon::DOWN, t!("details-find-next")).clicked();
+            let before = widgets::small_icon_button(ui, icon::UP, t!("details-find-previous")).clicked();
+            if next || before {
+                state.step(next);
+            }
+            parts::note(ui, found_text(&state.search, more));
+            let field = egui::TextEdit::singleline(&mut state.query)
+                .id(field_id())
+                .hint_text(t!("details-find-hint"))
+                .desired_width(ui.available_width());
+            let response = ui.add(field);
+            let name = t!("details-find");
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+            if response.changed() {
+                state.search.look_for(&state.query);
+                if let Some(page) = &state.page {
+                    state.search.go_on(page.text());
+                }
+                state.step(true);
+            }
+            let (enter, back) = ui.input(|input| (input.key_pressed(Key::Enter), input.modifiers.shift));
+            if response.lost_focus() && enter {
+                response.request_focus();
+                state.step(!back);
+            }
+        });
+    });
+}
+
+/// "3 of 17".
+fn found_text(search: &Search, more: bool) -> String {
+    if !search.is_on() {
+        return String::new();
+    }
+    let number = if search.len() >= MOST || more {
+        t!("details-found-many", shown = count(search.len()))
+    } else {
+        count(search.len())
+    };
+    match search.current() {
+        Some(at) => t!("details-walk", place = count(at + 1), total = number),
+        None => number,
+    }
+}
+
+fn notes(ui: &mut Ui, state: &mut RawState) {
+    let Some(page) = &state.page else { return };
+    for text in &page.notes {
+        parts::note(ui, text.as_str());
+    }
+    if page.longest <= CUT || page.mode == Mode::Hex {
+        return;
+    }
+    let pieces = page.longest.div_ceil(CUT);
+    ui.horizontal(|ui| {
+        parts::note(ui, t!("details-raw-cut", most = count(CUT)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let next = widgets::small_icon_button(ui, icon::RIGHT, t!("details-piece-next")).clicked();
+            parts::note(ui, t!("details-walk", place = count(state.piece + 1), total = count(pieces)));
+            let before = widgets::small_icon_button(ui, icon::LEFT, t!("details-piece-previous")).clicked();
+            if next || before {
+                let to = if next { state.piece + 1 } else { state.piece.saturating_sub(1) };
+                state.piece = to.min(pieces - 1);
+                state.left = 0;
+            }
+        });
+    });
+}
+
+/// `n` and `N`, while the text has the keyboard.
+fn search_keys(ui: &Ui, state: &mut RawState) {
+    let pressed = |modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::N));
+    if pressed(Modifiers::SHIFT) {
+        state.step(false);
+    } else if pressed(Modifiers::NONE) {
+        state.step(true);
+    }
+}

@@ -1,0 +1,209 @@
+//! What Raw shows: a text and where its lines begin, made once for a document and a way to show it.
+
+use super::super::{Shot, Shown};
+use super::Mode;
+use crate::capture::Reading;
+use crate::doc::{self, Format, LineIndex, Problem, ProblemKind, Tree};
+use crate::export;
+use crate::t;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Of a longer line this many bytes are shown at a time.
+pub(super) const CUT: usize = 2_000;
+/// A larger body is not written anew: that would hold up the window.
+const MOST_ANEW: usize = 2 << 20;
+
+/// A text that is shown, by lines.
+#[derive(Debug)]
+pub(super) struct Page {
+    reading: Arc<Reading>,
+    /// What it was asked for.
+    pub mode: Mode,
+    delivery: crate::index::Delivery,
+    /// `None` where the text is that of the capture.
+    own: Option<String>,
+    lines: LineIndex,
+    /// Length of the longest line, in bytes.
+    pub longest: usize,
+    /// Problems by line, from 0.
+    pub problems: BTreeMap<usize, String>,
+    /// Where the record stands.
+    pub record_line: usize,
+    /// Why it is not what was asked for, or not all of it.
+    pub notes: Vec<String>,
+    format: Option<Format>,
+    count: usize,
+}
+
+impl Page {
+    /// Whether it still is what is asked for.
+    pub fn is_of(&self, shot: Shot<'_>, mode: Mode) -> bool {
+        Arc::ptr_eq(&self.reading, shot.reading) && self.delivery == shot.delivery && self.mode == mode
+    }
+
+    pub fn new(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode) -> Self {
+        let mut notes = Vec::new();
+        let own = anew(shown, shot, mode, &mut notes);
+        let reading = Arc::clone(shot.reading);
+        for problem in reading.capture.problems.iter().filter(|one| one.kind == ProblemKind::TooLarge) {
+            notes.push(t!("details-raw-head-only", reason = problem.message.as_str()));
+        }
+        let text = own.as_deref().unwrap_or(&reading.text);
+        let lines = LineIndex::new(text);
+        let (longest, count) = measure(&lines, text);
+        let (problems, record_line) = if own.is_none() {
+            (problem_lines(&reading, &lines), record_line(shot, &lines))
+        } else {
+            (BTreeMap::new(), 0)
+        };
+        let format = match mode {
+            Mode::Json if own.is_some() => Some(Format::Json),
+            _ if own.is_some() => shot.tree().map(Tree::format),
+            _ => None,
+        };
+        Self {
+            delivery: shot.delivery,
+            reading,
+            mode,
+            own,
+            lines,
+            longest,
+            problems,
+            record_line,
+            notes,
+            format,
+            count,
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        self.own.as_deref().unwrap_or(&self.reading.text)
+    }
+
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Line `at` without its end, and where it begins.
+    pub fn line(&self, at: usize) -> (&str, usize) {
+        (self.lines.line(self.text(), at), self.lines.start(at))
+    }
+
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.lines.line_of(offset)
+    }
+
+    /// The syntax at a place; `None` in an HTTP head and between bodies.
+    pub fn format_at(&self, offset: usize) -> Option<Format> {
+        if self.own.is_some() {
+            return self.format;
+        }
+        let bodies = &self.reading.capture.bodies;
+        let at = bodies.partition_point(|body| body.range.end <= offset);
+        bodies.get(at).filter(|body| body.range.start <= offset).map(|body| body.format)
+    }
+
+    /// The bytes that are no text, where there are any.
+    pub fn undecoded(&self) -> &[u8] {
+        &self.reading.undecoded
+    }
+}
+
+/// The text written in another way than it was received; `None` where it is shown as received.
+fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) -> Option<String> {
+    if matches!(mode, Mode::Received | Mode::Hex) {
+        return None;
+    }
+    let tree = shot.tree()?;
+    if tree.source().len() > MOST_ANEW {
+        let size = crate::ui::widgets::count(tree.source().len());
+        notes.push(t!("details-raw-too-large", size = size));
+        return None;
+    }
+    if tree.format() == Format::Text {
+        notes.push(t!("details-raw-no-syntax").to_owned());
+        return None;
+    }
+    if mode == Mode::Pretty {
+        return Some(doc::pretty(tree));
+    }
+    let path = &shown.ctx.index.file(shot.delivery.file).path;
+    export::callback_json(shot.reading, shot.delivery, path)
+}
+
+/// The longest line, and how many there are: an end of the last line begins no other.
+fn measure(lines: &LineIndex, text: &str) -> (usize, usize) {
+    let mut longest = 0;
+    for at in 0..lines.len() {
+        let end = if at + 1 < lines.len() { lines.start(at + 1) } else { text.len() };
+        longest = longest.max(end - lines.start(at));
+    }
+    let is_last_empty = lines.len() > 1 && lines.start(lines.len() - 1) == text.len();
+    (longest, lines.len() - usize::from(is_last_empty))
+}
+
+fn problem_lines(reading: &Reading, lines: &LineIndex) -> BTreeMap<usize, String> {
+    let mut all: BTreeMap<usize, String> = BTreeMap::new();
+    let mut add = |problem: &Problem| {
+        /// What is told of one line must fit beside it.
+        const LONGEST: usize = 600;
+        let text = all.entry(lines.line_of(problem.offset)).or_default();
+        if text.len() > LONGEST {
+            return;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&problem.message);
+    };
+    reading.capture.problems.iter().for_each(&mut add);
+    for body in &reading.capture.bodies {
+        body.problems.iter().for_each(&mut add);
+        for callback in &body.callbacks {
+            let jobs = callback.jobs.iter().flat_map(|job| &job.problems);
+            let runs = callback
+                .runs
+                .iter()
+                .flat_map(|run| run.problems.iter().chain(run.tasks.iter().flat_map(|task| &task.problems)));
+            callback.problems.iter().chain(jobs).chain(runs).for_each(&mut add);
+        }
+    }
+    all
+}
+
+fn record_line(shot: Shot<'_>, lines: &LineIndex) -> usize {
+    let body = shot.reading.capture.bodies.get(shot.delivery.body as usize);
+    let start = body.map_or(0, |body| body.range.start);
+    shot.node().map_or(0, |node| lines.line_of(start + node.span().start))
+}
+
+/// The piece of a line that is shown: `page` pieces of [`CUT`] bytes on, at whole characters.
+pub(super) fn piece(line: &str, page: usize) -> Range<usize> {
+    let edge = |at: usize| if at >= line.len() { line.len() } else { line.floor_char_boundary(at) };
+    edge(page * CUT)..edge((page + 1) * CUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_long_line_join_without_a_gap_at_whole_characters() {
+        let line = "上".repeat(1_500);
+        let pieces: Vec<_> = (0..3).map(|page| piece(&line, page)).collect();
+        assert_eq!(pieces.iter().map(|range| &line[range.clone()]).collect::<String>(), line);
+        assert!(pieces.iter().all(|range| range.len() <= CUT + 2));
+        assert_eq!(piece(&line, 3), line.len()..line.len());
+        assert_eq!(piece("short", 0), 0..5);
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        let measure = |text: &str| measure(&LineIndex::new(text), text);
+        assert_eq!(measure(""), (0, 1));
+        assert_eq!(measure("a\nlonger\n"), (7, 2));
+        assert_eq!(measure("a\r\nb"), (3, 2));
+    }
+}

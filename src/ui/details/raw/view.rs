@@ -1,0 +1,238 @@
+//! The lines in view: numbers, colours, places found, marks of problems.
+
+use super::highlight;
+use super::page::{self, Page};
+use super::{RawState, search_keys};
+use crate::sanitize::sanitize_line;
+use crate::t;
+use crate::ui::style::{self, SPACE, Tokens, icon};
+use crate::ui::{Actions, details::parts};
+use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Align2, EventFilter, Id, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of a line, in points.
+pub(super) const LINE: f32 = 18.0;
+/// Width of the bar to scroll with.
+pub(super) const BAR: f32 = 10.0;
+/// What a tab is shown as.
+const TAB: &str = "    ";
+
+/// Takes the rest of the panel for rows, scrolls them, and shows the bar.
+pub(super) fn begin(ui: &mut Ui, state: &mut RawState, rows: usize, name: &str) -> (Rect, Response) {
+    let rect = ui.available_rect_before_wrap();
+    ui.allocate_rect(rect, Sense::hover());
+    let id = Id::unique("details raw");
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, name));
+    if response.clicked() {
+        response.request_focus();
+    }
+    let in_view = f64::from(rect.height() / LINE);
+    state.rows_in_view = in_view;
+    if response.has_focus() {
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        state.scroll.keys(ui, rows, in_view);
+        search_keys(ui, state);
+    }
+    if ui.rect_contains_pointer(rect) {
+        let by = ui.input(egui::InputState::smooth_scroll_delta);
+        state.scroll.top -= f64::from(by.y / LINE);
+        let columns = (by.x / char_width(ui)).round() as isize;
+        state.left = state.left.saturating_add_signed(-columns);
+    }
+    state.scroll.clamp(rows, in_view);
+    let tokens = Tokens::of(ui);
+    ui.painter().rect_filled(rect, 0.0, tokens.bg);
+    let bar = Rect::from_min_max(pos2(rect.right() - BAR, rect.top()), rect.max);
+    state.scroll.bar(ui, bar, rows, in_view, id.with("bar"));
+    if response.has_focus() {
+        ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, tokens.accent));
+    }
+    (Rect::from_min_max(rect.min, pos2(bar.left(), rect.bottom())), response)
+}
+
+/// Width of a character of the font of ids.
+pub(super) fn char_width(ui: &Ui) -> f32 {
+    ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&style::mono(), '0')).max(1.0)
+}
+
+/// Shows the lines.
+pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
+    let Some(page) = state.page.take() else { return };
+    let (rect, response) = begin(ui, state, page.len(), t!("details-raw-text"));
+    let width = char_width(ui);
+    let digits = page.len().to_string().len() as f32;
+    let gutter = digits.max(2.0) * width + SPACE[6];
+    let columns = ((rect.width() - gutter) / width).ceil().max(1.0) as usize + 1;
+    // Scrolled so far that nothing is left to see is too far.
+    state.left = state.left.min(page.longest.min(page::CUT).saturating_sub(columns / 2));
+    let first = state.scroll.top.floor();
+    let mut y = rect.top() - ((state.scroll.top - first) as f32) * LINE;
+    let mut at = first as usize;
+    let clip = ui.clip_rect().intersect(rect);
+    let outer = ui.clip_rect();
+    ui.set_clip_rect(clip);
+    while y < rect.bottom() && at < page.len() {
+        let place = Rect::from_min_size(pos2(rect.left(), y), vec2(rect.width(), LINE));
+        show_line(ui, state, &page, at, Place { rect: place, gutter, columns });
+        y += LINE;
+        at += 1;
+    }
+    ui.set_clip_rect(outer);
+    context_menu(&response, ui, state, &page, rect, actions);
+    state.page = Some(page);
+}
+
+/// Where a line goes.
+#[derive(Clone, Copy)]
+struct Place {
+    rect: Rect,
+    gutter: f32,
+    columns: usize,
+}
+
+fn show_line(ui: &Ui, state: &RawState, page: &Page, at: usize, place: Place) {
+    let tokens = Tokens::of(ui);
+    let Place { rect, gutter, columns } = place;
+    let problem = page.problems.get(&at);
+    if state.marked == Some(at) {
+        ui.painter().rect_filled(rect, 0.0, tokens.accent_soft);
+    } else if problem.is_some() {
+        ui.painter().rect_filled(rect, 0.0, tokens.warn.gamma_multiply(0.14));
+    }
+    let y = rect.center().y;
+    if let Some(message) = problem {
+        let at = pos2(rect.left() + SPACE[3], y);
+        ui.painter().text(
+            at,
+            Align2::CENTER_CENTER,
+            icon::WARNING,
+            style::icons(style::TEXT_SMALL),
+            tokens.warn,
+        );
+        let spot = Rect::from_min_size(rect.min, vec2(gutter, rect.height()));
+        let mark =
+            ui.interact(spot, Id::unique(("details problem", place.rect.top().to_bits())), Sense::hover());
+        mark.widget_info(|| WidgetInfo::labeled(Role::Image, true, message));
+        mark.on_hover_text(message);
+    }
+    let number = (at + 1).to_string();
+    let right = pos2(rect.left() + gutter - SPACE[3], y);
+    ui.painter().text(right, Align2::RIGHT_CENTER, number, style::mono(), tokens.dim.gamma_multiply(0.8));
+    let (line, start) = page.line(at);
+    let piece = page::piece(line, state.piece);
+    let job = lay_out(state, page, line, start, piece, columns, tokens);
+    let galley = ui.painter().layout_job(job);
+    let at = pos2(rect.left() + gutter, y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, tokens.text);
+}
+
+/// The part of a line that is in view, coloured.
+fn lay_out(
+    state: &RawState,
+    page: &Page,
+    line: &str,
+    start: usize,
+    piece: std::ops::Range<usize>,
+    columns: usize,
+    tokens: &Tokens,
+) -> LayoutJob {
+    let text = &line[piece.clone()];
+    let edge = |skip: usize, from: usize| {
+        text[from..].char_indices().nth(skip).map_or(text.len(), |(at, _)| from + at)
+    };
+    let left = edge(state.left, 0);
+    let view = left..edge(columns, left);
+    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
+    job.wrap.max_width = f32::INFINITY;
+    let cut = TextFormat::simple(style::mono(), tokens.accent);
+    if piece.start > 0 && left == 0 {
+        job.append("…", 0.0, cut.clone());
+    }
+    let in_text = start + piece.start;
+    let found: Vec<_> = state.search.within(in_text + view.start..in_text + view.end).collect();
+    for (range, part) in highlight::parts(page.format_at(start), text, piece.start > 0) {
+        let range = range.start.max(view.start)..range.end.min(view.end);
+        if range.start >= range.end {
+            continue;
+        }
+        let color = part.color(tokens);
+        for (range, hit) in split(range, &found, in_text) {
+            let mut format = TextFormat::simple(style::mono(), color);
+            if let Some(is_current) = hit {
+                format.background = tokens.warn.gamma_multiply(if is_current { 0.55 } else { 0.25 });
+            }
+            let shown = text[range].replace('\t', TAB);
+            job.append(&sanitize_line(&shown), 0.0, format);
+        }
+    }
+    if piece.end < line.len() && view.end == text.len() {
+        job.append("…", 0.0, cut);
+    }
+    job
+}
+
+/// A range cut where places that were found begin and end; with each piece whether it is one, and the one that
+/// is looked at. Places are counted from `offset` before the range's own zero.
+fn split(
+    range: std::ops::Range<usize>,
+    found: &[(std::ops::Range<usize>, bool)],
+    offset: usize,
+) -> Vec<(std::ops::Range<usize>, Option<bool>)> {
+    let mut pieces = Vec::new();
+    let mut at = range.start;
+    for (place, is_current) in found {
+        let start = place.start.saturating_sub(offset).clamp(at, range.end);
+        let end = place.end.saturating_sub(offset).clamp(start, range.end);
+        if start > at {
+            pieces.push((at..start, None));
+        }
+        if end > start {
+            pieces.push((start..end, Some(*is_current)));
+        }
+        at = end;
+    }
+    if at < range.end {
+        pieces.push((at..range.end, None));
+    }
+    pieces
+}
+
+fn context_menu(
+    response: &Response,
+    ui: &Ui,
+    state: &mut RawState,
+    page: &Page,
+    rect: Rect,
+    actions: &mut Actions,
+) {
+    if response.secondary_clicked()
+        && let Some(at) = ui.input(|input| input.pointer.interact_pos())
+    {
+        let row = state.scroll.top + f64::from((at.y - rect.top()) / LINE);
+        state.marked = Some((row.max(0.0) as usize).min(page.len() - 1));
+    }
+    response.context_menu(|ui| {
+        let line = state.marked.map_or("", |line| page.line(line).0);
+        parts::value_menu(ui, line, None, actions);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_part_is_cut_where_what_was_found_begins_and_ends() {
+        let found = [(102..104, false), (106..120, true)];
+        assert_eq!(
+            split(0..10, &found, 100),
+            [(0..2, None), (2..4, Some(false)), (4..6, None), (6..10, Some(true))]
+        );
+        assert_eq!(split(4..6, &found, 100), [(4..6, None)]);
+        assert_eq!(split(3..7, &found, 100), [(3..4, Some(false)), (4..6, None), (6..7, Some(true))]);
+        assert_eq!(split(0..3, &[], 0), [(0..3, None)]);
+    }
+}

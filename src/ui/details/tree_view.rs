@@ -1,0 +1,210 @@
+//! A node of a document and all that is in it, as rows that fold. Only rows in view are laid out.
+
+use super::parts;
+use crate::doc::{Kind, Node};
+use crate::sanitize::sanitize_line;
+use crate::t;
+use crate::ui::style::{self, SPACE, Tokens, icon};
+use crate::ui::widgets::{self, Line};
+use crate::ui::{Actions, widgets::count};
+use egui::accesskit::Role;
+use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::collections::HashSet;
+
+/// Height of a row, in points.
+const ROW: f32 = 20.0;
+/// How many levels are open to begin with.
+const OPEN_LEVELS: u16 = 2;
+/// A container with more in it than this begins folded.
+const OPEN_ITEMS: usize = 50;
+/// Items of a container are counted so far: it is done for each row in view.
+const MOST_COUNTED: usize = 1_000;
+/// Of a value this many characters are laid out; the row is cut far before.
+const LONGEST: usize = 300;
+
+/// What a tree keeps: which nodes were folded or unfolded by hand, and its rows.
+#[derive(Clone, Debug, Default)]
+pub struct TreeState {
+    turned: HashSet<u32>,
+    rows: Vec<Row>,
+    /// The node that the rows are of.
+    of: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    node: u32,
+    depth: u16,
+    open: bool,
+    /// Place among its siblings, for items of a list.
+    place: u32,
+}
+
+impl TreeState {
+    /// The rows of a node: itself is not among them.
+    fn rows(&mut self, node: Node<'_>) -> &[Row] {
+        if self.of != Some(node.index()) {
+            self.of = Some(node.index());
+            self.rows = rows_of(node, &self.turned);
+        }
+        &self.rows
+    }
+
+    fn turn(&mut self, node: u32) {
+        if !self.turned.remove(&node) {
+            self.turned.insert(node);
+        }
+        self.of = None;
+    }
+}
+
+fn rows_of(root: Node<'_>, turned: &HashSet<u32>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut stack = vec![(root.children(), 0_u16, 0_u32)];
+    while let Some((children, depth, place)) = stack.last_mut() {
+        let Some(child) = children.next() else {
+            stack.pop();
+            continue;
+        };
+        let small = || child.children().take(OPEN_ITEMS + 1).count() <= OPEN_ITEMS;
+        let begins_open = child.is_container() && *depth + 1 < OPEN_LEVELS && small();
+        let open = child.is_container() && (begins_open != turned.contains(&child.index()));
+        let depth = *depth;
+        rows.push(Row { node: child.index(), depth, open, place: *place });
+        *place += 1;
+        if open {
+            stack.push((child.children(), depth + 1, 0));
+        }
+    }
+    rows
+}
+
+/// Shows what is in a node. `find` gives a node of the same tree by its number.
+pub fn show<'t>(
+    ui: &mut Ui,
+    node: Node<'t>,
+    find: impl Fn(u32) -> Option<Node<'t>>,
+    state: &mut TreeState,
+    actions: &mut Actions,
+) {
+    let number = state.rows(node).len();
+    if number == 0 {
+        parts::note(ui, t!("details-tree-empty"));
+        return;
+    }
+    let width = ui.available_width();
+    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * number as f32), Sense::hover());
+    let clip = ui.clip_rect();
+    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
+    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
+    let mut turned = None;
+    for at in first..last.min(number) {
+        let row = state.rows[at];
+        let Some(node) = find(row.node) else { continue };
+        let top = whole.top() + ROW * at as f32;
+        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+        if show_row(ui, rect, node, row, actions) {
+            turned = Some(row.node);
+        }
+    }
+    if let Some(node) = turned {
+        state.turn(node);
+    }
+}
+
+/// One row; whether it is to be folded or unfolded.
+fn show_row(ui: &mut Ui, rect: Rect, node: Node<'_>, row: Row, actions: &mut Actions) -> bool {
+    let tokens = Tokens::of(ui);
+    let name = name_of(node, row.place);
+    let value = value_of(node);
+    let response = ui.interact(rect, ui.scope_id().with(("node", node.index())), Sense::click());
+    let label = t!("details-value", name = name.as_str(), value = value.as_str());
+    let info = || {
+        let mut info = WidgetInfo::labeled(Role::TreeItem, true, &label);
+        info.selected = node.is_container().then_some(row.open);
+        info
+    };
+    response.widget_info(info);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), tokens.raised);
+    }
+    let y = rect.center().y;
+    let left = rect.left() + SPACE[4] * f32::from(row.depth);
+    if node.is_container() && node.is_filled() {
+        let sign = if row.open { icon::DOWN } else { icon::RIGHT };
+        let at = pos2(left + SPACE[2], y);
+        ui.painter().text(at, Align2::CENTER_CENTER, sign, style::icons(style::TEXT_SMALL), tokens.dim);
+    }
+    let x = left + SPACE[5];
+    let line = Line {
+        text: &name,
+        font: style::body(),
+        color: tokens.dim,
+        width: ((rect.right() - x) * 0.6).max(0.0),
+    };
+    let placed = widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
+    let x = placed.right() + SPACE[3];
+    let color = match node.kind() {
+        Kind::Map | Kind::List | Kind::Null | Kind::Empty => tokens.dim,
+        Kind::Number | Kind::Bool => tokens.accent,
+        Kind::Text | Kind::Attribute => tokens.text,
+    };
+    let line = Line { text: &value, font: style::mono(), color, width: (rect.right() - x).max(0.0) };
+    widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
+    response.context_menu(|ui| {
+        let text = if node.is_container() { node.raw() } else { node.text() };
+        parts::value_menu(ui, text, None, actions);
+    });
+    let clicked = response.clicked();
+    if !node.is_container() && value.chars().count() > 40 {
+        response.on_hover_text(value);
+    }
+    clicked && node.is_container()
+}
+
+fn name_of(node: Node<'_>, place: u32) -> String {
+    match (node.kind(), node.name()) {
+        (Kind::Attribute, name) => format!("@{}", sanitize_line(name)),
+        (_, "") => (place + 1).to_string(),
+        (_, name) => parts::cut(name, LONGEST).0.into_owned(),
+    }
+}
+
+fn value_of(node: Node<'_>) -> String {
+    match node.kind() {
+        Kind::Map | Kind::List => {
+            let number = node.children().take(MOST_COUNTED + 1).count();
+            let more = if number > MOST_COUNTED { "+" } else { "" };
+            let shown = format!("{}{more}", count(number.min(MOST_COUNTED)));
+            t!("details-tree-items", n = number, shown = shown)
+        }
+        Kind::Null => "null".to_owned(),
+        Kind::Empty => t!("details-tree-nothing").to_owned(),
+        _ => parts::cut(node.text(), LONGEST).0.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc;
+
+    #[test]
+    fn every_leaf_can_be_unfolded_and_what_is_folded_has_no_rows() {
+        let text = r#"{"a":{"b":{"c":1,"d":[2,3]}},"e":null}"#;
+        let tree = doc::json::parse(text.to_owned()).tree;
+        let mut state = TreeState::default();
+        let names = |state: &mut TreeState| {
+            let rows = state.rows(tree.root()).to_vec();
+            rows.iter().map(|row| name_of(tree.node(row.node).unwrap(), row.place)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&mut state), ["a", "b", "e"]);
+        let b = tree.root().path(&["a", "b"]).unwrap();
+        state.turn(b.index());
+        assert_eq!(names(&mut state), ["a", "b", "c", "d", "e"]);
+        state.turn(b.child("d").unwrap().index());
+        assert_eq!(names(&mut state), ["a", "b", "c", "d", "1", "2", "e"]);
+        state.turn(tree.root().child("a").unwrap().index());
+        assert_eq!(names(&mut state), ["a", "e"]);
+    }
+}
