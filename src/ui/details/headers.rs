@@ -3,9 +3,10 @@
 use super::parts::{self, Value};
 use super::{DetailsState, Shown};
 use crate::index::RecordKind;
+use crate::query::edit;
 use crate::t;
 use crate::ui::widgets::count;
-use crate::ui::{Action, Actions, terms};
+use crate::ui::{Action, Actions};
 use egui::Ui;
 
 /// Width of the names, in points.
@@ -52,8 +53,8 @@ fn table<'a>(
         let shown = parts::cut(name, 200).0;
         let filter = filter_text.filter(|_| !text.is_empty()).map(|filter| {
             let key = format!("header.{name}");
-            let include = terms::with_only(filter, &key, text);
-            (Action::SetFilter(include), Action::SetFilter(terms::with_excluded(filter, &key, text)))
+            let include = edit::with_only(filter, &key, text);
+            (Action::SetFilter(include), Action::SetFilter(edit::with_excluded(filter, &key, text)))
         });
         let value = Value { filter, name_width: NAME_WIDTH, ..Value::mono(&shown, text).tip(&shown) };
         value.show(ui, &mut state.expanded, actions);

@@ -57,14 +57,14 @@ pub(super) fn paint(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Timel
     }
 }
 
-fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize, is_hovered: bool) {
+fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, at: usize, is_hovered: bool) {
     let tokens = Tokens::of(ui);
     let lanes = &state.picture.lanes;
-    let one = &lanes.lanes()[lane];
+    let one = &lanes.lanes()[at];
     let is_folded = state.folds.is_folded(one.key);
     let name = names::lane(ctx.index, lanes, one);
     let mut details = names::lane_details(ctx.index, lanes, one);
-    let response = ui.interact(rect, Id::unique(("timeline lane", lane)), Sense::hover());
+    let response = ui.interact(rect, Id::unique(("timeline lane", at)), Sense::hover());
     response.widget_info(|| {
         let told = std::iter::once(name.clone()).chain(details.clone()).chain(names::timeless(one));
         let name = told.collect::<Vec<_>>().join(", ");
@@ -82,7 +82,7 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: u
         color,
     );
     if !matches!(one.key, LaneKey::Run(_)) {
-        details.extend(names::quantiles(lanes, lane));
+        details.extend(names::quantiles(lanes, at));
     }
     let room = rect.width() - NAME_AT - SPACE[4] - SPACE[3];
     let right = pos2(rect.right() - SPACE[4], middle);
