@@ -71,6 +71,25 @@ impl Window {
         self.harness.run();
     }
 
+    fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        self.harness.hover_at(from);
+        self.harness.step();
+        self.harness.drag_at(from);
+        self.harness.step();
+        for part in [0.3, 0.7, 1.0] {
+            self.harness.hover_at(from + (to - from) * part);
+            self.harness.step();
+        }
+        self.harness.drop_at(to);
+        self.harness.run();
+    }
+
+    /// Where the head of each column lies, from the left.
+    fn heads(&self) -> Vec<(String, egui::Rect)> {
+        let heads = self.harness.query_all_by_role(Role::ColumnHeader);
+        heads.map(|head| (head.accesskit_node().label().unwrap(), head.rect())).collect()
+    }
+
     /// Clicks a button; gives what it put on the clipboard.
     fn click_and_copy(&mut self, name: &str) -> String {
         self.harness.get_by_role_and_label(Role::Button, name).click();
@@ -529,10 +548,7 @@ fn columns_are_chosen_in_the_menu_of_their_heads_and_are_there_again() {
         window.harness.get_by_role_and_label(Role::CheckBox, name).click();
         window.harness.run();
     }
-    let heads = |window: &Window| {
-        let heads = window.harness.query_all_by_role(Role::ColumnHeader);
-        heads.filter_map(|head| head.accesskit_node().label()).collect::<Vec<_>>()
-    };
+    let heads = |window: &Window| window.heads().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     assert!(heads(&window).iter().any(|name| name == "Id"));
     assert!(heads(&window).iter().all(|name| name != "Took"));
     eframe::App::on_exit(window.harness.state_mut(), None);
@@ -542,6 +558,58 @@ fn columns_are_chosen_in_the_menu_of_their_heads_and_are_there_again() {
     assert_eq!(heads(&again), heads(&window));
     window.click("Reset columns", Modifiers::NONE);
     assert!(heads(&window).iter().any(|name| name == "Took"));
+}
+
+#[test]
+fn columns_are_moved_by_their_heads_and_widened_at_their_edges() {
+    let mut window = Window::with_day();
+    let rect =
+        |window: &Window, name: &str| window.heads().into_iter().find(|(head, _)| head == name).unwrap().1;
+    let tag = rect(&window, "Tag");
+    window.drag(tag.right_center(), tag.right_center() + vec2(60.0, 0.0));
+    assert!((rect(&window, "Tag").width() - tag.width() - 60.0).abs() < 1.0);
+    let names: Vec<String> = window.rows();
+    let object = rect(&window, "Object").center();
+    window.drag(object, rect(&window, "State").left_center() + vec2(4.0, 0.0));
+    let heads: Vec<String> = window.heads().into_iter().map(|(name, _)| name).take(4).collect();
+    assert_eq!(heads, ["Sign and problems", "Object", "State", "Tag"]);
+    assert_eq!(window.rows(), names, "neither of them sorts");
+    let edge = rect(&window, "Tag").right_center();
+    window.harness.hover_at(edge);
+    window.harness.run();
+    // In one frame: between two of the harness more time goes by than a double click takes.
+    let button = |pressed| egui::Event::PointerButton {
+        pos: edge,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    window.harness.input_mut().events.extend([true, false, true, false].map(button));
+    window.harness.run();
+    let fitted = rect(&window, "Tag").width();
+    let widened = tag.width() + 60.0;
+    assert!((fitted - widened).abs() > 1.0 && fitted > 100.0, "{fitted} after {widened}");
+}
+
+#[test]
+fn a_duration_filters_from_its_cell() {
+    let mut window = Window::with_day();
+    window.open_menu(1, "Took");
+    window.click("38 s or more", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "took>=38000ms");
+    window.open_menu(1, "Wait");
+    window.click("2.0 s or less", Modifiers::NONE);
+    assert_eq!(window.app().filter_text(), "took>=38000ms wait<=2000ms");
+}
+
+#[test]
+fn a_folder_that_went_says_so_where_the_records_would_be() {
+    let mut window = Window::new();
+    window.open();
+    window.settle(0);
+    window.tell(News::Watch(WatchState::Lost));
+    window.harness.run();
+    assert!(window.has("The folder is gone"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::sanitize::sanitize_line;
 use crate::time::{self, Millis, Time, Zone};
 use jiff::civil::DateTime;
 use std::borrow::Cow;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Stands for a time or a duration that is not known.
 pub const NOTHING: &str = "—";
@@ -35,6 +36,24 @@ pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
         Some((end, _)) => Cow::Owned(format!("{}…", sanitize_line(&text[..end]))),
         None => sanitize_line(text),
     }
+}
+
+/// The end of a text of which all is too wide, with an ellipsis before it. `columns` is how many narrow signs
+/// have room; Chinese ones take two of them.
+#[must_use]
+pub fn keep_end(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.width() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut left = columns.saturating_sub(1);
+    let fits = |(_, sign): &(usize, char)| {
+        let width = sign.width().unwrap_or(0);
+        let has_room = width <= left;
+        left = left.saturating_sub(width);
+        has_room
+    };
+    let start = text.char_indices().rev().take_while(fits).last().map_or(text.len(), |(at, _)| at);
+    Cow::Owned(format!("…{}", &text[start..]))
 }
 
 /// How much of a date is written with a time of day: as little as tells the times of one list apart.
@@ -121,6 +140,15 @@ mod tests {
         for detail in [TimeDetail::Clock, TimeDetail::Day, TimeDetail::Year] {
             assert_eq!(time(b, Zone::Source, detail).len(), detail.chars());
         }
+    }
+
+    #[test]
+    fn the_end_of_a_path_is_what_is_kept() {
+        assert_eq!(keep_end("upload/car.mp4", 14), "upload/car.mp4");
+        assert_eq!(keep_end("upload/car.mp4", 8), "…car.mp4");
+        assert_eq!(keep_end("视频/上线.mp4", 9), "…上线.mp4");
+        assert_eq!(keep_end("视频/上线.mp4", 8), "…线.mp4");
+        assert_eq!(keep_end("abc", 0), "…");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The rows: laid out while they are in view, and only then.
 
-use super::columns::{Column, Placed, Value};
+use super::columns::{Column, MONO_CHAR, Placed, Value};
 use super::{Area, PADDING, TableState, menu};
 use crate::index::{Field, Record, RecordId};
 use crate::t;
@@ -11,8 +11,11 @@ use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens, icon};
 use crate::ui::{Action, Actions, ViewCtx};
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Align2, Color32, FontId, Id, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Galley, Id, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Width of the edge of the row that the details show, in points.
 const EDGE: f32 = SPACE[0];
@@ -214,7 +217,7 @@ impl Row<'_> {
                 let look = Look::of(column, &value, Tokens::of(ui), self.ctx, self.area.detail);
                 let room = placed.width - 2.0 * PADDING;
                 let Value::Text(text) = &value else { return None };
-                look.lay_out(ui, room).elided.then(|| cells::cut(text, MOST_TIP_CHARS).into_owned())
+                look.is_cut(&look.lay_out(ui, room)).then(|| cells::cut(text, MOST_TIP_CHARS).into_owned())
             }
             _ => None,
         }
@@ -242,6 +245,8 @@ impl Row<'_> {
 /// How a value is written.
 struct Look<'v> {
     text: Cow<'v, str>,
+    /// Whether its end matters more than its beginning.
+    keeps_end: bool,
     font: FontId,
     color: Color32,
 }
@@ -271,13 +276,20 @@ impl<'v> Look<'v> {
             matches!(column, Column::State | Column::Tag | Column::Object | Column::Took | Column::Workflow);
         let is_main = is_main && !matches!(value, Value::Nothing | Value::Word(_));
         let color = if is_main { tokens.text } else { tokens.dim };
-        Self { text, font, color }
+        Self { text, keeps_end: column.is_path(), font, color }
     }
 
-    fn lay_out(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
-        let mut job =
-            LayoutJob::simple_singleline(self.text.clone().into_owned(), self.font.clone(), self.color);
+    fn lay_out(&self, ui: &Ui, width: f32) -> Arc<Galley> {
+        let columns = (width.max(0.0) / MONO_CHAR) as usize;
+        let text =
+            if self.keeps_end { cells::keep_end(&self.text, columns) } else { Cow::Borrowed(&*self.text) };
+        let mut job = LayoutJob::simple_singleline(text.into_owned(), self.font.clone(), self.color);
         job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
         ui.painter().layout_job(job)
+    }
+
+    /// Whether something of it is not seen.
+    fn is_cut(&self, galley: &Galley) -> bool {
+        galley.elided || galley.text() != self.text
     }
 }

@@ -270,6 +270,12 @@ impl Column {
         matches!(self, Self::Wait | Self::Took | Self::Deliveries)
     }
 
+    /// Whether its values differ at their ends: then that is what is shown where room is short.
+    #[must_use]
+    pub fn is_path(self) -> bool {
+        matches!(self, Self::Object | Self::File)
+    }
+
     /// Whether its values are times.
     #[must_use]
     pub fn is_time(self) -> bool {
@@ -281,15 +287,15 @@ impl Column {
     pub fn widths(self, detail: TimeDetail) -> (f32, f32) {
         match self {
             Self::Sign => (44.0, 44.0),
-            Self::State => (80.0, 64.0),
-            Self::Tag => (150.0, 84.0),
-            Self::Object => (224.0, 96.0),
+            Self::State => (80.0, 80.0),
+            Self::Tag => (150.0, 112.0),
+            Self::Object => (224.0, 136.0),
             Self::Created | Self::Started | Self::Ended => {
                 let width = detail.chars() as f32 * MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
             }
             Self::Wait | Self::Took => (78.0, 78.0),
-            Self::Code => (168.0, 80.0),
+            Self::Code => (168.0, 112.0),
             Self::Deliveries => (40.0, 40.0),
             Self::Message => (280.0, 120.0),
             Self::File => (200.0, 96.0),
@@ -301,7 +307,7 @@ impl Column {
 }
 
 /// Width of a sign of the font for times, in points, rounded up.
-const MONO_CHAR: f32 = 7.6;
+pub const MONO_CHAR: f32 = 7.6;
 
 fn text(text: &str) -> Value<'_> {
     if text.is_empty() { Value::Nothing } else { Value::Text(Cow::Borrowed(text)) }
@@ -413,7 +419,7 @@ mod tests {
         let placed = place(&columns, chosen, TimeDetail::Clock, 600.0);
         assert!((width(&placed, Column::Object) - 300.0).abs() < 0.01);
         assert!((width(&placed, Column::Took) - 78.0).abs() < 0.01);
-        assert!((width(&placed, Column::Code) - 80.0).abs() < 0.01);
+        assert!((width(&placed, Column::Code) - 112.0).abs() < 0.01);
         let roomy = place(&columns, chosen, TimeDetail::Clock, 2_000.0);
         assert!((width(&roomy, Column::Code) - 168.0).abs() < 0.01);
     }

@@ -24,6 +24,8 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
     let shown = area.shown();
     let whole = ui.interact(area.head, Id::unique("table head"), Sense::click());
     columns_menu(&whole, &shown, state);
+    // The heads end where the rows do, before the bar.
+    ui.shrink_clip_rect(area.head.with_max_x(area.body.right()));
     let scrolled = state.scroll.left();
     let place_of = |placed: &Placed| {
         let left = area.head.left() + placed.left - scrolled;

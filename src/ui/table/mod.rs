@@ -310,10 +310,12 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TableState, actions: &mu
     state.scroll.fit(area.body.height(), area.whole - area.body.width(), state.rows.ids.len());
     state.scrolled_by_hand(&before, actions);
     let pointed = body::show(ui, ctx, &area, state, actions);
-    if pointed != state.pointed {
-        state.pointed = pointed;
+    // The timeline may say that nothing is pointed at any more after this says what is.
+    let is_news = if pointed.is_some() { pointed != ctx.hovered } else { state.pointed.is_some() };
+    if is_news {
         actions.push(Action::Hover(pointed));
     }
+    state.pointed = pointed;
     head::show(ui, ctx, &area, state);
 }
 
