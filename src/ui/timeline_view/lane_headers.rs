@@ -86,13 +86,13 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: u
     }
     let room = rect.width() - NAME_AT - SPACE[4] - SPACE[3];
     let right = pos2(rect.right() - SPACE[4], middle);
-    let wanted =
+    let name_width =
         ui.painter().layout_no_wrap(name.clone(), style::strong(style::TEXT_BODY), tokens.text).size().x;
-    let free = (room - wanted.min(room * 0.6).max(NAME_LEAST)).max(0.0);
+    let free = (room - name_width.min(room * 0.6).max(NAME_LEAST)).max(0.0);
     let text = fitting(ui, &details, free);
     let line = Line { text: &text, font: style::small(), color: tokens.dim, width: free };
-    let taken = widgets::paint_line(ui, right, Align2::RIGHT_CENTER, &line);
-    let width = (taken.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
+    let told = widgets::paint_line(ui, right, Align2::RIGHT_CENTER, &line);
+    let width = (told.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
     let line = Line { text: &name, font: style::strong(style::TEXT_BODY), color: tokens.text, width };
     widgets::paint_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &line);
 }
