@@ -46,7 +46,7 @@ impl Lanes {
         let mut builder = Builder::new(index, grouping, items.len());
         let mut from = 0;
         for (&lane, &to) in order.iter().zip(&ends) {
-            builder.lane(keys.keys[lane as usize], &mut items[from as usize..to as usize]);
+            builder.lane(keys.found[lane as usize], &mut items[from as usize..to as usize]);
             from = to;
         }
         builder.lanes
@@ -100,7 +100,7 @@ impl Sorter {
 struct Keys<'i> {
     index: &'i Index,
     grouping: Grouping,
-    keys: Vec<LaneKey>,
+    found: Vec<LaneKey>,
     /// Lanes of runs and of values, by their dense number.
     dense: Vec<u32>,
     others: HashMap<LaneKey, u32>,
@@ -113,7 +113,7 @@ impl<'i> Keys<'i> {
             _ if grouping.field().is_some() => index.strings().len(),
             _ => 0,
         };
-        Self { index, grouping, keys: Vec::new(), dense: vec![NO_BAR; len], others: HashMap::new() }
+        Self { index, grouping, found: Vec::new(), dense: vec![NO_BAR; len], others: HashMap::new() }
     }
 
     fn lane(&mut self, record: Record<'_>, span: Option<Span>) -> u32 {
@@ -123,7 +123,7 @@ impl<'i> Keys<'i> {
             LaneKey::Value(sym) => self.dense.get_mut(sym.index()),
             _ => None,
         };
-        let next = self.keys.len() as u32;
+        let next = self.found.len() as u32;
         let lane = match dense {
             Some(lane) if *lane != NO_BAR => return *lane,
             Some(lane) => lane,
@@ -131,7 +131,7 @@ impl<'i> Keys<'i> {
         };
         if *lane == NO_BAR || *lane == next {
             *lane = next;
-            self.keys.push(key);
+            self.found.push(key);
         }
         *lane
     }
@@ -159,9 +159,9 @@ impl<'i> Keys<'i> {
 
     /// The lanes from top to bottom: runs and days newest first, values by name, states as lists show them.
     fn order(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.keys.len() as u32).collect();
+        let mut order: Vec<u32> = (0..self.found.len() as u32).collect();
         order.sort_by_cached_key(|&lane| {
-            let key = self.keys[lane as usize];
+            let key = self.found[lane as usize];
             match key {
                 LaneKey::Run(_) => (0, u32::MAX - lane, String::new()),
                 LaneKey::Day(day) => {
@@ -252,7 +252,7 @@ impl Builder {
             summary: OnceCell::new(),
         };
         self.note_extent(items, &lane);
-        self.lanes.lanes.push(lane);
+        self.lanes.all.push(lane);
     }
 
     /// Makes the rows of a lane, group by group; says whether the first is that of the run itself.
@@ -265,7 +265,7 @@ impl Builder {
             self.group_keys.push(RowKey::Head);
             items[head].span = items[head].span.map(|span| spanning(span, items));
         }
-        let number = self.lanes.lanes.len() as u32;
+        let number = self.lanes.all.len() as u32;
         for (at, item) in items.iter().enumerate() {
             let group = if Some(at) == head { 0 } else { self.group(item, number) };
             self.groups.push(group);

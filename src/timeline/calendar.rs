@@ -10,7 +10,7 @@ const HOUR: Millis = 60 * MINUTE;
 const DAY: Millis = 24 * HOUR;
 
 /// The most marks of one ruler: a guard, not a size.
-const MAX_TICKS: usize = 500;
+const MAX_TICKS: i32 = 500;
 
 /// Distances between marks, finest first.
 const STEPS: &[Step] = &[
@@ -160,7 +160,7 @@ fn every(step: Millis, from: Millis, to: Millis) -> Vec<Millis> {
     /// 1969-12-29 was a Monday.
     const MONDAY: Millis = -3 * DAY;
     let first = (from - MONDAY).div_euclid(step) * step + MONDAY;
-    (0..MAX_TICKS as Millis).map(|at| first + at * step).take_while(|&at| at <= to).collect()
+    (0..Millis::from(MAX_TICKS)).map(|at| first + at * step).take_while(|&at| at <= to).collect()
 }
 
 /// First days of every so many months, the one before `from` included.
@@ -173,7 +173,7 @@ fn monthly(months: i32, from: Millis, to: Millis) -> Vec<Millis> {
         let date = civil::Date::new(year, month.rem_euclid(12) as i8 + 1, 1).ok()?;
         Some(millis_from_civil(date.to_datetime(civil::Time::midnight())))
     };
-    let months = (0..MAX_TICKS as i32).map_while(|at| months.checked_mul(at)?.checked_add(first));
+    let months = (0..MAX_TICKS).map_while(|at| months.checked_mul(at)?.checked_add(first));
     months.filter_map(day_of).take_while(|&at| at <= to).collect()
 }
 

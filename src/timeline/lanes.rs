@@ -105,7 +105,7 @@ impl Lane {
 #[derive(Clone, Debug, Default)]
 pub struct Lanes {
     pub(super) grouping: Grouping,
-    pub(super) lanes: Vec<Lane>,
+    pub(super) all: Vec<Lane>,
     pub(super) rows: Vec<Row>,
     pub(super) columns: Columns,
     /// Where the run of each bar begins.
@@ -133,7 +133,7 @@ impl Lanes {
     /// From top to bottom.
     #[must_use]
     pub fn lanes(&self) -> &[Lane] {
-        &self.lanes
+        &self.all
     }
 
     /// A row.
@@ -170,7 +170,7 @@ impl Lanes {
     /// All bars of a lane as one track. Made when it is asked for first.
     #[must_use]
     pub fn summary(&self, lane: usize) -> &Summary {
-        let lane = &self.lanes[lane];
+        let lane = &self.all[lane];
         lane.summary.get_or_init(|| Box::new(self.summarise(lane)))
     }
 
@@ -193,7 +193,7 @@ impl Lanes {
     /// How long the jobs of a lane took. Found when it is asked for first.
     #[must_use]
     pub fn quantiles(&self, lane: usize) -> Option<Quantiles> {
-        let lane = &self.lanes[lane];
+        let lane = &self.all[lane];
         *lane.quantiles.get_or_init(|| {
             let bars = lane.bars.start as usize..lane.bars.end as usize;
             let took = bars.filter(|&bar| self.shapes[bar].has_took() && !self.shapes[bar].is_run());
@@ -246,7 +246,7 @@ impl Lanes {
     /// The lane of a bar.
     #[must_use]
     pub fn lane_of(&self, bar: u32) -> usize {
-        self.lanes.partition_point(|lane| lane.bars.end <= bar)
+        self.all.partition_point(|lane| lane.bars.end <= bar)
     }
 
     /// The row of a bar, counted over all lanes.
@@ -263,7 +263,7 @@ impl Lanes {
     /// All records of a lane, by row and time, those without a time last.
     #[must_use]
     pub fn records_of(&self, lane: usize) -> Vec<RecordId> {
-        let lane = &self.lanes[lane];
+        let lane = &self.all[lane];
         let bars = &self.ids[lane.bars.start as usize..lane.bars.end as usize];
         let timeless = &self.timeless[lane.timeless.start as usize..lane.timeless.end as usize];
         bars.iter().chain(timeless).copied().collect()
@@ -273,9 +273,9 @@ impl Lanes {
     #[must_use]
     pub fn nearest_with(&self, range: (Millis, Millis), from: usize) -> Option<usize> {
         let has = |lane: &Lane| lane.extent.is_some_and(|(begin, end)| begin < range.1 && end >= range.0);
-        let from = from.min(self.lanes.len());
-        let below = self.lanes[from..].iter().position(has).map(|at| (at, from + at));
-        let above = self.lanes[..from].iter().rposition(has).map(|at| (from - at, at));
+        let from = from.min(self.all.len());
+        let below = self.all[from..].iter().position(has).map(|at| (at, from + at));
+        let above = self.all[..from].iter().rposition(has).map(|at| (from - at, at));
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
     }
 }

@@ -1,5 +1,7 @@
 //! Geometry with one unit a pixel, and what must add up.
 
+#![allow(clippy::float_cmp, reason = "made-up numbers that are exact in binary")]
+
 use super::*;
 use crate::callback::{Callback, Job, Run, StateClass};
 use crate::capture::{Body, Capture};
@@ -90,7 +92,7 @@ fn blocks_end_at_the_grid_so_that_panning_keeps_them() {
     };
     let both: Vec<_> =
         times(&still, 0.0).into_iter().filter(|one| times(&moved, 100.0).contains(one)).collect();
-    assert_eq!(both, [(192, 64), (256, 64), (320, 64)]);
+    assert_eq!(both, [(192, 64), (256, 64)]);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) fn paint(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Timel
         let size = egui::vec2(parts.names.width(), ROW_LANE_HEADER);
         let rect = Rect::from_min_size(pos2(parts.names.left(), top), size);
         header(painter_ui, rect, ctx, state, lane, pointed.header == Some(lane));
-        timeless(ui, parts, state, lane, rect.center().y);
+        aside(ui, parts, state, lane, rect.center().y);
     }
     for row in &state.picture.seen {
         let RowRef::Row(number) = row.row else { continue };
@@ -57,14 +57,14 @@ pub(super) fn paint(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Timel
     }
 }
 
-fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, at: usize, is_hovered: bool) {
+fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize, is_hovered: bool) {
     let tokens = Tokens::of(ui);
     let lanes = &state.picture.lanes;
-    let one = &lanes.lanes()[at];
+    let one = &lanes.lanes()[lane];
     let is_folded = state.folds.is_folded(one.key);
     let name = names::lane(ctx.index, lanes, one);
-    let mut details = names::lane_details(ctx.index, lanes, one);
-    let response = ui.interact(rect, Id::unique(("timeline lane", at)), Sense::hover());
+    let details = names::lane_details(ctx.index, lanes, one);
+    let response = ui.interact(rect, Id::unique(("timeline lane", lane)), Sense::hover());
     response.widget_info(|| {
         let told = std::iter::once(name.clone()).chain(details.clone()).chain(names::timeless(one));
         let name = told.collect::<Vec<_>>().join(", ");
@@ -81,28 +81,32 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, at: usi
         font,
         color,
     );
-    if !matches!(one.key, LaneKey::Run(_)) {
-        details.extend(names::quantiles(lanes, at));
-    }
     let room = rect.width() - NAME_AT - SPACE[4] - SPACE[3];
     let right = pos2(rect.right() - SPACE[4], middle);
-    let wanted =
+    let name_width =
         ui.painter().layout_no_wrap(name.clone(), style::strong(style::TEXT_BODY), tokens.text).size().x;
-    let free = (room - wanted.min(room * 0.6).max(NAME_LEAST)).max(0.0);
+    let free = (room - name_width.min(room * 0.6).max(NAME_LEAST)).max(0.0);
     let text = fitting(ui, &details, free);
-    let line = Line { text: &text, font: style::small(), color: tokens.dim, width: free };
-    let taken = widgets::paint_line(ui, right, Align2::RIGHT_CENTER, &line);
-    let width = (taken.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
-    let line = Line { text: &name, font: style::strong(style::TEXT_BODY), color: tokens.text, width };
-    widgets::paint_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &line);
+    let details = Line { text: &text, font: style::small(), color: tokens.dim, width: free };
+    let told = widgets::paint_line(ui, right, Align2::RIGHT_CENTER, &details);
+    let width = (told.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
+    let title = Line { text: &name, font: style::strong(style::TEXT_BODY), color: tokens.text, width };
+    widgets::paint_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &title);
 }
 
-/// How many records of a lane have no bar, at the right end of its header.
-fn timeless(ui: &Ui, parts: &Parts, state: &TimelineState, lane: usize, middle: f32) {
-    let Some(text) = names::timeless(&state.picture.lanes.lanes()[lane]) else { return };
+/// What is told at the right end of a header: how many records have no bar, and how long jobs take.
+fn aside(ui: &Ui, parts: &Parts, state: &TimelineState, lane: usize, middle: f32) {
+    let lanes = &state.picture.lanes;
+    let one = &lanes.lanes()[lane];
+    // A run has few jobs, and its bar lies here.
+    let took = if matches!(one.key, LaneKey::Run(_)) { None } else { names::quantiles(lanes, lane) };
+    let told: Vec<String> = names::timeless(one).into_iter().chain(took).collect();
+    if told.is_empty() || state.folds.is_folded(one.key) && one.timeless_count() == 0 {
+        return;
+    }
     let tokens = Tokens::of(ui);
     let painter = ui.painter().with_clip_rect(parts.bars);
-    let galley = painter.layout_no_wrap(text, style::small(), tokens.dim);
+    let galley = painter.layout_no_wrap(told.join(" · "), style::small(), tokens.dim);
     let right = pos2(parts.bars.right() - SPACE[5], middle);
     let place = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
     painter.rect_filled(place.expand2(egui::vec2(SPACE[2], 0.0)), f32::from(style::RADIUS_BAR), tokens.bg);

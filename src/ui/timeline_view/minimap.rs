@@ -61,10 +61,8 @@ pub(super) fn interact(ui: &Ui, parts: &Parts, state: &mut TimelineState) -> Min
     if response.double_clicked() {
         state.pointer.grip = None;
         state.fit_all();
-    } else if response.clicked() {
-        if let Some(at) = response.interact_pointer_pos() {
-            state.jump(shown.ending_at(time(at.x) + shown.span() / 2.0));
-        }
+    } else if let (true, Some(at)) = (response.clicked(), response.interact_pointer_pos()) {
+        state.jump(shown.ending_at(time(at.x) + shown.span() / 2.0));
     }
     if response.drag_started_by(PointerButton::Primary) {
         let origin = ui.input(|input| input.pointer.press_origin());

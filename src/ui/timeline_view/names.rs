@@ -148,7 +148,8 @@ pub(super) fn bar_label(
     let name = code.or_else(|| field(Field::TemplateName)).map(|text| sanitize_line(text).into_owned());
     let mut name = name.or_else(object).unwrap_or_default();
     if !grouping.has_rows_by_tag() && grouping != Grouping::Tag {
-        name = format!("{} {name}", kind(record)).trim_end().to_owned();
+        let parts = [kind(record), name];
+        name = parts.join(" ").trim_end().into();
     }
     let tail = match (record.took(), record.class()) {
         (_, StateClass::Cancel) => t!("bar-cancelled").to_owned(),

@@ -104,6 +104,9 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
             parts.ruler.bottom() - SPACE[3]..=parts.ruler.bottom(),
             Stroke::new(1.0, tokens.dim),
         );
+        if tick.x < 0.0 {
+            continue;
+        }
         let color = if tick.is_major { tokens.text } else { tokens.dim };
         let at = pos2(x + SPACE[1], parts.ruler.center().y - 1.0);
         painter.text(at, Align2::LEFT_CENTER, tick.label, font.clone(), color);

@@ -246,8 +246,9 @@ impl TimelineState {
             }
         }
         self.changed_at = self.clock;
-        let is_later = scale.span() == before.span() && scale.from() > before.from();
-        self.is_following &= is_later;
+        // Panning to later times is no reason to stop following; anything else is.
+        let same_zoom = (scale.span() - before.span()).abs() < before.span() * 1e-9;
+        self.is_following &= same_zoom && scale.from() > before.from();
         self.is_chosen = true;
         self.scale = Some(scale);
     }

@@ -8,7 +8,7 @@ use crate::index::{Field, Record};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::{self, Time};
-use crate::timeline::time_label;
+use crate::timeline::{LaneKey, time_label};
 use crate::ui::ViewCtx;
 use crate::ui::style::{self, SPACE, Tokens, glyph};
 use crate::ui::widgets::count;
@@ -129,12 +129,11 @@ fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
     if let Some(text) = names::quantiles(lanes, lane) {
         ui.label(text);
     }
-    if let crate::timeline::LaneKey::Run(id) = one.key {
-        if let Some(run) = ctx.index.get(id) {
-            ui.label(RichText::new(sanitize_line(run.text(Field::Id))).font(style::mono()));
-            if run.is_implied() {
-                ui.label(RichText::new(t!("tip-implied")).font(style::small()));
-            }
+    let run = if let LaneKey::Run(id) = one.key { ctx.index.get(id) } else { None };
+    if let Some(run) = run {
+        ui.label(RichText::new(sanitize_line(run.text(Field::Id))).font(style::mono()));
+        if run.is_implied() {
+            ui.label(RichText::new(t!("tip-implied")).font(style::small()));
         }
     }
     ui.label(RichText::new(t!("lane-tip")).font(style::small()).color(Tokens::of(ui).dim));
