@@ -866,11 +866,10 @@ fn the_place_of_a_problem_is_shown_in_raw() {
 fn deliveries_of_one_job_show_what_each_changed() {
     let mut window = Window::new();
     window.open();
-    for (at, state) in ["Running", "Success"].into_iter().enumerate() {
+    for (at, state) in (0..).zip(["Running", "Success"]) {
         let News::Capture(_, _, capture) = capture(5, state, "Transcode") else { unreachable!() };
         let path = PathBuf::from(format!("{at}.json"));
-        let stamp =
-            Stamp { modified_ns: 1_795_155_900_000_000_000 + at as i64 * 1_000_000_000, ..Stamp::default() };
+        let stamp = Stamp { modified_ns: 1_795_155_900_000_000_000 + at * 1_000_000_000, ..Stamp::default() };
         window.tell(News::Capture(path, stamp, capture));
     }
     window.settle(2);

@@ -181,3 +181,12 @@ proptest::proptest! {
         proptest::prop_assert!(told(&reading).iter().all(|t| t.1 >= 1 && t.2 >= 1));
     }
 }
+
+#[test]
+fn bytes_that_are_no_text_are_kept_as_they_were_and_text_is_not_kept_twice() {
+    let bytes = b"{\"a\":\"\xff\xfe\"}";
+    assert_eq!(read(bytes.to_vec()).undecoded, bytes);
+    assert_eq!(read("{\"a\":\"上\"}".as_bytes().to_vec()).undecoded, b"");
+    let with_head = [b"POST / HTTP/1.1\r\n\r\n".as_slice(), bytes].concat();
+    assert_eq!(read(with_head).undecoded, bytes);
+}

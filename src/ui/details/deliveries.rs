@@ -301,9 +301,9 @@ mod tests {
             ..Job::default()
         };
         let mut index = Index::new();
-        for (at, job) in [job("Running", ""), job("Failed", "no audio")].into_iter().enumerate() {
-            let stamp = Stamp { modified_ns: at as i64, ..Stamp::default() };
-            index.apply(format!("{at}.json").as_ref(), stamp, &capture(job, at as u64));
+        for (at, job) in (0_i64..).zip([job("Running", ""), job("Failed", "no audio")]) {
+            let stamp = Stamp { modified_ns: at, ..Stamp::default() };
+            index.apply(format!("{at}.json").as_ref(), stamp, &capture(job, at.unsigned_abs()));
         }
         index.commit();
         let record = index.records().next().unwrap();

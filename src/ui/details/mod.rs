@@ -23,9 +23,7 @@ use crate::time::Millis;
 use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::{Actions, Document, ViewCtx};
 use egui::accesskit::Role;
-use egui::{
-    Align2, EventFilter, Frame, Id, Key, Margin, Modifiers, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, EventFilter, Frame, Id, Key, Margin, Modifiers, Sense, Stroke, Ui, WidgetInfo, vec2};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tree_view::TreeState;
@@ -268,48 +266,67 @@ fn show_nothing(ui: &mut Ui) {
 /// Height of the row of tabs, in points.
 const TAB_BAR: f32 = 30.0;
 
+/// The least distance between two tabs.
+const TAB_GAP: f32 = 8.0;
+
 fn tab_bar(ui: &mut Ui, state: &mut DetailsState) {
     let tokens = Tokens::of(ui);
-    let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), TAB_BAR), Sense::hover());
-    ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-    let inner = bar.shrink2(vec2(f32::from(MARGIN), 0.0));
-    let galleys: Vec<_> = TABS
-        .iter()
-        .map(|tab| ui.painter().layout_no_wrap((tab.title)().to_owned(), style::body(), tokens.dim))
-        .collect();
-    let text: f32 = galleys.iter().map(|galley| galley.size().x).sum();
-    let gap = ((inner.width() - text) / (TABS.len() - 1) as f32).clamp(SPACE[1], SPACE[6]);
-    let mut x = inner.left();
+    let width_of = |tab: &Tab| {
+        let name = (tab.title)().to_owned();
+        ui.painter().layout_no_wrap(name, style::body(), tokens.dim).size().x
+    };
+    let widths: Vec<f32> = TABS.iter().map(width_of).collect();
+    let room = ui.available_width() - 2.0 * f32::from(MARGIN);
+    // In a narrow panel they stand in two rows: none is ever out of reach.
+    let fits = widths.iter().sum::<f32>() + TAB_GAP * (TABS.len() - 1) as f32 <= room;
+    let per_row = if fits { TABS.len() } else { TABS.len().div_ceil(2) };
     let mut step = 0;
-    for (tab, galley) in TABS.iter().zip(galleys) {
-        let width = galley.size().x;
-        let place = egui::Rect::from_x_y_ranges(x - gap / 2.0..=x + width + gap / 2.0, bar.y_range());
-        let response = ui.interact(place, ui.scope_id().with(("tab", tab.kind as u8)), Sense::click());
-        let on = state.tab == tab.kind;
-        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, (tab.title)()));
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(on));
-        let lit = on || response.hovered() || response.has_focus();
-        let color = if lit { tokens.text } else { tokens.dim };
-        let at = pos2(x, bar.center().y - galley.size().y / 2.0);
-        ui.painter().galley_with_override_text_color(at, galley, color);
-        if on {
-            ui.painter().hline(x..=x + width, bar.bottom() - 1.0, Stroke::new(2.0, tokens.accent));
+    for (tabs, widths) in TABS.chunks(per_row).zip(widths.chunks(per_row)) {
+        let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), TAB_BAR), Sense::hover());
+        ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+        let free = room - widths.iter().sum::<f32>();
+        let gap = (free / (tabs.len() - 1).max(1) as f32).clamp(SPACE[0], SPACE[6]);
+        let mut x = bar.left() + f32::from(MARGIN);
+        for (tab, &width) in tabs.iter().zip(widths) {
+            let place = egui::Rect::from_x_y_ranges(x..=x + width, bar.y_range());
+            step += show_tab_name(ui, tab, place, gap, state);
+            x += width + gap;
         }
-        if response.clicked() {
-            state.tab = tab.kind;
-        }
-        if response.has_focus() {
-            ui.painter().hline(x..=x + width, bar.bottom() - 1.0, Stroke::new(1.0, tokens.text));
-            step += arrow_keys(ui, response.id);
-            if step != 0 {
-                response.surrender_focus();
-            }
-        }
-        x += width + gap;
     }
     if step != 0 {
         turn_tab(ui, state, step);
     }
+}
+
+/// One tab; how many tabs the arrow keys go on from it.
+fn show_tab_name(ui: &Ui, tab: &Tab, place: egui::Rect, gap: f32, state: &mut DetailsState) -> isize {
+    let tokens = Tokens::of(ui);
+    let id = ui.scope_id().with(("tab", tab.kind as u8));
+    let response = ui.interact(place.expand2(vec2(gap / 2.0, 0.0)), id, Sense::click());
+    let on = state.tab == tab.kind;
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, on, (tab.title)()));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(on));
+    let lit = on || response.hovered() || response.has_focus();
+    let color = if lit { tokens.text } else { tokens.dim };
+    ui.painter().text(place.center(), Align2::CENTER_CENTER, (tab.title)(), style::body(), color);
+    if response.clicked() {
+        state.tab = tab.kind;
+    }
+    let line = |width: f32, color| {
+        ui.painter().hline(place.x_range(), place.bottom() - 1.0, Stroke::new(width, color));
+    };
+    if on {
+        line(2.0, tokens.accent);
+    }
+    if !response.has_focus() {
+        return 0;
+    }
+    line(1.0, tokens.text);
+    let step = arrow_keys(ui, response.id);
+    if step != 0 {
+        response.surrender_focus();
+    }
+    step
 }
 
 /// How many tabs the arrow keys go on, while a tab has the keyboard.

@@ -376,10 +376,9 @@ mod tests {
     #[test]
     fn an_axis_places_instants_in_proportion() {
         let axis = Axis { from: 1_000, to: 2_000 };
-        assert_eq!(
-            [900, 1_000, 1_250, 2_000, 9_000].map(|at| axis.x(at, 0.0, 100.0)),
-            [0.0, 0.0, 25.0, 100.0, 100.0]
-        );
+        for (at, x) in [(900, 0.0), (1_000, 0.0), (1_250, 25.0), (2_000, 100.0), (9_000, 100.0_f32)] {
+            assert!((axis.x(at, 0.0, 100.0) - x).abs() < 1e-3, "{at}");
+        }
         let spans = [
             Span { created: Some(5), started: Some(7), ended: None },
             Span { created: None, started: None, ended: None },
