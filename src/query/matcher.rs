@@ -183,10 +183,22 @@ impl Piece {
 /// How often a byte is met in names and paths, roughly.
 fn frequency(byte: u8) -> u8 {
     match byte {
-        b'e' | b'a' | b't' | b'o' | b'i' | b'n' | b's' | b'r' | b'/' | b'.' | b'_' | b'-' | b'0'..=b'9' => 3,
-        b'a'..=b'z' | b'A'..=b'Z' => 2,
         // The first bytes of Chinese signs are few, those after them are many.
-        0xE0..=0xFF => 3,
+        b'e'
+        | b'a'
+        | b't'
+        | b'o'
+        | b'i'
+        | b'n'
+        | b's'
+        | b'r'
+        | b'/'
+        | b'.'
+        | b'_'
+        | b'-'
+        | b'0'..=b'9'
+        | 0xE0.. => 3,
+        b'a'..=b'z' | b'A'..=b'Z' => 2,
         _ => 1,
     }
 }
