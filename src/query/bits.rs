@@ -1,4 +1,4 @@
-//! One bit for each record, by its place in the order of the index.
+//! One bit for each record, by its number.
 
 /// A set of places.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,10 @@ impl Bits {
         }
     }
 
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
@@ -46,6 +50,19 @@ impl Bits {
     pub fn invert(&mut self) {
         self.words.iter_mut().for_each(|word| *word = !*word);
         self.trim();
+    }
+
+    /// How many places both have.
+    pub fn count_both(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(word, other)| (word & other).count_ones() as usize).sum()
+    }
+
+    pub fn set(&mut self, place: usize) {
+        self.words[place / 64] |= 1 << (place % 64);
+    }
+
+    pub fn has(&self, place: usize) -> bool {
+        self.words[place / 64] >> (place % 64) & 1 == 1
     }
 
     /// The places, from first to last.
@@ -68,6 +85,10 @@ mod tests {
     fn sets_add_up_at_every_length() {
         for len in [0, 1, 63, 64, 65, 200] {
             let thirds = Bits::of(len, |place| place.is_multiple_of(3));
+            let mut set = Bits::new(len, false);
+            (0..len).step_by(3).for_each(|place| set.set(place));
+            assert_eq!(set, thirds);
+            assert!((0..len).all(|place| set.has(place) == place.is_multiple_of(3)));
             let mut rest = thirds.clone();
             rest.invert();
             assert_eq!(thirds.count() + rest.count(), len);
@@ -77,6 +98,7 @@ mod tests {
             let mut both = thirds.clone();
             both.or(&rest);
             assert_eq!(both, Bits::new(len, true));
+            assert_eq!(both.count_both(&thirds), thirds.count());
             both.and(&thirds);
             assert_eq!(both, thirds);
             rest.and(&thirds);

@@ -1,79 +1,116 @@
 //! The records of one generation by column, so that a question is put once to each text and not to each
 //! record, and counting walks small numbers in a row.
 //!
-//! Columns are made when they are first needed. What the last terms let through is kept: whoever changes
-//! one term pays for that one only.
+//! The place of a record is its number: they lie in memory in that order, whatever their times. Columns are
+//! made when they are first needed. What the last terms let through is kept: whoever changes one term pays
+//! for that one only.
 
 use super::bits::Bits;
 use super::expr::{self, Expr, Test};
-use super::keys::Reads;
+use super::keys::{Measure, Reads};
 use super::matcher::Matcher;
 use super::{Hits, Query};
 use crate::callback::StateClass;
-use crate::index::{Field, FileId, Index, Record, Sym};
+use crate::index::{Field, FileId, Index, Record, RecordId, Sym};
 use hashbrown::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How many answers are kept.
 const KEPT: usize = 24;
+/// A column of so few texts keeps the records of each.
+const FEW: usize = 32;
+/// Most choices that a key has.
+const CHOICES: usize = 16;
 
 /// The records of one generation of an index, by column.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Columns {
     generation: u64,
-    /// How many records there are.
-    len: usize,
+    /// The records that there are, by number.
+    ids: Box<[RecordId]>,
+    /// The same as a set.
+    alive: Bits,
     fields: [OnceLock<Column>; Field::COUNT],
-    kinds: OnceLock<Box<[u16]>>,
-    formats: OnceLock<Box<[u16]>>,
-    problems: OnceLock<Box<[u16]>>,
+    choices: [OnceLock<Vec<Bits>>; 4],
+    measures: [OnceLock<Box<[i64]>>; Measure::COUNT],
     failed: OnceLock<Bits>,
     answers: Mutex<Vec<(Expr, Arc<Bits>)>>,
 }
 
+impl Default for Columns {
+    fn default() -> Self {
+        Self::new(&Index::new())
+    }
+}
+
 /// One text field of all records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Column {
     /// For each record the place of its text in `texts`.
-    pub codes: Box<[u32]>,
+    codes: Box<[u32]>,
     /// Every text once, the empty one first.
     pub texts: Vec<Sym>,
     /// How many records have each.
-    pub totals: Vec<u32>,
+    totals: Vec<u32>,
+    /// The records of each, where there are few texts.
+    sets: Option<Vec<Bits>>,
 }
 
 impl Columns {
     /// For the records that are there now.
     #[must_use]
     pub fn new(index: &Index) -> Self {
-        Self { generation: index.generation(), len: index.len(), ..Self::default() }
+        let mut ids: Box<[RecordId]> = index.order().into();
+        ids.sort_unstable();
+        let mut alive = Bits::new(index.capacity(), false);
+        for id in &ids {
+            alive.set(id.index());
+        }
+        Self {
+            generation: index.generation(),
+            ids,
+            alive,
+            fields: std::array::from_fn(|_| OnceLock::new()),
+            choices: std::array::from_fn(|_| OnceLock::new()),
+            measures: std::array::from_fn(|_| OnceLock::new()),
+            failed: OnceLock::new(),
+            answers: Mutex::default(),
+        }
     }
 
     /// Whether they are still those of the index.
     #[must_use]
     pub fn are_of(&self, index: &Index) -> bool {
-        self.generation == index.generation() && self.len == index.len()
+        self.generation == index.generation() && self.ids.len() == index.len()
     }
 
     /// The records that pass a query, in the order of the index.
     #[must_use]
     pub fn hits(&self, index: &Index, query: &Query) -> Hits {
-        let order = index.order();
         let bits = self.passing(index, query, None);
+        let passes = |id: &RecordId| bits.has(id.index());
         let mut ids = Vec::with_capacity(bits.count());
-        bits.each(|place| ids.push(order[place]));
+        ids.extend(index.order().iter().copied().filter(passes));
         Hits::new(index.generation(), index.capacity(), ids)
     }
 
     /// What passes a query, but for its terms of one key.
     pub(super) fn passing(&self, index: &Index, query: &Query, without: Option<&str>) -> Bits {
-        let mut all = Bits::new(self.len, true);
+        let mut all = self.alive.clone();
         for term in query.terms() {
             if let Some(expr) = term.expr.as_ref().filter(|_| without.is_none() || term.key != without) {
                 all.and(&self.answer(index, expr));
             }
         }
         all
+    }
+
+    /// What does not pass, of those that there are.
+    pub(super) fn rest_of(&self, bits: &Bits) -> Bits {
+        let mut rest = bits.clone();
+        rest.invert();
+        rest.and(&self.alive);
+        rest
     }
 
     /// What passes one term, from memory if it was asked before.
@@ -94,42 +131,42 @@ impl Columns {
     fn evaluate(&self, index: &Index, expr: &Expr) -> Bits {
         match expr {
             Expr::All(all) => {
-                let mut bits = Bits::new(self.len, true);
+                let mut bits = self.alive.clone();
                 for one in all {
                     bits.and(&self.evaluate(index, one));
                 }
                 bits
             }
             Expr::Any(any) => {
-                let mut bits = Bits::new(self.len, false);
+                let mut bits = self.none();
                 for one in any {
                     bits.or(&self.evaluate(index, one));
                 }
                 bits
             }
-            Expr::Not(one) => {
-                let mut bits = self.evaluate(index, one);
-                bits.invert();
-                bits
-            }
+            Expr::Not(one) => self.rest_of(&self.evaluate(index, one)),
             Expr::Test(test) => self.ask(index, test),
         }
     }
 
     fn ask(&self, index: &Index, test: &Test) -> Bits {
-        let mut texts = Texts::new(index);
         match test {
             Test::Fields(fields, matcher) => self.ask_fields(index, fields, matcher),
-            Test::Choice(reads, mask) => match self.choices(index, *reads) {
-                Some(column) => Bits::of(self.len, |place| column[place] & mask != 0),
-                None => self.each(index, |record| expr::choices(*reads, record) & mask != 0),
-            },
-            Test::Measure(of, spans) => self.each(index, |record| {
-                expr::measured(*of, record)
-                    .is_some_and(|number| spans.iter().any(|span| span.contains(number)))
-            }),
+            Test::Choice(reads, mask) => {
+                let mut bits = self.none();
+                let chosen =
+                    self.choices(index, *reads).iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
+                chosen.for_each(|(_, set)| bits.or(set));
+                bits
+            }
+            Test::Measure(of, spans) => {
+                let column = self.measure(index, *of);
+                let passes =
+                    |number: i64| number != UNKNOWN && spans.iter().any(|span| span.contains(number));
+                Bits::of(column.len(), |place| passes(column[place]))
+            }
             Test::Anywhere(matcher) => {
-                let mut paths = Paths::default();
+                let (mut texts, mut paths) = (Texts::new(index), Paths::default());
                 self.each(index, |record| {
                     Field::ALL.iter().any(|&field| texts.finds(matcher, record.sym(field)))
                         || record.outputs().any(|output| matcher.finds(output))
@@ -152,78 +189,167 @@ impl Columns {
     }
 
     fn ask_fields(&self, index: &Index, fields: &[Field], matcher: &Matcher) -> Bits {
-        let mut any = Bits::new(self.len, false);
+        let mut any = self.none();
         // What is not known in any of the fields.
-        let mut nothing = Bits::new(self.len, matcher.wants_nothing());
+        let mut nothing = if matcher.wants_nothing() { self.alive.clone() } else { self.none() };
         for &field in fields {
             let column = self.column(index, field);
             let found: Vec<bool> = column.texts.iter().map(|&sym| matcher.finds(index.text(sym))).collect();
             if found.contains(&true) {
-                any.or(&Bits::of(self.len, |place| found[column.codes[place] as usize]));
+                any.or(&Bits::of(column.codes.len(), |place| found[column.codes[place] as usize]));
             }
             if matcher.wants_nothing() {
-                nothing.and(&Bits::of(self.len, |place| column.codes[place] == 0));
+                nothing.and(&Bits::of(column.codes.len(), |place| column.codes[place] == 0));
             }
         }
         any.or(&nothing);
         any
     }
 
+    fn none(&self) -> Bits {
+        Bits::new(self.alive.len(), false)
+    }
+
+    fn records<'i>(&self, index: &'i Index) -> impl Iterator<Item = Record<'i>> {
+        self.ids.iter().filter_map(|&id| index.get(id))
+    }
+
     fn each(&self, index: &Index, mut passes: impl FnMut(Record<'_>) -> bool) -> Bits {
-        let order = index.order();
-        Bits::of(self.len, |place| index.get(order[place]).is_some_and(&mut passes))
+        let mut bits = self.none();
+        for record in self.records(index).filter(|&record| passes(record)) {
+            bits.set(record.id().index());
+        }
+        bits
     }
 
     /// A text field of all records.
     pub(super) fn column(&self, index: &Index, field: Field) -> &Column {
-        self.fields[field as usize].get_or_init(|| Column::of(index, field))
+        self.warm(index, &[field], &[]);
+        self.fields[field as usize].get_or_init(|| Building::new(index, field).finish())
     }
 
-    /// What all records are or have of a key of choices, where that is kept.
-    pub(super) fn choices(&self, index: &Index, reads: Reads) -> Option<&[u16]> {
-        let column = match reads {
-            Reads::Kind => &self.kinds,
-            Reads::Format => &self.formats,
-            Reads::Problem => &self.problems,
-            _ => return None,
-        };
-        Some(column.get_or_init(|| index.records().map(|record| expr::choices(reads, record)).collect()))
+    /// The records of each choice of a key.
+    pub(super) fn choices(&self, index: &Index, reads: Reads) -> &[Bits] {
+        self.warm(index, &[], &[reads]);
+        self.choices[choice_place(reads)].get_or_init(Vec::new)
+    }
+
+    /// Makes what is missing of these columns, in one walk over the records: to touch each of them is what takes
+    /// the time.
+    pub(super) fn warm(&self, index: &Index, fields: &[Field], choices: &[Reads]) {
+        let missing = fields.iter().filter(|&&field| self.fields[field as usize].get().is_none());
+        let mut columns: Vec<Building> = missing.map(|&field| Building::new(index, field)).collect();
+        let missing = choices.iter().filter(|&&reads| self.choices[choice_place(reads)].get().is_none());
+        let mut sets: Vec<(Reads, Vec<Bits>)> =
+            missing.map(|&reads| (reads, vec![self.none(); CHOICES])).collect();
+        if columns.is_empty() && sets.is_empty() {
+            return;
+        }
+        for record in self.records(index) {
+            let place = record.id().index();
+            for column in &mut columns {
+                column.add(place, record.sym(column.field));
+            }
+            for (reads, sets) in &mut sets {
+                let mut rest = expr::choices(*reads, record);
+                while rest != 0 {
+                    sets[rest.trailing_zeros() as usize].set(place);
+                    rest &= rest - 1;
+                }
+            }
+        }
+        for column in columns {
+            let _ = self.fields[column.field as usize].set(column.finish());
+        }
+        for (reads, sets) in sets {
+            let _ = self.choices[choice_place(reads)].set(sets);
+        }
+    }
+
+    fn measure(&self, index: &Index, of: Measure) -> &[i64] {
+        self.measures[of as usize].get_or_init(|| {
+            let mut column = vec![UNKNOWN; self.alive.len()];
+            for record in self.records(index) {
+                column[record.id().index()] = expr::measured(of, record).unwrap_or(UNKNOWN);
+            }
+            column.into()
+        })
     }
 
     /// The records that failed.
     pub(super) fn failed(&self, index: &Index) -> &Bits {
         self.failed.get_or_init(|| self.each(index, |record| record.class() == StateClass::Failed))
     }
+}
 
-    /// How many records there are.
-    pub(super) fn len(&self) -> usize {
-        self.len
+/// What stands for a number that is not known.
+const UNKNOWN: i64 = i64::MIN;
+
+fn choice_place(reads: Reads) -> usize {
+    match reads {
+        Reads::Kind => 0,
+        Reads::Format => 1,
+        Reads::Problem => 2,
+        _ => 3,
+    }
+}
+
+/// A column while it is made.
+struct Building {
+    field: Field,
+    column: Column,
+    /// By symbol the place of its text, one more; 0 is not seen yet.
+    places: Vec<u32>,
+}
+
+impl Building {
+    fn new(index: &Index, field: Field) -> Self {
+        let mut places = vec![0; index.strings().len()];
+        places[Sym::EMPTY.index()] = 1;
+        let codes = vec![0; index.capacity()].into();
+        Self { field, column: Column { codes, texts: vec![Sym::EMPTY], totals: vec![0], sets: None }, places }
+    }
+
+    fn add(&mut self, record: usize, sym: Sym) {
+        let place = &mut self.places[sym.index()];
+        if *place == 0 {
+            self.column.texts.push(sym);
+            self.column.totals.push(0);
+            *place = self.column.texts.len() as u32;
+        }
+        self.column.totals[*place as usize - 1] += 1;
+        self.column.codes[record] = *place - 1;
+    }
+
+    fn finish(self) -> Column {
+        let mut column = self.column;
+        let codes = &column.codes;
+        column.sets = (column.texts.len() <= FEW).then(|| {
+            let mut sets = vec![Bits::new(codes.len(), false); column.texts.len()];
+            for (place, &code) in codes.iter().enumerate() {
+                sets[code as usize].set(place);
+            }
+            sets
+        });
+        column
     }
 }
 
 impl Column {
-    fn of(index: &Index, field: Field) -> Self {
-        // The place of a symbol in `texts`, one more; 0 is not seen yet.
-        let mut places = vec![0_u32; index.strings().len()];
-        let mut column = Self { codes: Box::default(), texts: vec![Sym::EMPTY], totals: vec![0] };
-        places[Sym::EMPTY.index()] = 1;
-        let code = |record: Record<'_>| {
-            let sym = record.sym(field);
-            let place = &mut places[sym.index()];
-            if *place == 0 {
-                column.texts.push(sym);
-                column.totals.push(0);
-                *place = column.texts.len() as u32;
-            }
-            column.totals[*place as usize - 1] += 1;
-            *place - 1
-        };
-        column.codes = index.records().map(code).collect();
-        column
+    /// How many of the records have each text; `rest` are all the others.
+    pub fn count(&self, bits: &Bits, rest: &Bits) -> Vec<u32> {
+        if let Some(sets) = &self.sets {
+            return sets.iter().map(|set| set.count_both(bits) as u32).collect();
+        }
+        // Whichever is less work: counting what passes, or what does not.
+        if rest.count() < bits.count() {
+            let rest = self.count_each(rest);
+            return self.totals.iter().zip(rest).map(|(total, rest)| total - rest).collect();
+        }
+        self.count_each(bits)
     }
 
-    /// How many of the places have each text.
-    pub fn count(&self, bits: &Bits) -> Vec<u32> {
+    fn count_each(&self, bits: &Bits) -> Vec<u32> {
         let mut counts = vec![0_u32; self.texts.len()];
         bits.each(|place| counts[self.codes[place] as usize] += 1);
         counts
@@ -233,19 +359,18 @@ impl Column {
 /// What a matcher said of texts that were seen before.
 struct Texts<'i> {
     index: &'i Index,
-    /// By symbol: 0 not asked yet, 1 no, 2 yes. Empty until the first question.
+    /// By symbol: 0 not asked yet, 1 no, 2 yes.
     said: Vec<u8>,
 }
 
 impl<'i> Texts<'i> {
     fn new(index: &'i Index) -> Self {
-        Self { index, said: Vec::new() }
+        let mut said = vec![0; index.strings().len()];
+        said[Sym::EMPTY.index()] = 1;
+        Self { index, said }
     }
 
     fn finds(&mut self, matcher: &Matcher, sym: Sym) -> bool {
-        if self.said.is_empty() {
-            self.said = vec![0; self.index.strings().len()];
-        }
         let said = &mut self.said[sym.index()];
         if *said == 0 {
             *said = 1 + u8::from(matcher.finds(self.index.text(sym)));
@@ -257,11 +382,17 @@ impl<'i> Texts<'i> {
 /// What a matcher said of paths: captures hold many records.
 #[derive(Default)]
 struct Paths {
+    last: Option<(FileId, bool)>,
     said: HashMap<FileId, bool>,
 }
 
 impl Paths {
     fn finds(&mut self, index: &Index, matcher: &Matcher, file: FileId) -> bool {
-        *self.said.entry(file).or_insert_with(|| matcher.finds(&expr::path(index, file)))
+        if let Some((_, said)) = self.last.filter(|(last, _)| *last == file) {
+            return said;
+        }
+        let said = *self.said.entry(file).or_insert_with(|| matcher.finds(&expr::path(index, file)));
+        self.last = Some((file, said));
+        said
     }
 }

@@ -180,10 +180,8 @@ impl Columns {
             }
         };
         let passing = self.passing(index, &query, None);
-        let mut passes = vec![false; self.len()];
-        passing.each(|place| passes[place] = true);
-        for (record, passes) in index.records().zip(passes) {
-            let number = usize::from(passes);
+        for record in index.records() {
+            let number = usize::from(passing.has(record.id().index()));
             match key.reads {
                 Reads::Outputs => record.outputs().for_each(|text| count(text, number)),
                 Reads::Header => expr::header(record, header).for_each(|text| count(text, number)),

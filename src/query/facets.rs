@@ -1,9 +1,9 @@
 //! Values and how many records have each, under the filter without the terms of the same key.
 
+use super::Query;
 use super::bits::Bits;
 use super::columns::Columns;
 use super::keys::{self, FilterKey, Reads, Takes};
-use super::{Query, expr};
 use crate::callback::StateClass;
 use crate::index::{Field, Index};
 use std::cmp::Reverse;
@@ -70,6 +70,18 @@ impl Facet {
     }
 }
 
+/// What the facets are counted by, beside choices.
+const FIELDS: [Field; 8] = [
+    Field::State,
+    Field::Tag,
+    Field::Event,
+    Field::Workflow,
+    Field::Queue,
+    Field::Bucket,
+    Field::Region,
+    Field::Code,
+];
+
 /// The values of a facet, counted under the filter without that facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCounts {
@@ -100,6 +112,7 @@ impl Columns {
     /// Counts the values of each facet, as [`facet_counts`] does.
     #[must_use]
     pub fn facet_counts(&self, index: &Index, query: &Query, facets: &[Facet]) -> Vec<FacetCounts> {
+        self.warm(index, &FIELDS, &[Reads::Kind, Reads::Format, Reads::Problem]);
         let whole = Under::new(self, index, self.passing(index, query, None));
         let counts = |&facet: &Facet| {
             let own = query.terms().iter().any(|term| term.key == Some(facet.key()) && term.expr.is_some());
@@ -132,14 +145,8 @@ impl Columns {
 
     fn texts(&self, index: &Index, under: &Under, field: Field) -> Vec<FacetValue> {
         let column = self.column(index, field);
-        // Whichever is less work: counting what passes, or what does not.
-        let counts = if under.rest.is_empty_or_fewer_than(&under.all) {
-            let rest = column.count(&under.rest.bits);
-            column.totals.iter().zip(rest).map(|(total, rest)| total - rest).collect()
-        } else {
-            column.count(&under.all.bits)
-        };
-        let failed = column.count(&under.failed);
+        let counts = column.count(&under.all, &under.rest);
+        let failed = column.count(&under.failed, &under.not_failed);
         let value = |at: usize| FacetValue {
             value: index.text(column.texts[at]).to_owned(),
             count: counts[at] as usize,
@@ -150,64 +157,28 @@ impl Columns {
     }
 
     fn chosen(&self, index: &Index, under: &Under, reads: Reads, choices: &[&str]) -> Vec<FacetValue> {
-        let column = self.choices(index, reads);
-        let of = |place: usize| match column {
-            Some(column) => column[place],
-            None => index.get(index.order()[place]).map_or(0, |record| expr::choices(reads, record)),
+        let sets = self.choices(index, reads).iter().zip(choices).filter(|(set, _)| set.count() > 0);
+        let value = |(set, choice): (&Bits, &&str)| FacetValue {
+            value: (*choice).to_owned(),
+            count: set.count_both(&under.all),
+            failed: set.count_both(&under.failed),
         };
-        let mut values: Vec<(FacetValue, bool)> = choices
-            .iter()
-            .map(|choice| (FacetValue { value: (*choice).to_owned(), ..FacetValue::default() }, false))
-            .collect();
-        let mut each = |bits: &Bits, add: &dyn Fn(&mut (FacetValue, bool))| {
-            bits.each(|place| {
-                let mut rest = of(place);
-                while rest != 0 {
-                    if let Some(value) = values.get_mut(rest.trailing_zeros() as usize) {
-                        add(value);
-                    }
-                    rest &= rest - 1;
-                }
-            });
-        };
-        each(&under.all.bits, &|(value, there)| {
-            value.count += 1;
-            *there = true;
-        });
-        each(&under.rest.bits, &|(_, there)| *there = true);
-        each(&under.failed, &|(value, _)| value.failed += 1);
-        values.into_iter().filter_map(|(value, there)| there.then_some(value)).collect()
+        sets.map(value).collect()
     }
 }
 
-/// What passes, what does not, and what of the former failed.
+/// What passes, what of it failed, and the others of each.
 pub(super) struct Under {
-    all: Counted,
-    rest: Counted,
+    all: Bits,
+    rest: Bits,
     failed: Bits,
-}
-
-struct Counted {
-    bits: Bits,
-    count: usize,
-}
-
-impl Counted {
-    fn new(bits: Bits) -> Self {
-        Self { count: bits.count(), bits }
-    }
-
-    fn is_empty_or_fewer_than(&self, other: &Self) -> bool {
-        self.count == 0 || self.count < other.count
-    }
+    not_failed: Bits,
 }
 
 impl Under {
     pub fn new(columns: &Columns, index: &Index, all: Bits) -> Self {
-        let mut rest = all.clone();
-        rest.invert();
         let mut failed = all.clone();
         failed.and(columns.failed(index));
-        Self { all: Counted::new(all), rest: Counted::new(rest), failed }
+        Self { rest: columns.rest_of(&all), not_failed: columns.rest_of(&failed), all, failed }
     }
 }

@@ -91,6 +91,11 @@ pub(super) enum Measure {
     Ended,
 }
 
+impl Measure {
+    /// How many there are.
+    pub const COUNT: usize = 8;
+}
+
 /// What `has:` asks for, in the order of its choices.
 pub(super) const HAS: &[&str] = &["problem", "output", "header", "run"];
 const KINDS: &[&str] = &["run", "job", "unrecognised"];

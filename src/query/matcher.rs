@@ -15,9 +15,9 @@ pub(super) enum Fit {
 /// Several texts to look for, of which one is enough.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matcher {
-    /// In ASCII and whole: found without an expression.
-    whole: Vec<String>,
-    /// Everything else.
+    /// Found by looking at bytes.
+    plain: Vec<Plain>,
+    /// Expressions, and what has letters whose case is not a matter of one bit.
     rest: Option<Regex>,
     /// Whether nothing at all is asked for too: what is not known.
     wants_nothing: bool,
@@ -28,7 +28,7 @@ impl PartialEq for Matcher {
     fn eq(&self, other: &Self) -> bool {
         let source = |matcher: &Self| matcher.rest.as_ref().map(|rest| rest.as_str().to_owned());
         self.wants_nothing == other.wants_nothing
-            && self.whole == other.whole
+            && self.plain == other.plain
             && source(self) == source(other)
     }
 }
@@ -41,10 +41,8 @@ impl Matcher {
         for value in values {
             if value.parts.is_empty() {
                 matcher.wants_nothing = true;
-            } else if let (Fit::Whole, [Part::Text(text)]) = (fit, &value.parts[..])
-                && text.is_ascii()
-            {
-                matcher.whole.push(text.clone());
+            } else if let Some(plain) = Plain::of(value, fit) {
+                matcher.plain.push(plain);
             } else {
                 sources.push(source_of(value, fit));
             }
@@ -72,7 +70,7 @@ impl Matcher {
     /// Whether it finds something in a text. Nothing is ever found in the empty text.
     pub fn finds(&self, text: &str) -> bool {
         !text.is_empty()
-            && (self.whole.iter().any(|whole| whole.eq_ignore_ascii_case(text))
+            && (self.plain.iter().any(|plain| plain.finds(text.as_bytes()))
                 || self.rest.as_ref().is_some_and(|rest| rest.is_match(text)))
     }
 
@@ -92,6 +90,123 @@ impl Matcher {
     pub fn wants_nothing(&self) -> bool {
         self.wants_nothing
     }
+}
+
+/// Pieces of text that follow one another with anything between them. Only ASCII letters in them have a case,
+/// so that bytes can be compared.
+#[derive(Clone, Debug, PartialEq)]
+struct Plain {
+    pieces: Vec<Piece>,
+    /// Whether the first piece begins the text.
+    begins: bool,
+    /// Whether the last piece ends it.
+    ends: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Piece {
+    bytes: Vec<u8>,
+    /// The place of its rarest byte, and that byte in both cases.
+    rare: (usize, u8, u8),
+}
+
+impl Plain {
+    fn of(value: &RawValue, fit: Fit) -> Option<Self> {
+        let is_whole = fit == Fit::Whole || value.has_wildcard();
+        let mut pieces = Vec::new();
+        for part in &value.parts {
+            match part {
+                Part::Text(text) if text.chars().all(is_plain) => pieces.push(Piece::of(text.as_bytes())),
+                Part::Text(_) => return None,
+                Part::Any => {}
+            }
+        }
+        let begins = is_whole && value.parts.first() != Some(&Part::Any);
+        let ends = is_whole && value.parts.last() != Some(&Part::Any);
+        Some(Self { pieces, begins, ends })
+    }
+
+    fn finds(&self, text: &[u8]) -> bool {
+        let mut rest = text;
+        let mut pieces = &self.pieces[..];
+        if let (true, [first, others @ ..]) = (self.begins, pieces) {
+            let Some((head, tail)) = rest.split_at_checked(first.bytes.len()) else { return false };
+            if !head.eq_ignore_ascii_case(&first.bytes) {
+                return false;
+            }
+            (rest, pieces) = (tail, others);
+            if pieces.is_empty() && self.pieces.len() == 1 && self.ends {
+                return rest.is_empty();
+            }
+        }
+        if let (true, [others @ .., last]) = (self.ends, pieces) {
+            let Some(at) = rest.len().checked_sub(last.bytes.len()) else { return false };
+            if !rest[at..].eq_ignore_ascii_case(&last.bytes) {
+                return false;
+            }
+            (rest, pieces) = (&rest[..at], others);
+        }
+        pieces.iter().all(|piece| match piece.find(rest) {
+            Some(at) => {
+                rest = &rest[at + piece.bytes.len()..];
+                true
+            }
+            None => false,
+        })
+    }
+}
+
+impl Piece {
+    fn of(bytes: &[u8]) -> Self {
+        let rare = bytes.iter().enumerate().min_by_key(|(_, byte)| frequency(**byte));
+        let (at, byte) = rare.map_or((0, 0), |(at, byte)| (at, *byte));
+        let rare = (at, byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
+        Self { bytes: bytes.to_vec(), rare }
+    }
+
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let (at, lower, upper) = self.rare;
+        // Where the rare byte may stand so that the piece still fits.
+        let last = text.len().checked_sub(self.bytes.len())? + at + 1;
+        let mut from = at;
+        while let Some(found) = memchr::memchr2(lower, upper, &text[from..last]) {
+            let start = from + found - at;
+            if text[start..start + self.bytes.len()].eq_ignore_ascii_case(&self.bytes) {
+                return Some(start);
+            }
+            from += found + 1;
+        }
+        None
+    }
+}
+
+/// How often a byte is met in names and paths, roughly.
+fn frequency(byte: u8) -> u8 {
+    match byte {
+        // The first bytes of Chinese signs are few, those after them are many.
+        b'e'
+        | b'a'
+        | b't'
+        | b'o'
+        | b'i'
+        | b'n'
+        | b's'
+        | b'r'
+        | b'/'
+        | b'.'
+        | b'_'
+        | b'-'
+        | b'0'..=b'9'
+        | 0xE0.. => 3,
+        b'a'..=b'z' | b'A'..=b'Z' => 2,
+        _ => 1,
+    }
+}
+
+/// Whether a sign is the same in both cases, or an ASCII letter.
+fn is_plain(sign: char) -> bool {
+    sign.is_ascii()
+        || !(sign.is_lowercase() || sign.is_uppercase() || sign.to_lowercase().next() != Some(sign))
 }
 
 fn source_of(value: &RawValue, fit: Fit) -> String {
@@ -152,6 +267,27 @@ mod tests {
         assert!(part("*.mp4", "a/b.MP4") && !part("*.mp4", "b.mp4.tmp"));
         assert!(whole("\"a*\"", "a*") && !whole("\"a*\"", "ab"));
         assert!(whole("a*c*", "abc\nd") && !whole("a.c", "abc"));
+    }
+
+    #[test]
+    fn pieces_are_found_in_their_order_and_at_the_ends() {
+        for (value, text, expected) in [
+            ("a*b*c", "aXbYbZc", true),
+            ("a*b*c", "acb", false),
+            ("aba*aba", "ababa", false),
+            ("aba*aba", "abaaba", true),
+            ("*ab*ab*", "xabab", true),
+            ("*ab*ab*", "xabb", false),
+            ("**", "x", true),
+            ("a**", "A", true),
+            ("流*程", "流水程", true),
+            ("abcd", "abc", false),
+        ] {
+            assert_eq!(whole(value, text), expected, "{value} {text}");
+            let rest = compile(&source_of(&values(value)[0], Fit::Whole)).unwrap();
+            assert_eq!(rest.is_match(text), expected, "{value} {text}");
+        }
+        assert!(part("7_a", "clip_77_A.mp4") && part("77", "177") && !part("777", "7707"));
     }
 
     #[test]
