@@ -17,6 +17,8 @@ const BARE_FROM: usize = 2;
 const BARE_MOST: usize = 4;
 /// A key with more values than this has none offered: nobody chooses among so many, and it takes time.
 const MOST_VALUES: usize = 50_000;
+/// The same where values are gathered anew for every letter.
+const MOST_LISTED: usize = 5_000;
 
 /// What may stand at the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,10 +162,9 @@ impl Columns {
         Completion { range, items }
     }
 
-    /// What the filter without the term at the cursor lets through; everything where it makes no sense.
+    /// What the filter without the term at the cursor lets through.
     fn under(&self, at: &Place<'_>, term: &Range<usize>) -> Under {
-        let rest = [&at.text[..term.start], &at.text[term.end..]].concat();
-        let query = Query::parse(&rest, at.clock).unwrap_or_default();
+        let query = at.rest(term);
         Under::new(self, at.index, self.passing(at.index, &query, None))
     }
 
@@ -171,25 +172,24 @@ impl Columns {
     fn listed(&self, at: &Place<'_>, key: &FilterKey, name: &str, term: &Range<usize>) -> Vec<FacetValue> {
         let index = at.index;
         let header = name.split_once('.').map_or("", |(_, header)| header);
-        let rest = [&at.text[..term.start], &at.text[term.end..]].concat();
-        let query = Query::parse(&rest, at.clock).unwrap_or_default();
+        let query = at.rest(term);
         let mut counts: HashMap<String, usize> = HashMap::new();
-        let mut count = |text: &str, number: usize| {
-            if counts.len() <= MOST_VALUES && !text.is_empty() {
-                *counts.entry_ref(text).or_default() += number;
-            }
-        };
         let passing = self.passing(index, &query, None);
         for record in index.records() {
             let number = usize::from(passing.has(record.id().index()));
+            let mut count = |text: &str| {
+                if !text.is_empty() {
+                    *counts.entry_ref(text).or_default() += number;
+                }
+            };
             match key.reads {
-                Reads::Outputs => record.outputs().for_each(|text| count(text, number)),
-                Reads::Header => expr::header(record, header).for_each(|text| count(text, number)),
-                _ => record.deliveries().for_each(|one| count(&expr::path(index, one.file), number)),
+                Reads::Outputs => record.outputs().for_each(&mut count),
+                Reads::Header => expr::header(record, header).for_each(&mut count),
+                _ => record.deliveries().for_each(|one| count(&expr::path(index, one.file))),
             }
-        }
-        if counts.len() > MOST_VALUES {
-            return Vec::new();
+            if counts.len() > MOST_LISTED {
+                return Vec::new();
+            }
         }
         counts.into_iter().map(|(value, count)| FacetValue { value, count, failed: 0 }).collect()
     }
@@ -207,6 +207,12 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// The filter without the term at the cursor and the signs before it; everything where it makes no sense.
+    fn rest(&self, term: &Range<usize>) -> Query {
+        let head = self.text[..term.start].trim_end_matches(['-', '#']);
+        Query::parse(&[head, &self.text[term.end..]].concat(), self.clock).unwrap_or_default()
+    }
+
     /// The names of headers that there are.
     fn headers(&self, range: Range<usize>, word: &str) -> Completion {
         let mut names: Vec<&str> = Vec::new();

@@ -262,6 +262,7 @@ fn completion_offers_keys_then_values_of_the_folder() {
     assert_eq!(labels("wor", 3)[0], "workflow");
     assert_eq!(labels("tag:Tr", 6), ["tag:Transcode 2"]);
     assert_eq!(labels("kind:job state:Failed tag:", 26), ["tag:Snapshot 1", "tag:Transcode 0"]);
+    assert_eq!(labels("state:Failed -tag:", 18), ["tag:Snapshot 1", "tag:Transcode 0"]);
     assert_eq!(labels("tag:Transcode,", 14), ["tag:Snapshot 1"]);
     assert_eq!(labels("sna", 3), ["tag:Snapshot 1"]);
     assert!(labels("took>", 5).contains(&"took>30s".to_owned()));
