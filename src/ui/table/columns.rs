@@ -294,7 +294,7 @@ impl Column {
                 let width = detail.chars() as f32 * MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
             }
-            Self::Wait | Self::Took => (78.0, 78.0),
+            Self::Wait | Self::Took => (86.0, 86.0),
             Self::Code => (168.0, 112.0),
             Self::Deliveries => (40.0, 40.0),
             Self::Message => (280.0, 120.0),
@@ -406,10 +406,10 @@ mod tests {
         let columns = [Column::State, Column::Took, Column::Message];
         let placed = place(&columns, |_| None, TimeDetail::Clock, 1_000.0);
         let edges: Vec<f32> = placed.iter().map(|placed| placed.left).collect();
-        assert_eq!(edges, [0.0, 80.0, 158.0]);
-        assert!((width(&placed, Column::Message) - 842.0).abs() < 0.01);
+        assert_eq!(edges, [0.0, 80.0, 166.0]);
+        assert!((width(&placed, Column::Message) - 834.0).abs() < 0.01);
         let numbers = place(&columns[..2], |_| None, TimeDetail::Clock, 1_000.0);
-        assert!((width(&numbers, Column::Took) - 78.0).abs() < 0.01);
+        assert!((width(&numbers, Column::Took) - 86.0).abs() < 0.01);
     }
 
     #[test]
@@ -418,7 +418,7 @@ mod tests {
         let chosen = |column: Column| (column == Column::Object).then_some(300.0);
         let placed = place(&columns, chosen, TimeDetail::Clock, 600.0);
         assert!((width(&placed, Column::Object) - 300.0).abs() < 0.01);
-        assert!((width(&placed, Column::Took) - 78.0).abs() < 0.01);
+        assert!((width(&placed, Column::Took) - 86.0).abs() < 0.01);
         assert!((width(&placed, Column::Code) - 112.0).abs() < 0.01);
         let roomy = place(&columns, chosen, TimeDetail::Clock, 2_000.0);
         assert!((width(&roomy, Column::Code) - 168.0).abs() < 0.01);

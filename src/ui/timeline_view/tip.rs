@@ -10,10 +10,13 @@ use crate::t;
 use crate::time::{self, Time};
 use crate::timeline::{LaneKey, time_label};
 use crate::ui::ViewCtx;
+use crate::ui::cells::cut;
 use crate::ui::style::{self, SPACE, Tokens, glyph};
 use crate::ui::widgets::count;
 use egui::{PopupAnchor, RichText, Tooltip, Ui};
 
+/// Width at which a value goes on on the next line, in points.
+const WIDTH: f32 = 320.0;
 /// The most characters of a message that are shown.
 const LONGEST: usize = 300;
 
@@ -66,8 +69,9 @@ fn line(ui: &mut Ui, name: &str, value: &str, is_mono: bool) {
     let tokens = Tokens::of(ui);
     ui.label(RichText::new(name).font(style::small()).color(tokens.dim));
     let font = if is_mono { style::mono() } else { style::body() };
-    let cut: String = sanitize_line(value).chars().take(LONGEST).collect();
-    ui.add(egui::Label::new(RichText::new(cut).font(font)).wrap());
+    // Laid out here: in a cell of a grid that is yet to find its width, a label would wrap at every word.
+    let galley = ui.painter().layout(cut(value, LONGEST).into_owned(), font, tokens.text, WIDTH);
+    ui.label(galley);
     ui.end_row();
 }
 
