@@ -4,7 +4,7 @@
 //! and how many bytes a record needs. Everything is measured in one run, on warm files.
 
 use callscope::index::Index;
-use callscope::ingest::{Folder, News, Options};
+use callscope::ingest::{Arrival, Folder, News, Options};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,11 @@ fn read(folder: &Path) -> Index {
     let mut index = Index::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
-            News::Capture(path, stamp, capture) => index.apply(&path, stamp, &capture),
+            News::Captures(arrivals) => {
+                for Arrival { path, stamp, capture } in arrivals {
+                    index.apply(&path, stamp, &capture);
+                }
+            }
             News::Progress(progress) if progress.done => break,
             _ => {}
         }

@@ -3,6 +3,10 @@
 use callscope::cli::{self, Call};
 use std::process::ExitCode;
 
+/// Readers allocate what the index frees: most allocators are slow at exactly that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::parse() {
         Ok(Call::Window(folder)) => match callscope::app::open_window(folder.clone()) {

@@ -7,7 +7,7 @@ use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
 use callscope::index::Stamp;
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
+use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
 use callscope::time;
 use crossbeam_channel::Sender;
 use egui::accesskit::Role;
@@ -234,7 +234,11 @@ fn capture(number: u32, state: &str, tag: &str) -> News {
         problems: if failed { vec![problem] } else { Vec::new() },
     };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    News::Capture(PathBuf::from(format!("{number:04}.json")), Stamp::default(), Box::new(capture))
+    arrival(format!("{number:04}.json"), capture)
+}
+
+fn arrival(path: impl Into<PathBuf>, capture: Capture) -> News {
+    News::Captures(vec![Arrival { path: path.into(), stamp: Stamp::default(), capture }])
 }
 
 #[test]
@@ -258,8 +262,7 @@ fn what_the_workers_tell_is_shown_and_counted() {
 #[test]
 fn what_belongs_to_a_folder_that_was_left_is_not_shown() {
     let mut window = Window::with_day();
-    let News::Capture(path, stamp, capture) = capture(99, "Failed", "Transcode") else { unreachable!() };
-    let message = Message { version: VERSION - 1, news: News::Capture(path, stamp, capture) };
+    let message = Message { version: VERSION - 1, news: capture(99, "Failed", "Transcode") };
     window.sender.send(message).unwrap();
     window.harness.run();
     assert_eq!(window.app().hits().len(), 60);
@@ -739,8 +742,7 @@ impl Window {
         let mut window = Self::new();
         window.open();
         let reading = callscope::capture::read(text.as_bytes().to_vec());
-        let capture = Box::new(reading.capture.clone());
-        window.tell(News::Capture(PathBuf::from("in/found.json"), Stamp::default(), capture));
+        window.tell(arrival("in/found.json", reading.capture.clone()));
         window.settle(1);
         window.press(Modifiers::NONE, Key::ArrowDown);
         window.tell(News::Document(1, Arc::new(reading)));
@@ -872,10 +874,10 @@ fn deliveries_of_one_job_show_what_each_changed() {
     let mut window = Window::new();
     window.open();
     for (at, state) in (0..).zip(["Running", "Success"]) {
-        let News::Capture(_, _, capture) = capture(5, state, "Transcode") else { unreachable!() };
-        let path = PathBuf::from(format!("{at}.json"));
-        let stamp = Stamp { modified_ns: 1_795_155_900_000_000_000 + at * 1_000_000_000, ..Stamp::default() };
-        window.tell(News::Capture(path, stamp, capture));
+        let News::Captures(mut arrivals) = capture(5, state, "Transcode") else { unreachable!() };
+        arrivals[0].path = PathBuf::from(format!("{at}.json"));
+        arrivals[0].stamp.modified_ns = 1_795_155_900_000_000_000 + at * 1_000_000_000;
+        window.tell(News::Captures(arrivals));
     }
     window.settle(2);
     window.press(Modifiers::NONE, Key::ArrowDown);

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::index::{Delivery, Index, Stamp};
-use crate::ingest::{Folder, News, Progress, WatchState};
+use crate::ingest::{Arrival, Folder, News, Progress, WatchState};
 use crate::t;
 use crate::time;
 use crate::ui::{Document, Status};
@@ -129,7 +129,7 @@ impl App {
             }
             let Ok(message) = session.folder.receiver().try_recv() else { return };
             if message.version == session.folder.version() {
-                captures += 1;
+                captures += if let News::Captures(arrivals) = &message.news { arrivals.len() } else { 1 };
                 self.take_in(message.news);
             }
         }
@@ -145,7 +145,11 @@ impl App {
                     self.document = Document::Ready(delivery, reading);
                 }
             }
-            News::Capture(path, stamp, capture) => self.index.apply(&path, stamp, &capture),
+            News::Captures(arrivals) => {
+                for Arrival { path, stamp, capture } in arrivals {
+                    self.index.apply(&path, stamp, &capture);
+                }
+            }
             News::Gone(path) => self.index.mark_missing(&path),
         }
     }

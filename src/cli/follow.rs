@@ -5,7 +5,7 @@ use super::output::Output;
 use super::{Failure, read_filter};
 use crate::export::{reason, row};
 use crate::index::{Index, RecordId};
-use crate::ingest::{Folder, Message, News, Options, WatchState};
+use crate::ingest::{Arrival, Folder, Message, News, Options, WatchState};
 use crate::query::Query;
 use crate::sanitize::{display_path, escape_json};
 use std::collections::HashMap;
@@ -52,7 +52,11 @@ struct Follower {
 impl Follower {
     fn take_in(&mut self, message: Message) {
         match message.news {
-            News::Capture(path, stamp, capture) => self.index.apply(&path, stamp, &capture),
+            News::Captures(arrivals) => {
+                for Arrival { path, stamp, capture } in arrivals {
+                    self.index.apply(&path, stamp, &capture);
+                }
+            }
             News::Gone(path) => self.index.mark_missing(&path),
             News::Progress(progress) => self.is_read |= progress.done,
             News::Watch(WatchState::Polling(why)) => super::say(&format!("looking every few seconds: {why}")),

@@ -17,7 +17,7 @@ pub use args::{Call, Verb, parse};
 
 use crate::export::Source;
 use crate::index::Index;
-use crate::ingest::{Folder, News, Options, read_capture};
+use crate::ingest::{Arrival, Folder, News, Options, read_capture};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::time::{self, Zone};
@@ -112,7 +112,11 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
     let mut index = Index::new();
     for message in folder.receiver() {
         match message.news {
-            News::Capture(path, stamp, capture) => index.apply(&path, stamp, &capture),
+            News::Captures(arrivals) => {
+                for Arrival { path, stamp, capture } in arrivals {
+                    index.apply(&path, stamp, &capture);
+                }
+            }
             News::Gone(path) => index.remove(&path),
             News::Progress(progress) if progress.done => break,
             News::Progress(_) | News::Watch(_) | News::Document(..) => {}

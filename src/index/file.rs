@@ -81,7 +81,7 @@ impl Files {
     }
 
     pub fn find(&self, path: &Path) -> Option<FileId> {
-        let hash = self.hasher.hash_one(path);
+        let hash = self.hasher.hash_one(path.as_os_str());
         self.by_path.find(hash, |&at| self.all[at as usize].path == path).map(|&at| FileId(at))
     }
 
@@ -100,7 +100,9 @@ impl Files {
             callbacks: 0,
         });
         let (all, hasher) = (&self.all, &self.hasher);
-        self.by_path.insert_unique(hasher.hash_one(path), at, |&at| hasher.hash_one(&all[at as usize].path));
+        self.by_path.insert_unique(hasher.hash_one(path), at, |&at| {
+            hasher.hash_one(all[at as usize].path.as_os_str())
+        });
         FileId(at)
     }
 

@@ -326,7 +326,12 @@ impl Index {
         let mut old = std::mem::take(&mut self.order);
         old.retain(|id| !moved.contains(id));
         let mut new: Vec<RecordId> = moved.into_iter().filter(|id| self.records[id.index()].alive).collect();
-        new.sort_unstable_by(|&a, &b| self.sort_key(a).cmp(&self.sort_key(b)));
+        // Nearly all differ in time; only what shares one is looked at closely.
+        let time = |id: RecordId| self.view(id).time().map_or(Millis::MAX, crate::time::Time::millis);
+        let mut timed: Vec<(Millis, RecordId)> = new.into_iter().map(|id| (time(id), id)).collect();
+        timed
+            .sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.sort_key(a.1).cmp(&self.sort_key(b.1))));
+        new = timed.into_iter().map(|(_, id)| id).collect();
         self.order = self.merge(old, &new);
         self.changed = new;
     }

@@ -1,17 +1,18 @@
 //! Decides what is read, and when: the first walk, hints, walks that check, retries.
 
 use super::disk::{self, Found, Place};
+use super::known::Known;
 use super::mounts;
 use super::reader::{self, Errand, Outcome};
 use super::schedule::{Later, Pace, Schedule};
 use super::watcher::{EventSource, Hint, Watching};
-use super::{News, Outlet, Progress, Request, WatchState};
+use super::{Arrival, News, Outlet, Progress, Request, WatchState};
 use crate::capture;
 use crate::index::Stamp;
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use hashbrown::{HashMap, HashSet};
+use std::collections::VecDeque;
 use std::io;
-use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,8 +20,10 @@ use std::time::{Duration, Instant};
 
 /// So many hints wait before they count as lost; losing them costs a walk, nothing else.
 const HINTS: usize = 1 << 14;
-/// So many files are on their way to the readers; more would only make stopping slower.
-const IN_FLIGHT: usize = 1024;
+/// So many batches of files are on their way to the readers; more would only make stopping slower.
+const IN_FLIGHT: usize = 16;
+/// So many files go to a reader at once while there are many, to spare the way to and fro.
+const BATCH: usize = 64;
 /// A folder is large from here on.
 const LARGE: usize = 100_000;
 /// How often progress is told.
@@ -58,7 +61,7 @@ pub(super) fn start(
         outcomes,
         watch: manner.source.is_some(),
         manner,
-        known: BTreeMap::new(),
+        known: Known::default(),
         reading: HashMap::new(),
         growing: HashMap::new(),
         queue: VecDeque::new(),
@@ -103,15 +106,15 @@ struct Coordinator {
     outlet: Outlet,
     stop: Arc<AtomicBool>,
     cancelled: Arc<AtomicBool>,
-    errands: Sender<Errand>,
-    outcomes: Receiver<Outcome>,
+    errands: Sender<Vec<Errand>>,
+    outcomes: Receiver<Vec<Outcome>>,
     /// Whether the folder is watched, or only read once.
     watch: bool,
     manner: Manner,
     hint_sender: Sender<Hint>,
-    /// What is known of every file that was told of, by path, so that what lies under a directory stands together.
-    known: BTreeMap<PathBuf, Stamp>,
-    /// Files that wait for a reader or are with one.
+    /// What is known of every file that was told of; of a folder that is read once, nothing.
+    known: Known,
+    /// Files that wait for a reader or are with one; of a folder that is read once, none.
     reading: HashMap<PathBuf, At>,
     /// Files that ended early: how often they were tried.
     growing: HashMap<PathBuf, usize>,
@@ -150,7 +153,7 @@ impl Coordinator {
             }
             select! {
                 recv(hints) -> hint => self.hint(hint.unwrap_or(Hint::Missed)),
-                recv(outcomes) -> outcome => outcome.into_iter().for_each(|outcome| self.outcome(outcome)),
+                recv(outcomes) -> outcomes => outcomes.into_iter().for_each(|outcomes| self.outcomes(outcomes)),
                 recv(requests) -> request => match request {
                     Ok(Request::Rescan) => self.next_walk = Some(Instant::now()),
                     Ok(Request::Cancel) => self.cancel(),
@@ -164,7 +167,9 @@ impl Coordinator {
 
     /// How long there is nothing to do.
     fn idle_time(&self) -> Duration {
-        let next = [self.due.next(), self.next_walk, Some(self.next_look)].into_iter().flatten().min();
+        // A folder that is read once is not looked at again.
+        let next_look = self.watch.then_some(self.next_look);
+        let next = [self.due.next(), self.next_walk, next_look].into_iter().flatten().min();
         next.map_or(TICK, |at| at.saturating_duration_since(Instant::now())).min(TICK)
     }
 
@@ -301,8 +306,8 @@ impl Coordinator {
                 Found::Closed(path, error) => self.tell_closed(path, &error),
             }
             self.feed();
-            while let Ok(outcome) = self.outcomes.try_recv() {
-                self.outcome(outcome);
+            while let Ok(outcomes) = self.outcomes.try_recv() {
+                self.outcomes(outcomes);
             }
             self.tell_progress() && !stop.load(Ordering::Relaxed)
         });
@@ -312,7 +317,8 @@ impl Coordinator {
     fn tell_closed(&mut self, path: PathBuf, error: &io::Error) {
         let reading =
             capture::unreadable(&format!("this directory cannot be listed: {}", disk::reason(error)));
-        self.outlet.tell(News::Capture(path, Stamp::default(), Box::new(reading.capture)));
+        let arrival = Arrival { path, stamp: Stamp::default(), capture: reading.capture };
+        self.outlet.tell(News::Captures(vec![arrival]));
     }
 
     /// Compares the disk with what is known.
@@ -330,7 +336,8 @@ impl Coordinator {
             }
             true
         });
-        let gone: Vec<PathBuf> = self.known.keys().filter(|path| !there.contains(*path)).cloned().collect();
+        let mut gone = self.known.under(Path::new(""));
+        gone.retain(|path| !there.contains(path));
         for path in gone {
             self.forget(&path);
         }
@@ -344,7 +351,7 @@ impl Coordinator {
     /// A path is no longer there: a file, or a directory with all that was in it.
     fn gone(&mut self, relative: &Path) {
         self.doubt(relative);
-        for path in self.known_under(relative) {
+        for path in self.known.under(relative) {
             self.forget(&path);
         }
     }
@@ -352,7 +359,7 @@ impl Coordinator {
     /// A directory is there, perhaps another than before: what is known of it and is not there goes.
     fn sift(&mut self, relative: &Path) {
         self.doubt(relative);
-        for path in self.known_under(relative) {
+        for path in self.known.under(relative) {
             if disk::stamp_of(&self.place.root.join(&path)).is_none() {
                 self.forget(&path);
             }
@@ -365,14 +372,8 @@ impl Coordinator {
         beneath.for_each(|(_, at)| at.touch());
     }
 
-    /// Every file that was told of at `relative` or beneath it.
-    fn known_under(&self, relative: &Path) -> Vec<PathBuf> {
-        let from = self.known.range::<Path, _>((Bound::Included(relative), Bound::Unbounded));
-        from.map(|(path, _)| path).take_while(|path| path.starts_with(relative)).cloned().collect()
-    }
-
     fn forget(&mut self, path: &Path) {
-        if self.known.remove(path).is_some() {
+        if self.known.remove(path) {
             self.outlet.tell(News::Gone(path.to_owned()));
         }
     }
@@ -381,46 +382,57 @@ impl Coordinator {
     /// reader finds out what it is.
     fn want_if_changed(&mut self, path: PathBuf) {
         let known = self.known.get(&path);
-        if known.is_none_or(|known| disk::stamp_of(&self.place.root.join(&path)) != Some(*known)) {
+        if known.is_none_or(|known| disk::stamp_of(&self.place.root.join(&path)) != Some(known)) {
             self.want(path);
         }
     }
 
-    /// Puts a file in the queue, once.
+    /// Puts a file in the queue, once. A folder that is read once is walked once.
     fn want(&mut self, path: PathBuf) {
-        if let Some(at) = self.reading.get_mut(&path) {
-            return at.touch();
+        if self.watch {
+            if let Some(at) = self.reading.get_mut(&path) {
+                return at.touch();
+            }
+            self.reading.insert(path.clone(), At::Queue);
         }
-        self.reading.insert(path.clone(), At::Queue);
         self.progress.found += usize::from(!self.growing.contains_key(&path));
         self.queue.push_back(path);
     }
 
-    /// Hands as many files to the readers as they take without waiting.
+    /// Hands as many files to the readers as they take without waiting: many at once while there are many, one
+    /// by one while there are few, so that none waits for another.
     fn feed(&mut self) {
-        while !self.errands.is_full()
-            && let Some(path) = self.queue.pop_front()
-        {
-            let tries = self.growing.get(&path).copied().unwrap_or(0);
-            let final_try = !self.watch || tries >= self.manner.pace.retries.len();
-            if let Some(at) = self.reading.get_mut(&path) {
-                *at = At::Reader;
-            }
-            if let Err(error) = self.errands.try_send(Errand { path, final_try }) {
-                let path = error.into_inner().path;
-                if let Some(at) = self.reading.get_mut(&path) {
-                    *at = At::Queue;
-                }
-                self.queue.push_front(path);
-                return;
-            }
+        while !self.queue.is_empty() && !self.errands.is_full() {
+            let share = self.queue.len() / (reader::count() * 4);
+            let batch: Vec<PathBuf> =
+                self.queue.drain(..share.clamp(1, BATCH).min(self.queue.len())).collect();
+            let errands = batch.into_iter().map(|path| self.errand(path)).collect();
+            // Only the coordinator sends, so there is room; without readers the folder was closed.
+            let _ = self.errands.try_send(errands);
+        }
+    }
+
+    fn errand(&mut self, path: PathBuf) -> Errand {
+        if let Some(at) = self.reading.get_mut(&path) {
+            *at = At::Reader;
+        }
+        let tries = self.growing.get(&path).copied().unwrap_or(0);
+        let final_try = !self.watch || tries >= self.manner.pace.retries.len();
+        Errand { path, final_try }
+    }
+
+    fn outcomes(&mut self, outcomes: Vec<Outcome>) {
+        if self.watch {
+            outcomes.into_iter().for_each(|outcome| self.outcome(outcome));
+        } else {
+            self.progress.read += outcomes.len();
         }
     }
 
     fn outcome(&mut self, outcome: Outcome) {
         let path = match outcome {
             Outcome::Told(path, stamp) => {
-                self.known.insert(path.clone(), stamp);
+                self.known.insert(&path, stamp);
                 path
             }
             Outcome::Gone(path) => {
@@ -454,7 +466,9 @@ impl Coordinator {
     /// Whether anybody still listens.
     fn tell_progress(&mut self) -> bool {
         const STEP: usize = 500;
-        self.progress.done = self.reading.is_empty() && !self.walking;
+        let is_idle =
+            if self.watch { self.reading.is_empty() } else { self.progress.read == self.progress.found };
+        self.progress.done = is_idle && !self.walking;
         if self.progress.done {
             self.cancelled.store(false, Ordering::Relaxed);
         }

@@ -11,6 +11,7 @@
 
 mod coordinator;
 mod disk;
+mod known;
 mod loader;
 mod mounts;
 mod reader;
@@ -39,8 +40,8 @@ pub struct Message {
 /// What a message tells.
 #[derive(Debug)]
 pub enum News {
-    /// A capture is new or changed. The path is relative to the folder.
-    Capture(PathBuf, Stamp, Box<Capture>),
+    /// Captures that are new or changed, as a reader came by them.
+    Captures(Vec<Arrival>),
     /// A capture is no longer there.
     Gone(PathBuf),
     /// How far reading is.
@@ -49,6 +50,17 @@ pub enum News {
     Watch(WatchState),
     /// A document that was asked for: its ticket and what it says.
     Document(u64, Arc<Reading>),
+}
+
+/// A capture that is new or changed.
+#[derive(Debug)]
+pub struct Arrival {
+    /// Relative to the folder.
+    pub path: PathBuf,
+    /// What the file was when it was read.
+    pub stamp: Stamp,
+    /// What it says.
+    pub capture: Capture,
 }
 
 /// How far reading is.
@@ -87,8 +99,8 @@ pub struct Options {
     pub wake: Wake,
 }
 
-/// So many messages wait to be received before the readers wait for the receiver.
-const CHANNEL: usize = 4096;
+/// So many messages, each of a batch of captures, wait to be received before the readers wait for the receiver.
+const CHANNEL: usize = 128;
 
 /// An open folder (or a single file): reads and watches until it is dropped.
 pub struct Folder {

@@ -1,6 +1,6 @@
 //! The readers: paths in, captures out, one thread a core.
 
-use super::{News, Outlet, disk};
+use super::{Arrival, News, Outlet, disk};
 use crate::capture::{self, Capture};
 use crate::doc::ProblemKind;
 use crate::index::Stamp;
@@ -32,16 +32,20 @@ pub(super) enum Outcome {
 /// A file touched this recently may still be being written.
 const FRESH: Duration = Duration::from_secs(1);
 
+/// How many readers there are.
+pub(super) fn count() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(2, 8)
+}
+
 /// Starts the readers; they end when the coordinator does.
 pub(super) fn start(
     root: &Path,
-    errands: &Receiver<Errand>,
-    outcomes: &Sender<Outcome>,
+    errands: &Receiver<Vec<Errand>>,
+    outcomes: &Sender<Vec<Outcome>>,
     outlet: &Outlet,
     cancelled: &Arc<AtomicBool>,
 ) -> std::io::Result<()> {
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(2, 8);
-    for number in 0..threads {
+    for number in 0..count() {
         let reader = Reader {
             root: root.to_owned(),
             errands: errands.clone(),
@@ -56,29 +60,33 @@ pub(super) fn start(
 
 struct Reader {
     root: PathBuf,
-    errands: Receiver<Errand>,
-    outcomes: Sender<Outcome>,
+    errands: Receiver<Vec<Errand>>,
+    outcomes: Sender<Vec<Outcome>>,
     outlet: Outlet,
     cancelled: Arc<AtomicBool>,
 }
 
 impl Reader {
     fn run(&self) {
-        while let Ok(errand) = self.errands.recv() {
-            let outcome = if self.cancelled.load(Ordering::Relaxed) {
-                Outcome::Gone(errand.path)
-            } else {
-                let Some(outcome) = self.read(errand) else { return };
-                outcome
+        while let Ok(errands) = self.errands.recv() {
+            let mut arrivals = Vec::with_capacity(errands.len());
+            let read = |errand: Errand| {
+                if self.cancelled.load(Ordering::Relaxed) {
+                    Outcome::Gone(errand.path)
+                } else {
+                    self.read(errand, &mut arrivals)
+                }
             };
-            if self.outcomes.send(outcome).is_err() {
+            let outcomes: Vec<Outcome> = errands.into_iter().map(read).collect();
+            let is_heard = arrivals.is_empty() || self.outlet.tell(News::Captures(arrivals));
+            if !is_heard || self.outcomes.send(outcomes).is_err() {
                 return;
             }
         }
     }
 
-    /// Reads one file and tells of it; `None` when nobody listens any more.
-    fn read(&self, errand: Errand) -> Option<Outcome> {
+    /// Reads one file; what it says goes to the arrivals.
+    fn read(&self, errand: Errand, arrivals: &mut Vec<Arrival>) -> Outcome {
         let Errand { path, final_try } = errand;
         let (stamp, capture) = match disk::read_bytes(&self.root.join(&path)) {
             Ok(read) => {
@@ -87,19 +95,18 @@ impl Reader {
                 let capture = disk::interpret(read.bytes, stamp, read.cut).capture;
                 let unfinished = torn || (ends_early(&capture) && is_fresh(stamp));
                 if unfinished && !final_try {
-                    return Some(Outcome::Growing(path));
+                    return Outcome::Growing(path);
                 }
                 (stamp, capture)
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(Outcome::Gone(path)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Outcome::Gone(path),
             Err(error) => {
                 let stamp = disk::stamp_of(&self.root.join(&path)).unwrap_or_default();
                 (stamp, capture::unreadable(&disk::reason(&error)).capture)
             }
         };
-        self.outlet
-            .tell(News::Capture(path.clone(), stamp, Box::new(capture)))
-            .then_some(Outcome::Told(path, stamp))
+        arrivals.push(Arrival { path: path.clone(), stamp, capture });
+        Outcome::Told(path, stamp)
     }
 }
 

@@ -62,7 +62,9 @@ impl Heard {
     fn take_in(&mut self, message: Message) {
         assert_eq!(message.version, self.folder.version());
         match message.news {
-            News::Capture(path, _, capture) => drop(self.captures.insert(path, *capture)),
+            News::Captures(arrivals) => {
+                self.captures.extend(arrivals.into_iter().map(|arrival| (arrival.path, arrival.capture)));
+            }
             News::Gone(path) => {
                 self.captures.remove(&path);
                 self.gone.push(path);
