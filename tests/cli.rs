@@ -180,7 +180,8 @@ fn a_wrong_call_says_why_in_a_sentence_and_ends_with_2() {
     let place = three();
     for (args, wanted) in [
         (&["list", "nowhere"][..], "callscope: cannot open the folder: no such file or directory: nowhere\n"),
-        (&["nowhere"], "callscope: cannot open the folder: no such file or directory: nowhere\n"),
+        (&["./nowhere"], "callscope: cannot open the folder: no such file or directory: ./nowhere\n"),
+        (&["lst"], "callscope: there is no such folder and no such command, see callscope --help: lst\n"),
         (
             &["export", "captures", "--format", "raw"],
             "callscope: --format raw makes a folder and needs --output\n",

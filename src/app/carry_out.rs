@@ -123,6 +123,8 @@ impl App {
             self.was_typing = false;
         } else if self.panels.problems.is_open() {
             self.panels.problems.close();
+        } else if self.notices.pop().is_some() {
+            // The newest notice has been read.
         } else {
             self.selection.clear();
         }

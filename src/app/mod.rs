@@ -138,6 +138,8 @@ impl App {
         self.document = Document::None;
         self.panels.problems.reset();
         self.panels.timeline.forget_folder();
+        self.panels.details.forget_folder();
+        self.panels.status_bar = crate::ui::status_bar::StatusBarState::default();
         self.panels.table.forget_folder();
         self.filter = Filter::default();
         self.ctx.request_repaint();
@@ -163,7 +165,7 @@ impl App {
 
     /// Puts another filter in force; one that cannot be understood leaves the last good one there.
     fn set_filter(&mut self, text: String) {
-        let clock = crate::query::Clock { now: self.now, offset_minutes: self.summary.source_offset };
+        let clock = crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset };
         self.filter.set(text, clock);
         self.ctx.request_repaint();
     }

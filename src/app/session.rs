@@ -81,16 +81,8 @@ pub struct Summary {
 
 impl Summary {
     fn of(index: &Index) -> Self {
-        let mut offsets = std::collections::BTreeMap::<i32, usize>::new();
-        let mut any_open = false;
-        for record in index.records() {
-            any_open |= record.is_open();
-            if let Some(time) = record.time() {
-                *offsets.entry(time.offset_minutes()).or_default() += 1;
-            }
-        }
-        let most = offsets.into_iter().max_by_key(|&(_, count)| count);
-        Self { generation: index.generation(), any_open, source_offset: most.map_or(0, |(offset, _)| offset) }
+        let any_open = index.records().any(crate::index::Record::is_open);
+        Self { generation: index.generation(), any_open, source_offset: index.usual_offset() }
     }
 }
 
@@ -180,7 +172,15 @@ impl App {
             self.hovered = self.hovered.filter(|&id| index.get(id).is_some());
         }
         if due && self.summary.generation != self.index.generation() {
+            let offset = self.summary.source_offset;
             self.summary = Summary::of(&self.index);
+            if offset != self.summary.source_offset {
+                let text = self.filter.text().to_owned();
+                self.filter.set(
+                    text,
+                    crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset },
+                );
+            }
         }
         self.filter.refresh(&self.index);
         if self.panels.timeline.is_following || is_reading {

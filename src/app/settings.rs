@@ -102,6 +102,7 @@ impl Settings {
         }
         self.folder = Some(folder.to_owned());
         self.recent.retain(|other| other != folder);
+        self.folder = self.folder.take().filter(|other| other != folder);
         self.recent.insert(0, folder.to_owned());
         self.recent.truncate(MOST_RECENT);
     }

@@ -43,10 +43,18 @@ pub fn open_window(folder: Option<PathBuf>) -> Result<(), String> {
     let run = AssertUnwindSafe(|| eframe::run_native(t!("app-name"), options(), Box::new(create)));
     match std::panic::catch_unwind(run) {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(t!("no-window", reason = error.to_string())),
+        Ok(Err(error)) => Err(refused(&error)),
         Err(panic) if begun.get() => std::panic::resume_unwind(panic),
         Err(_) => Err(t!("no-window-system").to_owned()),
     }
+}
+
+/// Why there is no window, without what only tells where in a library it was noticed.
+fn refused(error: &eframe::Error) -> String {
+    let reason = error.to_string();
+    let reason = reason.rsplit(".rs:").next().unwrap_or_default();
+    let reason = reason.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':').trim();
+    t!("no-window", reason = reason)
 }
 
 fn options() -> eframe::NativeOptions {

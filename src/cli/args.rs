@@ -1,9 +1,9 @@
 //! What can be written on the command line.
 
-use super::{Failure, ended};
+use super::{Failure, complain, ended, say};
 use crate::export::{COLUMNS, Column, FORMATS, column, reason};
 use crate::query::keys;
-use crate::sanitize::{display_path, sanitize_line};
+use crate::sanitize::display_path;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -21,10 +21,10 @@ pub enum Call {
 /// Reads the command line. A wrong one, help and version are answered here: then there is only an exit status.
 pub fn parse() -> Result<Call, ExitCode> {
     // The text of a panic may quote a capture.
-    std::panic::set_hook(Box::new(|info| eprintln!("callscope: {}", sanitize_line(&info.to_string()))));
+    std::panic::set_hook(Box::new(|info| say(&info.to_string())));
     let args = Args::try_parse().map_err(|error| {
         if error.use_stderr() {
-            error.to_string().lines().for_each(|line| eprintln!("{}", sanitize_line(line)));
+            error.to_string().lines().for_each(complain);
         } else {
             // Nobody who closes the pipe misses the rest of the help.
             let _ = error.print();
@@ -37,8 +37,15 @@ pub fn parse() -> Result<Call, ExitCode> {
             Ok(_) => Ok(Call::Window(Some(folder))),
             Err(error) => {
                 let shown = display_path(&folder);
-                let failure = Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)));
-                Err(ended(Err(failure)))
+                // A single word that is no folder was perhaps meant as a command.
+                let is_word = folder.components().count() == 1 && folder.extension().is_none();
+                let missing = error.kind() == std::io::ErrorKind::NotFound;
+                let failure = if is_word && missing {
+                    format!("there is no such folder and no such command, see callscope --help: {shown}")
+                } else {
+                    format!("cannot open the folder: {}: {shown}", reason(&error))
+                };
+                Err(ended(Err(Failure::wrong(failure))))
             }
         },
         (None, None) => Ok(Call::Window(None)),

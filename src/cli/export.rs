@@ -2,7 +2,7 @@
 
 use super::args::Export;
 use super::output::Output;
-use super::{Contents, Failure, read_filter, read_folder};
+use super::{Contents, Failure, read_both};
 use crate::export::{self, Destination, Plan};
 use std::process::ExitCode;
 
@@ -14,8 +14,7 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         let name = format.name();
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
     }
-    let query = read_filter(export.filter.filter.as_deref())?;
-    let contents = read_folder(&export.folder)?;
+    let (contents, query) = read_both(&export.folder, &export.filter)?;
     let plan = format.plan(&contents.index, query.hits(&contents.index).ids());
     if let Some(path) = &export.output {
         let to = Destination { path, overwrite: export.overwrite };

@@ -18,14 +18,22 @@ const MOST_AT_ONCE: usize = 1_000;
 
 /// Prints what is there, by time, then what comes, as it comes. Ends when nobody reads the output any more.
 pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
-    let query = read_filter(follow.filter.filter.as_deref())?;
+    let filter = follow.filter.filter.clone();
+    read_filter(filter.as_deref(), 0)?;
     let options = Options { watch: true, wake: Arc::new(|| {}) };
     let folder = Folder::open(&follow.folder, &options).map_err(|error| {
         let shown = display_path(&follow.folder);
         Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)))
     })?;
-    let mut follower =
-        Follower { index: Index::new(), query, printed: HashMap::new(), out: Output::new(), is_read: false };
+    let mut follower = Follower {
+        index: Index::new(),
+        filter,
+        query: Query::default(),
+        offset: None,
+        printed: HashMap::new(),
+        out: Output::new(),
+        is_read: false,
+    };
     while let Ok(message) = folder.receiver().recv() {
         follower.take_in(message);
         for message in folder.receiver().try_iter().take(MOST_AT_ONCE) {
@@ -41,7 +49,10 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
 
 struct Follower {
     index: Index,
+    filter: Option<String>,
+    /// The filter, read in the offset of the times that are there.
     query: Query,
+    offset: Option<i32>,
     /// What was printed last of each record, as a hash: a line that says nothing new is not printed again.
     printed: HashMap<RecordId, u64>,
     out: Output,
@@ -66,6 +77,12 @@ impl Follower {
     }
 
     fn print_changes(&mut self) -> Result<(), Failure> {
+        // The first times that come say how those of the filter are meant.
+        if self.offset.is_none() && !self.index.is_empty() {
+            let offset = self.index.usual_offset();
+            self.offset = Some(offset);
+            self.query = read_filter(self.filter.as_deref(), offset)?;
+        }
         for &id in self.index.last_changed() {
             let Some(record) = self.index.get(id).filter(|record| self.query.matches(*record)) else {
                 continue;

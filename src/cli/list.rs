@@ -3,7 +3,7 @@
 use super::args::{List, ListFormat, Sort};
 use super::output::Output;
 use super::table::{Align, Table, TableCell};
-use super::{Contents, Failure, read_filter, read_folder};
+use super::{Contents, Failure, read_both};
 use crate::callback::StateClass;
 use crate::export::{self, Row, row};
 use crate::index::{Index, Record, RecordId};
@@ -11,8 +11,7 @@ use crate::time;
 use std::process::ExitCode;
 
 pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
-    let query = read_filter(list.filter.filter.as_deref())?;
-    let contents = read_folder(&list.folder)?;
+    let (contents, query) = read_both(&list.folder, &list.filter)?;
     let index = &contents.index;
     let mut ids = query.hits(index).ids().to_vec();
     if let Some(sort) = list.sort {

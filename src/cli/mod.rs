@@ -20,7 +20,8 @@ use crate::index::Index;
 use crate::ingest::{Arrival, Folder, News, Options, read_capture};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
-use crate::time::{self, Zone};
+use crate::time;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -44,7 +45,7 @@ pub fn run(verb: &Verb) -> ExitCode {
 /// Prints the list of a folder where there can be no window, and says why on the standard error.
 #[must_use]
 pub fn list_instead(folder: Option<&Path>, why: &str) -> ExitCode {
-    let how = "in a graphical session, with DISPLAY or WAYLAND_DISPLAY set, the window opens";
+    let how = "in a graphical session the window opens";
     let Some(folder) = folder else {
         return ended(Err(Failure::wrong(format!("no window, and no folder to list: {why}; {how}"))));
     };
@@ -74,7 +75,7 @@ fn ended(outcome: Result<ExitCode, Failure>) -> ExitCode {
         Err(Failure::Wrong(lines)) => {
             let mut lines = lines.iter();
             lines.next().into_iter().for_each(|first| say(first));
-            lines.for_each(|line| eprintln!("{}", sanitize_line(line)));
+            lines.for_each(|line| complain(line));
             ExitCode::from(WRONG)
         }
     }
@@ -82,7 +83,7 @@ fn ended(outcome: Result<ExitCode, Failure>) -> ExitCode {
 
 /// One sentence on the standard error.
 fn say(sentence: &str) {
-    eprintln!("callscope: {}", sanitize_line(sentence));
+    complain(&format!("callscope: {sentence}"));
 }
 
 /// A folder, or a single capture, that was read whole.
@@ -126,12 +127,26 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
     Ok(Contents { index, root: folder.root().to_owned(), only })
 }
 
-/// Reads a filter; one that is wrong is shown with a mark under the place.
-fn read_filter(filter: Option<&str>) -> Result<Query, Failure> {
-    let now = time::now();
-    let clock = Clock { now, offset_minutes: Zone::Local.offset_minutes(now, 0) };
+/// Reads a filter; one that is wrong is shown with a mark under the place. Times without an offset are read in
+/// `offset_minutes`, see [`Index::usual_offset`].
+fn read_filter(filter: Option<&str>, offset_minutes: i32) -> Result<Query, Failure> {
+    let clock = Clock { now: time::now(), offset_minutes };
     let filter = filter.unwrap_or_default();
     Query::parse(filter, clock).map_err(|error| Failure::Wrong(explain(filter, &error)))
+}
+
+/// Reads a folder, and a filter in the offset of its times. A wrong filter is told before the folder is read.
+fn read_both(folder: &Path, filter: &args::Filter) -> Result<(Contents, Query), Failure> {
+    let filter = filter.filter.as_deref();
+    read_filter(filter, 0)?;
+    let contents = read_folder(folder)?;
+    let query = read_filter(filter, contents.index.usual_offset())?;
+    Ok((contents, query))
+}
+
+/// One line on the standard error. Where that is closed nobody misses it.
+fn complain(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", sanitize_line(line));
 }
 
 /// What is wrong with a filter, the filter, and carets under the place.

@@ -3,7 +3,7 @@
 use super::args::{By, Stats, TextFormat};
 use super::output::Output;
 use super::table::{Align, Table, TableCell};
-use super::{Failure, read_filter, read_folder};
+use super::{Failure, read_both};
 use crate::callback::StateClass;
 use crate::export::row;
 use crate::index::{Field, Index, Record, RecordKind};
@@ -14,8 +14,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::process::ExitCode;
 
 pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
-    let query = read_filter(stats.filter.filter.as_deref())?;
-    let contents = read_folder(&stats.folder)?;
+    let (contents, query) = read_both(&stats.folder, &stats.filter)?;
     let summary = Summary::of(&contents.index, &query, stats.by);
     let mut out = Output::new();
     match stats.format {

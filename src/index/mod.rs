@@ -225,6 +225,17 @@ impl Index {
         self.callbacks
     }
 
+    /// The offset that most records were sent in, in minutes east of UTC; 0 without any time. Times of a filter
+    /// that name no offset are read in it, in the window and on the command line.
+    #[must_use]
+    pub fn usual_offset(&self) -> i32 {
+        let mut offsets = std::collections::BTreeMap::<i32, usize>::new();
+        for time in self.records().filter_map(Record::time) {
+            *offsets.entry(time.offset_minutes()).or_default() += 1;
+        }
+        offsets.into_iter().max_by_key(|&(_, count)| count).map_or(0, |(offset, _)| offset)
+    }
+
     /// All problems of all captures, by path, then place.
     #[must_use]
     pub fn problems(&self) -> Vec<(FileId, &Problem)> {

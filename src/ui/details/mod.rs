@@ -29,8 +29,7 @@ use std::sync::Arc;
 use tree_view::TreeState;
 
 /// The tabs, by what they are called in the settings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum TabKind {
     #[default]
     Overview,
@@ -58,10 +57,11 @@ const TABS: &[Tab] = &[
     Tab { kind: TabKind::Raw, title: || t!("details-tab-raw"), show: raw::show },
 ];
 
-/// What the details keep. The tab and how Raw is shown stay over restarts.
+/// What the details keep. How Raw is shown stays over restarts; what is looked at first is the overview.
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct DetailsState {
+    #[serde(skip)]
     tab: TabKind,
     raw: raw::RawState,
     #[serde(skip)]
@@ -117,6 +117,11 @@ struct Usual {
 }
 
 impl DetailsState {
+    /// Forgets everything that belongs to a folder.
+    pub fn forget_folder(&mut self) {
+        *self = Self { tab: self.tab, raw: std::mem::take(&mut self.raw), ..Self::default() };
+    }
+
     /// Shows a place of a capture in the Raw tab.
     pub fn show_place(&mut self, file: FileId, offset: usize) {
         self.tab = TabKind::Raw;

@@ -149,6 +149,13 @@ impl Picture {
         self.last_full
     }
 
+    /// Whether anything lies in the time that is shown.
+    pub fn has_any(&self, scale: TimeScale) -> bool {
+        let range = (scale.from() as Millis, scale.to().ceil() as Millis);
+        let lanes = self.lanes.lanes().iter();
+        lanes.filter_map(|lane| lane.extent).any(|(from, to)| from < range.1 && to >= range.0)
+    }
+
     /// Finds out what is seen.
     pub fn place(&mut self, scale: TimeScale, scroll: f64, height: f64, now: Millis, folds: &Folds) {
         let now = if self.lanes.has_open() { now } else { 0 };

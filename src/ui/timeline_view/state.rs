@@ -54,6 +54,9 @@ pub struct TimelineState {
     /// What was shown when it was looked at last whether any of it is in sight.
     #[serde(skip)]
     looked_at: Option<TimeScale>,
+    /// The filter whose records were shown last.
+    #[serde(skip)]
+    filter: String,
 }
 
 impl Default for TimelineState {
@@ -73,6 +76,7 @@ impl Default for TimelineState {
             clock: 0.0,
             wanted: None,
             looked_at: None,
+            filter: String::new(),
         }
     }
 }
@@ -132,8 +136,19 @@ impl TimelineState {
         self.hold(anchor);
         let width = f64::from(bars.width());
         self.scale = self.scale.map(|scale| scale.with_width(width));
+        let is_other_filter = self.filter != ctx.filter_text;
+        if is_other_filter {
+            ctx.filter_text.clone_into(&mut self.filter);
+        }
+        // Who looks at everything goes on doing so; who chose a part of time keeps it while anything is in it.
+        let fits_all = match (self.is_chosen, is_other_filter) {
+            (false, _) => self.is_following || is_other_filter,
+            (true, false) => false,
+            (true, true) => self.scale.is_some_and(|scale| !self.picture.has_any(scale)),
+        };
+        self.is_chosen &= !fits_all;
         match self.picture.full_range(ctx.now) {
-            Some(full) if self.scale.is_none() || (!self.is_chosen && self.is_following) => {
+            Some(full) if self.scale.is_none() || fits_all => {
                 self.scale = Some(TimeScale::fit(full.0, full.1, MARGIN, width));
             }
             Some(full) if self.is_following => self.follow(full.1),
