@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "timeline",
         ],
     ),
-    ("cli", &["app", "callback", "capture", "doc", "export", "index", "ingest", "query", "sanitize", "time"]),
+    ("cli", &["callback", "capture", "doc", "export", "index", "ingest", "query", "sanitize", "time"]),
     (
         "app",
         &[
@@ -120,10 +120,31 @@ fn used_modules(text: &str) -> BTreeSet<String> {
     used
 }
 
-/// The lines of the program itself: no comments, nothing from the first `#[cfg(test)]` of a module on.
+/// The lines of the program itself: no comments, and no module that is there for tests alone, from its
+/// `#[cfg(test)]` to the brace that ends it.
 fn without_tests(text: &str) -> impl Iterator<Item = &str> {
-    let code = text.lines().take_while(|line| line.trim() != "#[cfg(test)]" || line.starts_with(' '));
+    let (mut is_marked, mut is_inside) = (false, false);
+    let code = text.lines().filter(move |line| {
+        if is_inside {
+            is_inside = *line != "}";
+            return false;
+        }
+        if *line == "#[cfg(test)]" {
+            is_marked = true;
+            return false;
+        }
+        let is_test = std::mem::take(&mut is_marked);
+        is_inside = is_test && line.ends_with('{');
+        !is_test
+    });
     code.filter(|line| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn only_tests_are_left_out() {
+    let text =
+        "#[cfg(test)]\nmod tests;\nuse crate::a;\n#[cfg(test)]\nmod more {\n    use x;\n}\nuse crate::b;\n";
+    assert_eq!(without_tests(text).collect::<Vec<_>>(), ["use crate::a;", "use crate::b;"]);
 }
 
 fn module_of(path: &Path) -> String {

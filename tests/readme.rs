@@ -53,3 +53,29 @@ fn every_command_of_the_command_line_is_told_of() {
     }
     assert!(text.contains("cargo run --release -- sample_logs") && text.contains("cargo test"));
 }
+
+/// What the README and the help show can be tried out on the sample day, and finds something there.
+#[test]
+fn every_example_of_a_key_finds_something_in_the_sample_day() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
+    let options = callscope::ingest::Options { watch: false, wake: std::sync::Arc::new(|| {}) };
+    let folder = callscope::ingest::Folder::open(&folder, &options).unwrap();
+    let mut index = callscope::index::Index::new();
+    for message in folder.receiver() {
+        match message.news {
+            callscope::ingest::News::Captures(arrivals) => {
+                for one in arrivals {
+                    index.apply(&one.path, one.stamp, &one.capture);
+                }
+            }
+            callscope::ingest::News::Progress(progress) if progress.done => break,
+            _ => {}
+        }
+    }
+    index.commit();
+    let clock = callscope::query::Clock { now: 0, offset_minutes: index.usual_offset() };
+    for key in keys::KEYS {
+        let hits = callscope::query::Query::parse(key.example, clock).unwrap().hits(&index);
+        assert!(!hits.is_empty(), "{}", key.example);
+    }
+}

@@ -21,6 +21,9 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
     let mut out = Output::new();
     let records = || ids.iter().filter_map(|&id| index.get(id));
     match list.format {
+        ListFormat::Table if ids.is_empty() && !index.is_empty() => {
+            super::say(&format!("none of {} records pass the filter", index.len()));
+        }
         ListFormat::Table => table(records().map(|record| (record, row(index, record)))).print(&mut out)?,
         ListFormat::Json => out.put_list(records().map(|record| row(index, record)))?,
         ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &mut out)?,

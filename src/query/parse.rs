@@ -107,6 +107,13 @@ impl<'t> Parser<'t> {
         let (key, expr) = match self.peek() {
             Some(Token { kind: TokenKind::Open, span }) => (None, self.group(span)?),
             Some(Token { kind: TokenKind::Term(raw), span }) => {
+                if let Some(sign) = foreign_not(&self.text[span.clone()]) {
+                    let span = span.start..span.start + sign.len();
+                    return fault(
+                        span,
+                        format!("- before a term means not; to look for {sign}, put it in quotes"),
+                    );
+                }
                 self.at += 1;
                 let (key, test) = self.test(raw, span)?;
                 (key, Some(Expr::Test(test)))
@@ -284,4 +291,11 @@ fn distance(from: &str, to: &str) -> usize {
         }
     }
     row[to.len()]
+}
+/// What means not elsewhere, and would be looked for here.
+fn foreign_not(word: &str) -> Option<&str> {
+    if word.eq_ignore_ascii_case("not") {
+        return Some(word);
+    }
+    word.strip_prefix('!').filter(|rest| !rest.is_empty()).map(|rest| &word[..word.len() - rest.len()])
 }

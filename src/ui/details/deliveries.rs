@@ -187,11 +187,17 @@ impl Row {
     }
 }
 
+/// A day, in milliseconds.
+pub(super) const A_DAY: Millis = 86_400_000;
+
 /// How long after the end it arrived.
 fn delay_text(arrival: Millis, ended: Option<Time>) -> String {
     let Some(ended) = ended.filter(|_| arrival > 0) else { return String::new() };
     let delay = arrival - ended.millis();
-    if delay < 0 {
+    // A file that is a day younger or older was copied or checked out, not delivered.
+    if delay.abs() > A_DAY {
+        String::new()
+    } else if delay < 0 {
         t!("details-before-end", time = time::human(-delay))
     } else {
         t!("details-after-end", time = time::human(delay))

@@ -99,6 +99,11 @@ fn sent_text<'a>(shown: &Shown<'a>, fields: &[&str]) -> Option<&'a str> {
     fields.iter().map(|field| node.text_of(field)).find(|text| !text.is_empty())
 }
 
+/// Whether a file that was written so long after the end can be a delivery; else it was copied or checked out.
+fn is_delivery(delay: time::Millis) -> bool {
+    (0..=super::deliveries::A_DAY).contains(&delay)
+}
+
 /// "2, last 14:23:03 (0.8 s after the end)".
 pub(super) fn deliveries_text(shown: &Shown<'_>) -> String {
     let record = shown.record;
@@ -106,7 +111,7 @@ pub(super) fn deliveries_text(shown: &Shown<'_>) -> String {
     let arrivals = record.deliveries().map(|one| shown.ctx.index.file(one.file).stamp.arrival());
     let Some(last) = arrivals.filter(|&arrival| arrival > 0).max() else { return number.to_string() };
     let clock = parts::clock_text(Time::new(last, shown.ctx.source_offset), shown.ctx.zone);
-    if let Some(ended) = record.ended().filter(|ended| ended.millis() <= last) {
+    if let Some(ended) = record.ended().filter(|ended| is_delivery(last - ended.millis())) {
         let after = time::human(last - ended.millis());
         t!("details-deliveries-delay", n = number, clock = clock, after = after)
     } else {
