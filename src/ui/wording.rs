@@ -1,7 +1,7 @@
 //! The catalogue's words for what is defined below the window: filter keys, faults of a filter, kinds of problems.
 
 use crate::doc::ProblemKind;
-use crate::query::Fault;
+use crate::query::{Facet, Fault};
 use crate::{t, text};
 
 /// What a key of the filter chooses by.
@@ -25,6 +25,19 @@ pub fn problem_kind(kind: ProblemKind) -> &'static str {
         ProblemKind::TooLarge => t!("problem-kind-too-large"),
         ProblemKind::Incomplete => t!("problem-kind-incomplete"),
         ProblemKind::Syntax => t!("problem-kind-syntax"),
+    }
+}
+
+/// What a value of a facet is called: words of ours are translated, what was sent stays as it is.
+#[must_use]
+pub fn facet_value(facet: Facet, value: &str) -> &str {
+    let problem = || ProblemKind::ALL.into_iter().find(|kind| kind.name() == value).map(problem_kind);
+    match (facet, value) {
+        (Facet::Problem, _) => problem().unwrap_or(value),
+        (Facet::Kind, "run") => t!("facet-kind-run"),
+        (Facet::Kind, "job") => t!("facet-kind-job"),
+        (Facet::Kind, "unrecognised") => t!("facet-kind-unrecognised"),
+        _ => value,
     }
 }
 
@@ -75,6 +88,14 @@ mod tests {
     fn kinds_of_problems_are_called_in_english_what_the_filter_calls_them() {
         for kind in ProblemKind::ALL {
             assert_eq!(problem_kind(kind), kind.name());
+        }
+    }
+
+    #[test]
+    fn values_of_facets_are_called_in_english_what_the_filter_calls_them() {
+        for value in ["run", "job", "unrecognised", "repaired", "视频"] {
+            assert_eq!(facet_value(Facet::Kind, value), value);
+            assert_eq!(facet_value(Facet::Problem, value), value);
         }
     }
 

@@ -100,6 +100,9 @@ facet-bucket = Bucket
 facet-region = Region
 facet-format = Format
 facet-kind = Kind
+facet-kind-run = run
+facet-kind-job = job
+facet-kind-unrecognised = unrecognised
 facet-more = { $shown } more
 facet-tip = { $count ->
     [one] { $shown } record, { $failed } failed
