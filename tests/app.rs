@@ -8,6 +8,7 @@ use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
 use callscope::index::Stamp;
 use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::text::Language;
 use callscope::time;
 use crossbeam_channel::Sender;
 use egui::accesskit::Role;
@@ -119,7 +120,7 @@ impl Window {
         if let Some(settings) = settings {
             std::fs::write(&path, settings).unwrap();
         }
-        let options = Options { folder: None, settings_path: Some(path) };
+        let options = Options { folder: None, settings_path: Some(path), language: Some(Language::English) };
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(12)

@@ -8,6 +8,7 @@ use crate::export::{self, ExportError};
 use crate::index::{FileId, Index, RecordId};
 use crate::query::edit;
 use crate::t;
+use crate::text;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
@@ -109,6 +110,7 @@ impl App {
             Command::ToggleFacets => self.panels.sizes.facets_open ^= true,
             Command::ToggleDetails => self.panels.sizes.details_open ^= true,
             Command::CycleTheme => self.settings.theme = self.settings.theme.next(),
+            Command::CycleLanguage => self.choose_language(text::language().next()),
             Command::ShowProblems => self.panels.problems.toggle(),
             Command::ShowPalette => self.panels.palette.open(),
             Command::ShowKeys => self.panels.keys_open = true,

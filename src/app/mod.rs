@@ -6,6 +6,7 @@ mod dialogs;
 mod export;
 mod filter;
 mod keys;
+mod language;
 mod session;
 mod settings;
 mod window;
@@ -17,6 +18,7 @@ use crate::ingest::Folder;
 use crate::query::Hits;
 use crate::sanitize::display_path;
 use crate::t;
+use crate::text::{self, Language};
 use crate::time::{self, Millis};
 use crate::ui::notices::Notice;
 use crate::ui::selection::Selection;
@@ -39,6 +41,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Where the settings lie, if not at their usual place.
     pub settings_path: Option<PathBuf>,
+    /// The language where the settings name none, if not that of the system.
+    pub language: Option<Language>,
 }
 
 /// The window's program.
@@ -63,6 +67,8 @@ pub struct App {
     sample: Option<PathBuf>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
+    /// Whether it was looked for a font for Chinese.
+    knows_font: bool,
     now: Millis,
 }
 
@@ -75,6 +81,8 @@ impl App {
         let mut settings_file = SettingsFile::at(options.settings_path);
         let loaded = settings_file.load();
         let settings = loaded.settings;
+        let language = settings.language.or(options.language).unwrap_or_else(Language::of_system);
+        text::set_language(language);
         let mut panels = Panels { sizes: settings.sizes, ..Panels::default() };
         panels.timeline = serde_json::from_value(settings.timeline.clone()).unwrap_or_default();
         panels.table = serde_json::from_value(settings.table.clone()).unwrap_or_default();
@@ -99,6 +107,7 @@ impl App {
             asked_export: None,
             sample: window::sample_folder(),
             was_typing: false,
+            knows_font: false,
             now: time::now(),
         };
         if let Some(aside) = loaded.damaged {
@@ -128,9 +137,8 @@ impl App {
 
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
-        let title = folder.root().file_name().map_or_else(String::new, |name| display_path(name.as_ref()));
-        self.ctx.send_viewport_cmd(egui::ViewportCommand::Title(t!("window-title", folder = title)));
         self.session = Some(Session::new(folder));
+        self.name_window();
         self.index = Index::new();
         self.summary = session::Summary::default();
         self.selection.clear();
@@ -233,6 +241,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.need_font();
         let mut actions = Actions::new();
         self.show(ui, &mut actions);
         for action in actions {

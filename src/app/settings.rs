@@ -1,5 +1,6 @@
 //! What is there again at the next start, as JSON in the folder for configurations.
 
+use crate::text::Language;
 use crate::time::Zone;
 use crate::ui::Sizes;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct Settings {
     pub filter: String,
     /// Dark, light, or as the system.
     pub theme: ThemeChoice,
+    /// The language of the window; `None` for that of the system.
+    pub language: Option<Language>,
     /// The zone that times are shown in.
     pub zone: Zone,
     /// Widths, heights, and what is folded away.
@@ -82,6 +85,7 @@ impl Default for Settings {
             folder: None,
             filter: String::new(),
             theme: ThemeChoice::System,
+            language: None,
             zone: Zone::default(),
             sizes: Sizes::default(),
             window: None,
@@ -219,6 +223,7 @@ mod tests {
         let mut settings = Settings { filter: "state:Failed".into(), ..Settings::default() };
         settings.opened(Path::new("/captures/视频"));
         settings.theme = ThemeChoice::Light;
+        settings.language = Some(Language::Chinese);
         settings.sizes.table = 123.0;
         let mut saving = SettingsFile::at(Some(file(&folder)));
         saving.save(&settings);

@@ -36,7 +36,7 @@ pub fn open_window(folder: Option<PathBuf>) -> Result<(), String> {
     let has_begun = begun.clone();
     let create = move |cc: &eframe::CreationContext<'_>| {
         has_begun.set(true);
-        let app = App::new(cc, Options { folder, settings_path: None });
+        let app = App::new(cc, Options { folder, ..Options::default() });
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     // Some window systems panic instead of saying no, where a library of theirs is missing.

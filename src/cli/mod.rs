@@ -157,7 +157,7 @@ fn explain(filter: &str, error: &QueryError) -> Vec<String> {
     let start = error.span.start.min(filter.len());
     let carets = width(start..error.span.end.min(filter.len())).max(1);
     vec![
-        format!("the filter is wrong: {}", error.message),
+        format!("the filter is wrong: {}", error.fault),
         format!("  {filter}"),
         format!("  {}{}", " ".repeat(width(0..start)), "^".repeat(carets)),
     ]

@@ -45,8 +45,8 @@ pub struct Candidate {
 pub enum CandidateKind {
     /// A key: something must follow.
     Key {
-        /// What it chooses by.
-        doc: &'static str,
+        /// Its name in [`KEYS`].
+        name: &'static str,
     },
     /// A value of this folder and how many records have it under the rest of the filter.
     Value {
@@ -227,11 +227,10 @@ impl Place<'_> {
             }
         }
         names.sort_by_key(|name| (fit(name, word), *name));
-        let doc = keys::find("header.x").map_or("", |key| key.doc);
         let item = |name: &str| Candidate {
             text: format!("header.{name}:"),
             label: format!("header.{name}"),
-            kind: CandidateKind::Key { doc },
+            kind: CandidateKind::Key { name: "header" },
         };
         Completion { range, items: names.into_iter().map(item).collect() }
     }
@@ -241,7 +240,7 @@ fn key_candidate(key: &FilterKey) -> Candidate {
     Candidate {
         text: format!("{}{}", key.name, key.sign()),
         label: key.shown().to_owned(),
-        kind: CandidateKind::Key { doc: key.doc },
+        kind: CandidateKind::Key { name: key.name },
     }
 }
 

@@ -1,5 +1,6 @@
 //! Texts to look for: whole, in part, with wildcards, by expression. Case is never looked at.
 
+use super::Fault;
 use super::lex::{Part, RawValue};
 use regex::{Regex, RegexBuilder};
 
@@ -35,7 +36,7 @@ impl PartialEq for Matcher {
 
 impl Matcher {
     /// Of plain values, with wildcards or without.
-    pub fn of_values(values: &[RawValue], fit: Fit) -> Result<Self, String> {
+    pub fn of_values(values: &[RawValue], fit: Fit) -> Result<Self, Fault> {
         let mut matcher = Self::default();
         let mut sources = Vec::new();
         for value in values {
@@ -54,7 +55,7 @@ impl Matcher {
     }
 
     /// Of regular expressions.
-    pub fn of_expressions(values: &[RawValue]) -> Result<Self, String> {
+    pub fn of_expressions(values: &[RawValue]) -> Result<Self, Fault> {
         let sources: Vec<String> = values.iter().map(RawValue::text).collect();
         // Each for itself first: alone they must make sense, not only joined.
         for source in &sources {
@@ -218,12 +219,12 @@ fn source_of(value: &RawValue, fit: Fit) -> String {
     if fit == Fit::Whole || value.has_wildcard() { format!("^(?:{source})$") } else { source }
 }
 
-fn compile(source: &str) -> Result<Regex, String> {
+fn compile(source: &str) -> Result<Regex, Fault> {
     RegexBuilder::new(source)
         .case_insensitive(true)
         .dot_matches_new_line(true)
         .build()
-        .map_err(|error| format!("this expression is wrong: {}", reason(&error)))
+        .map_err(|error| Fault::Expression(reason(&error)))
 }
 
 /// The last line of what the library draws over several.
@@ -309,7 +310,7 @@ mod tests {
             }])
         };
         assert!(of(r"\.mp4$").unwrap().finds("A.MP4"));
-        assert_eq!(of("(a").unwrap_err(), "this expression is wrong: unclosed group");
+        assert_eq!(of("(a").unwrap_err(), Fault::Expression("unclosed group".into()));
         assert!(of(&"(?:a{1000}){1000}".repeat(9)).is_err());
         assert_eq!(of("a").unwrap(), of("a").unwrap());
         assert_ne!(of("a").unwrap(), of("b").unwrap());

@@ -1,7 +1,7 @@
 //! Instants, durations and numbers as they are written in a filter, and the spans that they ask for.
 
-use super::Clock;
 use super::lex::Op;
+use super::{Clock, Fault};
 use crate::time::{Millis, civil_from_millis, millis_from_civil};
 use jiff::civil::{Date, DateTime};
 use jiff::{Span as CalendarSpan, ToSpan};
@@ -44,21 +44,19 @@ pub(super) fn span(
     op: Op,
     text: &str,
     exact: bool,
-    read: impl Fn(&str) -> Result<Span, String>,
-) -> Result<Span, String> {
+    read: impl Fn(&str) -> Result<Span, Fault>,
+) -> Result<Span, Fault> {
     if let (Op::Has | Op::Is, Some((from, to))) = (op, text.split_once("..")) {
         let ends = |text: &str| if text.is_empty() { Ok(None) } else { read(text).map(Some) };
         let (from, to) = (ends(from)?, ends(to)?);
         // A duration as an end of a range is meant to the millisecond.
         let to = to.map(|to| if exact { Span { last: to.first, ..to } } else { to });
         return match (from, to) {
-            (Some(from), Some(to)) if from.first > to.last => {
-                Err("the range ends before it begins".to_owned())
-            }
+            (Some(from), Some(to)) if from.first > to.last => Err(Fault::RangeBackwards),
             (Some(from), Some(to)) => Ok(from.through(to)),
             (Some(from), None) => Ok(Span::from(from.first)),
             (None, Some(to)) => Ok(Span::up_to(to.last)),
-            (None, None) => Err("a range needs a beginning or an end".to_owned()),
+            (None, None) => Err(Fault::RangeEmpty),
         };
     }
     let value = read(text)?;
@@ -73,15 +71,15 @@ pub(super) fn span(
 }
 
 /// A whole number.
-pub(super) fn number(text: &str) -> Result<Span, String> {
-    let number = text.parse::<u32>().map_err(|_| format!("\"{text}\" is no whole number"))?;
+pub(super) fn number(text: &str) -> Result<Span, Fault> {
+    let number = text.parse::<u32>().map_err(|_| Fault::NoNumber(text.to_owned()))?;
     Ok(Span { first: number.into(), last: number.into() })
 }
 
 /// A duration: `200ms`, `1.5s`, `2m`, `1h30m`, `3d`. Stands for all that are shown the same, up to the next
 /// step of its last digit.
-pub(super) fn duration(text: &str) -> Result<Span, String> {
-    let wrong = || format!("\"{text}\" is no duration such as 200ms, 1.5s, 2m or 1h30m");
+pub(super) fn duration(text: &str) -> Result<Span, Fault> {
+    let wrong = || Fault::NoDuration(text.to_owned());
     if text == "0" {
         return Ok(Span { first: 0, last: 0 });
     }
@@ -92,7 +90,7 @@ pub(super) fn duration(text: &str) -> Result<Span, String> {
         let letters = tail.find(|sign: char| !sign.is_ascii_alphabetic()).unwrap_or(tail.len());
         let (unit, tail) = tail.split_at(letters);
         if unit.is_empty() && number.parse::<f64>().is_ok() && tail.is_empty() {
-            return Err(format!("\"{text}\" lacks its unit: ms, s, m, h or d"));
+            return Err(Fault::NoUnit(text.to_owned()));
         }
         let unit = unit_millis(unit).filter(|unit| *unit < smallest).ok_or_else(wrong)?;
         let value: f64 = number.parse().map_err(|_| wrong())?;
@@ -123,7 +121,7 @@ fn unit_millis(unit: &str) -> Option<Millis> {
 
 /// An instant: `2023`, `2023-08`, `2023-08-21`, with a time down to the millisecond and an offset; a time of
 /// today; `today`, `yesterday`, `now`; or how long ago, which stands for all since.
-pub(super) fn instant(text: &str, clock: Clock) -> Result<Span, String> {
+pub(super) fn instant(text: &str, clock: Clock) -> Result<Span, Fault> {
     let day = |back: i64| {
         let begin = local(clock.now, clock.offset_minutes).date().to_datetime(jiff::civil::Time::midnight());
         let begin = utc(begin, clock.offset_minutes) - back * DAY;
@@ -139,9 +137,7 @@ pub(super) fn instant(text: &str, clock: Clock) -> Result<Span, String> {
     if is_ago && let Ok(ago) = duration(text) {
         return Ok(Span::from(clock.now - ago.first));
     }
-    calendar(text, clock).ok_or_else(|| {
-        format!("\"{text}\" is no time such as 2023-08-21, 2023-08-21T12:30, 14:20, today or 2h")
-    })
+    calendar(text, clock).ok_or_else(|| Fault::NoTime(text.to_owned()))
 }
 
 fn local(millis: Millis, offset_minutes: i32) -> DateTime {
@@ -321,7 +317,7 @@ mod tests {
         for text in ["", "s", "30", "1.2.3s", "5 s", "1m1h", "-1s", "9999999999999d", "1y"] {
             assert!(duration(text).is_err(), "{text}");
         }
-        assert!(duration("30").unwrap_err().contains("unit"));
+        assert!(duration("30") == Err(Fault::NoUnit("30".into())));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod complete;
 pub mod edit;
 mod expr;
 mod facets;
+mod fault;
 pub mod keys;
 mod lex;
 mod matcher;
@@ -29,6 +30,7 @@ mod tests;
 pub use columns::Columns;
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
+pub use fault::Fault;
 
 use crate::index::{Index, Record, RecordId};
 use crate::time::Millis;
@@ -72,8 +74,8 @@ pub struct Term {
 pub struct QueryError {
     /// Byte range of the filter text.
     pub span: Range<usize>,
-    /// One sentence without a full stop.
-    pub message: String,
+    /// What is wrong there.
+    pub fault: Fault,
 }
 
 impl Query {

@@ -5,7 +5,7 @@ use super::keys::{self, FilterKey, KEYS, Reads, Takes};
 use super::lex::{self, Op, RawTerm, RawValue, Token, TokenKind};
 use super::matcher::{Fit, Matcher};
 use super::measure::{self, Span};
-use super::{Clock, QueryError, Term};
+use super::{Clock, Fault, QueryError, Term};
 use std::ops::Range;
 
 /// Deepest nesting of brackets.
@@ -33,8 +33,8 @@ struct Parser<'t> {
     depth: usize,
 }
 
-fn fault<T>(span: Range<usize>, message: impl Into<String>) -> Result<T, QueryError> {
-    Err(QueryError { span, message: message.into() })
+fn fault<T>(span: Range<usize>, fault: Fault) -> Result<T, QueryError> {
+    Err(QueryError { span, fault })
 }
 
 /// Terms that are switched off say nothing; what is made of nothing else says nothing either.
@@ -61,11 +61,11 @@ impl<'t> Parser<'t> {
         while let Some(token) = self.peek() {
             match &token.kind {
                 TokenKind::Close if self.depth > 0 => break,
-                TokenKind::Close => return fault(token.span.clone(), "there is no bracket that this closes"),
+                TokenKind::Close => return fault(token.span.clone(), Fault::NoOpening),
                 TokenKind::Or | TokenKind::And => {
                     let last = branches.last_mut();
                     if waiting.is_some() || last.is_none_or(|branch| branch.is_empty()) {
-                        return fault(token.span.clone(), self.lacks("before", token));
+                        return fault(token.span.clone(), Fault::NoTermBefore(self.word(token)));
                     }
                     if token.kind == TokenKind::Or {
                         branches.push(Vec::new());
@@ -81,14 +81,13 @@ impl<'t> Parser<'t> {
             }
         }
         match waiting {
-            Some(token) => fault(token.span.clone(), self.lacks("after", token)),
+            Some(token) => fault(token.span.clone(), Fault::NoTermAfterWord(self.word(token))),
             None => Ok(branches),
         }
     }
 
-    fn lacks(&self, place: &str, token: &Token) -> String {
-        let word = self.text[token.span.clone()].to_lowercase();
-        format!("a term is missing {place} {word}; to look for the word, put it in quotes")
+    fn word(&self, token: &Token) -> String {
+        self.text[token.span.clone()].to_lowercase()
     }
 
     fn term(&mut self) -> Result<Term, QueryError> {
@@ -109,10 +108,7 @@ impl<'t> Parser<'t> {
             Some(Token { kind: TokenKind::Term(raw), span }) => {
                 if let Some(sign) = foreign_not(&self.text[span.clone()]) {
                     let span = span.start..span.start + sign.len();
-                    return fault(
-                        span,
-                        format!("- before a term means not; to look for {sign}, put it in quotes"),
-                    );
+                    return fault(span, Fault::ForeignNot(sign.to_owned()));
                 }
                 self.at += 1;
                 let (key, test) = self.test(raw, span)?;
@@ -120,8 +116,8 @@ impl<'t> Parser<'t> {
             }
             _ => {
                 let span = sign.map_or(start..start, |sign| sign.span.clone());
-                let sign = &self.text[span.clone()];
-                return fault(span, format!("a term is missing after {sign}"));
+                let sign = self.text[span.clone()].to_owned();
+                return fault(span, Fault::NoTermAfter(sign));
             }
         };
         let span = start..self.tokens[self.at - 1].span.end;
@@ -133,17 +129,17 @@ impl<'t> Parser<'t> {
 
     fn group(&mut self, open: &Range<usize>) -> Result<Option<Expr>, QueryError> {
         if self.depth == MAX_DEPTH {
-            return fault(open.clone(), "the brackets are nested too deep");
+            return fault(open.clone(), Fault::TooDeep);
         }
         self.at += 1;
         self.depth += 1;
         let branches = self.alternatives()?;
         self.depth -= 1;
         let Some(close) = self.peek() else {
-            return fault(open.clone(), "this bracket is never closed");
+            return fault(open.clone(), Fault::NoClosing);
         };
         if branches.iter().all(Vec::is_empty) {
-            return fault(open.start..close.span.end, "there is nothing in the brackets");
+            return fault(open.start..close.span.end, Fault::EmptyBrackets);
         }
         self.at += 1;
         Ok(any_of(branches))
@@ -151,7 +147,7 @@ impl<'t> Parser<'t> {
 
     fn test(&self, raw: &RawTerm, span: &Range<usize>) -> Result<(Option<&'static str>, Test), QueryError> {
         if let Some(open) = raw.values.iter().find(|value| value.is_open) {
-            return fault(open.span.clone(), "a closing quote is missing");
+            return fault(open.span.clone(), Fault::OpenQuote);
         }
         let Some(name) = &raw.key else {
             return Ok((None, bare(raw, span)?));
@@ -160,8 +156,9 @@ impl<'t> Parser<'t> {
         let (op, op_span) = raw.op.clone().unwrap_or((Op::Has, name.end..name.end));
         if let Some(missing) = raw.values.iter().find(|value| value.is_missing()) {
             let span = if missing.span.is_empty() { op_span } else { missing.span.clone() };
-            let place = if raw.values.len() > 1 { "between the commas" } else { "after this" };
-            return fault(span, format!("a value is missing {place}, such as {}", key.example));
+            let is_between = raw.values.len() > 1;
+            let missing = if is_between { Fault::NoValueBetween } else { Fault::NoValue };
+            return fault(span, missing(key.example));
         }
         let fits = match op {
             Op::Has | Op::Is => true,
@@ -171,8 +168,7 @@ impl<'t> Parser<'t> {
             }
         };
         if !fits {
-            let sign = op.sign();
-            return fault(op_span, format!("{} does not go with {sign}; write {}", key.name, key.example));
+            return fault(op_span, Fault::WrongSign(key.name, op.sign(), key.example));
         }
         Ok((Some(key.name), self.test_of_key(key, name, op, raw)?))
     }
@@ -180,7 +176,7 @@ impl<'t> Parser<'t> {
     fn key(&self, name: &Range<usize>) -> Result<&'static FilterKey, QueryError> {
         let text = &self.text[name.clone()];
         if text.eq_ignore_ascii_case("body") {
-            return fault(name.clone(), "body: is not searched yet");
+            return fault(name.clone(), Fault::Body);
         }
         let key = keys::find(text).filter(|key| (key.reads == Reads::Header) == text.contains('.'));
         key.map_or_else(|| fault(name.clone(), unknown_key(text)), Ok)
@@ -227,8 +223,7 @@ impl<'t> Parser<'t> {
         };
         let exact = key.takes != Takes::Time;
         let span = |value: &RawValue| {
-            measure::span(op, &value.text(), exact, read)
-                .or_else(|message| fault(value.span.clone(), message))
+            measure::span(op, &value.text(), exact, read).or_else(|wrong| fault(value.span.clone(), wrong))
         };
         let spans: Vec<Span> = raw.values.iter().map(span).collect::<Result<_, _>>()?;
         Ok(Test::Measure(of, spans))
@@ -238,7 +233,7 @@ impl<'t> Parser<'t> {
 /// A bare word, or a bare expression: looked for everywhere.
 fn bare(raw: &RawTerm, span: &Range<usize>) -> Result<Test, QueryError> {
     if raw.values.iter().any(|value| value.parts.is_empty()) {
-        return fault(span.clone(), "there is nothing to look for");
+        return fault(span.clone(), Fault::NothingToFind);
     }
     let op = raw.op.as_ref().map_or(Op::Has, |(op, _)| *op);
     Ok(Test::Anywhere(matcher(&raw.values, op, Fit::Part)?))
@@ -247,7 +242,7 @@ fn bare(raw: &RawTerm, span: &Range<usize>) -> Result<Test, QueryError> {
 fn matcher(values: &[RawValue], op: Op, fit: Fit) -> Result<Matcher, QueryError> {
     let made = if op == Op::Like { Matcher::of_expressions(values) } else { Matcher::of_values(values, fit) };
     let span = values[0].span.start..values[values.len() - 1].span.end;
-    made.or_else(|message| fault(span, message))
+    made.or_else(|wrong| fault(span, wrong))
 }
 
 /// The choices that are asked for, one bit each.
@@ -258,24 +253,22 @@ fn choice(key: &FilterKey, choices: &[&str], op: Op, raw: &RawTerm) -> Result<u1
         let found = choices.iter().enumerate().filter(|(_, choice)| matcher.finds(choice));
         let bits = found.fold(0_u16, |bits, (at, _)| bits | 1 << at);
         if bits == 0 {
-            let message = format!("{} is one of {}", key.name, choices.join(", "));
-            return fault(value.span.clone(), message);
+            return fault(value.span.clone(), Fault::NoChoice(key.name, choices.join(", ")));
         }
         mask |= bits;
     }
     Ok(mask)
 }
 
-fn unknown_key(name: &str) -> String {
+fn unknown_key(name: &str) -> Fault {
     if name.eq_ignore_ascii_case("header") || name.eq_ignore_ascii_case("header.") {
-        return "header wants the name of one, such as header.Content-Type:video/mp4".to_owned();
+        return Fault::HeaderName;
     }
     let close = KEYS.iter().map(|key| (distance(name, key.name), key.name)).min();
-    let guess = match close {
-        Some((far, key)) if far <= 2 && far < name.len() => format!("; did you mean {key}?"),
-        _ => "; to look for the text, put it in quotes".to_owned(),
-    };
-    format!("there is no key {name}{guess}")
+    match close {
+        Some((far, key)) if far <= 2 && far < name.len() => Fault::UnknownKeyNear(name.to_owned(), key),
+        _ => Fault::UnknownKey(name.to_owned()),
+    }
 }
 
 /// How many signs must be put in, taken out or replaced to make one of the other.

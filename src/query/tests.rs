@@ -191,8 +191,9 @@ fn what_is_wrong_is_said_at_its_place() {
     ] {
         let error = Query::parse(text, clock()).expect_err(text);
         assert_eq!(&text[error.span.clone()], place, "{text}: {error:?}");
-        assert!(error.message.contains(words), "{text}: {}", error.message);
-        assert!(!error.message.contains('\n') && !error.message.ends_with('.'), "{text}: {}", error.message);
+        let message = error.fault.to_string();
+        assert!(message.contains(words), "{text}: {message}");
+        assert!(!message.contains('\n') && !message.ends_with('.'), "{text}: {message}");
     }
     assert!(Query::parse(&"(".repeat(100_000), clock()).is_err());
 }

@@ -1,6 +1,7 @@
 //! Everything the user can do, once: buttons, palette, keys and help come from here.
 
 use crate::t;
+use crate::text::{self, Language};
 use egui::{Key, KeyboardShortcut, ModifierNames, Modifiers};
 
 /// A command.
@@ -64,6 +65,8 @@ pub enum Command {
     ToggleDetails,
     /// Dark, light, or as the system.
     CycleTheme,
+    /// The next language.
+    CycleLanguage,
     /// Show the list of problems.
     ShowProblems,
     /// Show the list of commands.
@@ -108,7 +111,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -138,6 +141,7 @@ impl Command {
         Self::ToggleFacets,
         Self::ToggleDetails,
         Self::CycleTheme,
+        Self::CycleLanguage,
         Self::ShowProblems,
         Self::ShowPalette,
         Self::ShowKeys,
@@ -147,40 +151,52 @@ impl Command {
     /// Its name.
     #[must_use]
     pub fn text(self) -> &'static str {
+        text::plain(self.key())
+    }
+
+    /// Its name in a language of choice.
+    #[must_use]
+    pub fn text_in(self, language: Language) -> &'static str {
+        text::plain_in(language, self.key())
+    }
+
+    /// The key of its name in the catalogue.
+    fn key(self) -> &'static str {
         match self {
-            Self::OpenFolder => t!("command-open-folder"),
-            Self::OpenFile => t!("command-open-file"),
-            Self::Refresh => t!("command-refresh"),
-            Self::ToggleLive => t!("command-toggle-live"),
-            Self::GoLive => t!("command-go-live"),
-            Self::Export => t!("command-export"),
-            Self::FocusFilter => t!("command-focus-filter"),
-            Self::ClearFilter => t!("command-clear-filter"),
-            Self::SelectAll => t!("command-select-all"),
-            Self::ClearSelection => t!("command-clear-selection"),
-            Self::CopySelection => t!("command-copy-selection"),
-            Self::SelectNext => t!("command-select-next"),
-            Self::SelectPrevious => t!("command-select-previous"),
-            Self::ExtendNext => t!("command-extend-next"),
-            Self::ExtendPrevious => t!("command-extend-previous"),
-            Self::FitAll => t!("command-fit-all"),
-            Self::FitSelection => t!("command-fit-selection"),
-            Self::ZoomIn => t!("command-zoom-in"),
-            Self::ZoomOut => t!("command-zoom-out"),
-            Self::PanLeft => t!("command-pan-left"),
-            Self::PanRight => t!("command-pan-right"),
-            Self::ViewBack => t!("command-view-back"),
-            Self::ViewForward => t!("command-view-forward"),
-            Self::CycleGrouping => t!("command-cycle-grouping"),
-            Self::FoldAll => t!("command-fold-all"),
-            Self::UnfoldAll => t!("command-unfold-all"),
-            Self::ToggleFacets => t!("command-toggle-facets"),
-            Self::ToggleDetails => t!("command-toggle-details"),
-            Self::CycleTheme => t!("command-cycle-theme"),
-            Self::ShowProblems => t!("command-show-problems"),
-            Self::ShowPalette => t!("command-show-palette"),
-            Self::ShowKeys => t!("command-show-keys"),
-            Self::Quit => t!("command-quit"),
+            Self::OpenFolder => "command-open-folder",
+            Self::OpenFile => "command-open-file",
+            Self::Refresh => "command-refresh",
+            Self::ToggleLive => "command-toggle-live",
+            Self::GoLive => "command-go-live",
+            Self::Export => "command-export",
+            Self::FocusFilter => "command-focus-filter",
+            Self::ClearFilter => "command-clear-filter",
+            Self::SelectAll => "command-select-all",
+            Self::ClearSelection => "command-clear-selection",
+            Self::CopySelection => "command-copy-selection",
+            Self::SelectNext => "command-select-next",
+            Self::SelectPrevious => "command-select-previous",
+            Self::ExtendNext => "command-extend-next",
+            Self::ExtendPrevious => "command-extend-previous",
+            Self::FitAll => "command-fit-all",
+            Self::FitSelection => "command-fit-selection",
+            Self::ZoomIn => "command-zoom-in",
+            Self::ZoomOut => "command-zoom-out",
+            Self::PanLeft => "command-pan-left",
+            Self::PanRight => "command-pan-right",
+            Self::ViewBack => "command-view-back",
+            Self::ViewForward => "command-view-forward",
+            Self::CycleGrouping => "command-cycle-grouping",
+            Self::FoldAll => "command-fold-all",
+            Self::UnfoldAll => "command-unfold-all",
+            Self::ToggleFacets => "command-toggle-facets",
+            Self::ToggleDetails => "command-toggle-details",
+            Self::CycleTheme => "command-cycle-theme",
+            Self::CycleLanguage => "command-cycle-language",
+            Self::ShowProblems => "command-show-problems",
+            Self::ShowPalette => "command-show-palette",
+            Self::ShowKeys => "command-show-keys",
+            Self::Quit => "command-quit",
         }
     }
 
@@ -199,6 +215,7 @@ impl Command {
             Self::FitSelection => Some(t!("command-fit-selection-tip")),
             Self::CycleGrouping => Some(t!("command-cycle-grouping-tip")),
             Self::CycleTheme => Some(t!("command-cycle-theme-tip")),
+            Self::CycleLanguage => Some(t!("command-cycle-language-tip")),
             Self::ShowProblems => Some(t!("command-show-problems-tip")),
             Self::FocusFilter
             | Self::ClearFilter
@@ -276,6 +293,7 @@ impl Command {
             Self::ToggleFacets => keys!(M::COMMAND, B),
             Self::ToggleDetails => keys!(M::COMMAND, I),
             Self::CycleTheme => keys!(M::NONE, T),
+            Self::CycleLanguage => keys!(M::COMMAND, L),
             Self::ShowProblems => keys!(M::COMMAND.plus(M::SHIFT), P),
             Self::ShowPalette => keys!(M::COMMAND, P),
             Self::ShowKeys => keys!(M::NONE, Questionmark; M::NONE, F1),
@@ -328,6 +346,7 @@ impl Command {
             Self::ToggleFacets
             | Self::ToggleDetails
             | Self::CycleTheme
+            | Self::CycleLanguage
             | Self::ShowProblems
             | Self::ShowPalette
             | Self::ShowKeys

@@ -4,7 +4,7 @@
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions};
+use super::{Action, Actions, wording};
 use crate::callback::StateClass;
 use crate::query::edit;
 use crate::query::{Facet, FacetCounts, FacetValue};
@@ -235,7 +235,11 @@ struct Row<'a> {
 impl Row<'_> {
     /// The value as it is shown: what is not known says so.
     fn name(&self) -> &str {
-        if self.value.value.is_empty() { t!("facet-unknown") } else { &self.value.value }
+        if self.value.value.is_empty() {
+            t!("facet-unknown")
+        } else {
+            wording::facet_value(self.facet, &self.value.value)
+        }
     }
 
     fn action(&self, click: Click, filter: &str) -> Action {

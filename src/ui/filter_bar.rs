@@ -8,7 +8,7 @@ mod popup;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions};
+use super::{Action, Actions, wording};
 use crate::query::{Candidate, CandidateKind, Clock, edit};
 use crate::t;
 use chips::{Chips, Click};
@@ -105,7 +105,7 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
             ui.ctx(),
             |ui| {
                 egui::Frame::popup(ui.style()).show(ui, |ui| {
-                    ui.colored_label(Tokens::of(ui).failed, &error.message);
+                    ui.colored_label(Tokens::of(ui).failed, wording::fault(&error.fault));
                 });
             },
         );
@@ -307,7 +307,7 @@ fn complete(
         let caret = output.galley.pos_from_cursor(CCursor::new(cursor));
         let place =
             pos2(output.galley_pos.x + caret.left(), output.response.response.rect.bottom() + SPACE[1]);
-        accepted = state.popup.show(ui, place, shell.filter_error.map(|error| &*error.message));
+        accepted = state.popup.show(ui, place, shell.filter_error.map(|error| wording::fault(&error.fault)));
     }
     if let Some(item) = accepted {
         accept(shell, state, &item, start, actions);

@@ -20,6 +20,7 @@ pub mod timeline_view;
 pub mod top_bar;
 pub mod welcome;
 pub mod widgets;
+pub mod wording;
 
 pub use export_dialog::ExportScope;
 pub use shell::{ExportProgress, Panels, Shell, Sizes, Status, show};

@@ -5,6 +5,7 @@ use super::style::{self, SPACE, Tokens};
 use super::widgets::{self, Line};
 use super::{Action, Actions};
 use crate::t;
+use crate::text::Language;
 use egui::accesskit::Role;
 use egui::{Align2, Id, Key, Modal, Modifiers, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -125,12 +126,14 @@ fn row(ui: &mut Ui, command: Command, chosen: bool) -> egui::Response {
     response
 }
 
-/// The commands whose names hold every word, in the order of the enum. The palette itself is not offered.
+/// The commands whose names hold every word, in the order of the enum. Words of any language find them, for who
+/// has to find the way back. The palette itself is not offered.
 fn find(text: &str) -> Vec<Command> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let fits = |command: &Command| {
-        let name = command.text().to_lowercase();
-        *command != Command::ShowPalette && words.iter().all(|word| name.contains(word))
+        let names = Language::ALL.map(|language| command.text_in(language).to_lowercase());
+        let is_named = |word: &String| names.iter().any(|name| name.contains(word));
+        *command != Command::ShowPalette && words.iter().all(is_named)
     };
     Command::ALL.into_iter().filter(fits).collect()
 }
@@ -143,6 +146,8 @@ mod tests {
     fn a_command_is_found_by_any_part_of_its_name() {
         assert_eq!(find("").len(), Command::ALL.len() - 1);
         assert_eq!(find("ZOOM in"), [Command::ZoomIn]);
+        assert_eq!(find("放大"), [Command::ZoomIn]);
+        assert_eq!(find("语言"), find("language"));
         assert!(find("no such command").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use super::shell::Shell;
 use super::style::{self, ROW_TABLE, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions};
+use super::{Action, Actions, wording};
 use crate::doc::ProblemKind;
 use crate::index::{FileId, Index};
 use crate::sanitize::display_path;
@@ -117,8 +117,12 @@ fn heading(ui: &mut Ui, number: usize) -> bool {
 fn show_row(ui: &mut Ui, row: &Row) -> bool {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_TABLE), Sense::click());
-    let name =
-        t!("problem-row", place = row.place.clone(), kind = row.kind.name(), message = row.message.clone());
+    let name = t!(
+        "problem-row",
+        place = row.place.clone(),
+        kind = wording::problem_kind(row.kind),
+        message = row.message.clone()
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), tokens.raised);
@@ -130,7 +134,7 @@ fn show_row(ui: &mut Ui, row: &Row) -> bool {
     let y = rect.center().y;
     let columns = [
         (SPACE[3], place_width, row.place.as_str(), style::mono(), tokens.accent),
-        (place_width + SPACE[5], kind_width, row.kind.name(), style::body(), color),
+        (place_width + SPACE[5], kind_width, wording::problem_kind(row.kind), style::body(), color),
         (
             place_width + kind_width + SPACE[6],
             f32::INFINITY,

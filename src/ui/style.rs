@@ -295,6 +295,12 @@ pub fn install(ctx: &egui::Context) {
     }
 }
 
+/// Whether there is a font for Chinese, brought along or of the system.
+#[must_use]
+pub fn has_chinese(ctx: &egui::Context) -> bool {
+    ctx.fonts_mut(|fonts| fonts.has_glyph(&body(), '中'))
+}
+
 /// The fonts, each family falling back to the signs, then to what egui brings along. What none of them has
 /// (Chinese, above all) is then looked for among the fonts of the system.
 fn fonts() -> FontDefinitions {

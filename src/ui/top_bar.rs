@@ -8,6 +8,7 @@ use super::{Action, Actions, filter_bar};
 use crate::ingest::WatchState;
 use crate::sanitize::display_path;
 use crate::t;
+use crate::text::{self, Language};
 use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, pos2, vec2};
 use std::path::Path;
 
@@ -61,6 +62,7 @@ fn short_path(path: &Path) -> String {
 }
 
 fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    language_button(ui, actions);
     let mut button = |ui: &mut Ui, icon: &str, command: Command| {
         if widgets::icon_button(ui, icon, command.text(), &command.tooltip()).clicked() {
             actions.push(Action::Run(command));
@@ -82,6 +84,19 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         actions.push(Action::Run(Command::Export));
     }
     live_button(ui, shell, actions);
+}
+
+/// Shows the language that a click chooses, in its own words.
+fn language_button(ui: &mut Ui, actions: &mut Actions) {
+    let text = match text::language().next() {
+        Language::English => "EN",
+        Language::Chinese => "中",
+    };
+    let command = Command::CycleLanguage;
+    let face = Face { icon: None, text, framed: true, on: false };
+    if widgets::plain_button(ui, &face, command.text()).on_hover_text(command.tooltip()).clicked() {
+        actions.push(Action::Run(command));
+    }
 }
 
 /// Whether arrivals are shown, and whether any are to be expected.

@@ -69,6 +69,17 @@ drop-here = Drop to open
 problems-title = Problems
 problems-none = No problems in any capture
 problem-row = { $place }, { $kind }, { $message }
+problem-kind-inconsistent = inconsistent
+problem-kind-dtd = dtd
+problem-kind-duplicate-key = duplicate-key
+problem-kind-repaired = repaired
+problem-kind-encoding = encoding
+problem-kind-unrecognised = unrecognised
+problem-kind-unreadable = unreadable
+problem-kind-too-deep = too-deep
+problem-kind-too-large = too-large
+problem-kind-incomplete = incomplete
+problem-kind-syntax = syntax
 
 ## Palette and keys
 
@@ -114,6 +125,8 @@ notice-settings-damaged = The settings could not be read and were set aside
 notice-not-there = There is no such folder or file
 notice-cannot-open = Could not open this: { $reason }
 notice-no-dialog = The system could not show a file dialog. Drop a folder on the window, or name it when you start Callscope.
+# In English in every language: it is shown where there is no font for Chinese.
+notice-no-chinese-font = No font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again. { $key } goes back to English.
 notice-exported = { $n ->
     [one] Exported { $shown } record
    *[other] Exported { $shown } records
@@ -173,6 +186,8 @@ command-toggle-facets = Show or hide the facets
 command-toggle-details = Show or hide the details
 command-cycle-theme = Change theme
 command-cycle-theme-tip = As the system, dark, light
+command-cycle-language = Language
+command-cycle-language-tip = English or 简体中文
 command-show-problems = Problems
 command-show-problems-tip = What is wrong with captures, and where
 command-show-palette = All commands

@@ -58,7 +58,8 @@ fn title(ui: &mut Ui, shown: &Shown<'_>) {
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let state = if record.class() == StateClass::Unknown { "" } else { record.text(Field::State) };
     let spoken = t!("details-title", name = name.as_str(), state = state);
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, spoken.trim_end_matches(", ")));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Heading, true, spoken.trim_end_matches([',', '，', ' '])));
     let at = pos2(rect.left() + SPACE[3], rect.center().y);
     ui.painter().text(at, Align2::CENTER_CENTER, sign, style::icons(style::TEXT_HEADING), color);
     let x = rect.left() + SPACE[6] - SPACE[1];

@@ -2,6 +2,7 @@
 
 use super::super::style::{self, SPACE, Tokens};
 use super::super::widgets::{self, Line, count};
+use super::super::wording;
 use super::field_id;
 use crate::query::{Candidate, CandidateKind, Completion};
 use crate::sanitize::sanitize_line;
@@ -134,7 +135,7 @@ impl PopupState {
     }
 
     /// Shows the list below the cursor, and under it what is wrong with the filter. Gives what was clicked.
-    pub fn show(&mut self, ui: &Ui, at: Pos2, fault: Option<&str>) -> Option<Candidate> {
+    pub fn show(&mut self, ui: &Ui, at: Pos2, fault: Option<String>) -> Option<Candidate> {
         let moved = ui.input(|input| input.pointer.is_moving());
         let area = egui::Area::new(layer().id).order(Order::Foreground).fixed_pos(at).constrain(true);
         let shown = area.show(ui.ctx(), |ui| {
@@ -190,7 +191,7 @@ fn row(ui: &mut Ui, item: &Candidate, chosen: bool) -> egui::Response {
         ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), tokens.accent_soft);
     }
     let (note, doc) = match item.kind {
-        CandidateKind::Key { doc } => (t!("filter-key").to_owned(), doc),
+        CandidateKind::Key { name } => (t!("filter-key").to_owned(), wording::filter_key(name)),
         CandidateKind::Value { count: number } => (count(number), ""),
         CandidateKind::Example => (String::new(), ""),
     };

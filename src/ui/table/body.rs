@@ -8,7 +8,7 @@ use crate::ui::cells::{self, TimeDetail};
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens, icon};
-use crate::ui::{Action, Actions, ViewCtx};
+use crate::ui::{Action, Actions, ViewCtx, wording};
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
@@ -229,14 +229,17 @@ impl Row<'_> {
         }
         let mut lines: Vec<String> = Vec::new();
         for (_, problem) in self.record.problems() {
-            let line = format!("{}: {}", problem.kind.name(), cells::one_line(&problem.message));
+            let line =
+                format!("{}: {}", wording::problem_kind(problem.kind), cells::one_line(&problem.message));
             if !lines.contains(&line) && lines.len() < MOST_TIP_PROBLEMS {
                 lines.push(line);
             }
         }
         // A run can have problems that lie in the captures of its tasks.
         if lines.is_empty() {
-            lines.extend(self.record.problem_kinds().iter().map(|kind| kind.name().to_owned()));
+            lines.extend(
+                self.record.problem_kinds().iter().map(|kind| wording::problem_kind(kind).to_owned()),
+            );
         }
         Some(lines.join("\n"))
     }

@@ -13,6 +13,7 @@ use crate::ui::ViewCtx;
 use crate::ui::cells::cut;
 use crate::ui::style::{self, SPACE, Tokens, glyph};
 use crate::ui::widgets::count;
+use crate::ui::wording;
 use egui::{PopupAnchor, RichText, Tooltip, Ui};
 
 /// Width at which a value goes on on the next line, in points.
@@ -90,7 +91,7 @@ fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
         line(ui, t!("tip-took"), &span(record.took()), true);
         line(ui, t!("tip-code"), record.text(Field::Code), false);
         line(ui, t!("tip-message"), record.text(Field::Message), false);
-        let problems: Vec<&str> = record.problem_kinds().iter().map(crate::doc::ProblemKind::name).collect();
+        let problems: Vec<&str> = record.problem_kinds().iter().map(wording::problem_kind).collect();
         line(ui, t!("tip-problems"), &problems.join(", "), false);
     });
     if record.is_implied() {

@@ -84,7 +84,8 @@ impl Object {
         let tokens = Tokens::of(ui);
         let response = ui.interact(rect, ui.scope_id().with(("output", at)), Sense::click());
         let name = t!("details-value", name = self.main.as_str(), value = self.under.as_str());
-        response.widget_info(|| WidgetInfo::labeled(Role::Row, true, name.trim_end_matches(", ")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Row, true, name.trim_end_matches([',', '，', ' '])));
         let lit = ui.rect_contains_pointer(rect) || response.has_focus();
         if lit {
             let back = rect.expand2(vec2(SPACE[2], 0.0)).shrink2(vec2(0.0, 1.0));

@@ -1,0 +1,183 @@
+### 窗口框架：顶栏、筛选、分面、状态栏、对话框。
+
+app-name = Callscope
+window-title = { $folder } – Callscope
+close = 关闭
+
+## 窗口各部分的名称，供辅助技术使用
+
+region-top = 顶栏
+region-status = 状态栏
+region-facets = 分类筛选
+region-table = 记录
+region-details = 详情
+region-welcome = 欢迎
+
+## 顶栏
+
+folder-name = 文件夹 { $path }
+export-button = 导出 { $shown }…
+live-on = 实时
+live-polling = 实时（轮询）
+live-reading = 正在读取
+live-off = 未监视
+live-lost = 文件夹已不存在
+live-paused = 已暂停
+live-paused-new = 已暂停 · 新增 { $shown }
+
+## 状态栏
+
+status-records = { $shown } 条记录，{ $captures } 个回调文件
+status-selected = 已选 { $shown } 条
+status-selected-hidden = 已选 { $shown } 条，其中 { $hidden } 条被筛选隐藏
+status-no-problems = 没有问题
+status-problems = { $shown } 个问题
+status-watching = 监视中
+status-polling = 轮询中
+status-not-watching = 未监视
+status-lost = 文件夹已不存在
+status-read = { $watch } · 已读取 { $read } / { $found }
+status-reading = 正在读取 { $percent }%
+status-reading-of = { $text } · { $read } / { $found }
+status-cancel = 停止读取
+status-exporting = 正在导出 { $done } / { $total }
+status-cancel-export = 停止导出
+
+## 欢迎页与空状态
+
+welcome-text = 从文件夹里的回调看清：执行了什么，什么失败了、为什么，什么等得太久。
+welcome-sample = 打开示例数据
+welcome-sample-tip = 虚构的一天回调数据，供试用
+welcome-drop = 也可以把文件夹或回调文件拖到此窗口。
+welcome-recent = 最近打开
+empty-filter = 没有符合筛选条件的记录
+empty-filter-text = 去掉一个条件，或清除筛选以查看全部记录。
+empty-reading = 正在读取
+empty-reading-text = 读取回调文件后，记录会显示在这里。
+empty-folder = 这里还没有回调文件
+empty-folder-text = 回调到达此文件夹后会立即显示在这里。
+drop-here = 松开即可打开
+
+## 问题
+
+problems-title = 问题
+problems-none = 所有回调文件都没有问题
+problem-row = { $place }，{ $kind }，{ $message }
+problem-kind-inconsistent = 前后矛盾
+problem-kind-dtd = DTD
+problem-kind-duplicate-key = 重复的键
+problem-kind-repaired = 已修复
+problem-kind-encoding = 编码
+problem-kind-unrecognised = 无法识别
+problem-kind-unreadable = 无法读取
+problem-kind-too-deep = 嵌套过深
+problem-kind-too-large = 过大
+problem-kind-incomplete = 不完整
+problem-kind-syntax = 语法
+
+## 命令面板与快捷键
+
+palette-name = 命令
+palette-hint = 输入命令
+palette-none = 没有此命令
+keys-title = 快捷键
+topic-folder = 文件夹
+topic-filter = 筛选
+topic-selection = 选择
+topic-timeline = 时间线
+topic-window = 窗口
+
+## 导出
+
+export-title = 导出
+export-selected = 已选记录
+export-filtered = 符合筛选的记录
+export-all = 全部记录
+export-json = JSON
+export-json-note = 数据万象原有结构的回调；可再次用本程序打开
+export-ndjson = NDJSON
+export-ndjson-note = 每行一条扁平记录
+export-csv = CSV
+export-csv-note = 同样的记录，供电子表格使用
+export-raw = 回调文件
+export-raw-note = 按收到时的原样复制文件
+export-choose = 选择位置…
+export-copy = 复制
+export-cancel = 取消
+
+## 对话框
+
+dialog-open-folder = 打开回调文件所在的文件夹
+dialog-open-file = 打开回调文件
+dialog-export = 导出回调
+dialog-export-raw = 选择存放回调文件副本的文件夹
+
+## 通知
+
+notice-close = 关闭通知
+notice-settings-damaged = 设置无法读取，已另存备份
+notice-not-there = 文件夹或文件不存在
+notice-cannot-open = 无法打开：{ $reason }
+notice-no-dialog = 系统无法显示文件对话框。请把文件夹拖到窗口，或在启动 Callscope 时指定。
+# 没有中文字体时才会显示，因此只能用英文。
+notice-no-chinese-font = No font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again. { $key } goes back to English.
+notice-exported = 已导出 { $shown } 条记录
+notice-copied = 已将 { $shown } 条记录复制为 JSON
+notice-export-failed = 导出失败：{ $reason }
+notice-export-stopped = 导出已停止，没有写入任何内容
+
+## 没有窗口时
+
+no-display = 没有显示器：WAYLAND_DISPLAY 和 DISPLAY 均未设置
+no-window = 无法打开窗口：{ $reason }
+no-window-system = 无法打开窗口：窗口系统缺少所需的库
+
+## 命令
+
+command-open-folder = 打开文件夹…
+command-open-folder-tip = 其中及子文件夹内的全部回调文件
+command-open-file = 打开回调文件…
+command-open-file-tip = 单个文件
+command-refresh = 检查更新
+command-refresh-tip = 立即重新扫描文件夹
+command-toggle-live = 暂停或恢复实时
+command-toggle-live-tip = 暂停时画面不动，新到的回调只计数
+command-go-live = 显示最新
+command-view-back = 上一个视图
+command-view-forward = 下一个视图
+command-export = 导出…
+command-export-tip = 已选记录，或所有符合筛选的记录
+command-focus-filter = 编辑筛选
+command-clear-filter = 清除筛选
+command-select-all = 全选
+command-select-all-tip = 所有符合筛选的记录
+command-clear-selection = 清除选择
+command-copy-selection = 复制为 JSON
+command-copy-selection-tip = 已选的回调
+command-select-next = 下一条记录
+command-select-previous = 上一条记录
+command-extend-next = 向下扩展选择
+command-extend-previous = 向上扩展选择
+command-fit-all = 显示全部
+command-fit-all-tip = 显示整个时间范围
+command-fit-selection = 适应所选
+command-fit-selection-tip = 显示所选记录的时间范围
+command-zoom-in = 放大
+command-zoom-out = 缩小
+command-pan-left = 向前平移
+command-pan-right = 向后平移
+command-cycle-grouping = 切换分组
+command-cycle-grouping-tip = 按执行、工作流、任务类型、状态等
+command-fold-all = 折叠所有泳道
+command-unfold-all = 展开所有泳道
+command-toggle-facets = 显示或隐藏分类筛选
+command-toggle-details = 显示或隐藏详情
+command-cycle-theme = 切换主题
+command-cycle-theme-tip = 跟随系统、深色、浅色
+command-cycle-language = 语言
+command-cycle-language-tip = 简体中文或 English
+command-show-problems = 问题
+command-show-problems-tip = 回调文件有什么问题，在哪里
+command-show-palette = 所有命令
+command-show-keys = 快捷键
+command-quit = 退出

@@ -1,0 +1,111 @@
+### 筛选栏与分类筛选。
+
+## 筛选
+
+filter-name = 筛选
+filter-hint = 筛选，例如 state:Failed took>30s
+filter-clear = 清除筛选
+filter-more = +{ $shown }
+filter-edit-term = 编辑 { $term }
+filter-remove-term = 移除 { $term }
+filter-edit = 编辑
+filter-remove = 移除
+filter-switch-off = 停用
+filter-switch-on = 启用
+filter-invert = 取反
+filter-edit-all = 以文本编辑筛选
+filter-copy-all = 复制筛选
+filter-chip-tip = 点击编辑，Ctrl+点击停用或启用，Alt+点击取反
+filter-candidates = 候选项
+filter-key = 键
+hits-all = { $shown } 条记录
+hits-some = { $hits } / { $all }
+
+## 筛选的键：按什么筛选
+
+filter-key-state = 回调中的状态
+filter-key-tag = 任务类型
+filter-key-kind = 任务、执行，或不是回调
+filter-key-event = 回调的事件
+filter-key-id = 任务或执行的 ID
+filter-key-run = 所属执行的 ID
+filter-key-workflow = 工作流的名称或 ID
+filter-key-task = 工作流的节点
+filter-key-template = 模板的名称或 ID
+filter-key-queue = 队列的 ID
+filter-key-bucket = 输入对象的存储桶
+filter-key-object = 输入对象的名称
+filter-key-region = 输入对象的地域
+filter-key-code = 错误码
+filter-key-message = 错误信息
+filter-key-output = 输出对象的名称
+filter-key-userdata = 提交时附带的数据
+filter-key-header = 上传时的头部
+filter-key-file = 回调文件在文件夹中的路径
+filter-key-format = 回调文件的格式
+filter-key-wait = 从创建到开始
+filter-key-took = 从开始到结束
+filter-key-total = 从创建到结束
+filter-key-after = 从此时间起
+filter-key-before = 早于此时间
+filter-key-at = 在这一天、这一小时或这一分钟
+filter-key-created = 创建时间
+filter-key-started = 开始时间
+filter-key-ended = 结束时间
+filter-key-deliveries = 收到多少次回调
+filter-key-has = 是否有其中任何一项
+filter-key-problem = 问题的种类
+
+## 筛选有误
+
+fault-no-opening = 没有与此对应的左括号
+fault-no-closing = 这个括号没有关闭
+fault-too-deep = 括号嵌套过深
+fault-empty-brackets = 括号里没有内容
+fault-open-quote = 缺少右引号
+fault-no-term-before = { $word } 之前缺少条件；如要搜索这个词，请加引号
+fault-no-term-after-word = { $word } 之后缺少条件；如要搜索这个词，请加引号
+fault-foreign-not = 在条件前写 - 表示排除；要查找 { $sign } 本身，请加引号
+fault-no-term-after = { $sign } 之后缺少条件
+fault-nothing-to-find = 没有要搜索的内容
+fault-no-value = 此处之后缺少值，例如 { $example }
+fault-no-value-between = 逗号之间缺少值，例如 { $example }
+fault-wrong-sign = { $key } 不能与 { $sign } 连用；请写成 { $example }
+fault-body = 暂不支持搜索 body:
+fault-header-name = header 需要头部的名称，例如 header.Content-Type:video/mp4
+fault-unknown-key = 没有键 { $name }；如要搜索这段文字，请加引号
+fault-unknown-key-near = 没有键 { $name }；是否想写 { $near }？
+fault-no-choice = { $key } 只能是 { $choices } 之一
+fault-expression = 正则表达式有误：{ $reason }
+fault-range-backwards = 范围的终点早于起点
+fault-range-empty = 范围需要起点或终点
+fault-no-number = "{ $text }" 不是整数
+fault-no-duration = "{ $text }" 不是时长，时长例如 200ms、1.5s、2m 或 1h30m
+fault-no-unit = "{ $text }" 缺少单位：ms、s、m、h 或 d
+fault-no-time = "{ $text }" 不是时间，时间例如 2023-08-21、2023-08-21T12:30、14:20、today 或 2h
+
+## 分类筛选
+
+facet-state = 状态
+facet-tag = 任务类型
+facet-workflow = 工作流
+facet-code = 错误码
+facet-problem = 问题
+facet-unknown = 未知
+facet-event = 事件
+facet-queue = 队列
+facet-bucket = 存储桶
+facet-region = 地域
+facet-format = 格式
+facet-kind = 种类
+facet-kind-run = 执行
+facet-kind-job = 任务
+facet-kind-unrecognised = 无法识别
+facet-more = 另有 { $shown } 个
+facet-tip = { $shown } 条记录，{ $failed } 条失败
+facet-search = 搜索{ $facet }
+facet-search-hint = 搜索
+facet-by-count = 按数量排序
+facet-by-name = 按名称排序
+facet-none = 没有此值
+facet-tip-keys = 点击仅看此项，Ctrl+点击加上，Alt+点击排除
