@@ -56,8 +56,8 @@ impl Language {
         Self::of_tags(sys_locale::get_locales())
     }
 
-    fn of_tags(tags: impl Iterator<Item = String>) -> Self {
-        tags.filter_map(|tag| Self::of_tag(&tag)).next().unwrap_or_default()
+    fn of_tags(mut tags: impl Iterator<Item = String>) -> Self {
+        tags.find_map(|tag| Self::of_tag(&tag)).unwrap_or_default()
     }
 
     /// The language of a tag such as `zh-Hans-CN`. `C` and `POSIX` ask for English; whoever reads traditional

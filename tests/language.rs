@@ -63,7 +63,7 @@ fn catalogue(language: Language) -> BTreeMap<String, Vec<(String, Text)>> {
                 Some((key, text)) if !line.starts_with([' ', '}']) => {
                     messages.push((key.to_owned(), text.trim().to_owned()));
                 }
-                _ => messages.last_mut().unwrap().1.push_str(&format!("\n{line}")),
+                _ => messages.last_mut().unwrap().1.extend(["\n", line]),
             }
         }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

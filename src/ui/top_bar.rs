@@ -88,15 +88,28 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
 
 /// Shows the language that a click chooses, in its own words.
 fn language_button(ui: &mut Ui, actions: &mut Actions) {
-    let text = match text::language().next() {
-        Language::English => "EN",
-        Language::Chinese => "中",
-    };
     let command = Command::CycleLanguage;
-    let face = Face { icon: None, text, framed: true, on: false };
-    if widgets::plain_button(ui, &face, command.text()).on_hover_text(command.tooltip()).clicked() {
+    // As wide as a sign, and painted by itself.
+    let response = widgets::icon_button(ui, " ", command.text(), &command.tooltip());
+    let (center, color) = (response.rect.center(), Tokens::of(ui).text);
+    match text::language().next() {
+        Language::English => {
+            ui.painter().text(center, Align2::CENTER_CENTER, "EN", style::strong(style::TEXT_SMALL), color);
+        }
+        Language::Chinese => paint_zhong(ui, center, color),
+    }
+    if response.clicked() {
         actions.push(Action::Run(command));
     }
+}
+
+/// The sign 中. Painted, because in English nothing else needs a font for Chinese: there may be none, and to
+/// look for one takes time that the first frame does not have.
+fn paint_zhong(ui: &Ui, center: egui::Pos2, color: Color32) {
+    let stroke = egui::Stroke::new(1.4, color);
+    let mouth = Rect::from_center_size(center - vec2(0.0, 1.0), vec2(11.0, 6.0));
+    ui.painter().rect_stroke(mouth, 0.0, stroke, egui::StrokeKind::Middle);
+    ui.painter().vline(center.x, center.y - 7.0..=center.y + 7.0, stroke);
 }
 
 /// Whether arrivals are shown, and whether any are to be expected.
