@@ -20,9 +20,15 @@ pub struct Stamp {
     pub modified_ns: i64,
     /// A number that is another for another file at the same path (inode), 0 where there is none.
     pub inode: u64,
+    /// Last changed in any way (ctime), in nanoseconds since 1970, which nobody can set back; 0 where there is
+    /// none.
+    pub changed_ns: i64,
 }
 
 impl Stamp {
+    /// Stands for a directory that cannot be listed: it is told of like a capture, and is none.
+    pub const OF_DIRECTORY: Self = Self { len: 0, modified_ns: 0, inode: u64::MAX, changed_ns: 0 };
+
     /// Last modified, in milliseconds since 1970: taken for the time of arrival.
     #[must_use]
     pub fn arrival(&self) -> Millis {
@@ -42,6 +48,14 @@ pub struct CaptureFile {
     pub(super) problems: Box<[PlacedProblem]>,
     pub(super) keys: Box<[Key]>,
     pub(super) callbacks: u32,
+}
+
+impl CaptureFile {
+    /// Whether it is no capture, but a directory that cannot be listed.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        self.stamp == Stamp::OF_DIRECTORY
+    }
 }
 
 /// A problem and the record it belongs to.
@@ -100,7 +114,7 @@ impl Files {
             callbacks: 0,
         });
         let (all, hasher) = (&self.all, &self.hasher);
-        self.by_path.insert_unique(hasher.hash_one(path), at, |&at| {
+        self.by_path.insert_unique(hasher.hash_one(path.as_os_str()), at, |&at| {
             hasher.hash_one(all[at as usize].path.as_os_str())
         });
         FileId(at)

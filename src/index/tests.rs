@@ -31,7 +31,7 @@ fn capture(callback: Callback) -> Capture {
 }
 
 fn stamp(arrival_s: i64) -> Stamp {
-    Stamp { len: 1, modified_ns: arrival_s * 1_000_000_000, inode: 0 }
+    Stamp { len: 1, modified_ns: arrival_s * 1_000_000_000, ..Stamp::default() }
 }
 
 /// An index of callbacks, each in a capture of its own, named and dated by its place.
