@@ -69,7 +69,11 @@ pub(super) enum Found {
 /// got to its end.
 pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> bool) -> bool {
     if let Some(only) = &place.only {
-        return !place.root.join(only).is_file() || tell(Found::File(only.into()));
+        return match fs::symlink_metadata(place.root.join(only)) {
+            Ok(metadata) if metadata.is_file() => tell(Found::File(only.into())),
+            Err(error) if !is_absence(&error) => tell(Found::Closed(PathBuf::new(), error)),
+            _ => true,
+        };
     }
     let mut open = vec![under.to_owned()];
     while let Some(directory) = open.pop() {

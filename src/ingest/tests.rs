@@ -279,6 +279,15 @@ fn what_was_cancelled_stays_unread_until_it_is_asked_for() {
     write(root, "new.json", BODY);
     heard.until("what is new", |heard| heard.names().contains(&"new.json"));
     assert!(heard.captures.len() <= 2);
+
+    // A walk that was asked for can be cancelled as well.
+    let closed = gate.lock().unwrap();
+    heard.folder.rescan();
+    heard.folder.cancel();
+    drop(closed);
+    heard.listen(Duration::from_millis(150));
+    assert!(heard.captures.len() <= 3, "read although cancelled: {:?}", heard.names());
+
     heard.folder.rescan();
     heard.until("all of it", |heard| heard.captures.len() == 201 && heard.progress.done);
     assert!(heard.gone.is_empty(), "told to be gone: {:?}", heard.gone);

@@ -16,7 +16,7 @@ impl Coordinator {
     /// Finds everything under `under` that is new or changed.
     pub(super) fn walk(&mut self, under: &Path) {
         self.walking = true;
-        self.go_through(under, |this, path| this.want_if_changed(path));
+        self.go_through(under, Self::want_if_changed);
         self.walking = false;
     }
 
