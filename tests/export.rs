@@ -295,3 +295,22 @@ fn no_cell_of_a_spreadsheet_is_a_formula() {
         assert!(is_number || payload.split('\n').any(like_formula));
     }
 }
+
+#[test]
+fn a_directory_that_cannot_be_listed_is_not_copied() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("captures");
+    fs::create_dir_all(folder.join("closed")).unwrap();
+    fs::write(folder.join("a.json"), "{}").unwrap();
+    let mut index = index_of(&folder, &[folder.join("a.json")]);
+    let closed = capture::unreadable("this directory cannot be listed: permission denied").capture;
+    index.apply(Path::new("closed"), Stamp::OF_DIRECTORY, &closed);
+    index.commit();
+    assert_eq!(index.len(), 2);
+    let plan = export::format("raw").unwrap().plan(&index, index.order());
+    let read = |path: &Path| read_capture(&folder.join(path));
+    let source = Source { root: &folder, only: None, read: &read };
+    let to = place.path().join("copies");
+    plan.save(&source, Destination { path: &to, overwrite: false }, &mut |_, _| true).unwrap();
+    assert_eq!(files(&to), [to.join("a.json")]);
+}

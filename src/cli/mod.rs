@@ -109,7 +109,14 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
         let reason = crate::export::reason(&error);
         Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(path)))
     })?;
+    let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
+    Ok(Contents { index, root: folder.root().to_owned(), only })
+}
+
+/// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,
+/// which must not pass for a whole one.
+fn receive_all(folder: &Folder) -> Result<Index, Failure> {
     let mut index = Index::new();
     for message in folder.receiver() {
         match message.news {
@@ -119,12 +126,15 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
                 }
             }
             News::Gone(path) => index.remove(&path),
-            News::Progress(progress) if progress.done => break,
+            News::Progress(progress) if progress.done => {
+                index.commit();
+                return Ok(index);
+            }
             News::Progress(_) | News::Watch(_) | News::Document(..) => {}
         }
     }
-    index.commit();
-    Ok(Contents { index, root: folder.root().to_owned(), only })
+    let shown = display_path(folder.root());
+    Err(Failure::wrong(format!("reading ended before the folder was read whole: {shown}")))
 }
 
 /// Reads a filter; one that is wrong is shown with a mark under the place. Times without an offset are read in
@@ -161,4 +171,22 @@ fn explain(filter: &str, error: &QueryError) -> Vec<String> {
         format!("  {filter}"),
         format!("  {}{}", " ".repeat(width(0..start)), "^".repeat(carets)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Message, Progress};
+
+    #[test]
+    fn a_folder_that_falls_silent_before_it_is_read_whole_is_an_error() {
+        for done in [false, true] {
+            let (sender, receiver) = crossbeam_channel::unbounded();
+            let folder = Folder::from_receiver(PathBuf::from("captures"), 1, receiver);
+            let progress = Progress { found: 1, read: usize::from(done), done };
+            sender.send(Message { version: 1, news: News::Progress(progress) }).unwrap();
+            drop(sender);
+            assert_eq!(receive_all(&folder).is_ok(), done);
+        }
+    }
 }

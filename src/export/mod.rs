@@ -107,7 +107,9 @@ impl Format for Raw {
     }
 
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Copies(json::Callbacks::of(index, ids).into_captures()) }
+        let mut captures = json::Callbacks::of(index, ids).into_captures();
+        captures.retain(|path| !index.file_at(path).is_some_and(|(_, file)| file.is_directory()));
+        Plan { work: Work::Copies(captures) }
     }
 }
 

@@ -24,9 +24,9 @@ impl Index {
         let callbacks = capture.bodies.iter().map(|body| body.callbacks.len() as u32).sum();
         self.callbacks += callbacks as usize;
         self.files.set(file, problems.into(), keys, callbacks);
-        let entry = self.files.get_mut(file);
-        entry.stamp = stamp;
-        entry.present = true;
+        self.files.set_present(file, true);
+        self.files.get_mut(file).stamp = stamp;
+        self.pending.renamed.extend(self.files.missing_as(&stamp));
         for told in told {
             self.tell(told);
         }
@@ -35,17 +35,60 @@ impl Index {
     /// Forgets the capture at `path` and what only it said.
     pub fn remove(&mut self, path: &Path) {
         if let Some(file) = self.files.find(path) {
-            self.take_out(file);
-            self.files.set(file, Box::default(), Box::default(), 0);
+            self.forget(file);
         }
     }
 
-    /// Notes that the capture at `path` is no longer there. What it said stays.
+    /// Notes that the capture at `path` is no longer there. What it said stays, unless the same file turns up,
+    /// or turned up, under another path: then it was renamed. What stands for a directory that could not be
+    /// listed is forgotten.
     pub fn mark_missing(&mut self, path: &Path) {
-        if let Some(file) = self.files.find(path) {
-            self.files.get_mut(file).present = false;
-            self.pending.touched = true;
+        let Some((file, entry)) = self.file_at(path) else { return };
+        if entry.is_directory() {
+            return self.forget(file);
         }
+        self.files.set_present(file, false);
+        self.pending.renamed.push(file);
+        self.pending.touched = true;
+    }
+
+    /// How many captures were taken in and are no longer there.
+    #[must_use]
+    pub fn missing_count(&self) -> usize {
+        self.files.missing().len()
+    }
+
+    /// Forgets all captures that are no longer there, and what only they said. Nothing is seen of it before
+    /// [`commit`](Self::commit).
+    pub fn purge_missing(&mut self) {
+        let missing = self.files.missing().clone();
+        missing.into_iter().for_each(|file| self.forget(file));
+    }
+
+    /// Forgets captures that are there under another path now: the same file, which says the same.
+    pub(super) fn forget_renamed(&mut self) {
+        for file in std::mem::take(&mut self.pending.renamed) {
+            if self.files.missing().contains(&file) && self.is_renamed(file) {
+                self.forget(file);
+            }
+        }
+    }
+
+    fn is_renamed(&self, old: FileId) -> bool {
+        let was = self.files.get(old);
+        let Some((identity, &key)) = was.stamp.identity().zip(was.keys.first()) else { return false };
+        let is_same = |new: FileId| {
+            let file = self.files.get(new);
+            file.present && file.stamp.identity() == Some(identity) && file.keys == was.keys
+        };
+        self.tellers(key).any(is_same)
+    }
+
+    fn forget(&mut self, file: FileId) {
+        self.take_out(file);
+        self.files.set(file, Box::default(), Box::default(), 0);
+        self.files.set_present(file, true);
+        self.pending.touched = true;
     }
 
     /// The capture at `path`, if it was taken in.

@@ -3,7 +3,8 @@
 use super::{Delivery, Key};
 use crate::doc::Problem;
 use crate::time::Millis;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashTable};
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
 
@@ -20,15 +21,29 @@ pub struct Stamp {
     pub modified_ns: i64,
     /// A number that is another for another file at the same path (inode), 0 where there is none.
     pub inode: u64,
+    /// Last changed in any way (ctime), in nanoseconds since 1970, which nobody can set back; 0 where there is
+    /// none.
+    pub changed_ns: i64,
 }
 
 impl Stamp {
+    /// Stands for a directory that cannot be listed: it is told of like a capture, and is none.
+    pub const OF_DIRECTORY: Self = Self { len: 0, modified_ns: 0, inode: u64::MAX, changed_ns: 0 };
+
     /// Last modified, in milliseconds since 1970: taken for the time of arrival.
     #[must_use]
     pub fn arrival(&self) -> Millis {
         self.modified_ns.div_euclid(1_000_000)
     }
+
+    /// What stays the same when a file is renamed; `None` where files have no numbers.
+    pub(super) fn identity(&self) -> Option<Identity> {
+        (self.inode != 0 && *self != Self::OF_DIRECTORY).then_some((self.inode, self.len, self.modified_ns))
+    }
 }
+
+/// Number, length and time of a file.
+pub(super) type Identity = (u64, u64, i64);
 
 /// A capture.
 #[derive(Clone, Debug)]
@@ -42,6 +57,14 @@ pub struct CaptureFile {
     pub(super) problems: Box<[PlacedProblem]>,
     pub(super) keys: Box<[Key]>,
     pub(super) callbacks: u32,
+}
+
+impl CaptureFile {
+    /// Whether it is no capture, but a directory that cannot be listed.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        self.stamp == Stamp::OF_DIRECTORY
+    }
 }
 
 /// A problem and the record it belongs to.
@@ -69,6 +92,10 @@ pub(super) struct Files {
     hasher: hashbrown::DefaultHashBuilder,
     known: usize,
     problems: usize,
+    /// Captures that are no longer there.
+    missing: BTreeSet<FileId>,
+    /// One of those for each identity: it may turn up under another path.
+    missing_by_identity: HashMap<Identity, FileId>,
 }
 
 impl Files {
@@ -115,6 +142,38 @@ impl Files {
         file.problems = problems;
         file.keys = keys;
         file.callbacks = callbacks;
+    }
+
+    /// Notes whether a capture is there, before its stamp becomes another.
+    pub fn set_present(&mut self, id: FileId, present: bool) {
+        let file = &mut self.all[id.0 as usize];
+        if file.present == present {
+            return;
+        }
+        file.present = present;
+        let identity = file.stamp.identity();
+        if present {
+            self.missing.remove(&id);
+            if let Some(identity) = identity.filter(|at| self.missing_by_identity.get(at) == Some(&id)) {
+                self.missing_by_identity.remove(&identity);
+            }
+        } else {
+            self.missing.insert(id);
+            self.missing_by_identity.extend(identity.map(|identity| (identity, id)));
+        }
+    }
+
+    /// Captures that are no longer there.
+    pub fn missing(&self) -> &BTreeSet<FileId> {
+        &self.missing
+    }
+
+    /// A capture that is no longer there and was the same file as one that is.
+    pub fn missing_as(&self, stamp: &Stamp) -> Option<FileId> {
+        if self.missing.is_empty() {
+            return None;
+        }
+        self.missing_by_identity.get(&stamp.identity()?).copied()
     }
 
     pub fn len(&self) -> usize {

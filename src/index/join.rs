@@ -19,6 +19,8 @@ pub(super) struct Pending {
     /// Runs whose jobs changed.
     runs: HashSet<RecordId>,
     pub touched: bool,
+    /// Captures that are no longer there, and may be there under another path.
+    pub renamed: Vec<FileId>,
 }
 
 impl Index {
@@ -45,10 +47,20 @@ impl Index {
         self.pending.dirty.insert(key);
     }
 
+    /// The captures that tell of the records of a key, joined or not.
+    pub(super) fn tellers(&self, key: Key) -> impl Iterator<Item = FileId> {
+        let joined = self.by_key.get(&key).map_or(&[][..], KeyRecords::as_slice);
+        let joined = joined.iter().flat_map(|&id| self.view(id).deliveries()).map(|delivery| delivery.file);
+        let told = self.pending.told.get(&key).map_or(&[][..], Vec::as_slice);
+        joined.chain(told.iter().map(|(delivery, _)| delivery.file))
+    }
+
     /// Joins everything that was applied or removed since the last time. Whether anything changed.
     pub fn commit(&mut self) -> bool {
+        self.forget_renamed();
         let mut dirty: Vec<Key> = self.pending.dirty.drain().collect();
-        if dirty.is_empty() && !std::mem::take(&mut self.pending.touched) {
+        let is_touched = std::mem::take(&mut self.pending.touched);
+        if dirty.is_empty() && !is_touched {
             return false;
         }
         // Sorted, so that new records get their numbers in an order that hashing has no say in.

@@ -300,6 +300,17 @@ impl<'i> Record<'i> {
         one.into_iter().chain(many.iter().map(|(delivery, _)| *delivery))
     }
 
+    /// Whether none of the captures that told of it is there any more; of an implied run, whether that is so of
+    /// all its jobs.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        if self.is_implied() {
+            let mut jobs = self.jobs().iter().filter_map(|&job| self.index.get(job)).peekable();
+            return jobs.peek().is_some() && jobs.all(Self::is_gone);
+        }
+        self.deliveries().all(|delivery| !self.index.file(delivery.file).present)
+    }
+
     /// What one of its deliveries said, before anything was laid over it.
     #[must_use]
     pub fn said_by(self, delivery: Delivery) -> Option<Said<'i>> {

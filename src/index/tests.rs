@@ -31,7 +31,7 @@ fn capture(callback: Callback) -> Capture {
 }
 
 fn stamp(arrival_s: i64) -> Stamp {
-    Stamp { len: 1, modified_ns: arrival_s * 1_000_000_000, inode: 0 }
+    Stamp { len: 1, modified_ns: arrival_s * 1_000_000_000, ..Stamp::default() }
 }
 
 /// An index of callbacks, each in a capture of its own, named and dated by its place.
@@ -208,6 +208,108 @@ fn a_commit_of_nothing_changes_nothing() {
     assert!(index.commit());
     assert!(index.generation() > generation);
     assert!(!index.file(index.records().next().unwrap().main_delivery().unwrap().file).present);
+}
+
+/// The stamp of one file, under whatever name: renaming changes nothing but when it was changed.
+fn stamp_of_file(inode: u64, changed_ns: i64) -> Stamp {
+    Stamp { len: 9, modified_ns: 5, inode, changed_ns }
+}
+
+#[test]
+fn a_renamed_capture_is_the_same_delivery_of_the_same_record() {
+    let said = capture(jobs("TaskFinish", vec![job("j1", "Tts", "Success", AT)]));
+    let (old, new) = (Path::new("old.json"), Path::new("new.json"));
+    for (gone_first, commit_between) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut index = Index::new();
+        index.apply(old, stamp_of_file(7, 1), &said);
+        index.commit();
+        let id = index.order()[0];
+        if gone_first {
+            index.mark_missing(old);
+        } else {
+            index.apply(new, stamp_of_file(7, 2), &said);
+        }
+        if commit_between {
+            index.commit();
+            assert_eq!(index.missing_count(), usize::from(gone_first));
+        }
+        if gone_first {
+            index.apply(new, stamp_of_file(7, 2), &said);
+        } else {
+            index.mark_missing(old);
+        }
+        index.commit();
+        let case = format!("gone first: {gone_first}, commit between: {commit_between}");
+        assert_eq!(index.order(), [id], "{case}");
+        let record = index.get(id).unwrap();
+        let paths: Vec<_> = record.deliveries().map(|delivery| &index.file(delivery.file).path).collect();
+        assert_eq!(paths, [new], "{case}");
+        assert_eq!((index.missing_count(), index.file_count(), record.is_gone()), (0, 1, false), "{case}");
+    }
+}
+
+#[test]
+fn another_file_or_one_that_says_something_else_is_no_renamed_capture() {
+    let said = |id: &str| capture(jobs("TaskFinish", vec![job(id, "Tts", "Success", AT)]));
+    for (stamp, id) in [(stamp_of_file(8, 1), "j1"), (stamp_of_file(7, 1), "j2")] {
+        let mut index = Index::new();
+        index.apply(Path::new("old.json"), stamp_of_file(7, 1), &said("j1"));
+        index.mark_missing(Path::new("old.json"));
+        index.apply(Path::new("new.json"), stamp, &said(id));
+        index.commit();
+        assert_eq!((index.missing_count(), index.file_count()), (1, 2));
+    }
+    // Without numbers of files nothing tells that two are one.
+    let mut index = Index::new();
+    index.apply(Path::new("old.json"), stamp_of_file(0, 0), &said("j1"));
+    index.mark_missing(Path::new("old.json"));
+    index.apply(Path::new("new.json"), stamp_of_file(0, 0), &said("j1"));
+    index.commit();
+    assert_eq!(index.missing_count(), 1);
+}
+
+#[test]
+fn what_is_missing_is_counted_and_can_be_forgotten() {
+    let mut index = index_of(&[
+        jobs("TaskFinish", vec![in_run(job("j1", "Tts", "Success", AT), 1)]),
+        jobs("TaskFinish", vec![job("j2", "Tts", "Success", AT)]),
+        jobs("TaskFinish", vec![job("j2", "Tts", "Success", AT)]),
+    ]);
+    let is_gone = |index: &Index, kind, id: &str| index.find(kind, id).next().map(Record::is_gone);
+    index.mark_missing(Path::new("000.json"));
+    index.mark_missing(Path::new("001.json"));
+    index.mark_missing(Path::new("001.json"));
+    index.mark_missing(Path::new("nowhere.json"));
+    index.commit();
+    assert_eq!(index.missing_count(), 2);
+    assert_eq!(is_gone(&index, RecordKind::Job, "j1"), Some(true));
+    assert_eq!(is_gone(&index, RecordKind::Run, "i1"), Some(true));
+    assert_eq!(is_gone(&index, RecordKind::Job, "j2"), Some(false));
+
+    index.purge_missing();
+    assert!(index.commit());
+    assert_eq!((index.missing_count(), index.file_count(), index.len()), (0, 1, 1));
+    let left = index.find(RecordKind::Job, "j2").next().unwrap();
+    assert_eq!((left.delivery_count(), left.is_gone()), (1, false));
+
+    // One that comes back is there again.
+    index.mark_missing(Path::new("002.json"));
+    let again = capture(jobs("TaskFinish", vec![job("j2", "Tts", "Success", AT)]));
+    index.apply(Path::new("002.json"), stamp(2), &again);
+    index.commit();
+    assert_eq!(index.missing_count(), 0);
+}
+
+#[test]
+fn a_directory_that_can_be_listed_again_leaves_no_row() {
+    let mut index = Index::new();
+    let closed = capture(Callback { event: "x".to_owned(), ..Callback::default() });
+    index.apply(Path::new("d"), Stamp::OF_DIRECTORY, &closed);
+    index.commit();
+    assert_eq!(index.len(), 1);
+    index.mark_missing(Path::new("d"));
+    index.commit();
+    assert_eq!((index.len(), index.missing_count(), index.file_count()), (0, 0, 0));
 }
 
 /// A few ids, tags, states and times, so that they meet all the time.

@@ -1,22 +1,22 @@
 //! Decides what is read, and when: the first walk, hints, walks that check, retries.
 
-use super::disk::{self, Found, Place};
+use super::disk::{self, Place};
 use super::known::Known;
 use super::mounts;
 use super::reader::{self, Errand, Outcome};
 use super::schedule::{Later, Pace, Schedule};
 use super::watcher::{EventSource, Hint, Watching};
-use super::{Arrival, News, Outlet, Progress, Request, WatchState};
-use crate::capture;
-use crate::index::Stamp;
+use super::{News, Outlet, Progress, Request, WatchState};
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use hashbrown::{HashMap, HashSet};
-use std::collections::VecDeque;
+use hashbrown::HashMap;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+
+mod walks;
 
 /// So many hints wait before they count as lost; losing them costs a walk, nothing else.
 const HINTS: usize = 1 << 14;
@@ -48,20 +48,24 @@ pub(super) fn start(
 ) -> io::Result<()> {
     let (errands, to_read) = bounded(IN_FLIGHT);
     let (outcome_sender, outcomes) = unbounded();
-    let cancelled = Arc::new(AtomicBool::new(false));
+    let cancelled = Arc::new(AtomicU64::new(0));
     reader::start(&place.root, &to_read, &outcome_sender, &outlet, &cancelled)?;
     let (hint_sender, hints) = bounded(HINTS);
     let coordinator = Coordinator {
         place,
         outlet,
         stop,
+        requests,
         cancelled,
+        round: 0,
+        held: false,
         errands,
         hint_sender,
         outcomes,
         watch: manner.source.is_some(),
         manner,
         known: Known::default(),
+        closed: BTreeSet::new(),
         reading: HashMap::new(),
         growing: HashMap::new(),
         queue: VecDeque::new(),
@@ -77,7 +81,7 @@ pub(super) fn start(
         last_walk: Instant::now(),
         next_look: Instant::now(),
     };
-    let work = move || coordinator.run(requests, &hints);
+    let work = move || coordinator.run(&hints);
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
 
@@ -105,7 +109,13 @@ struct Coordinator {
     place: Place,
     outlet: Outlet,
     stop: Arc<AtomicBool>,
-    cancelled: Arc<AtomicBool>,
+    requests: Receiver<Request>,
+    /// The readers skip what was handed to them in an earlier round than this.
+    cancelled: Arc<AtomicU64>,
+    /// How often reading was cancelled.
+    round: u64,
+    /// Whether reading was cancelled and not asked for again since: then walks leave alone what was never read.
+    held: bool,
     errands: Sender<Vec<Errand>>,
     outcomes: Receiver<Vec<Outcome>>,
     /// Whether the folder is watched, or only read once.
@@ -114,6 +124,8 @@ struct Coordinator {
     hint_sender: Sender<Hint>,
     /// What is known of every file that was told of; of a folder that is read once, nothing.
     known: Known,
+    /// Directories that were told of because they could not be listed.
+    closed: BTreeSet<PathBuf>,
     /// Files that wait for a reader or are with one; of a folder that is read once, none.
     reading: HashMap<PathBuf, At>,
     /// Files that ended early: how often they were tried.
@@ -139,13 +151,14 @@ struct Coordinator {
 }
 
 impl Coordinator {
-    fn run(mut self, mut requests: Receiver<Request>, hints: &Receiver<Hint>) {
+    fn run(mut self, hints: &Receiver<Hint>) {
         // Armed before the walk, so that nothing falls between the two.
         if self.watch {
             self.arm();
         }
         self.walk(Path::new(""));
         let outcomes = self.outcomes.clone();
+        let mut requests = self.requests.clone();
         while !self.stop.load(Ordering::Relaxed) {
             self.feed();
             if !self.tell_progress() || (self.progress.done && !self.watch) {
@@ -155,13 +168,24 @@ impl Coordinator {
                 recv(hints) -> hint => self.hint(hint.unwrap_or(Hint::Missed)),
                 recv(outcomes) -> outcomes => outcomes.into_iter().for_each(|outcomes| self.outcomes(outcomes)),
                 recv(requests) -> request => match request {
-                    Ok(Request::Rescan) => self.next_walk = Some(Instant::now()),
-                    Ok(Request::Cancel) => self.cancel(),
+                    Ok(request) => self.request(&request),
                     Err(_) => requests = never(),
                 },
                 default(self.idle_time()) => {}
             }
             self.catch_up();
+        }
+    }
+
+    fn request(&mut self, request: &Request) {
+        match request {
+            // A folder that is read once is walked once.
+            Request::Rescan if self.watch => {
+                self.held = false;
+                self.next_walk = Some(Instant::now());
+            }
+            Request::Rescan => {}
+            Request::Cancel => self.cancel(),
         }
     }
 
@@ -277,93 +301,23 @@ impl Coordinator {
             Ok(metadata) if metadata.is_file() && self.place.takes(&relative) => {
                 let read = Later::Read(relative.clone());
                 if settled {
+                    // Somebody wrote it, whatever its length and times say.
                     self.due.drop(&read);
-                    self.want_if_changed(relative);
+                    self.want(relative);
                 } else {
                     self.due.put_off(read, Instant::now() + self.manner.pace.quiet);
                 }
             }
             Ok(_) => {}
-            Err(_) => self.gone(&relative),
+            Err(error) if disk::is_absence(&error) => self.gone(&relative),
+            // It cannot be seen for the moment, which is not to say that it went.
+            Err(_) => self.ask_for_walk(),
         }
     }
 
     fn ask_for_walk(&mut self) {
         let soonest = self.last_walk + self.manner.pace.walk_pause;
         self.next_walk.get_or_insert(soonest.max(Instant::now()));
-    }
-
-    /// Finds everything under `under` that is new or changed.
-    fn walk(&mut self, under: &Path) {
-        let place = self.place.clone();
-        let stop = Arc::clone(&self.stop);
-        self.walking = true;
-        disk::walk(&place, under, |found| {
-            match found {
-                Found::File(path) => {
-                    self.want_if_changed(path);
-                }
-                Found::Closed(path, error) => self.tell_closed(path, &error),
-            }
-            self.feed();
-            while let Ok(outcomes) = self.outcomes.try_recv() {
-                self.outcomes(outcomes);
-            }
-            self.tell_progress() && !stop.load(Ordering::Relaxed)
-        });
-        self.walking = false;
-    }
-
-    fn tell_closed(&mut self, path: PathBuf, error: &io::Error) {
-        let reading =
-            capture::unreadable(&format!("this directory cannot be listed: {}", disk::reason(error)));
-        let arrival = Arrival { path, stamp: Stamp::default(), capture: reading.capture };
-        self.outlet.tell(News::Captures(vec![arrival]));
-    }
-
-    /// Compares the disk with what is known.
-    fn reconcile(&mut self) {
-        self.next_walk = None;
-        self.last_walk = Instant::now();
-        if disk::identity(&self.place.root).is_none() {
-            return;
-        }
-        let mut there = HashSet::with_capacity(self.known.len());
-        let place = self.place.clone();
-        disk::walk(&place, Path::new(""), |found| {
-            if let Found::File(path) = found {
-                there.insert(path);
-            }
-            true
-        });
-        let mut gone = self.known.under(Path::new(""));
-        gone.retain(|path| !there.contains(path));
-        for path in gone {
-            self.forget(&path);
-        }
-        let mut there: Vec<PathBuf> = there.into_iter().collect();
-        there.sort();
-        for path in there {
-            self.want_if_changed(path);
-        }
-    }
-
-    /// A path is no longer there: a file, or a directory with all that was in it.
-    fn gone(&mut self, relative: &Path) {
-        self.doubt(relative);
-        for path in self.known.under(relative) {
-            self.forget(&path);
-        }
-    }
-
-    /// A directory is there, perhaps another than before: what is known of it and is not there goes.
-    fn sift(&mut self, relative: &Path) {
-        self.doubt(relative);
-        for path in self.known.under(relative) {
-            if disk::stamp_of(&self.place.root.join(&path)).is_none() {
-                self.forget(&path);
-            }
-        }
     }
 
     /// What a reader has in its hands it may have opened before what just happened to `relative`.
@@ -381,8 +335,9 @@ impl Coordinator {
     /// Reads a file unless it is still what was told of. What was never read is not looked at first: the
     /// reader finds out what it is.
     fn want_if_changed(&mut self, path: PathBuf) {
-        let known = self.known.get(&path);
-        if known.is_none_or(|known| disk::stamp_of(&self.place.root.join(&path)) != Some(known)) {
+        // What cannot be looked at has no stamp: it is not read again while it stays so.
+        let now = || disk::stamp_of(&self.place.root.join(&path)).unwrap_or_default();
+        if self.known.get(&path).is_none_or(|known| now() != known) {
             self.want(path);
         }
     }
@@ -418,14 +373,16 @@ impl Coordinator {
         }
         let tries = self.growing.get(&path).copied().unwrap_or(0);
         let final_try = !self.watch || tries >= self.manner.pace.retries.len();
-        Errand { path, final_try }
+        Errand { path, final_try, round: self.round }
     }
 
     fn outcomes(&mut self, outcomes: Vec<Outcome>) {
         if self.watch {
             outcomes.into_iter().for_each(|outcome| self.outcome(outcome));
         } else {
-            self.progress.read += outcomes.len();
+            let skipped = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Skipped(_))).count();
+            self.progress.found -= skipped;
+            self.progress.read += outcomes.len() - skipped;
         }
     }
 
@@ -438,6 +395,14 @@ impl Coordinator {
             Outcome::Gone(path) => {
                 self.forget(&path);
                 path
+            }
+            Outcome::Skipped(path) => {
+                self.growing.remove(&path);
+                self.progress.found -= 1;
+                if self.reading.remove(&path) == Some(At::ReaderAgain) {
+                    self.want(path);
+                }
+                return;
             }
             Outcome::Growing(path) => {
                 self.reading.remove(&path);
@@ -454,8 +419,11 @@ impl Coordinator {
         }
     }
 
+    /// Stops reading: what waits for a reader no longer does, and what a reader has not begun it skips.
     fn cancel(&mut self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.round += 1;
+        self.held = true;
+        self.cancelled.store(self.round, Ordering::Relaxed);
         for path in self.queue.drain(..) {
             self.reading.remove(&path);
             self.growing.remove(&path);
@@ -469,9 +437,6 @@ impl Coordinator {
         let is_idle =
             if self.watch { self.reading.is_empty() } else { self.progress.read == self.progress.found };
         self.progress.done = is_idle && !self.walking;
-        if self.progress.done {
-            self.cancelled.store(false, Ordering::Relaxed);
-        }
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {
             told.done != progress.done

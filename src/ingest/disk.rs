@@ -19,12 +19,19 @@ impl Place {
     pub fn of(path: &Path) -> io::Result<Self> {
         // Absolute, because that is how the system names what changed.
         let path = std::path::absolute(path)?;
-        if fs::metadata(&path)?.is_dir() {
+        let metadata = fs::metadata(&path)?;
+        if metadata.is_dir() {
             fs::read_dir(&path)?;
             return Ok(Self { root: path, only: None });
         }
+        // Looked at before it is opened: opening a pipe would wait for its other end.
+        if !metadata.is_file() {
+            return Err(not_regular());
+        }
+        // Links that are found are not followed; one that somebody named is meant to be.
+        let path = if path.is_symlink() { fs::canonicalize(&path)? } else { path };
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-        File::open(&path)?;
+        open_regular(&path)?;
         let root = path.parent().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
         Ok(Self { root, only: Some(name) })
     }
@@ -53,46 +60,77 @@ fn is_finished(name: &OsStr) -> bool {
 pub(super) enum Found {
     /// A file that can be a capture; relative path.
     File(PathBuf),
-    /// A directory that cannot be listed; relative path and why.
+    /// A directory that cannot be listed, or not to its end; relative path and why.
     Closed(PathBuf, io::Error),
 }
 
 /// Walks the part of a place that lies under `under` (relative; empty for all of it) and tells `tell` what it
-/// finds, until that returns false. Links are not followed, only regular files are told of.
-pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> bool) {
+/// finds, until that returns false. Links are not followed, only regular files are told of. Whether the walk
+/// got to its end.
+pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> bool) -> bool {
     if let Some(only) = &place.only {
-        if place.root.join(only).is_file() {
-            tell(Found::File(only.into()));
-        }
-        return;
+        return match fs::symlink_metadata(place.root.join(only)) {
+            Ok(metadata) if metadata.is_file() => tell(Found::File(only.into())),
+            Err(error) if !is_absence(&error) => tell(Found::Closed(PathBuf::new(), error)),
+            _ => true,
+        };
     }
     let mut open = vec![under.to_owned()];
     while let Some(directory) = open.pop() {
-        let entries = match fs::read_dir(place.root.join(&directory)) {
-            Ok(entries) => entries,
+        let goes_on = match fs::read_dir(place.root.join(&directory)) {
+            Ok(entries) => list(entries, &directory, &mut open, &mut tell),
             // Gone between being seen and being opened is not worth a word.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) if is_absence(&error) => true,
+            Err(error) => tell(Found::Closed(directory, error)),
+        };
+        if !goes_on {
+            return false;
+        }
+    }
+    true
+}
+
+/// Tells of the files in one directory and notes those in it that are to be walked. An error hides no more
+/// than it must: the rest is told of, and the error once.
+fn list(
+    entries: fs::ReadDir,
+    directory: &Path,
+    open: &mut Vec<PathBuf>,
+    tell: &mut impl FnMut(Found) -> bool,
+) -> bool {
+    let mut failed = None;
+    for entry in entries {
+        let kind = entry.and_then(|entry| entry.file_type().map(|kind| (entry.file_name(), kind)));
+        let (name, kind) = match kind {
+            Ok(entry) => entry,
+            Err(error) if is_absence(&error) => continue,
             Err(error) => {
-                if !tell(Found::Closed(directory, error)) {
-                    return;
-                }
+                failed = Some(error);
                 continue;
             }
         };
-        for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
-            let name = entry.file_name();
-            let relative = directory.join(&name);
-            if kind.is_dir() && is_visible(&name) {
+        let relative = directory.join(&name);
+        if kind.is_dir() {
+            if is_visible(&name) {
                 open.push(relative);
-            } else if kind.is_file()
-                && is_visible(&name)
-                && is_finished(&name)
-                && !tell(Found::File(relative))
-            {
-                return;
             }
+        } else if kind.is_file() && is_visible(&name) && is_finished(&name) && !tell(Found::File(relative)) {
+            return false;
         }
+    }
+    failed.is_none_or(|error| tell(Found::Closed(directory.to_owned(), error)))
+}
+
+/// Whether an error says that there is nothing at a path, rather than that it cannot be seen.
+pub(super) fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Whether there is no regular file at `path`. One that cannot be seen is not gone.
+pub(super) fn is_gone(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => !metadata.is_file(),
+        Err(error) => is_absence(&error),
     }
 }
 
@@ -114,7 +152,18 @@ pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
 fn stamp(metadata: &Metadata) -> Stamp {
     let modified = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
     let modified_ns = modified.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX));
-    Stamp { len: metadata.len(), modified_ns, inode: inode(metadata) }
+    Stamp { len: metadata.len(), modified_ns, inode: inode(metadata), changed_ns: changed_ns(metadata) }
+}
+
+#[cfg(unix)]
+fn changed_ns(metadata: &Metadata) -> i64 {
+    use std::os::unix::fs::MetadataExt;
+    metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed_ns(_: &Metadata) -> i64 {
+    0
 }
 
 #[cfg(unix)]
@@ -170,7 +219,11 @@ fn open_regular(path: &Path) -> io::Result<File> {
         options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC);
     }
     let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+}
+
+fn not_regular() -> io::Error {
+    io::Error::other("not a regular file")
 }
 
 /// Reads the capture at `path` whole, document and all. What cannot be read is a problem in it.

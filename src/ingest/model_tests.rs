@@ -29,7 +29,7 @@ impl Dice {
 }
 
 /// Tells nothing at all: what a walk does not find is never found.
-struct Deaf;
+pub(super) struct Deaf;
 
 impl EventSource for Deaf {
     fn watch(&self, _: &Path, _: bool, _: Sender<Hint>) -> notify::Result<Box<dyn Watching>> {
@@ -89,7 +89,7 @@ enum Kind {
 }
 
 /// The same rules, without the waiting.
-fn fast() -> Pace {
+pub(super) fn fast() -> Pace {
     let short = Duration::from_millis(15);
     Pace {
         quiet: short,

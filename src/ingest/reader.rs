@@ -1,13 +1,15 @@
 //! The readers: paths in, captures out, one thread a core.
 
-use super::{Arrival, News, Outlet, disk};
+use super::disk::{self, ReadFile};
+use super::{Arrival, News, Outlet};
 use crate::capture::{self, Capture};
 use crate::doc::ProblemKind;
 use crate::index::Stamp;
 use crossbeam_channel::{Receiver, Sender};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// A file to be read.
@@ -16,6 +18,8 @@ pub(super) struct Errand {
     pub path: PathBuf,
     /// Whether a capture that ends early is told of even if it may still be being written.
     pub final_try: bool,
+    /// How often reading had been cancelled when it was handed out.
+    pub round: u64,
 }
 
 /// What became of an errand.
@@ -27,10 +31,16 @@ pub(super) enum Outcome {
     Growing(PathBuf),
     /// There is no such file any more.
     Gone(PathBuf),
+    /// It was not read, because reading was cancelled meanwhile.
+    Skipped(PathBuf),
 }
 
 /// A file touched this recently may still be being written.
 const FRESH: Duration = Duration::from_secs(1);
+/// A file that changes while it is read is read so often at once, where there is no later.
+const TRIES: usize = 4;
+/// Time for whoever writes it to be done.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How many readers there are.
 pub(super) fn count() -> usize {
@@ -43,8 +53,8 @@ pub(super) fn start(
     errands: &Receiver<Vec<Errand>>,
     outcomes: &Sender<Vec<Outcome>>,
     outlet: &Outlet,
-    cancelled: &Arc<AtomicBool>,
-) -> std::io::Result<()> {
+    cancelled: &Arc<AtomicU64>,
+) -> io::Result<()> {
     for number in 0..count() {
         let reader = Reader {
             root: root.to_owned(),
@@ -63,7 +73,7 @@ struct Reader {
     errands: Receiver<Vec<Errand>>,
     outcomes: Sender<Vec<Outcome>>,
     outlet: Outlet,
-    cancelled: Arc<AtomicBool>,
+    cancelled: Arc<AtomicU64>,
 }
 
 impl Reader {
@@ -71,8 +81,8 @@ impl Reader {
         while let Ok(errands) = self.errands.recv() {
             let mut arrivals = Vec::with_capacity(errands.len());
             let read = |errand: Errand| {
-                if self.cancelled.load(Ordering::Relaxed) {
-                    Outcome::Gone(errand.path)
+                if errand.round < self.cancelled.load(Ordering::Relaxed) {
+                    Outcome::Skipped(errand.path)
                 } else {
                     self.read(errand, &mut arrivals)
                 }
@@ -87,8 +97,11 @@ impl Reader {
 
     /// Reads one file; what it says goes to the arrivals.
     fn read(&self, errand: Errand, arrivals: &mut Vec<Arrival>) -> Outcome {
-        let Errand { path, final_try } = errand;
-        let (stamp, capture) = match disk::read_bytes(&self.root.join(&path)) {
+        let Errand { path, final_try, .. } = errand;
+        let file = self.root.join(&path);
+        // What can be tried again later is, by the coordinator; on the last try it is tried here.
+        let tries = if final_try { TRIES } else { 1 };
+        let (stamp, capture) = match read_steady(tries, || disk::read_bytes(&file)) {
             Ok(read) => {
                 let stamp = read.stamp;
                 let torn = read.torn;
@@ -99,15 +112,28 @@ impl Reader {
                 }
                 (stamp, capture)
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Outcome::Gone(path),
+            Err(error) if disk::is_absence(&error) => return Outcome::Gone(path),
             Err(error) => {
-                let stamp = disk::stamp_of(&self.root.join(&path)).unwrap_or_default();
+                let stamp = disk::stamp_of(&file).unwrap_or_default();
                 (stamp, capture::unreadable(&disk::reason(&error)).capture)
             }
         };
         arrivals.push(Arrival { path: path.clone(), stamp, capture });
         Outcome::Told(path, stamp)
     }
+}
+
+/// Reads until the file keeps still meanwhile, at most so many times.
+fn read_steady(tries: usize, mut read: impl FnMut() -> io::Result<ReadFile>) -> io::Result<ReadFile> {
+    let mut file = read()?;
+    for _ in 1..tries {
+        if !file.torn {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+        file = read()?;
+    }
+    Ok(file)
 }
 
 fn ends_early(capture: &Capture) -> bool {
@@ -123,4 +149,42 @@ fn is_fresh(stamp: Stamp) -> bool {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let modified = Duration::from_nanos(u64::try_from(stamp.modified_ns).unwrap_or(0));
     now.saturating_sub(modified) < FRESH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn torn_times(times: usize) -> (usize, bool) {
+        let mut reads = 0;
+        let read = || {
+            reads += 1;
+            Ok(ReadFile { bytes: Vec::new(), stamp: Stamp::default(), cut: false, torn: reads <= times })
+        };
+        let torn = read_steady(TRIES, read).unwrap().torn;
+        (reads, torn)
+    }
+
+    #[test]
+    fn what_was_handed_out_before_reading_was_cancelled_is_skipped_and_not_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.json"), "{}").unwrap();
+        let (errands, to_read) = crossbeam_channel::bounded(2);
+        let (outcome_sender, outcomes) = crossbeam_channel::unbounded();
+        let (sender, _receiver) = crossbeam_channel::unbounded();
+        let outlet = Outlet { sender, version: 1, wake: Arc::new(|| {}) };
+        let cancelled = Arc::new(AtomicU64::new(1));
+        start(dir.path(), &to_read, &outcome_sender, &outlet, &cancelled).unwrap();
+        let errand = |round| Errand { path: PathBuf::from("a.json"), final_try: true, round };
+        errands.send(vec![errand(0), errand(1)]).unwrap();
+        let became = outcomes.recv().unwrap();
+        assert!(matches!(became[..], [Outcome::Skipped(_), Outcome::Told(..)]), "{became:?}");
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_read_again() {
+        assert_eq!(torn_times(0), (1, false));
+        assert_eq!(torn_times(2), (3, false));
+        assert_eq!(torn_times(9), (TRIES, true));
+    }
 }

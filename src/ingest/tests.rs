@@ -250,3 +250,107 @@ fn names_that_are_no_text_and_directories_named_like_captures_are_fine() {
         assert_eq!(heard.captures.keys().collect::<Vec<_>>(), [Path::new(name)]);
     }
 }
+
+/// Watched in another manner than the usual, with news held back while the gate is locked.
+fn open_behind(gate: &Arc<std::sync::Mutex<()>>, root: &Path, manner: coordinator::Manner) -> Heard {
+    let gate = Arc::clone(gate);
+    let wake: Wake = Arc::new(move || drop(gate.lock().unwrap()));
+    Heard::of(Folder::open_in(root, manner, &wake).unwrap())
+}
+
+#[test]
+fn what_was_cancelled_stays_unread_until_it_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    (0..200).for_each(|at| write(root, &format!("{at:03}.json"), BODY));
+    let pace = schedule::Pace { reconcile: Duration::from_millis(20), ..model_tests::fast() };
+    let manner = coordinator::Manner { source: Some(Arc::new(watcher::System)), pace };
+    // The first news is that the folder is watched; the walk comes after it.
+    let gate = Arc::new(std::sync::Mutex::new(()));
+    let closed = gate.lock().unwrap();
+    let mut heard = open_behind(&gate, root, manner);
+    heard.folder.cancel();
+    drop(closed);
+    heard.until("the end of it", |heard| heard.progress.done);
+    heard.listen(Duration::from_millis(150));
+    assert!(heard.captures.len() <= 1, "read although cancelled: {:?}", heard.names());
+
+    // What comes is read all the same.
+    write(root, "new.json", BODY);
+    heard.until("what is new", |heard| heard.names().contains(&"new.json"));
+    assert!(heard.captures.len() <= 2);
+
+    // A walk that was asked for can be cancelled as well.
+    let closed = gate.lock().unwrap();
+    heard.folder.rescan();
+    heard.folder.cancel();
+    drop(closed);
+    heard.listen(Duration::from_millis(150));
+    assert!(heard.captures.len() <= 3, "read although cancelled: {:?}", heard.names());
+
+    heard.folder.rescan();
+    heard.until("all of it", |heard| heard.captures.len() == 201 && heard.progress.done);
+    assert!(heard.gone.is_empty(), "told to be gone: {:?}", heard.gone);
+}
+
+#[test]
+fn a_capture_rewritten_under_its_old_length_and_time_is_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.json");
+    fs::write(&path, BODY).unwrap();
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    let manner = coordinator::Manner { source: Some(Arc::new(model_tests::Deaf)), pace: model_tests::fast() };
+    let mut heard = Heard::open_in(dir.path(), manner);
+    heard.until("done", |heard| heard.progress.done && heard.captures.len() == 1);
+    // Longer than the clock of the file system needs to go on.
+    std::thread::sleep(Duration::from_millis(30));
+    fs::write(&path, BODY.replace("Success", "Running")).unwrap();
+    fs::File::options().append(true).open(&path).unwrap().set_modified(modified).unwrap();
+    heard.until("the change", |heard| {
+        heard.captures[Path::new("a.json")].bodies[0].callbacks[0].jobs[0].state == "Running"
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_named_opens_and_what_is_no_file_is_refused_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "there/one.json", BODY);
+    std::os::unix::fs::symlink(dir.path().join("there/one.json"), dir.path().join("link.json")).unwrap();
+    let mut heard = Heard::open(&dir.path().join("link.json"), false);
+    heard.until("done", |heard| heard.progress.done);
+    assert_eq!(heard.names(), ["one.json"]);
+    assert!(heard.captures[Path::new("one.json")].problems.is_empty());
+
+    let pipe = dir.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let options = Options { watch: false, wake: Arc::new(|| {}) };
+    let error = Folder::open(&pipe, &options).err().unwrap();
+    assert_eq!(error.to_string(), "not a regular file");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_in_a_directory_that_is_closed_for_a_while_is_not_gone() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let inner = dir.path().join("d");
+    write(dir.path(), "d/e/a.json", BODY);
+    let set = |mode| fs::set_permissions(&inner, fs::Permissions::from_mode(mode)).unwrap();
+    for source in [Arc::new(model_tests::Deaf) as Arc<dyn watcher::EventSource>, Arc::new(watcher::System)] {
+        let manner = coordinator::Manner { source: Some(source), pace: model_tests::fast() };
+        let mut heard = Heard::open_in(dir.path(), manner);
+        heard.until("done", |heard| heard.progress.done);
+        set(0o0);
+        if fs::read_dir(&inner).is_ok() {
+            println!("skipped: this user may list everything");
+            return;
+        }
+        heard.until_names(&["d", "d/e/a.json"]);
+        heard.listen(Duration::from_millis(100));
+        assert!(heard.gone.is_empty(), "told to be gone: {:?}", heard.gone);
+        set(0o755);
+        heard.until_names(&["d/e/a.json"]);
+        assert_eq!(heard.gone, [Path::new("d")]);
+    }
+}

@@ -1,0 +1,136 @@
+//! Walks: what they find is read, what they no longer find is told to be gone.
+
+use super::Coordinator;
+use crate::capture;
+use crate::index::Stamp;
+use crate::ingest::disk::{self, Found};
+use crate::ingest::{Arrival, News};
+use hashbrown::HashSet;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+impl Coordinator {
+    /// Finds everything under `under` that is new or changed.
+    pub(super) fn walk(&mut self, under: &Path) {
+        self.walking = true;
+        self.go_through(under, Self::want_if_changed);
+        self.walking = false;
+    }
+
+    /// Compares the disk with what is known.
+    pub(super) fn reconcile(&mut self) {
+        self.next_walk = None;
+        self.last_walk = Instant::now();
+        if disk::identity(&self.place.root).is_none() {
+            return;
+        }
+        // What is told of while the walk is under way is not in it: it came after its directory was listed.
+        let mut missing: HashSet<PathBuf> = self.known.under(Path::new("")).into_iter().collect();
+        let closed = self.go_through(Path::new(""), |this, path| {
+            missing.remove(&path);
+            if !this.held || this.known.get(&path).is_some() {
+                this.want_if_changed(path);
+            }
+            // From the first thing on that has to be read, reading is not done before the walk is.
+            this.walking |= !this.reading.is_empty();
+        });
+        self.walking = false;
+        let Some(closed) = closed else { return };
+        let mut gone: Vec<PathBuf> = missing.into_iter().filter(|path| !lies_in(path, &closed)).collect();
+        gone.sort_unstable();
+        for path in gone {
+            self.forget(&path);
+        }
+    }
+
+    /// Walks what lies under `under`, and meanwhile sees to readers and requests. Returns the directories that
+    /// could not be listed; `None` when the walk did not get to its end.
+    fn go_through(
+        &mut self,
+        under: &Path,
+        mut found_file: impl FnMut(&mut Self, PathBuf),
+    ) -> Option<BTreeSet<PathBuf>> {
+        let place = self.place.clone();
+        let round = self.round;
+        let mut closed = BTreeSet::new();
+        let is_whole = disk::walk(&place, under, |found| {
+            match found {
+                Found::File(path) => found_file(self, path),
+                Found::Closed(path, error) => {
+                    self.tell_closed(&path, &error);
+                    closed.insert(path);
+                }
+            }
+            self.see_to_the_rest() && self.round == round
+        });
+        if !is_whole {
+            return None;
+        }
+        let told = self.closed.iter().filter(|path| path.starts_with(under));
+        let opened: Vec<PathBuf> = told.filter(|path| !lies_in(path, &closed)).cloned().collect();
+        for path in opened {
+            self.tell_opened(&path);
+        }
+        Some(closed)
+    }
+
+    /// What goes on beside a walk; whether the walk is to go on.
+    fn see_to_the_rest(&mut self) -> bool {
+        self.feed();
+        while let Ok(outcomes) = self.outcomes.try_recv() {
+            self.outcomes(outcomes);
+        }
+        while let Ok(request) = self.requests.try_recv() {
+            self.request(&request);
+        }
+        self.tell_progress() && !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Tells of a directory that cannot be listed, once.
+    fn tell_closed(&mut self, path: &Path, error: &io::Error) {
+        if self.closed.insert(path.to_owned()) {
+            let message = format!("this directory cannot be listed: {}", disk::reason(error));
+            let capture = capture::unreadable(&message).capture;
+            let arrival = Arrival { path: path.to_owned(), stamp: Stamp::OF_DIRECTORY, capture };
+            self.outlet.tell(News::Captures(vec![arrival]));
+        }
+    }
+
+    /// A directory that could not be listed now can, or is gone.
+    fn tell_opened(&mut self, path: &Path) {
+        if self.closed.remove(path) {
+            self.outlet.tell(News::Gone(path.to_owned()));
+        }
+    }
+
+    /// A path is no longer there: a file, or a directory with all that was in it.
+    pub(super) fn gone(&mut self, relative: &Path) {
+        self.doubt(relative);
+        for path in self.known.under(relative) {
+            self.forget(&path);
+        }
+        let closed: Vec<PathBuf> =
+            self.closed.iter().filter(|path| path.starts_with(relative)).cloned().collect();
+        for path in closed {
+            self.tell_opened(&path);
+        }
+    }
+
+    /// A directory is there, perhaps another than before: what is known of it and is not there goes.
+    pub(super) fn sift(&mut self, relative: &Path) {
+        self.doubt(relative);
+        for path in self.known.under(relative) {
+            if disk::is_gone(&self.place.root.join(&path)) {
+                self.forget(&path);
+            }
+        }
+    }
+}
+
+/// Whether `path` is one of `directories` or lies beneath one.
+fn lies_in(path: &Path, directories: &BTreeSet<PathBuf>) -> bool {
+    !directories.is_empty() && path.ancestors().any(|ancestor| directories.contains(ancestor))
+}
