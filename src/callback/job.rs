@@ -13,14 +13,14 @@ pub(super) fn details(content: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     content.each("JobsDetail").filter(|job| job.kind() == Kind::Map && job.is_filled())
 }
 
-pub(super) fn read_jobs(reader: &mut Reader<'_>, content: Node<'_>) {
+pub(super) fn read_jobs(reader: &mut Reader<'_, '_>, content: Node<'_>) {
     for node in details(content) {
         let job = read_job(reader, node);
         reader.callback.jobs.push(job);
     }
 }
 
-fn read_job(reader: &mut Reader<'_>, node: Node<'_>) -> Job {
+fn read_job(reader: &mut Reader<'_, '_>, node: Node<'_>) -> Job {
     let text = |name: &str| node.text_of(name).to_owned();
     let input = InputOf::find(node);
     let operation = node.child("Operation");
@@ -53,7 +53,7 @@ fn read_job(reader: &mut Reader<'_>, node: Node<'_>) -> Job {
         node,
         [("CreationTime", job.created), ("StartTime", job.started), ("EndTime", job.ended)],
     );
-    job.problems = std::mem::take(&mut reader.problems);
+    job.problems = reader.problems.take();
     job
 }
 

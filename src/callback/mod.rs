@@ -12,7 +12,7 @@ mod workflow;
 
 pub use state::StateClass;
 
-use crate::doc::{Kind, Node, Problem, ProblemKind, Tree};
+use crate::doc::{Kind, Node, Position, Problem, ProblemKind, Problems, Tree};
 use crate::time::{self, Reading, Time};
 
 /// How one kind of body is known and read.
@@ -20,7 +20,7 @@ struct Event {
     /// Whether a body is of this kind, given its content (without the `Response` wrapper).
     is: fn(Node<'_>) -> bool,
     /// Reads it.
-    read: fn(&mut Reader<'_>, Node<'_>),
+    read: fn(&mut Reader<'_, '_>, Node<'_>),
 }
 
 /// Every kind of body that is a callback; the first that fits reads it.
@@ -50,7 +50,8 @@ pub struct Callback {
     pub jobs: Vec<Job>,
     /// Every `WorkflowExecution`: one in a callback, several in an API list.
     pub runs: Vec<Run>,
-    /// Why it is no callback: [`ProblemKind::Incomplete`] or [`ProblemKind::Unrecognised`].
+    /// Why it is no callback ([`ProblemKind::Incomplete`] or [`ProblemKind::Unrecognised`]); of a callback,
+    /// how many problems of its jobs and runs are not listed.
     pub problems: Vec<Problem>,
 }
 
@@ -169,20 +170,18 @@ pub struct Output {
 #[must_use]
 pub fn interpret(tree: &Tree) -> Vec<Callback> {
     let root = tree.root();
+    let mut problems = Problems::new(tree.source(), Position::START);
     let is_entry = |item: Node<'_>| event_of(content_of(item)).is_some() || item.child(PROBLEMS).is_some();
     if root.kind() == Kind::List && root.children().any(is_entry) {
-        return root.children().map(|item| interpret_one(tree, item)).collect();
+        return root.children().map(|item| interpret_one(tree, item, &mut problems)).collect();
     }
-    vec![interpret_one(tree, root)]
+    vec![interpret_one(tree, root, &mut problems)]
 }
 
-fn interpret_one(tree: &Tree, node: Node<'_>) -> Callback {
+fn interpret_one(tree: &Tree, node: Node<'_>, problems: &mut Problems<'_>) -> Callback {
     let content = content_of(node);
-    let mut reader = Reader {
-        tree,
-        problems: Vec::new(),
-        callback: Callback { node: node.index(), ..Callback::default() },
-    };
+    let callback = Callback { node: node.index(), ..Callback::default() };
+    let mut reader = Reader { tree, problems, callback };
     if let Some(event) = event_of(content) {
         content.text_of("EventName").clone_into(&mut reader.callback.event);
         (event.read)(&mut reader, content);
@@ -192,29 +191,35 @@ fn interpret_one(tree: &Tree, node: Node<'_>) -> Callback {
     } else {
         reader.explain_unrecognised(content);
     }
-    reader.callback
+    let Reader { mut callback, problems, .. } = reader;
+    callback.problems = problems.finish_part();
+    callback
 }
 
 fn event_of(content: Node<'_>) -> Option<&'static Event> {
     EVENTS.iter().find(|event| (event.is)(content))
 }
 
-/// What stands inside the `Response` wrapper, where there is one.
+/// What stands inside the `Response` wrapper, where there is one. What is a callback as it stands has none,
+/// whatever its members are called.
 fn content_of(node: Node<'_>) -> Node<'_> {
+    if event_of(node).is_some() {
+        return node;
+    }
     node.child("Response").filter(|response| response.kind() == Kind::Map).unwrap_or(node)
 }
 
 /// A callback while it is read.
-struct Reader<'t> {
-    tree: &'t Tree,
+struct Reader<'r, 't> {
+    tree: &'r Tree,
     callback: Callback,
-    /// Of the job, task or run that is being read.
-    problems: Vec<Problem>,
+    /// Of the body; what is in it now, of the job, task or run that is being read.
+    problems: &'r mut Problems<'t>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn problem(&mut self, node: Node<'_>, kind: ProblemKind, message: impl Into<String>) {
-        self.problems.push(Problem::at(self.tree.source(), node.span().start, kind, message));
+        self.problems.add(kind, node.span().start, |_| message.into());
     }
 
     /// Reads the time field `name`; one that cannot be read, or lacks its offset, is a problem there.
@@ -266,7 +271,6 @@ impl Reader<'_> {
             (ProblemKind::Unrecognised, "not a Cloud Infinite callback".to_owned())
         };
         self.problem(content, kind, message);
-        self.callback.problems = std::mem::take(&mut self.problems);
     }
 }
 

@@ -11,10 +11,10 @@ pub(super) fn is_detail(content: Node<'_>) -> bool {
     content.text_of("EventName").starts_with(EVENT_PREFIX) && job::is_jobs(content)
 }
 
-pub(super) fn read_detail(reader: &mut Reader<'_>, content: Node<'_>) {
+pub(super) fn read_detail(reader: &mut Reader<'_, '_>, content: Node<'_>) {
     for node in job::details(content) {
         let text = |name: &str| node.text_of(name).to_owned();
-        let job = Job {
+        let mut job = Job {
             node: node.index(),
             job_id: text("JobId"),
             tag: reader.callback.event.clone(),
@@ -29,6 +29,7 @@ pub(super) fn read_detail(reader: &mut Reader<'_>, content: Node<'_>) {
             headers: headers(node, "CosHeaders"),
             ..Job::default()
         };
+        job.problems = reader.problems.take();
         reader.callback.jobs.push(job);
     }
 }
@@ -44,7 +45,7 @@ pub(super) fn is_simple(content: Node<'_>) -> bool {
 
 /// `code` is 0 when the moderation went through and anything else when it failed: the only thing that tells
 /// the state in this form.
-pub(super) fn read_simple(reader: &mut Reader<'_>, content: Node<'_>) {
+pub(super) fn read_simple(reader: &mut Reader<'_, '_>, content: Node<'_>) {
     let Some(data) = content.child("data") else { return };
     let event = data.text_of("event");
     event.clone_into(&mut reader.callback.event);

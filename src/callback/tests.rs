@@ -237,3 +237,36 @@ fn templates_are_not_read() {
     assert_eq!((job.job_id.as_str(), job.created), ("", None));
     assert!(read("<Response><JobsDetail> ... </JobsDetail></Response>").is_unrecognised());
 }
+
+#[test]
+fn a_member_called_response_does_not_hide_a_callback() {
+    let source = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1"}],"Response":{"RequestId":"r"}}"#;
+    let tree = json::parse(source.to_owned()).tree;
+    assert_eq!(interpret(&tree)[0].jobs[0].job_id, "j1");
+}
+
+#[test]
+fn many_problems_of_a_callback_are_counted_and_placed() {
+    let job = r#"{"JobId":"j","Message":"上线","CreationTime":"never"}"#;
+    let body = |count: usize| {
+        format!(r#"{{"EventName":"TaskFinish","JobsDetail":[{}]}}"#, vec![job; count].join(","))
+    };
+    let source = format!("[{},{}]", body(20_000), body(1));
+    let tree = json::parse(source.clone()).tree;
+    let callbacks = interpret(&tree);
+    let [many, one] = &callbacks[..] else { panic!("two callbacks") };
+    assert_eq!(many.jobs.iter().map(|job| job.problems.len()).sum::<usize>(), 100);
+    assert_eq!(many.problems[0].message, "19900 more problems of this body not listed");
+    // What follows has a count of its own, and its place is that of the field.
+    let [problem] = &one.jobs[0].problems[..] else { panic!("one problem") };
+    let place = source.rfind(r#""never""#).unwrap();
+    assert_eq!((problem.offset, problem.position), (place, Position::of(&source, place)));
+    assert_eq!(one.problems, []);
+}
+
+#[test]
+fn a_moderation_callback_tells_what_is_wrong_with_its_times() {
+    let source = r#"{"EventName":"ReviewImage","JobsDetail":[{"JobId":"j1","CreationTime":"never"}]}"#;
+    let tree = json::parse(source.to_owned()).tree;
+    assert_eq!(interpret(&tree)[0].jobs[0].problems.len(), 1);
+}

@@ -20,19 +20,19 @@ fn executions<'t>(content: Node<'t>, name: &'static str) -> impl Iterator<Item =
     content.each(name).filter(|run| run.kind() == Kind::Map && run.is_filled())
 }
 
-pub(super) fn read_execution(reader: &mut Reader<'_>, content: Node<'_>) {
+pub(super) fn read_execution(reader: &mut Reader<'_, '_>, content: Node<'_>) {
     for node in executions(content, "WorkflowExecution") {
         read_run(reader, node);
     }
 }
 
-pub(super) fn read_execution_list(reader: &mut Reader<'_>, content: Node<'_>) {
+pub(super) fn read_execution_list(reader: &mut Reader<'_, '_>, content: Node<'_>) {
     for node in executions(content, "WorkflowExecutionList") {
         read_run(reader, node);
     }
 }
 
-fn read_run(reader: &mut Reader<'_>, node: Node<'_>) {
+fn read_run(reader: &mut Reader<'_, '_>, node: Node<'_>) {
     let text = |name: &str| node.text_of(name).to_owned();
     let mut run = Run {
         node: node.index(),
@@ -46,7 +46,7 @@ fn read_run(reader: &mut Reader<'_>, node: Node<'_>) {
         headers: headers(node, "CosHeaders"),
         ..Run::default()
     };
-    run.problems = std::mem::take(&mut reader.problems);
+    run.problems = reader.problems.take();
     for (task, named) in tasks(node) {
         let task = read_task(reader, task, named, &run);
         run.tasks.push(task);
@@ -57,7 +57,7 @@ fn read_run(reader: &mut Reader<'_>, node: Node<'_>) {
     }
     run.ended = end_of(&run);
     check_run(reader, node, &run);
-    run.problems.append(&mut reader.problems);
+    run.problems.append(&mut reader.problems.take());
     reader.callback.runs.push(run);
 }
 
@@ -73,7 +73,7 @@ fn tasks(run: Node<'_>) -> impl Iterator<Item = (Node<'_>, &str)> {
 }
 
 /// A task in the words of a job, with what it takes from its run.
-fn read_task(reader: &mut Reader<'_>, node: Node<'_>, named: &str, run: &Run) -> Job {
+fn read_task(reader: &mut Reader<'_, '_>, node: Node<'_>, named: &str, run: &Run) -> Job {
     let text = |name: &str| node.text_of(name).to_owned();
     let own_type = node.text_of("Type");
     let mut task = Job {
@@ -106,7 +106,7 @@ fn read_task(reader: &mut Reader<'_>, node: Node<'_>, named: &str, run: &Run) ->
     if let Some(info) = node.child("ResultInfo") {
         check_counts(reader, info);
     }
-    task.problems = std::mem::take(&mut reader.problems);
+    task.problems = reader.problems.take();
     task
 }
 
@@ -116,7 +116,7 @@ fn end_of(run: &Run) -> Option<crate::time::Time> {
     over.then(|| run.tasks.iter().filter_map(|task| task.ended).max()).flatten()
 }
 
-fn check_run(reader: &mut Reader<'_>, node: Node<'_>, run: &Run) {
+fn check_run(reader: &mut Reader<'_, '_>, node: Node<'_>, run: &Run) {
     let failed = run.tasks.iter().find(|task| StateClass::of(&task.state) == StateClass::Failed);
     if let (StateClass::Success, Some(task)) = (StateClass::of(&run.state), failed) {
         let message = format!("the run says {}, its task {} says {}", run.state, task.tag, task.state);
@@ -127,7 +127,7 @@ fn check_run(reader: &mut Reader<'_>, node: Node<'_>, run: &Run) {
 
 /// `ObjectCount` counts `ObjectInfo`, `SpriteObjectInfoCount` (`SpriteObjectCount` in the Go SDK) counts
 /// `SpriteObjectInfo`.
-fn check_counts(reader: &mut Reader<'_>, info: Node<'_>) {
+fn check_counts(reader: &mut Reader<'_, '_>, info: Node<'_>) {
     const COUNTS: [(&str, &str); 3] = [
         ("ObjectCount", "ObjectInfo"),
         ("SpriteObjectInfoCount", "SpriteObjectInfo"),

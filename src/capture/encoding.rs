@@ -17,6 +17,18 @@ pub(super) struct Decoded {
     pub bytes: Vec<u8>,
 }
 
+impl Decoded {
+    /// Of bytes that were cut: takes off the character that the cut went through, and its fault.
+    pub(super) fn drop_half_character(&mut self) {
+        let half = self.text.strip_suffix('\u{FFFD}').map(str::len);
+        if half.is_some() && self.fault.as_ref().map(|fault| fault.offset) == half {
+            self.text.pop();
+            self.fault = None;
+            self.bytes = Vec::new();
+        }
+    }
+}
+
 /// The first place that is no text in its encoding.
 pub(super) struct Fault {
     /// Byte offset in the decoded text.

@@ -45,7 +45,7 @@ pub(super) fn split(mut bytes: Vec<u8>, problems: &mut Vec<Problem>) -> (Option<
     let body = bytes.split_off(body_start);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let head = parse(&text);
-    let body = if head.says("Transfer-Encoding", "chunked") { join_chunks(body) } else { body };
+    let body = if head.says("Transfer-Encoding", "chunked") { join_chunks(body, problems) } else { body };
     let body = if head.says("Content-Encoding", "gzip") { unpack::gunzip(body, problems) } else { body };
     check_length(&head, &body, &text, problems);
     (Some(head), text, body)
@@ -87,26 +87,46 @@ fn parse(text: &str) -> HttpHead {
     HttpHead { request_line, headers }
 }
 
-/// Takes off the chunked framing. A capture whose receiver already did so is left as it is.
-fn join_chunks(body: Vec<u8>) -> Vec<u8> {
+/// Takes off the chunked framing. A capture whose receiver already did so is left as it is; behind a fault in
+/// the framing the rest is, so that nothing is lost.
+fn join_chunks(body: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<u8> {
+    if chunk_line(&body).is_none() {
+        return body;
+    }
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body.as_slice();
-    loop {
-        let Some(line_end) = memchr::memchr(b'\n', rest) else {
-            return if joined.is_empty() { body } else { joined };
+    let (kind, message) = loop {
+        let Some((size, after)) = chunk_line(rest) else {
+            if rest.trim_ascii().iter().all(u8::is_ascii_hexdigit) {
+                break (ProblemKind::Incomplete, "the chunked body ends before its last chunk");
+            }
+            joined.extend_from_slice(rest);
+            break (
+                ProblemKind::Syntax,
+                "a line that is no chunk size, the rest of the body is read as it is",
+            );
         };
-        let size = std::str::from_utf8(rest[..line_end].trim_ascii()).ok();
-        let size = size.and_then(|size| usize::from_str_radix(size.split(';').next()?.trim(), 16).ok());
-        let Some(size) = size else { return if joined.is_empty() { body } else { joined } };
-        rest = &rest[line_end + 1..];
         if size == 0 {
             return joined;
         }
-        let chunk = &rest[..size.min(rest.len())];
+        let Some((chunk, next)) = after.split_at_checked(size) else {
+            joined.extend_from_slice(after);
+            break (ProblemKind::Incomplete, "the chunked body ends inside a chunk");
+        };
         joined.extend_from_slice(chunk);
-        rest = rest.get(size..).unwrap_or_default();
-        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
-    }
+        rest = next.strip_prefix(b"\r\n").or_else(|| next.strip_prefix(b"\n")).unwrap_or(next);
+    };
+    problems.push(Problem::whole(kind, message));
+    joined
+}
+
+/// The size that the first line tells, and what stands behind that line.
+fn chunk_line(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let end = memchr::memchr(b'\n', bytes)?;
+    let size = std::str::from_utf8(bytes[..end].trim_ascii()).ok()?.split(';').next()?.trim();
+    let is_size = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // More than there can be is more than there is.
+    is_size.then(|| (usize::from_str_radix(size, 16).unwrap_or(usize::MAX), &bytes[end + 1..]))
 }
 
 /// A body shorter than its head promised was cut off on its way to the disk.

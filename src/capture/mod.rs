@@ -10,7 +10,7 @@ pub use http::HttpHead;
 use crate::callback::{self, Callback};
 use crate::doc::{self, Format, LineIndex, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder};
 use std::ops::Range;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Most bytes of a capture, packed or unpacked, that are read whole.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -37,12 +37,26 @@ pub struct Body {
     pub format: Format,
     /// Where it stands in the text of the capture.
     pub range: Range<usize>,
-    /// Of its bytes: the same bytes are the same delivery.
+    /// Of its bytes as they were sent. What it says of a delivery, [`Capture::identity_of`] tells.
     pub hash: u64,
     /// What it says; at least one.
     pub callbacks: Vec<Callback>,
     /// What is wrong with its syntax, placed in the text of the capture.
     pub problems: Vec<Problem>,
+}
+
+impl Capture {
+    /// What is the same for bodies of the same bytes, and for no others. `None` where not all of the bytes are
+    /// known, or there are none: such a body is the same as no other.
+    #[must_use]
+    pub fn identity_of(&self, body: &Body) -> Option<u64> {
+        use ProblemKind::{Incomplete, TooLarge, Unreadable};
+        let of_capture = |problem: &Problem| matches!(problem.kind, TooLarge | Unreadable);
+        // Of a text that is neither XML nor JSON only a blank one is incomplete.
+        let is_blank = body.range.is_empty()
+            || body.format == Format::Text && body.problems.iter().any(|problem| problem.kind == Incomplete);
+        (!is_blank && !self.problems.iter().any(of_capture)).then_some(body.hash)
+    }
 }
 
 /// One capture read whole: what it says, its text, and the tree of each body.
@@ -91,7 +105,11 @@ fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
     let bytes = unpack::unpack_file(bytes, &mut problems);
     let (head, head_text, body) = http::split(bytes, &mut problems);
     let charset = head.as_ref().and_then(HttpHead::charset);
-    let decoded = encoding::decode(body, charset);
+    let mut decoded = encoding::decode(body, charset);
+    let is_cut = cut_from.is_some() || problems.iter().any(|problem| problem.kind == ProblemKind::TooLarge);
+    if is_cut {
+        decoded.drop_half_character();
+    }
     let text_start = head_text.len();
     let mut text = head_text;
     if text.is_empty() {
@@ -109,8 +127,12 @@ fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
         undecoded: decoded.bytes,
     };
     reading.read_bodies(text_start);
+    if is_cut {
+        reading.forgive_cut();
+    }
     if let Some(len) = cut_from {
-        reading.mark_cut(len);
+        let message = format!("{len} bytes are more than is read ({MAX_BYTES}); this is its head");
+        reading.capture.problems.push(Problem::whole(ProblemKind::TooLarge, message));
     }
     reading
 }
@@ -125,7 +147,7 @@ impl Reading {
             let origin =
                 lines.as_ref().map_or(Position::START, |lines| lines.position(&self.text, range.start));
             let source = self.text[range.clone()].to_owned();
-            let hash = xxh3_64(source.as_bytes());
+            let hash = self.hash_of(&source, range.start - start);
             let Parsed { tree, mut problems } = parse(format, source, origin);
             let mut callbacks = callback::interpret(&tree);
             for problem in callbacks.iter_mut().flat_map(Callback::problems_mut) {
@@ -138,13 +160,30 @@ impl Reading {
         }
     }
 
-    /// What is cut off on purpose is not incomplete.
-    fn mark_cut(&mut self, len: u64) {
-        for body in &mut self.capture.bodies {
-            body.problems.retain(|problem| problem.kind != ProblemKind::Incomplete);
+    /// The hash of a body's bytes. The text stands for them, in its encoding, but where bytes were replaced: then
+    /// it is all bytes, and the place of the body in them.
+    fn hash_of(&self, source: &str, place: usize) -> u64 {
+        let seed =
+            if self.capture.encoding == "UTF-8" { 0 } else { xxh3_64(self.capture.encoding.as_bytes()) };
+        let hash = xxh3_64_with_seed(source.as_bytes(), seed);
+        if self.undecoded.is_empty() || !source.contains('\u{FFFD}') {
+            return hash;
         }
-        let message = format!("{len} bytes are more than is read ({MAX_BYTES}); this is its head");
-        self.capture.problems.push(Problem::whole(ProblemKind::TooLarge, message));
+        xxh3_64_with_seed(&self.undecoded, hash.wrapping_add(place as u64))
+    }
+
+    /// What is cut off on purpose is not incomplete, whoever noticed.
+    fn forgive_cut(&mut self) {
+        use ProblemKind::{Incomplete, Unrecognised};
+        let forgive = |problems: &mut Vec<Problem>| problems.retain(|problem| problem.kind != Incomplete);
+        forgive(&mut self.capture.problems);
+        for body in &mut self.capture.bodies {
+            forgive(&mut body.problems);
+            // What makes it a callback may stand in what was cut off.
+            for callback in &mut body.callbacks {
+                callback.problems.retain(|problem| !matches!(problem.kind, Incomplete | Unrecognised));
+            }
+        }
     }
 }
 

@@ -190,3 +190,43 @@ fn bytes_that_are_no_text_are_kept_as_they_were_and_text_is_not_kept_twice() {
     let with_head = [b"POST / HTTP/1.1\r\n\r\n".as_slice(), bytes].concat();
     assert_eq!(read(with_head).undecoded, bytes);
 }
+
+fn chunked(body: &str) -> Reading {
+    read_text(&format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{body}"))
+}
+
+#[test]
+fn a_fault_in_the_chunks_loses_nothing_and_is_told() {
+    let (a, b) = JSON.split_at(30);
+    let bad = chunked(&format!("{:x}\r\n{a}\r\n{b}", a.len()));
+    assert_eq!((ids(&bad), told(&bad)[0].0), (vec!["j1"], ProblemKind::Syntax));
+    assert!(bad.text.ends_with(b), "{}", bad.text);
+    let whole = chunked(&format!("{:x}\r\n{JSON}\r\n\n{JSON}", JSON.len()));
+    assert_eq!((ids(&whole), told(&whole)[0].0), (vec!["j1", "j1"], ProblemKind::Syntax));
+    for short in [format!("{:x}\r\n{JSON}", JSON.len() + 9), format!("{:x}\r\n{JSON}\r\n", JSON.len())] {
+        let reading = chunked(&short);
+        assert_eq!((ids(&reading), told(&reading)), (vec!["j1"], vec![(ProblemKind::Incomplete, 1, 1)]));
+    }
+}
+
+#[test]
+fn a_cut_has_no_consequences_that_are_told() {
+    let kinds = |reading: &Reading| told(reading).iter().map(|t| t.0).collect::<Vec<_>>();
+    let text = format!(
+        "POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n{{\"EventName\":\"TaskFinish\",\"a\":\"{}",
+        "线".repeat(HEAD_BYTES)
+    );
+    for shift in 0..3 {
+        let reading = read_head(format!("{}{text}", "A".repeat(shift)).into_bytes(), 99_999_999);
+        assert_eq!(kinds(&reading), [ProblemKind::TooLarge]);
+        assert!(reading.undecoded.is_empty() && reading.text.ends_with('线'));
+    }
+    let packed = gzip(&"{\"a\":1}".repeat(HEAD_BYTES));
+    assert_eq!(
+        kinds(&read_head(packed[..packed.len() / 2].to_vec(), 99_999_999)).first(),
+        Some(&ProblemKind::TooLarge)
+    );
+    // Bytes that are no text before the cut are told still.
+    let broken = [b"{\"a\":\"\xff".to_vec(), vec![b'x'; HEAD_BYTES]].concat();
+    assert_eq!(kinds(&read_head(broken, 99_999_999)), [ProblemKind::Encoding, ProblemKind::TooLarge]);
+}

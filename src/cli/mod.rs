@@ -102,6 +102,9 @@ impl Contents {
     }
 }
 
+/// So many captures are joined at once while a folder is read.
+const COMMIT_EVERY: usize = 10_000;
+
 /// Reads everything that is in a folder now.
 fn read_folder(path: &Path) -> Result<Contents, Failure> {
     let options = Options { watch: false, wake: Arc::new(|| {}) };
@@ -117,12 +120,18 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
 /// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,
 /// which must not pass for a whole one.
 fn receive_all(folder: &Folder) -> Result<Index, Failure> {
-    let mut index = Index::new();
+    let (mut index, mut uncommitted) = (Index::new(), 0);
     for message in folder.receiver() {
         match message.news {
             News::Captures(arrivals) => {
                 for Arrival { path, stamp, capture } in arrivals {
                     index.apply(&path, stamp, &capture);
+                    uncommitted += 1;
+                }
+                // What waits for a commit is held a second time.
+                if uncommitted >= COMMIT_EVERY {
+                    index.commit();
+                    uncommitted = 0;
                 }
             }
             News::Gone(path) => index.remove(&path),

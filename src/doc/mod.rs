@@ -15,6 +15,7 @@ pub mod xml;
 
 pub use position::{LineIndex, Position};
 pub use pretty::pretty;
+pub(crate) use problems::Problems;
 pub use tree::{Children, Kind, Node, Tree, TreeBuilder};
 
 /// Deepest nesting that is built; what lies deeper is a [`ProblemKind::TooDeep`].

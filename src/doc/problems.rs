@@ -1,18 +1,20 @@
 //! Collects the problems of one body while it is read: bounded in number, cheap until there is one.
 
 use super::{LineIndex, Position, Problem, ProblemKind, position};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// Most problems listed for one body; the rest is only counted.
 pub(super) const MAX_PROBLEMS: usize = 100;
 
 /// The problems of the body `source`.
-pub(super) struct Problems<'s> {
+pub(crate) struct Problems<'s> {
     source: &'s str,
     /// Where the body begins in the text that lines are counted in.
     origin: Position,
     /// Made at the first problem, so that many of them do not walk the text many times.
     lines: OnceCell<LineIndex>,
+    /// The place that was looked up last: those of a long line are near each other, and mostly in order.
+    last: Cell<Option<(usize, Position)>>,
     list: Vec<Problem>,
     counted: usize,
     hidden: Option<Hidden>,
@@ -27,14 +29,30 @@ struct Hidden {
 
 impl<'s> Problems<'s> {
     /// No problems yet.
-    pub(super) fn new(source: &'s str, origin: Position) -> Self {
-        Self { source, origin, lines: OnceCell::new(), list: Vec::new(), counted: 0, hidden: None }
+    pub(crate) fn new(source: &'s str, origin: Position) -> Self {
+        let (lines, last) = (OnceCell::new(), Cell::new(None));
+        Self { source, origin, lines, last, list: Vec::new(), counted: 0, hidden: None }
     }
 
     /// Line and column of a byte.
     pub(super) fn position(&self, offset: usize) -> Position {
         let lines = self.lines.get_or_init(|| LineIndex::new(self.source));
-        lines.position(self.source, offset).counted_from(self.origin)
+        let offset = position::floor_char(self.source, offset);
+        let line = lines.line_of(offset);
+        let start = lines.start(line).min(offset);
+        let last = self.last.get().filter(|(_, place)| place.line == line as u32 + 1);
+        let (known, column) = last.map_or((start, 1), |(known, place)| (known, place.column));
+        let chars = |range: std::ops::Range<usize>| self.source[range].chars().count() as u32;
+        let column = if known <= offset {
+            column + chars(known..offset)
+        } else if known - offset < offset - start {
+            column - chars(offset..known)
+        } else {
+            1 + chars(start..offset)
+        };
+        let place = Position { line: line as u32 + 1, column };
+        self.last.set(Some((offset, place)));
+        place.counted_from(self.origin)
     }
 
     /// A byte's place as it stands in a message: `7:5`.
@@ -49,7 +67,7 @@ impl<'s> Problems<'s> {
     }
 
     /// Adds a problem whose message is only made if it is listed.
-    pub(super) fn add(&mut self, kind: ProblemKind, offset: usize, message: impl FnOnce(&Self) -> String) {
+    pub(crate) fn add(&mut self, kind: ProblemKind, offset: usize, message: impl FnOnce(&Self) -> String) {
         if !self.is_full() {
             self.counted += 1;
             self.add_always(kind, offset, message);
@@ -75,14 +93,29 @@ impl<'s> Problems<'s> {
         self.list.push(Problem { kind, offset, position, message, excerpt });
     }
 
+    /// What was added since this was last asked, in the order in which it was. It still counts.
+    pub(crate) fn take(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.list)
+    }
+
+    /// Like [`finish`](Self::finish), and the count begins anew.
+    pub(crate) fn finish_part(&mut self) -> Vec<Problem> {
+        self.tell_hidden();
+        self.counted = 0;
+        self.list.sort_by_key(|problem| problem.offset);
+        self.take()
+    }
+
     /// All problems in the order of their places, with one more for those that are not listed.
     pub(super) fn finish(mut self) -> Vec<Problem> {
+        self.finish_part()
+    }
+
+    fn tell_hidden(&mut self) {
         if let Some(Hidden { count, worst, first }) = self.hidden.take() {
             let word = if count == 1 { "problem" } else { "problems" };
             self.add_always(worst, first, |_| format!("{count} more {word} of this body not listed"));
         }
-        self.list.sort_by_key(|problem| problem.offset);
-        self.list
     }
 }
 
@@ -152,5 +185,30 @@ mod tests {
         assert_eq!(list[100].message, "100 more problems of this body not listed");
         assert_eq!((list[100].kind, list[100].offset), (ProblemKind::Repaired, 100));
         assert_eq!(list[101].kind, ProblemKind::Incomplete);
+    }
+
+    #[test]
+    fn places_are_the_same_in_whatever_order_they_are_asked_for() {
+        let source = "上线 one\ntwo 上线 three\r\n\nfour 上 five six seven";
+        let problems = Problems::new(source, Position::START);
+        let step = 7;
+        let all = source.len() + 1;
+        for at in (0..all).chain((0..all).rev()).chain((0..all * step).map(|at| at * step % all)) {
+            if !source[..position::floor_char(source, at)].ends_with('\r') {
+                assert_eq!(problems.position(at), Position::of(source, at), "offset {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_are_counted_each_for_itself() {
+        let source = "x".repeat(300);
+        let mut problems = Problems::new(&source, Position::START);
+        for at in 0..MAX_PROBLEMS + 1 {
+            problems.add(ProblemKind::Inconsistent, at, |_| "odd".to_owned());
+        }
+        assert_eq!((problems.take().len(), problems.finish_part().len()), (MAX_PROBLEMS, 1));
+        problems.add(ProblemKind::Inconsistent, 200, |_| "odd".to_owned());
+        assert_eq!(problems.finish_part().len(), 1);
     }
 }

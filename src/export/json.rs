@@ -1,7 +1,7 @@
 //! The JSON export: an array of callbacks in Cloud Infinite's own JSON callback shape, read again from the
 //! captures, every one of them once, in the order of the records.
 //!
-//! A record brings all of its own callbacks; of those that are the same byte by byte only the first. A job that
+//! A record brings all of its own callbacks; of those that are the same byte by byte only the first, if all of their bytes are known. A job that
 //! is known only as the task of a run brings the run's callback, a run that was never captured those of its
 //! jobs. Of a callback with several jobs or runs those that were not chosen are left out, a run is never cut.
 //!
@@ -20,7 +20,7 @@ use crate::index::{Delivery, Field, FileId, Index, Record, RecordId};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// The member with the text as received.
 const TEXT: &str = "callscope:text";
@@ -123,7 +123,7 @@ impl Stream for Callbacks {
             let path = &self.captures[wanted.capture];
             let reading = readings.get(path);
             let entry = Entry::find(wanted, &reading).ok_or_else(|| ExportError::Changed(path.clone()))?;
-            if !written.insert(entry.fingerprint()) {
+            if entry.fingerprint().is_some_and(|print| !written.insert(print)) {
                 return Ok(String::new());
             }
             let before = if std::mem::take(&mut is_first) { "\n  " } else { ",\n  " };
@@ -180,11 +180,19 @@ impl<'r> Entry<'r> {
         Some(Self { reading, body, callback, node: tree.node(callback.node)?, tree, left_out })
     }
 
-    /// What is the same for the same bytes of which the same is left out.
-    fn fingerprint(&self) -> (u64, Vec<u32>) {
+    /// What is the same for the same bytes of which the same is left out; `None` for what is the same as no
+    /// other.
+    fn fingerprint(&self) -> Option<(u64, Vec<u32>)> {
         let first = self.node.index();
-        let hash = if first == 0 { self.body.hash } else { xxh3_64(self.node.raw().as_bytes()) };
-        (hash, self.left_out.iter().map(|node| node - first).collect())
+        let of_body = self.reading.capture.identity_of(self.body)?;
+        let raw = self.node.raw();
+        // Of an item of a list its own bytes, where the text stands for them.
+        let hash = match first {
+            0 => of_body,
+            _ if raw.contains('\u{FFFD}') => xxh3_64_with_seed(raw.as_bytes(), of_body ^ u64::from(first)),
+            _ => xxh3_64(raw.as_bytes()),
+        };
+        Some((hash, self.left_out.iter().map(|node| node - first).collect()))
     }
 
     /// The object that stands for the callback, written `base` levels deep.
@@ -208,7 +216,8 @@ impl<'r> Entry<'r> {
     }
 
     fn write_problems(&self, out: &mut Pretty, path: &Path) {
-        let problems: Vec<&Problem> = self.of_text().chain(&self.callback.problems).collect();
+        let of_callback = self.callback.problems.iter().filter(|problem| makes_a_difference(problem.kind));
+        let problems: Vec<&Problem> = self.of_text().chain(of_callback).collect();
         if self.tree.format() == Format::Text || self.of_text().any(|problem| may_lack_text(problem.kind)) {
             out.member(&quoted(TEXT));
             out.text(if self.node.index() == 0 { self.tree.source() } else { self.node.raw() });

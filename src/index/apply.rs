@@ -5,7 +5,7 @@ use super::record::{Delivery, Facts};
 use super::{CaptureFile, Field, FileId, Index, Interner, Key, RecordKind, Stamp, Sym};
 use crate::callback::{Job, Output, Run, StateClass};
 use crate::capture::{Body, Capture};
-use crate::doc::Problem;
+use crate::doc::{Problem, ProblemKind};
 use std::path::Path;
 
 impl Index {
@@ -17,13 +17,21 @@ impl Index {
         let mut intake = Intake { file, strings: &mut self.strings, problems: Vec::new(), told: Vec::new() };
         intake.problems.extend(capture.problems.iter().map(|problem| placed(problem, None, None)));
         for (at, body) in capture.bodies.iter().enumerate() {
-            intake.body(at as u32, body);
+            intake.body(at as u32, body, capture.identity_of(body));
         }
-        let Intake { problems, told, .. } = intake;
-        let keys = told.iter().map(|told| told.key).collect();
+        let Intake { mut problems, told, .. } = intake;
+        if self.strings.take_full() {
+            let message =
+                "the texts of this folder are more than can be held (4 GiB): some of this file are missing";
+            problems.push(placed(&Problem::whole(ProblemKind::TooLarge, message), None, None));
+        }
+        problems.sort_by_key(PlacedProblem::place);
+        let mut keys: Vec<Key> = told.iter().map(|told| told.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
         let callbacks = capture.bodies.iter().map(|body| body.callbacks.len() as u32).sum();
         self.callbacks += callbacks as usize;
-        self.files.set(file, problems.into(), keys, callbacks);
+        self.files.set(file, problems.into(), keys.into(), callbacks);
         self.files.set_present(file, true);
         self.files.get_mut(file).stamp = stamp;
         self.pending.renamed.extend(self.files.missing_as(&stamp));
@@ -126,7 +134,7 @@ struct Intake<'i> {
 }
 
 impl Intake<'_> {
-    fn body(&mut self, at: u32, body: &Body) {
+    fn body(&mut self, at: u32, body: &Body, identity: Option<u64>) {
         self.problems.extend(body.problems.iter().map(|problem| placed(problem, Some(at), None)));
         for callback in &body.callbacks {
             let deliver = |file, node, own| {
@@ -136,23 +144,22 @@ impl Intake<'_> {
             let event = self.strings.intern(&callback.event);
             for job in &callback.jobs {
                 let delivery = deliver(self.file, job.node, true);
-                self.job(delivery, event, job, body.hash);
+                self.job(delivery, event, job, identity);
             }
             for run in &callback.runs {
                 let delivery = deliver(self.file, run.node, true);
-                self.run(delivery, event, run, body.hash);
+                self.run(delivery, event, run, identity);
             }
-            // Of one record what goes wrong in it; of a foreign body or a half one all that does.
-            let node = callback.is_unrecognised().then_some(callback.node);
+            let node = Some(callback.node);
             self.problems.extend(callback.problems.iter().map(|problem| placed(problem, Some(at), node)));
-            if let Some(node) = node {
-                let delivery = deliver(self.file, node, true);
-                self.unrecognised(delivery, event, body.hash);
+            if callback.is_unrecognised() {
+                let delivery = deliver(self.file, callback.node, true);
+                self.unrecognised(delivery, event, identity);
             }
         }
     }
 
-    fn job(&mut self, delivery: Delivery, event: Sym, job: &Job, hash: u64) {
+    fn job(&mut self, delivery: Delivery, event: Sym, job: &Job, identity: Option<u64>) {
         self.problems
             .extend(job.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
         let mut facts = Facts { class: StateClass::of(&job.state), ..Facts::default() };
@@ -180,11 +187,11 @@ impl Intake<'_> {
         (facts.created, facts.started, facts.ended) = (job.created, job.started, job.ended);
         facts.outputs = self.outputs(&job.outputs);
         facts.headers = self.headers(&job.headers);
-        let id = self.key_of(&job.job_id, &[&job.run_id, &job.task], hash, delivery.node);
+        let id = self.key_of(&job.job_id, &[&job.run_id, &job.task], identity, delivery);
         self.told.push(Told { key: (RecordKind::Job, id), delivery, facts });
     }
 
-    fn run(&mut self, delivery: Delivery, event: Sym, run: &Run, hash: u64) {
+    fn run(&mut self, delivery: Delivery, event: Sym, run: &Run, identity: Option<u64>) {
         self.problems
             .extend(run.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
         let mut facts = Facts { class: StateClass::of(&run.state), ..Facts::default() };
@@ -202,29 +209,35 @@ impl Intake<'_> {
         }
         (facts.created, facts.ended) = (run.created, run.ended);
         facts.headers = self.headers(&run.headers);
-        let id = self.key_of(&run.run_id, &[], hash, delivery.node);
+        let id = self.key_of(&run.run_id, &[], identity, delivery);
         self.told.push(Told { key: (RecordKind::Run, id), delivery, facts });
         for task in &run.tasks {
             let task_delivery = Delivery { node: task.node, own: false, ..delivery };
-            self.job(task_delivery, event, task, hash);
+            self.job(task_delivery, event, task, identity);
         }
     }
 
-    fn unrecognised(&mut self, delivery: Delivery, event: Sym, hash: u64) {
+    fn unrecognised(&mut self, delivery: Delivery, event: Sym, identity: Option<u64>) {
         let mut facts = Facts::default();
         facts.texts[Field::Event as usize] = event;
-        let id = self.key_of("", &[], hash, delivery.node);
+        let id = self.key_of("", &[], identity, delivery);
         self.told.push(Told { key: (RecordKind::Unrecognised, id), delivery, facts });
     }
 
     /// What stands for the identity of a record: its id; without one its place in a run, where that is told
-    /// in full; else the bytes of the body and the place in them, so that only the same bytes are the same.
-    fn key_of(&mut self, id: &str, place: &[&str], hash: u64, node: u32) -> Sym {
+    /// in full; else the bytes of the body and the place in them, so that only the same bytes are the same. Of a
+    /// body whose bytes are not all known, or that has none, its place among the captures.
+    fn key_of(&mut self, id: &str, place: &[&str], identity: Option<u64>, delivery: Delivery) -> Sym {
         if !id.is_empty() {
             return self.strings.intern(id);
         }
         let in_full = !place.is_empty() && place.iter().all(|part| !part.is_empty());
-        let stand_in = if in_full { place.join("\0") } else { format!("\0{hash:016x}{node:x}") };
+        let Delivery { file, body, node, .. } = delivery;
+        let stand_in = match identity {
+            _ if in_full => place.join("\0"),
+            Some(hash) => format!("\0{hash:016x}{node:x}"),
+            None => format!("\0\0{:x}\0{body:x}\0{node:x}", file.0),
+        };
         self.strings.intern(&stand_in)
     }
 

@@ -67,20 +67,38 @@ impl CaptureFile {
     }
 }
 
-/// A problem and the record it belongs to.
+/// A problem and the record it belongs to. Those of a capture are in the order of [`PlacedProblem::place`].
 #[derive(Clone, Debug)]
 pub(super) struct PlacedProblem {
     pub problem: Problem,
     /// Which body; `None` concerns the whole file.
     pub body: Option<u32>,
-    /// Which node of it; `None` concerns the whole body.
+    /// Which node of it, a record's or a callback's; `None` concerns the whole body.
     pub node: Option<u32>,
 }
 
 impl PlacedProblem {
-    pub fn concerns(&self, delivery: Delivery) -> bool {
-        self.body.is_none_or(|body| body == delivery.body)
-            && self.node.is_none_or(|node| node == delivery.node)
+    /// What it concerns: the whole capture before its bodies, a whole body before its nodes.
+    pub fn place(&self) -> (Option<u32>, Option<u32>) {
+        (self.body, self.node)
+    }
+}
+
+impl CaptureFile {
+    /// The problems that concern a delivery. A capture may have as many problems as deliveries, so they are
+    /// looked up.
+    pub(super) fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
+        let Delivery { body, callback, node, .. } = delivery;
+        let of_node = (node != callback).then_some((Some(body), Some(node)));
+        let places =
+            [Some((None, None)), Some((Some(body), None)), Some((Some(body), Some(callback))), of_node];
+        places.into_iter().flatten().flat_map(|place| self.problems_at(place)).map(|placed| &placed.problem)
+    }
+
+    fn problems_at(&self, place: (Option<u32>, Option<u32>)) -> &[PlacedProblem] {
+        let start = self.problems.partition_point(|placed| placed.place() < place);
+        let rest = &self.problems[start..];
+        &rest[..rest.partition_point(|placed| placed.place() == place)]
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Interner {
     ends: Vec<u32>,
     table: HashTable<u32>,
     hasher: hashbrown::DefaultHashBuilder,
+    /// How many bytes all texts together may have.
+    capacity: u32,
+    is_full: bool,
 }
 
 impl Default for Interner {
@@ -41,13 +44,15 @@ impl Default for Interner {
             ends: vec![0],
             table: HashTable::new(),
             hasher: hashbrown::DefaultHashBuilder::default(),
+            capacity: u32::MAX,
+            is_full: false,
         }
     }
 }
 
 impl Interner {
     /// The symbol of `text`, new or known. All texts together may have 4 GiB; what comes after that is
-    /// taken for empty.
+    /// taken for empty, and [`take_full`](Self::take_full) tells.
     pub fn intern(&mut self, text: &str) -> Sym {
         if text.is_empty() {
             return Sym::EMPTY;
@@ -57,13 +62,28 @@ impl Interner {
         if let Some(&known) = self.table.find(hash, |&at| resolve(all, ends, at) == text) {
             return Sym(known);
         }
-        let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return Sym::EMPTY };
+        let end = u32::try_from(self.text.len() + text.len()).ok().filter(|end| *end <= self.capacity);
+        let Some(end) = end else {
+            self.is_full = true;
+            return Sym::EMPTY;
+        };
         let at = self.ends.len() as u32;
         self.text.push_str(text);
         self.ends.push(end);
         let (all, ends, hasher) = (&self.text, &self.ends, &self.hasher);
         self.table.insert_unique(hash, at, |&at| hasher.hash_one(resolve(all, ends, at)));
         Sym(at)
+    }
+
+    /// Whether a text was left out since this was last asked, because there is no room for it.
+    pub fn take_full(&mut self) -> bool {
+        std::mem::take(&mut self.is_full)
+    }
+
+    /// An interner with less room.
+    #[cfg(test)]
+    pub(super) fn with_capacity(capacity: u32) -> Self {
+        Self { capacity, ..Self::default() }
     }
 
     /// The symbol of `text` if it was interned.
@@ -118,5 +138,14 @@ mod tests {
         assert_eq!(interner.find("never"), None);
         assert_eq!(interner.intern(""), Sym::EMPTY);
         assert_eq!(interner.text(Sym::EMPTY), "");
+    }
+
+    #[test]
+    fn what_has_no_room_is_told() {
+        let mut interner = Interner::with_capacity(5);
+        let known = interner.intern("four");
+        assert!(!interner.take_full());
+        assert_eq!((interner.intern("two"), interner.take_full()), (Sym::EMPTY, true));
+        assert_eq!((interner.intern("four"), interner.take_full()), (known, false));
     }
 }

@@ -2,12 +2,10 @@
 
 use super::apply::Told;
 use super::record::{Deliveries, Delivery, Facts, ProblemSet, Stored};
-use super::{Field, FileId, Index, Key, KeyRecords, RecordId, RecordKind, Sym};
-use crate::time::Millis;
+use super::{Field, FileId, Index, Key, KeyRecords, RecordId, RecordKind, Sym, group};
+use crate::time::{Millis, Time};
 use hashbrown::{HashMap, HashSet};
-
-/// Deliveries of one job whose creation times lie further apart are two jobs that share an id.
-const SAME_JOB_WITHIN: Millis = 60_000;
+use std::collections::BTreeSet;
 
 /// What [`Index::commit`] still has to do.
 #[derive(Debug, Default)]
@@ -89,15 +87,15 @@ impl Index {
             }
         }
         let groups = self.group(told);
-        let mut free: Vec<RecordId> = known.map(|known| known.as_slice().to_vec()).unwrap_or_default();
-        free.sort_unstable();
+        let mut free: BTreeSet<RecordId> =
+            known.iter().flat_map(|known| known.as_slice().iter().copied()).collect();
         let mut placed = Vec::with_capacity(groups.len());
         // A group goes on under the oldest record that one of its deliveries was part of.
         let owners: Vec<Option<RecordId>> =
             groups.iter().map(|group| claim_owner(group, &mut free)).collect();
         for (group, owner) in groups.into_iter().zip(owners) {
             // A capture that was edited tells anew: the record that lost what it said before goes on with it.
-            let owner = owner.or_else(|| (!free.is_empty()).then(|| free.remove(0)));
+            let owner = owner.or_else(|| free.pop_first());
             placed.push(self.place(key, group, owner));
         }
         for id in free {
@@ -128,16 +126,16 @@ impl Index {
                 .then_with(|| a.facts.created.cmp(&b.facts.created))
                 .then_with(|| place(a).cmp(&place(b)))
         });
-        let mut groups: Vec<Group> = Vec::new();
+        let sorted: Vec<(Sym, Option<Millis>)> = told
+            .iter()
+            .map(|claim| (claim.facts.texts[Field::Tag as usize], claim.facts.created.map(Time::millis)))
+            .collect();
         let mut members: Vec<Vec<Claim>> = Vec::new();
-        for claim in told {
-            if let Some(at) = groups.iter().position(|group| group.agrees(&claim)) {
-                groups[at].learn(&claim);
-                members[at].push(claim);
-            } else {
-                groups.push(Group::of(&claim));
-                members.push(vec![claim]);
+        for (claim, number) in told.into_iter().zip(group::numbers(&sorted)) {
+            if number == members.len() {
+                members.push(Vec::new());
             }
+            members[number].push(claim);
         }
         members
     }
@@ -304,8 +302,8 @@ impl Index {
         }
     }
 
-    /// What the jobs of a run tell of it: which workflow, which object, since when; that it failed where one
-    /// of them did. Not that it went well: the rest of it was not seen.
+    /// What the jobs of a run tell of it: which workflow, which object, since when. Not its state: the rest of
+    /// it was not seen, and a run may go well in which a job failed.
     fn implied_facts(&self, jobs: &[RecordId]) -> Facts {
         let mut facts = Facts::default();
         for &job in jobs {
@@ -319,10 +317,6 @@ impl Index {
                 }
             }
             facts.created = facts.created.into_iter().chain(told.created).min();
-            if told.class == crate::callback::StateClass::Failed {
-                facts.class = told.class;
-                facts.texts[Field::State as usize] = told.texts[Field::State as usize];
-            }
         }
         facts.texts[Field::Id as usize] = facts.texts[Field::Run as usize];
         facts
@@ -339,7 +333,7 @@ impl Index {
         old.retain(|id| !moved.contains(id));
         let mut new: Vec<RecordId> = moved.into_iter().filter(|id| self.records[id.index()].alive).collect();
         // Nearly all differ in time; only what shares one is looked at closely.
-        let time = |id: RecordId| self.view(id).time().map_or(Millis::MAX, crate::time::Time::millis);
+        let time = |id: RecordId| self.view(id).time().map_or(Millis::MAX, Time::millis);
         let mut timed: Vec<(Millis, RecordId)> = new.into_iter().map(|id| (time(id), id)).collect();
         timed
             .sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.sort_key(a.1).cmp(&self.sort_key(b.1))));
@@ -371,7 +365,7 @@ impl Index {
     /// By time, then id, then what tells apart records that share both; never by order of arrival.
     fn sort_key(&self, id: RecordId) -> impl Ord + use<'_> {
         let record = self.view(id);
-        let time = record.time().map_or(Millis::MAX, crate::time::Time::millis);
+        let time = record.time().map_or(Millis::MAX, Time::millis);
         let place = record.main_delivery();
         let path = place.map(|delivery| (&self.file(delivery.file).path, delivery.body, delivery.node));
         (time, record.text(Field::Id), record.kind(), record.text(Field::Tag), path)
@@ -392,38 +386,9 @@ impl Claim {
     }
 }
 
-/// What the deliveries of one record agree on so far.
-struct Group {
-    tag: Sym,
-    created: Option<Millis>,
-}
-
-impl Group {
-    fn of(claim: &Claim) -> Self {
-        let mut group = Self { tag: Sym::EMPTY, created: None };
-        group.learn(claim);
-        group
-    }
-
-    fn agrees(&self, claim: &Claim) -> bool {
-        let tag = claim.facts.texts[Field::Tag as usize];
-        let same_tag = self.tag == tag || self.tag.is_empty() || tag.is_empty();
-        let created = claim.facts.created.map(crate::time::Time::millis);
-        let near = self.created.zip(created).is_none_or(|(a, b)| (a - b).abs() <= SAME_JOB_WITHIN);
-        same_tag && near
-    }
-
-    fn learn(&mut self, claim: &Claim) {
-        if self.tag.is_empty() {
-            self.tag = claim.facts.texts[Field::Tag as usize];
-        }
-        self.created = self.created.or(claim.facts.created.map(crate::time::Time::millis));
-    }
-}
-
 /// The oldest record that one of the deliveries was part of and that is not taken yet.
-fn claim_owner(group: &[Claim], free: &mut Vec<RecordId>) -> Option<RecordId> {
+fn claim_owner(group: &[Claim], free: &mut BTreeSet<RecordId>) -> Option<RecordId> {
     let owner = group.iter().filter_map(|claim| claim.owner).filter(|owner| free.contains(owner)).min()?;
-    free.retain(|&id| id != owner);
+    free.remove(&owner);
     Some(owner)
 }

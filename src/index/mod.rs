@@ -9,6 +9,7 @@
 
 mod apply;
 mod file;
+mod group;
 mod intern;
 mod join;
 mod record;
@@ -263,7 +264,6 @@ impl Index {
     }
 
     fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
-        let concerns = move |placed: &&file::PlacedProblem| placed.concerns(delivery);
-        self.files.get(delivery.file).problems.iter().filter(concerns).map(|placed| &placed.problem)
+        self.files.get(delivery.file).problems_of(delivery)
     }
 }

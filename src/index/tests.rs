@@ -148,7 +148,9 @@ fn a_run_that_nobody_captured_is_made_of_what_its_jobs_say() {
     let mut index = index_of(&[jobs("TaskFinish", vec![failed]), jobs("TaskFinish", vec![earlier])]);
     let run = index.find(RecordKind::Run, "i1").next().unwrap();
     assert!(run.is_implied());
-    assert_eq!((run.text(Field::Workflow), run.class(), run.jobs().len()), ("flow", StateClass::Failed, 2));
+    assert_eq!((run.text(Field::Workflow), run.class(), run.jobs().len()), ("flow", StateClass::Unknown, 2));
+    // That a job failed does not say how the run ended.
+    assert_eq!(run.text(Field::State), "");
     assert_eq!(run.created().unwrap().to_string(), "2026-11-20T09:59:00+08:00");
     let id = run.id();
 
@@ -378,4 +380,95 @@ proptest! {
         prop_assert_eq!(index.callback_count(), fresh.callback_count());
         prop_assert_eq!(index.file_count(), fresh.file_count());
     }
+}
+
+#[test]
+fn every_delivery_gets_the_problems_that_concern_it() {
+    let at = |place: &str| Problem::whole(ProblemKind::Inconsistent, place);
+    let body = |number: u32| {
+        let mut all: Vec<Job> =
+            (0..3).map(|job_at| job(&format!("j{number}{job_at}"), "Tts", "", AT)).collect();
+        for (at_node, job) in all.iter_mut().enumerate() {
+            job.node = at_node as u32 + 5;
+            job.problems.push(at(&job.job_id));
+        }
+        let mut callback = jobs("TaskFinish", all);
+        (callback.node, callback.problems) = (2, vec![at(&format!("callback {number}"))]);
+        let mut capture = capture(callback);
+        capture.bodies[0].problems.push(at(&format!("body {number}")));
+        capture.bodies.remove(0)
+    };
+    let capture =
+        Capture { bodies: (0..4).map(body).collect(), problems: vec![at("file")], ..Capture::default() };
+    let mut index = Index::new();
+    index.apply(Path::new("a.json"), stamp(0), &capture);
+    index.commit();
+    let told: Vec<_> = index.find(RecordKind::Job, "j21").next().unwrap().problems().collect();
+    let told: Vec<_> = told.iter().map(|(_, problem)| problem.message.as_str()).collect();
+    assert_eq!(told, ["file", "body 2", "callback 2", "j21"]);
+    assert_eq!(index.problem_count(), 1 + 4 + 4 + 12);
+}
+
+#[test]
+fn captures_that_are_not_known_whole_are_the_same_as_no_other() {
+    let of = |bytes: &[u8]| crate::capture::read(bytes.to_vec()).capture;
+    let large = |bytes: &[u8]| crate::capture::read_head(bytes.to_vec(), 20_000_000).capture;
+    let packed = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        of(&encoder.finish().unwrap())
+    };
+    let rows = |captures: &[Capture]| {
+        let mut index = Index::new();
+        for (at, capture) in captures.iter().enumerate() {
+            index.apply(Path::new(&format!("{at}")), stamp(at as i64), capture);
+        }
+        index.commit();
+        index.len()
+    };
+    let unreadable = || crate::capture::unreadable("permission denied").capture;
+    assert_eq!(rows(&[unreadable(), unreadable()]), 2);
+    assert_eq!(rows(&[of(b""), of(b""), of(b" \n"), of(b" \n"), of(b"POST / HTTP/1.1\n\n")]), 5);
+    assert_eq!(rows(&[large(b"{\"a\":1"), large(b"{\"a\":1")]), 2);
+    let bomb = [b" ".repeat(crate::capture::MAX_BYTES + 1), b"x".to_vec()].concat();
+    assert_eq!(rows(&[packed(&bomb), packed(&bomb)]), 2);
+    // Bytes that are no text are not the same for being shown the same.
+    let broken = [of(b"{\"a\":\"\xff\"}"), of(b"{\"a\":\"\xfe\"}"), of(b"{\"a\":\"\xff\"}")];
+    assert_eq!(rows(&broken), 2);
+    assert_eq!(rows(&[of(b"{\"a\":\"\xff\"}\n{\"a\":\"\xfe\"}")]), 2);
+    assert_eq!(rows(&[of(b"{\"a\":1}"), of(b"{\"a\":1}\n{\"a\":1}")]), 1);
+}
+
+#[test]
+fn many_jobs_of_one_id_come_and_go() {
+    const DAY: i64 = 86_400_000;
+    let all = |count: i64| {
+        let job = |at: i64| Job {
+            node: at as u32 + 1,
+            created: Some(time::Time::new(at * DAY / 100, 480)),
+            ..job("masked", "Tts", "Success", "")
+        };
+        capture(jobs("TaskFinish", (0..count).map(job).collect()))
+    };
+    let mut index = Index::new();
+    for count in [20_000, 10_000] {
+        index.apply(Path::new("a.json"), stamp(0), &all(count));
+        index.commit();
+        assert_eq!(index.len() as i64, count);
+    }
+}
+
+#[test]
+fn a_capture_with_no_room_for_its_texts_says_so() {
+    let mut index = Index { strings: Interner::with_capacity(10), ..Index::new() };
+    index.apply(
+        Path::new("a.json"),
+        stamp(0),
+        &capture(jobs("TaskFinish", vec![job("j1", "Tts", "Success", AT)])),
+    );
+    index.commit();
+    assert_eq!(
+        index.problems().iter().map(|(_, problem)| problem.kind).collect::<Vec<_>>(),
+        [ProblemKind::TooLarge]
+    );
 }
