@@ -100,7 +100,7 @@ impl Files {
             callbacks: 0,
         });
         let (all, hasher) = (&self.all, &self.hasher);
-        self.by_path.insert_unique(hasher.hash_one(path), at, |&at| {
+        self.by_path.insert_unique(hasher.hash_one(path.as_os_str()), at, |&at| {
             hasher.hash_one(all[at as usize].path.as_os_str())
         });
         FileId(at)
