@@ -1,13 +1,13 @@
 //! What to export, as what, and where to. The system's own dialog helps with the place where it can be shown.
 
 use super::shell::Shell;
-use super::style::{self, SPACE, Tokens};
+use super::style::{self, ROW_CONTROL, SPACE, Tokens};
 use super::widgets::{self, Face, count};
 use super::{Action, Actions};
 use crate::export::FORMATS;
 use crate::t;
 use egui::accesskit::Role;
-use egui::{Id, Key, Modal, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Id, Key, Layout, Modal, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use std::path::{Path, PathBuf};
 
 /// Width of the dialog, in points.
@@ -223,7 +223,7 @@ fn place(ui: &mut Ui, state: &mut ExportDialogState, format: &'static str, actio
     let name = if state.extension().is_some() { t!("export-file") } else { t!("export-folder") };
     ui.label(RichText::new(name).font(style::small()).color(Tokens::of(ui).dim));
     let mut entered = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    from_right(ui, |ui| {
         let face = Face { icon: None, text: t!("export-browse"), framed: true, on: false };
         if widgets::plain_button(ui, &face, face.text).clicked() {
             actions.push(Action::BrowseExport(state.request(format, false)));
@@ -255,7 +255,7 @@ fn buttons(
     let replace = state.refused.as_ref().is_some_and(|refused| refused.can_replace);
     let can_export = records > 0 && !state.waiting && !state.place.trim().is_empty();
     let mut done = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    from_right(ui, |ui| {
         let text = if replace { t!("export-replace") } else { t!("export-write") };
         let save = Face { icon: None, text, framed: true, on: true };
         let save = ui.add_enabled_ui(can_export, |ui| widgets::plain_button(ui, &save, save.text)).inner;
@@ -275,6 +275,12 @@ fn buttons(
         done |= widgets::plain_button(ui, &cancel, cancel.text).clicked();
     });
     done
+}
+
+/// A line of controls, the first of them at the right.
+fn from_right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let size = vec2(ui.available_width(), ROW_CONTROL);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents);
 }
 
 /// Name and explanation of a format.
