@@ -229,6 +229,16 @@ fn an_export_goes_to_a_file_and_replaces_one_only_when_told() {
 }
 
 #[test]
+fn copies_of_captures_cannot_be_told_to_replace_anything() {
+    let place = three();
+    let raw = place.run(&["export", "captures", "--format", "raw", "--output", "copies", "--overwrite"]);
+    assert_eq!(raw.code, 2);
+    assert!(raw.err.contains("copies of captures never replace anything"), "{}", raw.err);
+    assert!(!place.path("copies").exists());
+    assert!(place.run(&["export", "--help"]).ok().contains("copies never replace anything"));
+}
+
+#[test]
 fn an_export_never_touches_a_capture() {
     let place = three();
     let before = fs::read(place.path("captures/a.json")).unwrap();

@@ -314,3 +314,160 @@ fn a_directory_that_cannot_be_listed_is_not_copied() {
     plan.save(&source, Destination { path: &to, overwrite: false }, &mut |_, _| true).unwrap();
     assert_eq!(files(&to), [to.join("a.json")]);
 }
+
+/// Bodies that alternate between captures: each capture is read once, whatever the order.
+#[test]
+fn every_capture_is_read_once_though_the_order_alternates() {
+    const CAPTURES: u32 = 8;
+    const LINES: u32 = 40;
+    let folder = tempfile::tempdir().unwrap();
+    for capture in 0..CAPTURES {
+        let line = |line: u32| {
+            let minute = line * CAPTURES + capture;
+            let (hour, minute) = (minute / 60, minute % 60);
+            format!(
+                r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"j{line:03}-{capture}","State":"Success","CreationTime":"2026-11-20T{hour:02}:{minute:02}:00+0800"}}]}}"#
+            )
+        };
+        let lines: Vec<String> = (0..LINES).map(line).collect();
+        fs::write(folder.path().join(format!("{capture}.ndjson")), lines.join("\n")).unwrap();
+    }
+    let index = index_of(folder.path(), &files(folder.path()));
+    assert_eq!(index.len() as u32, CAPTURES * LINES);
+    let reads = std::cell::RefCell::new(BTreeMap::<PathBuf, u32>::new());
+    let read = |path: &Path| {
+        *reads.borrow_mut().entry(path.to_owned()).or_default() += 1;
+        read_capture(&folder.path().join(path))
+    };
+    let source = Source { root: folder.path(), only: None, read: &read };
+    let plan = export::format("json").unwrap().plan(&index, index.order());
+    let text = plan.to_text(&source).unwrap().unwrap();
+    let exported: Value = serde_json::from_str(&text).unwrap();
+    let ids: Vec<&str> = exported
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|callback| callback["JobsDetail"][0]["JobId"].as_str().unwrap())
+        .collect();
+    let wanted: Vec<&str> =
+        index.order().iter().map(|&id| index.get(id).unwrap().text(callscope::index::Field::Id)).collect();
+    assert_eq!(ids, wanted);
+    assert!(ids.windows(2).all(|pair| pair[0][5..] != pair[1][5..]), "they alternate");
+    let reads = reads.into_inner();
+    assert_eq!(reads.len() as u32, CAPTURES);
+    assert!(reads.values().all(|&times| times == 1), "{reads:?}");
+}
+
+/// A job with something nested `levels` deep, the body itself being the first.
+fn deep_json(levels: usize) -> String {
+    let inner = levels - 3;
+    format!(
+        r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"deep","State":"Success","x":{}7{}}}]}}"#,
+        r#"{"a":"#.repeat(inner),
+        "}".repeat(inner)
+    )
+}
+
+fn deep_xml(levels: usize) -> String {
+    let inner = levels - 3;
+    let close = |name: &str| format!("</{name}>").repeat(inner);
+    // Every level twice: a list of its own in JSON.
+    format!(
+        "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>deep</JobId><State>Success</State><x>{}7{}</x></JobsDetail></Response>",
+        "<a>1</a><a>".repeat(inner),
+        close("a")
+    )
+}
+
+#[test]
+fn a_body_at_the_limit_of_depth_opens_again() {
+    for (name, make) in [("a.json", deep_json as fn(usize) -> String), ("a.xml", deep_xml)] {
+        for levels in [40, 63, 64, 65, 126, 127, 128] {
+            let folder = tempfile::tempdir().unwrap();
+            let body = make(levels);
+            fs::write(folder.path().join(name), &body).unwrap();
+            let sent = read_capture(&folder.path().join(name));
+            let too_deep = |reading: &Reading| {
+                reading
+                    .capture
+                    .bodies
+                    .iter()
+                    .flat_map(|body| &body.problems)
+                    .any(|problem| problem.kind.name() == "too-deep")
+            };
+            assert!(!too_deep(&sent), "{name} {levels}: the body itself can be read");
+            let text = export_all(folder.path(), &files(folder.path()));
+            let again = capture::read(text.clone().into_bytes());
+            assert!(!too_deep(&again), "{name} {levels}\n{text}");
+            let mut reopened = Index::new();
+            reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
+            reopened.commit();
+            let record = reopened.records().next().unwrap();
+            assert_eq!(record.text(callscope::index::Field::Id), "deep", "{name} {levels}");
+            assert_eq!(record.text(callscope::index::Field::State), "Success");
+            let root = again.trees[0].root();
+            let callback = root.children().next().unwrap();
+            match callback.child("callscope:text") {
+                Some(kept) => {
+                    assert_eq!(kept.text(), body, "{name} {levels}");
+                    let problem = callback.child("callscope:problems").unwrap().children().next().unwrap();
+                    assert_eq!(problem.text_of("kind"), "too-deep");
+                }
+                None => assert_eq!(missing(&leaves(&sent), &leaves(&again)), [""; 0], "{name} {levels}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn copies_that_fail_or_are_stopped_leave_what_was_there_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    for name in ["a", "b", "c"] {
+        let body =
+            format!(r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"{name}","State":"Success"}}]}}"#);
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("x.json"), body).unwrap();
+    }
+    let index = index_of(folder.path(), &files(folder.path()));
+    let read = |path: &Path| read_capture(&folder.path().join(path));
+    let source = Source { root: folder.path(), only: None, read: &read };
+    let plan = export::format("raw").unwrap().plan(&index, index.order());
+    let target = out.path().join("copies");
+    let to = Destination { path: &target, overwrite: false };
+    // Stopped after two: the folder that was made for it goes too.
+    let error = plan.save(&source, to, &mut |done, _| done < 2).unwrap_err();
+    assert!(matches!(error, export::ExportError::Stopped), "{error}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    // One is gone: what was there before, also in a folder that copies went into, stays.
+    fs::create_dir_all(target.join("a")).unwrap();
+    fs::write(target.join("a").join("mine.txt"), "mine").unwrap();
+    fs::remove_file(folder.path().join("c").join("x.json")).unwrap();
+    let mut most = 0;
+    plan.save(&source, to, &mut |done, _| {
+        most = most.max(done);
+        true
+    })
+    .unwrap_err();
+    assert_eq!(most, 2, "two were copied before");
+    assert_eq!(files(out.path()), [target.join("a").join("mine.txt")]);
+    assert!(!target.join("b").exists());
+}
+
+#[test]
+fn what_was_written_is_counted_as_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let body = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"a","State":"Success"},{"JobId":"b","State":"Success"}]}"#;
+    fs::write(folder.path().join("a.json"), body).unwrap();
+    fs::write(folder.path().join("again.json"), body).unwrap();
+    let index = index_of(folder.path(), &files(folder.path()));
+    let read = |path: &Path| read_capture(&folder.path().join(path));
+    let source = Source { root: folder.path(), only: None, read: &read };
+    for (format, wanted) in [("json", 1), ("ndjson", 2), ("csv", 2), ("raw", 2)] {
+        let path = out.path().join(format);
+        let to = Destination { path: &path, overwrite: false };
+        let plan = export::format(format).unwrap().plan(&index, index.order());
+        assert_eq!(plan.save(&source, to, &mut |_, _| true).unwrap(), wanted, "{format}");
+    }
+}

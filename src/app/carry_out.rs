@@ -2,17 +2,14 @@
 
 use super::App;
 use super::dialogs::Answer;
-use super::export::{Done, Job};
 use super::session::Session;
-use crate::export::{self, ExportError};
 use crate::index::{FileId, Index, RecordId};
 use crate::query::edit;
 use crate::t;
 use crate::text;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
-use crate::ui::widgets::count;
-use crate::ui::{Action, ExportScope, timeline_view};
+use crate::ui::{Action, timeline_view};
 
 impl App {
     /// Carries out what a panel asks for.
@@ -50,7 +47,8 @@ impl App {
                 }
             }
             Action::ShowPlace(file, offset) => self.show_place(file, offset),
-            Action::Export(scope, format) => self.ask_export(scope, format),
+            Action::Export(request) => self.write_export(request),
+            Action::BrowseExport(request) => self.browse_export(&request),
             Action::CopyExport(scope, format) => self.copy_export(scope, format),
             Action::CancelExport => self.exports.stop(),
             Action::CancelReading => {
@@ -80,11 +78,7 @@ impl App {
                 self.panels.timeline.resume();
                 self.panels.table.scroll_to_start();
             }
-            Command::Export => {
-                if self.session.is_some() {
-                    self.panels.export.open(self.usual_scope());
-                }
-            }
+            Command::Export => self.open_export(),
             Command::FocusFilter => self.panels.filter_bar.focus(),
             Command::ClearFilter => self.set_filter(String::new()),
             Command::SelectAll => {
@@ -193,80 +187,21 @@ impl App {
         self.panels.details.show_place(file, offset);
     }
 
-    /// What an export takes unless something else is chosen.
-    fn usual_scope(&self) -> ExportScope {
-        if self.selection.is_empty() { ExportScope::Filtered } else { ExportScope::Selected }
-    }
-
-    /// The records of an export, in the order of the index.
-    fn in_scope(&self, scope: ExportScope) -> Vec<RecordId> {
-        let all = self.index.order().iter().copied();
-        match scope {
-            ExportScope::Selected => all.filter(|&id| self.selection.contains(id)).collect(),
-            ExportScope::Filtered => self.filter.hits().ids().to_vec(),
-            ExportScope::All => all.collect(),
-        }
-    }
-
-    fn export_job(&self, scope: ExportScope, format: &str) -> Option<Job> {
-        let session = self.session.as_ref()?;
-        let ids = self.in_scope(scope);
-        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?))
-    }
-
-    /// Asks where an export is to go.
-    fn ask_export(&mut self, scope: ExportScope, format: &'static str) {
-        let Some(chosen) = export::format(format) else { return };
-        self.asked_export = Some((scope, format));
-        self.dialogs.save_export(&self.ctx, chosen.extension());
-    }
-
-    /// Writes an export to a file, or to a folder for raw captures, as if that place had been chosen in the
-    /// system's dialog.
-    pub fn export_to(&mut self, scope: ExportScope, format: &str, path: std::path::PathBuf) {
-        if let Some(job) = self.export_job(scope, format) {
-            self.exports.write(&self.ctx, job, path);
-        }
-    }
-
-    fn copy_export(&mut self, scope: ExportScope, format: &str) {
-        if let Some(job) = self.export_job(scope, format) {
-            self.exports.copy(&self.ctx, job);
-        }
-    }
-
-    fn copy_selection(&mut self) {
-        if !self.selection.is_empty() {
-            self.copy_export(ExportScope::Selected, "json");
-        }
-    }
-
     /// Answers of dialogs, ends of exports.
     pub(super) fn take_answers(&mut self) {
         match self.dialogs.answer() {
             Some(Answer::Open(path)) => {
                 self.open(&path);
             }
-            Some(Answer::Export(path)) => {
-                if let Some((scope, format)) = self.asked_export.take() {
-                    self.export_to(scope, format, path);
-                }
+            Some(Answer::Export(path)) => self.panels.export.choose(path),
+            Some(Answer::NotShown) if self.panels.export.is_open() => {
+                self.panels.export.refuse(t!("export-no-dialog").to_owned(), false);
             }
             Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
             None => {}
         }
-        match self.exports.done() {
-            Some(Ok(Done::Written(path, number))) => {
-                let text = t!("notice-exported", n = number, shown = count(number));
-                self.tell(text, Some(&path));
-            }
-            Some(Ok(Done::Text(text, number))) => {
-                self.ctx.copy_text(text);
-                self.tell(t!("notice-copied", n = number, shown = count(number)), None);
-            }
-            Some(Err(ExportError::Stopped)) => self.tell(t!("notice-export-stopped"), None),
-            Some(Err(error)) => self.error(t!("notice-export-failed", reason = error.to_string()), None),
-            None => {}
+        while let Some((id, told)) = self.exports.told() {
+            self.hear_of_export(id, told);
         }
     }
 }

@@ -18,7 +18,7 @@ const NEVER_SHOWN: Duration = Duration::from_millis(250);
 pub enum Answer {
     /// Open this.
     Open(PathBuf),
-    /// Export to this file.
+    /// Export to this file, or into this folder.
     Export(PathBuf),
     /// The system could not show the dialog.
     NotShown,
@@ -52,14 +52,16 @@ impl Dialogs {
         self.ask(ctx, || dialog.pick_file(), |file| Answer::Open(file.path().to_owned()));
     }
 
-    /// Asks where to write an export: for a file with that extension, or for a folder.
-    pub fn save_export(&mut self, ctx: &egui::Context, extension: Option<&str>) {
+    /// Asks where to write an export: for a file with that extension, or for a folder. Begins at `start`.
+    pub fn save_export(&mut self, ctx: &egui::Context, extension: Option<&str>, start: &Path) {
+        let folder = start.parent().filter(|folder| folder.is_dir());
         let Some(extension) = extension else {
-            let dialog = dialog(t!("dialog-export-raw"), None);
+            let dialog = dialog(t!("dialog-export-raw"), folder);
             return self.ask(ctx, || dialog.pick_folder(), |file| Answer::Export(file.path().to_owned()));
         };
-        let dialog = dialog(t!("dialog-export"), None)
-            .set_file_name(format!("callbacks.{extension}"))
+        let name = start.file_name().and_then(std::ffi::OsStr::to_str);
+        let dialog = dialog(t!("dialog-export"), folder)
+            .set_file_name(name.map_or_else(|| format!("callbacks.{extension}"), str::to_owned))
             .add_filter(extension.to_uppercase(), &[extension]);
         self.ask(ctx, || dialog.save_file(), |file| Answer::Export(file.path().to_owned()));
     }

@@ -4,6 +4,7 @@
 mod carry_out;
 mod dialogs;
 mod export;
+mod export_flow;
 mod filter;
 mod keys;
 mod language;
@@ -62,8 +63,8 @@ pub struct App {
     last_notice: u64,
     dialogs: Dialogs,
     exports: Exports,
-    /// What the dialog that asks for a place is about.
-    asked_export: Option<(crate::ui::ExportScope, &'static str)>,
+    /// The export that the dialog waits for.
+    asking_export: Option<export::ExportId>,
     sample: Option<PathBuf>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
@@ -104,7 +105,7 @@ impl App {
             last_notice: 0,
             dialogs: Dialogs::default(),
             exports: Exports::default(),
-            asked_export: None,
+            asking_export: None,
             sample: window::sample_folder(),
             was_typing: false,
             knows_font: false,
@@ -254,6 +255,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.exports.finish();
         self.remember();
         self.settings_file.finish();
     }

@@ -21,6 +21,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// The folder that was open last.
     pub folder: Option<PathBuf>,
+    /// The folder that the last export went to.
+    pub export_folder: Option<PathBuf>,
     /// The filter that was in force there.
     pub filter: String,
     /// Dark, light, or as the system.
@@ -83,6 +85,7 @@ impl Default for Settings {
         Self {
             recent: Vec::new(),
             folder: None,
+            export_folder: None,
             filter: String::new(),
             theme: ThemeChoice::System,
             language: None,
@@ -109,6 +112,14 @@ impl Settings {
         self.folder = self.folder.take().filter(|other| other != folder);
         self.recent.insert(0, folder.to_owned());
         self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Notes where an export went. A path that is no Unicode cannot be written down, and changes nothing.
+    pub fn exported(&mut self, to: &Path) {
+        let folder = to.parent().filter(|folder| folder.to_str().is_some());
+        if let Some(folder) = folder {
+            self.export_folder = Some(folder.to_owned());
+        }
     }
 
     /// Forgets a folder that is no longer there.

@@ -141,7 +141,7 @@ pub struct Export {
     /// The file to write instead of the standard output; for raw the folder to copy into
     #[arg(long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
-    /// Replace the file if it is there already
+    /// Replace the file if it is there already; not for raw, whose copies never replace anything
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
 }

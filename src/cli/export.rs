@@ -10,6 +10,11 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
     let Some(format) = export::format(&export.format) else {
         return Err(Failure::wrong(format!("there is no format {}", export.format)));
     };
+    if format.extension().is_none() && export.overwrite {
+        let name = format.name();
+        let text = "copies of captures never replace anything; give --output another folder";
+        return Err(Failure::wrong(format!("--overwrite has no meaning for --format {name}: {text}")));
+    }
     if format.extension().is_none() && export.output.is_none() {
         let name = format.name();
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
@@ -31,7 +36,7 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
 pub(super) fn put(contents: &Contents, plan: &Plan, format: &str, out: &mut Output) -> Result<(), Failure> {
     contents.with_source(|source| {
         for piece in plan.pieces(source).into_iter().flatten() {
-            let text = piece.map_err(failed)?;
+            let text = piece.map_err(failed)?.text;
             if format == "csv" { out.put(&text)? } else { out.put_json(&text)? }
         }
         Ok(())

@@ -9,17 +9,17 @@
 //! mended or could not be read, `callscope:text` with the text as received where the members may not say all
 //! of it, `callscope:body` for a foreign body that is no object. A clean callback has none of them.
 
+use super::in_order::InOrder;
 use super::pretty::{Pretty, quoted};
 use super::row::ProblemRow;
 use super::shape::Shape;
-use super::{ExportError, Pieces, Source, Stream};
+use super::{ExportError, Piece, Pieces, Source, Stream};
 use crate::callback::{Callback, PROBLEMS};
 use crate::capture::{Body, Reading};
-use crate::doc::{Format, Kind, Node, Problem, ProblemKind, Tree};
+use crate::doc::{Format, Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree};
 use crate::index::{Delivery, Field, FileId, Index, Record, RecordId};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// The member with the text as received.
@@ -69,6 +69,29 @@ impl Callbacks {
         self.captures
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Which of the captures one of them lies in.
+    pub fn capture_of(&self, at: usize) -> usize {
+        self.wanted[at].capture
+    }
+
+    /// Where a capture is.
+    pub fn path_of(&self, capture: usize) -> &Path {
+        &self.captures[capture]
+    }
+
+    /// The text of one of them, found again in its capture.
+    pub fn text(&self, at: usize, reading: &Reading) -> Result<Text, ExportError> {
+        let wanted = &self.wanted[at];
+        let path = self.path_of(wanted.capture);
+        let entry = Entry::find(wanted, reading).ok_or_else(|| ExportError::Changed(path.to_owned()))?;
+        Ok(Text { fingerprint: entry.fingerprint(), json: entry.write(path, 1) })
+    }
+
     fn none() -> Self {
         Self { captures: Vec::new(), wanted: Vec::new() }
     }
@@ -116,48 +139,33 @@ impl Stream for Callbacks {
     }
 
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p> {
-        let mut readings = Readings { source, kept: VecDeque::new(), bytes: 0 };
         let mut written = HashSet::new();
         let mut is_first = true;
-        let items = self.wanted.iter().map(move |wanted| {
-            let path = &self.captures[wanted.capture];
-            let reading = readings.get(path);
-            let entry = Entry::find(wanted, &reading).ok_or_else(|| ExportError::Changed(path.clone()))?;
-            if entry.fingerprint().is_some_and(|print| !written.insert(print)) {
-                return Ok(String::new());
-            }
+        let items = InOrder::new(self, source).map(move |text| {
+            // The same once more, or nothing yet.
+            let mut is_new =
+                |print: &Option<Fingerprint>| print.clone().is_none_or(|print| written.insert(print));
+            let Some(text) = text?.filter(|text| is_new(&text.fingerprint)) else {
+                return Ok(Piece::default());
+            };
             let before = if std::mem::take(&mut is_first) { "\n  " } else { ",\n  " };
-            Ok(format!("{before}{}", entry.write(path, 1)))
+            Ok(Piece::item(format!("{before}{}", text.json)))
         });
+        let around = |text: &str| std::iter::once(Ok(Piece::around(text)));
         let end = if self.wanted.is_empty() { "]\n" } else { "\n]\n" };
-        Box::new(std::iter::once(Ok("[".to_owned())).chain(items).chain(std::iter::once(Ok(end.to_owned()))))
+        Box::new(around("[").chain(items).chain(around(end)))
     }
 }
 
-/// Captures that were read, kept for the callbacks that follow: those of one capture mostly stand together.
-struct Readings<'s> {
-    source: &'s Source<'s>,
-    kept: VecDeque<(&'s Path, Rc<Reading>)>,
-    bytes: usize,
+/// A callback as it is exported.
+pub(super) struct Text {
+    /// The same for the same bytes of which the same is left out.
+    pub fingerprint: Option<Fingerprint>,
+    pub json: String,
 }
 
-impl<'s> Readings<'s> {
-    fn get(&mut self, path: &'s Path) -> Rc<Reading> {
-        const MOST: usize = 64;
-        const MOST_BYTES: usize = 32 << 20;
-        if let Some((_, reading)) = self.kept.iter().find(|(known, _)| *known == path) {
-            return Rc::clone(reading);
-        }
-        let reading = Rc::new((self.source.read)(path));
-        self.bytes += reading.text.len();
-        self.kept.push_back((path, Rc::clone(&reading)));
-        while self.kept.len() > MOST || (self.bytes > MOST_BYTES && self.kept.len() > 1) {
-            let oldest = self.kept.pop_front();
-            self.bytes -= oldest.map_or(0, |(_, reading)| reading.text.len());
-        }
-        reading
-    }
-}
+/// Hash of the bytes, and what is left out.
+pub(super) type Fingerprint = (u64, Vec<u32>);
 
 /// A callback that was found again where it was.
 struct Entry<'r> {
@@ -182,7 +190,7 @@ impl<'r> Entry<'r> {
 
     /// What is the same for the same bytes of which the same is left out; `None` for what is the same as no
     /// other.
-    fn fingerprint(&self) -> Option<(u64, Vec<u32>)> {
+    fn fingerprint(&self) -> Option<Fingerprint> {
         let first = self.node.index();
         let of_body = self.reading.capture.identity_of(self.body)?;
         let raw = self.node.raw();
@@ -216,9 +224,12 @@ impl<'r> Entry<'r> {
     }
 
     fn write_problems(&self, out: &mut Pretty, path: &Path) {
+        let too_deep = out.was_too_deep().then(|| self.too_deep());
         let of_callback = self.callback.problems.iter().filter(|problem| makes_a_difference(problem.kind));
-        let problems: Vec<&Problem> = self.of_text().chain(of_callback).collect();
-        if self.tree.format() == Format::Text || self.of_text().any(|problem| may_lack_text(problem.kind)) {
+        let problems: Vec<&Problem> = self.of_text().chain(of_callback).chain(too_deep.as_ref()).collect();
+        let may_lack_text =
+            self.of_text().chain(too_deep.as_ref()).any(|problem| may_lack_text(problem.kind));
+        if self.tree.format() == Format::Text || may_lack_text {
             out.member(&quoted(TEXT));
             out.text(if self.node.index() == 0 { self.tree.source() } else { self.node.raw() });
         }
@@ -244,6 +255,15 @@ impl<'r> Entry<'r> {
             out.close('}');
         }
         out.close(']');
+    }
+
+    /// That the callback as a member of an array would be nested deeper than can be read again.
+    fn too_deep(&self) -> Problem {
+        let at = self.body.range.start + self.node.span().start;
+        let message = format!(
+            "exported it is nested deeper than {MAX_DEPTH} levels, what lies deeper stands there as text"
+        );
+        Problem::at(&self.reading.text, at, ProblemKind::TooDeep, message)
     }
 
     /// What makes the export differ from what was sent: of the capture, and of the body where it is this

@@ -7,6 +7,7 @@
 
 mod csv;
 mod disk;
+mod in_order;
 mod json;
 mod pretty;
 mod raw;
@@ -136,8 +137,27 @@ pub struct Destination<'d> {
 /// Told how much is done of how much; stops the export when it says false.
 pub type OnProgress<'p> = &'p mut dyn FnMut(usize, usize) -> bool;
 
+/// A piece of a text. An empty one only tells that the work goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// What is written next.
+    pub text: String,
+    /// Whether it is a callback or a row, and not what stands around them.
+    pub is_item: bool,
+}
+
+impl Piece {
+    fn item(text: String) -> Self {
+        Self { text, is_item: true }
+    }
+
+    fn around(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_item: false }
+    }
+}
+
 /// Pieces of a text, to be written one after the other.
-pub type Pieces<'p> = Box<dyn Iterator<Item = Result<String, ExportError>> + 'p>;
+pub type Pieces<'p> = Box<dyn Iterator<Item = Result<Piece, ExportError>> + 'p>;
 
 /// What there is to write. Owned, and can be sent to a worker.
 pub struct Plan {
@@ -177,7 +197,9 @@ impl Plan {
         self.len() == 0
     }
 
-    /// Writes it to the disk, whole or not at all.
+    /// Writes it to the disk, whole or not at all: what fails or is stopped leaves everything as it was. Gives the
+    /// number of callbacks, rows or captures that were written. The first word of progress comes as soon as it is
+    /// known that the destination will do.
     ///
     /// # Errors
     /// When the destination is refused (it is or would be a capture, or it is there already), when something
@@ -187,22 +209,29 @@ impl Plan {
         source: &Source<'_>,
         to: Destination<'_>,
         on_progress: OnProgress<'_>,
-    ) -> Result<(), ExportError> {
+    ) -> Result<usize, ExportError> {
         match &self.work {
-            Work::Copies(captures) => raw::copy(captures, source, to.path, on_progress),
+            Work::Copies(captures) => {
+                raw::copy(captures, source, to.path, on_progress).map(|()| captures.len())
+            }
             Work::Text(stream) => {
                 disk::check(source, stream.captures(), to)?;
+                let mut items = 0;
                 disk::write_atomically(to, |out| {
-                    for (done, piece) in stream.pieces(source).enumerate() {
-                        let text = piece?;
-                        out.write_all(text.as_bytes())
+                    for (done, piece) in
+                        std::iter::once(Ok(Piece::default())).chain(stream.pieces(source)).enumerate()
+                    {
+                        let piece = piece?;
+                        out.write_all(piece.text.as_bytes())
                             .map_err(|error| disk::failed("write", to.path, error))?;
+                        items += usize::from(piece.is_item);
                         if !on_progress(done.min(stream.len()), stream.len()) {
                             return Err(ExportError::Stopped);
                         }
                     }
                     Ok(())
-                })
+                })?;
+                Ok(items)
             }
         }
     }
@@ -222,7 +251,7 @@ impl Plan {
     /// When a capture no longer says what was chosen.
     #[must_use]
     pub fn to_text(&self, source: &Source<'_>) -> Option<Result<String, ExportError>> {
-        self.pieces(source).map(Iterator::collect)
+        self.pieces(source).map(|pieces| pieces.map(|piece| piece.map(|piece| piece.text)).collect())
     }
 }
 
@@ -256,7 +285,8 @@ impl Stream for Rows {
     }
 
     fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
-        Box::new(std::iter::once(Ok(self.head.clone())).chain(self.all.iter().map(self.line)))
+        let head = std::iter::once(Ok(Piece::around(self.head.clone())));
+        Box::new(head.chain(self.all.iter().map(|row| (self.line)(row).map(Piece::item))))
     }
 }
 
@@ -271,6 +301,8 @@ pub enum ExportError {
     IsCapture(PathBuf),
     /// The destination is there already.
     Exists(PathBuf),
+    /// In the folder that captures are to be copied into, or in its place, something of that name is there already.
+    Taken(PathBuf),
     /// The destination of a file is a folder.
     IsFolder(PathBuf),
     /// The capture is no longer there, or no longer says what was chosen.
@@ -297,6 +329,10 @@ impl std::fmt::Display for ExportError {
                 ("the destination is a capture, and captures are never overwritten", path)
             }
             Self::Exists(path) => ("the destination is there already", path),
+            Self::Taken(path) => (
+                "something of that name is there already, and copies of captures never replace anything",
+                path,
+            ),
             Self::IsFolder(path) => ("the destination is a folder", path),
             Self::Changed(path) => ("the capture changed since it was read", path),
             Self::Failed { doing, path, error } => {

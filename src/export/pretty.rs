@@ -1,5 +1,7 @@
 //! JSON text, indented by two spaces, written value by value: tokens that were sent stay as they were.
 
+use crate::doc::MAX_DEPTH;
+
 /// JSON text while it is written.
 pub(super) struct Pretty {
     out: String,
@@ -7,12 +9,13 @@ pub(super) struct Pretty {
     open: Vec<bool>,
     /// How deep the text stands in what it is put into.
     base: usize,
+    too_deep: bool,
 }
 
 impl Pretty {
     /// A value that will stand `base` levels deep.
     pub fn new(base: usize) -> Self {
-        Self { out: String::new(), open: Vec::new(), base }
+        Self { out: String::new(), open: Vec::new(), base, too_deep: false }
     }
 
     /// Begins a container with `{` or `[`.
@@ -44,6 +47,22 @@ impl Pretty {
         self.item();
         self.out.push_str(key_token);
         self.out.push_str(": ");
+    }
+
+    /// Writes what lies too deep to be opened as it was received, as a string.
+    pub fn too_deep(&mut self, received: &str) {
+        self.too_deep = true;
+        self.text(received);
+    }
+
+    /// Whether anything lay too deep.
+    pub fn was_too_deep(&self) -> bool {
+        self.too_deep
+    }
+
+    /// Whether one more container can be opened, so that what is written can be read again inside a list.
+    pub fn has_room(&self) -> bool {
+        self.open.len() + 1 < MAX_DEPTH
     }
 
     /// Writes a string, a number, `true`, `false` or `null` as it is.

@@ -4,7 +4,8 @@
 //! there twice. From XML an element's name becomes the key and its text a string; elements of the same name
 //! become one list where the first of them stood; what the documentation calls an array is a list even when
 //! there is one. An attribute becomes `@name`, text beside elements `#text`, an empty element an empty string.
-//! Comments and processing instructions are no data.
+//! Comments and processing instructions are no data. What lies so deep that it could not be read again stands as
+//! one string, the text as received.
 
 use super::pretty::{Pretty, quoted};
 use crate::doc::{Format, Kind, Node, Tree};
@@ -53,6 +54,7 @@ impl<'t> Shape<'t> {
     /// Writes the value of a node of a JSON tree as it was sent.
     pub fn write_json(self, out: &mut Pretty, node: Node<'t>) {
         match node.kind() {
+            Kind::Map | Kind::List if !out.has_room() => out.too_deep(node.raw()),
             Kind::Map => {
                 out.open('{');
                 self.json_members(out, node);
@@ -101,6 +103,9 @@ impl<'t> Shape<'t> {
                 [one] if !is_array(parent, element, *one) => self.write_xml(out, *one),
                 // One element that is documented as an array and has nothing in it is an array of nothing.
                 [one] if one.kind() == Kind::Empty => out.token("[]"),
+                all if !out.has_room() => {
+                    out.too_deep(&all.iter().map(|node| node.raw()).collect::<String>())
+                }
                 all => {
                     out.open('[');
                     for node in all {
@@ -114,7 +119,9 @@ impl<'t> Shape<'t> {
     }
 
     fn write_xml(self, out: &mut Pretty, node: Node<'t>) {
-        if node.kind() == Kind::Map {
+        if node.kind() == Kind::Map && !out.has_room() {
+            out.too_deep(node.raw());
+        } else if node.kind() == Kind::Map {
             out.open('{');
             self.xml_members(out, node, node.name());
             out.close('}');

@@ -1,20 +1,23 @@
-//! What to export, and as what. Where it goes is then asked by the system's own dialog.
+//! What to export, as what, and where to. The system's own dialog helps with the place where it can be shown.
 
 use super::shell::Shell;
-use super::style::{self, SPACE, Tokens};
+use super::style::{self, ROW_CONTROL, SPACE, Tokens};
 use super::widgets::{self, Face, count};
 use super::{Action, Actions};
 use crate::export::FORMATS;
 use crate::t;
 use egui::accesskit::Role;
-use egui::{Id, Key, Modal, Modifiers, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Id, Key, Layout, Modal, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::path::{Path, PathBuf};
 
 /// Width of the dialog, in points.
-const WIDTH: f32 = 420.0;
+const WIDTH: f32 = 480.0;
 /// Height of a choice.
 const ROW: f32 = 24.0;
 /// So many records are the most that go onto the clipboard: more would stall whoever takes them.
 const MOST_COPIED: usize = 10_000;
+/// Name of an export, without its extension, unless another is typed.
+const NAME: &str = "callbacks";
 
 /// Which records are exported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,6 +44,19 @@ impl ExportScope {
     }
 }
 
+/// An export that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// Which records.
+    pub scope: ExportScope,
+    /// The name of the format.
+    pub format: &'static str,
+    /// The file, or the folder for raw captures, as it was typed.
+    pub path: PathBuf,
+    /// Whether a file that is there already is replaced.
+    pub replace: bool,
+}
+
 /// What the dialog keeps.
 #[derive(Clone, Debug, Default)]
 pub struct ExportDialogState {
@@ -48,19 +64,101 @@ pub struct ExportDialogState {
     scope: ExportScope,
     /// Which of [`FORMATS`].
     format: usize,
+    /// Where to, as it stands in the field.
+    place: String,
+    /// Where to, exactly, when it was chosen in the system's dialog and not changed since.
+    chosen: Option<PathBuf>,
+    /// Why the place will not do.
+    refused: Option<Refused>,
+    /// Whether an export was asked for and it is not known yet whether its place will do.
+    waiting: bool,
+    /// Whether the field is to get the keyboard.
+    focus: bool,
+}
+
+/// Why a place will not do.
+#[derive(Clone, Debug)]
+struct Refused {
+    text: String,
+    /// Whether what is there can be replaced.
+    can_replace: bool,
 }
 
 impl ExportDialogState {
-    /// Shows the dialog, with that scope chosen. The format stays that of the last time.
-    pub fn open(&mut self, scope: ExportScope) {
-        self.open = true;
-        self.scope = scope;
+    /// Shows the dialog, with that scope chosen and a place in that folder. The format stays that of the last
+    /// time.
+    pub fn open(&mut self, scope: ExportScope, folder: &Path) {
+        let name = with_extension(NAME, None, self.extension());
+        *self = Self {
+            open: true,
+            scope,
+            format: self.format,
+            place: folder.join(name).to_string_lossy().into_owned(),
+            focus: true,
+            ..Self::default()
+        };
     }
 
     /// Whether it is shown.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// Hides it.
+    pub fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// Puts a place into the field that was chosen elsewhere.
+    pub fn choose(&mut self, path: PathBuf) {
+        self.place = path.to_string_lossy().into_owned();
+        self.chosen = Some(path);
+        self.refused = None;
+        self.focus = true;
+    }
+
+    /// Tells why the place will not do; `can_replace` where that is only because something is there already.
+    pub fn refuse(&mut self, text: String, can_replace: bool) {
+        self.refused = Some(Refused { text, can_replace });
+        self.waiting = false;
+    }
+
+    fn extension(&self) -> Option<&'static str> {
+        FORMATS.get(self.format).and_then(|format| format.extension())
+    }
+
+    fn set_format(&mut self, format: usize) {
+        let before = self.extension();
+        self.format = format;
+        self.place = with_extension(&self.place, before, self.extension());
+        self.edited();
+    }
+
+    fn edited(&mut self) {
+        self.chosen = None;
+        self.refused = None;
+    }
+
+    fn request(&self, format: &'static str, replace: bool) -> ExportRequest {
+        let path = self.chosen.clone().unwrap_or_else(|| PathBuf::from(self.place.trim()));
+        ExportRequest { scope: self.scope, format, path, replace }
+    }
+}
+
+/// A place whose extension is that of another format. One that does not end like its format stays as it is.
+fn with_extension(place: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let base = match before {
+        None => Some(place),
+        Some(before) => place.strip_suffix(before).and_then(|place| place.strip_suffix('.')),
+    };
+    match (base, after) {
+        (None, _) => place.to_owned(),
+        (Some(base), None) => base.to_owned(),
+        (Some(base), Some(after)) if base.is_empty() || base.ends_with(std::path::is_separator) => {
+            format!("{base}{NAME}.{after}")
+        }
+        (Some(base), Some(after)) => format!("{base}.{after}"),
     }
 }
 
@@ -80,8 +178,7 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ExportDialogStat
 }
 
 fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actions: &mut Actions) -> bool {
-    let tokens = Tokens::of(ui);
-    ui.label(egui::RichText::new(t!("export-title")).font(style::strong(style::TEXT_HEADING)));
+    ui.label(RichText::new(t!("export-title")).font(style::strong(style::TEXT_HEADING)));
     ui.add_space(SPACE[3]);
     let number = |scope| match scope {
         ExportScope::Selected => shell.view.selection.len(),
@@ -101,45 +198,89 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
     for (at, format) in FORMATS.iter().enumerate() {
         let (text, note) = words(format.name());
         if (Choice { text, note, chosen: state.format == at, enabled: true }).show(ui) {
-            state.format = at;
+            state.set_format(at);
         }
     }
-    ui.add_space(SPACE[4]);
+    ui.add_space(SPACE[3]);
+    ui.separator();
+    ui.add_space(SPACE[3]);
     let Some(format) = FORMATS.get(state.format).map(|format| format.name()) else { return true };
-    let records = number(state.scope);
-    buttons(ui, tokens, state.scope, format, records, actions)
+    let enter = place(ui, state, format, actions);
+    if let Some(refused) = &state.refused {
+        ui.add_space(SPACE[2]);
+        let builder =
+            UiBuilder::new().accessibility_role(Role::Alert).accessibility_label(refused.text.as_str());
+        let text = RichText::new(&refused.text).color(Tokens::of(ui).failed);
+        ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).wrap()));
+    }
+    ui.add_space(SPACE[4]);
+    buttons(ui, state, format, number(state.scope), enter, actions)
 }
 
-/// The buttons at the end; whether the dialog is done.
+/// The field with the place; whether Enter was pressed in it, or nowhere in particular.
+fn place(ui: &mut Ui, state: &mut ExportDialogState, format: &'static str, actions: &mut Actions) -> bool {
+    let nothing_has_focus = ui.memory(|memory| memory.focused().is_none());
+    let name = if state.extension().is_some() { t!("export-file") } else { t!("export-folder") };
+    ui.label(RichText::new(name).font(style::small()).color(Tokens::of(ui).dim));
+    let mut entered = false;
+    from_right(ui, |ui| {
+        let face = Face { icon: None, text: t!("export-browse"), framed: true, on: false };
+        if widgets::plain_button(ui, &face, face.text).clicked() {
+            actions.push(Action::BrowseExport(state.request(format, false)));
+        }
+        let edit = egui::TextEdit::singleline(&mut state.place)
+            .desired_width(f32::INFINITY)
+            .margin(vec2(SPACE[3], SPACE[2]));
+        let field = ui.name_inputs(name, |ui| ui.add(edit));
+        if std::mem::take(&mut state.focus) {
+            field.request_focus();
+        }
+        if field.changed() {
+            state.edited();
+        }
+        entered = field.lost_focus() || nothing_has_focus;
+    });
+    entered && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// The buttons at the end; whether the dialog is done. Replacing takes a press of its own button.
 fn buttons(
     ui: &mut Ui,
-    tokens: &Tokens,
-    scope: ExportScope,
+    state: &mut ExportDialogState,
     format: &'static str,
     records: usize,
+    enter: bool,
     actions: &mut Actions,
 ) -> bool {
-    let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    let replace = state.refused.as_ref().is_some_and(|refused| refused.can_replace);
+    let can_export = records > 0 && !state.waiting && !state.place.trim().is_empty();
     let mut done = false;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        let save = Face { icon: None, text: t!("export-choose"), framed: true, on: true };
-        let save = ui.add_enabled_ui(records > 0, |ui| widgets::plain_button(ui, &save, save.text)).inner;
-        if records > 0 && (save.clicked() || enter) {
-            actions.push(Action::Export(scope, format));
-            done = true;
+    from_right(ui, |ui| {
+        let text = if replace { t!("export-replace") } else { t!("export-write") };
+        let save = Face { icon: None, text, framed: true, on: true };
+        let save = ui.add_enabled_ui(can_export, |ui| widgets::plain_button(ui, &save, save.text)).inner;
+        if can_export && (save.clicked() || (enter && !replace)) {
+            actions.push(Action::Export(state.request(format, replace)));
+            state.refused = None;
+            state.waiting = true;
         }
         let copy = Face { icon: None, text: t!("export-copy"), framed: true, on: false };
         let fits = records > 0 && records <= MOST_COPIED && format != "raw";
         let copied = ui.add_enabled_ui(fits, |ui| widgets::plain_button(ui, &copy, copy.text)).inner;
         if copied.clicked() {
-            actions.push(Action::CopyExport(scope, format));
+            actions.push(Action::CopyExport(state.scope, format));
             done = true;
         }
         let cancel = Face { icon: None, text: t!("export-cancel"), framed: true, on: false };
         done |= widgets::plain_button(ui, &cancel, cancel.text).clicked();
-        ui.painter().hline(ui.max_rect().x_range(), ui.min_rect().top() - SPACE[2], (0.0, tokens.line));
     });
     done
+}
+
+/// A line of controls, the first of them at the right.
+fn from_right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let size = vec2(ui.available_width(), ROW_CONTROL);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents);
 }
 
 /// Name and explanation of a format.
@@ -187,5 +328,24 @@ impl Choice<'_> {
             widgets::Line { text: self.note, font: style::small(), color: tokens.dim, width: room.max(0.0) };
         widgets::paint_line(ui, pos2(rect.right() - SPACE[1], center.y), egui::Align2::RIGHT_CENTER, &note);
         self.enabled && response.clicked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extension_follows_the_format_unless_another_was_typed() {
+        for (place, before, after, wanted) in [
+            ("/out/callbacks.json", Some("json"), Some("csv"), "/out/callbacks.csv"),
+            ("/out/callbacks.json", Some("json"), None, "/out/callbacks"),
+            ("/out/callbacks", None, Some("ndjson"), "/out/callbacks.ndjson"),
+            ("/out/", None, Some("csv"), "/out/callbacks.csv"),
+            ("/out/list.txt", Some("json"), Some("csv"), "/out/list.txt"),
+            ("", None, Some("csv"), "callbacks.csv"),
+        ] {
+            assert_eq!(with_extension(place, before, after), wanted, "{place}");
+        }
     }
 }

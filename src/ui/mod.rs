@@ -22,7 +22,7 @@ pub mod welcome;
 pub mod widgets;
 pub mod wording;
 
-pub use export_dialog::ExportScope;
+pub use export_dialog::{ExportRequest, ExportScope};
 pub use shell::{ExportProgress, Panels, Shell, Sizes, Status, show};
 
 use crate::capture::Reading;
@@ -101,8 +101,10 @@ pub enum Action {
     ShowDelivery(Delivery),
     /// Show a place of a capture in the Raw tab.
     ShowPlace(FileId, usize),
-    /// Export records in a format of that name; where to is asked for.
-    Export(ExportScope, &'static str),
+    /// Write an export.
+    Export(ExportRequest),
+    /// Ask with the system's own dialog where an export is to go; begins at what the field says.
+    BrowseExport(ExportRequest),
     /// Put records on the clipboard in a format of that name.
     CopyExport(ExportScope, &'static str),
     /// Stop the export that is being written.

@@ -107,7 +107,15 @@ export-csv = CSV
 export-csv-note = the same rows for a spreadsheet
 export-raw = Captures
 export-raw-note = copies of the files as they were received
-export-choose = Choose where…
+export-file = File
+export-folder = Folder
+export-browse = Browse…
+export-write = Export
+export-replace = Replace
+export-exists = There is a file already: { $path }. Replace it, or type another name.
+export-taken = There is something of that name already: { $path }. Copies never replace anything; type another folder.
+export-refused = Could not export here: { $reason }. Type another place.
+export-no-dialog = The system could not show a file dialog. Type here where the export is to go.
 export-copy = Copy
 export-cancel = Cancel
 
@@ -131,11 +139,33 @@ notice-exported = { $n ->
     [one] Exported { $shown } record
    *[other] Exported { $shown } records
 }
-notice-copied = { $n ->
-    [one] Copied { $shown } record as JSON
-   *[other] Copied { $shown } records as JSON
+notice-exported-callbacks = { $n ->
+    [one] Exported { $shown } record
+   *[other] Exported { $shown } records
+}, { $m ->
+    [one] { $things } callback
+   *[other] { $things } callbacks
 }
-notice-export-failed = Could not export: { $reason }
+notice-exported-captures = { $n ->
+    [one] Exported { $shown } record
+   *[other] Exported { $shown } records
+}, { $m ->
+    [one] { $things } capture
+   *[other] { $things } captures
+}
+notice-copied = { $n ->
+    [one] Copied { $shown } record as { $format }
+   *[other] Copied { $shown } records as { $format }
+}
+notice-copied-callbacks = { $n ->
+    [one] Copied { $shown } record
+   *[other] Copied { $shown } records
+}, { $m ->
+    [one] { $things } callback
+   *[other] { $things } callbacks
+}, as { $format }
+notice-export-failed = Could not export: { $reason }. Nothing was written.
+notice-export-changed = Could not export: { $reason }. Look for changes, then export again.
 notice-export-stopped = The export was stopped; nothing was written
 
 ## Without a window

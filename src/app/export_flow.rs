@@ -1,0 +1,152 @@
+//! From the dialog of exports to the file, and back with what came of it.
+
+use super::App;
+use super::export::{Done, ExportId, Job, Size, Told};
+use crate::export::{self, ExportError};
+use crate::index::RecordId;
+use crate::sanitize::display_path;
+use crate::t;
+use crate::ui::widgets::count;
+use crate::ui::{ExportRequest, ExportScope};
+use std::path::{Path, PathBuf};
+
+impl App {
+    /// Opens the dialog, if there is anything to export from.
+    pub(super) fn open_export(&mut self) {
+        if self.session.is_some() {
+            let scope = if self.selection.is_empty() { ExportScope::Filtered } else { ExportScope::Selected };
+            self.asking_export = None;
+            self.panels.export.open(scope, &self.export_folder());
+        }
+    }
+
+    /// Where exports go unless something else is typed: where the last one went, else home.
+    fn export_folder(&self) -> PathBuf {
+        let last = self.settings.export_folder.clone();
+        let home = || etcetera::home_dir().ok();
+        let usable = |folder: &PathBuf| folder.is_dir() && folder.to_str().is_some();
+        let known = last.filter(usable).or_else(|| home().filter(usable));
+        known.or_else(|| std::env::current_dir().ok().filter(usable)).unwrap_or_default()
+    }
+
+    /// What was typed as a path: `~` is home, and what does not begin at a root lies where exports go.
+    fn typed_path(&self, typed: &Path) -> PathBuf {
+        match (typed.strip_prefix("~"), etcetera::home_dir()) {
+            (Ok(rest), Ok(home)) => home.join(rest),
+            _ => self.export_folder().join(typed),
+        }
+    }
+
+    pub(super) fn browse_export(&mut self, request: &ExportRequest) {
+        let Some(format) = export::format(request.format) else { return };
+        let start = self.typed_path(&request.path);
+        self.dialogs.save_export(&self.ctx, format.extension(), &start);
+    }
+
+    /// Begins to write an export. The dialog stays until it is known that its place will do.
+    pub(super) fn write_export(&mut self, request: ExportRequest) {
+        let path = self.typed_path(&request.path);
+        if let Some(job) = self.export_job(request.scope, request.format) {
+            self.asking_export = Some(self.exports.write(&self.ctx, job, path, request.replace));
+        }
+    }
+
+    pub(super) fn copy_export(&mut self, scope: ExportScope, format: &str) {
+        if let Some(job) = self.export_job(scope, format) {
+            self.exports.copy(&self.ctx, job);
+        }
+    }
+
+    pub(super) fn copy_selection(&mut self) {
+        if !self.selection.is_empty() {
+            self.copy_export(ExportScope::Selected, "json");
+        }
+    }
+
+    fn export_job(&self, scope: ExportScope, format: &str) -> Option<Job> {
+        let session = self.session.as_ref()?;
+        let ids = self.in_scope(scope);
+        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?))
+    }
+
+    /// The records of an export, in the order of the index.
+    fn in_scope(&self, scope: ExportScope) -> Vec<RecordId> {
+        let all = self.index.order().iter().copied();
+        match scope {
+            ExportScope::Selected => all.filter(|&id| self.selection.contains(id)).collect(),
+            ExportScope::Filtered => self.filter.hits().ids().to_vec(),
+            ExportScope::All => all.collect(),
+        }
+    }
+
+    pub(super) fn hear_of_export(&mut self, id: ExportId, told: Told) {
+        let asking = self.asking_export == Some(id) && self.panels.export.is_open();
+        if self.asking_export == Some(id) {
+            self.asking_export = None;
+        }
+        match told {
+            Told::Begun if asking => self.panels.export.close(),
+            Told::Begun => {}
+            Told::Ended(Err(error)) if asking => self.refuse_export(&error),
+            Told::Ended(Err(ExportError::Stopped)) => self.tell(t!("notice-export-stopped"), None),
+            Told::Ended(Err(error)) => {
+                let reason = error.to_string();
+                let text = match error {
+                    ExportError::Changed(_) => t!("notice-export-changed", reason = reason),
+                    _ => t!("notice-export-failed", reason = reason),
+                };
+                self.error(text, None);
+            }
+            Told::Ended(Ok(Done::Written(path, size))) => {
+                self.settings.exported(&path);
+                self.tell(exported(size), Some(&path));
+            }
+            Told::Ended(Ok(Done::Text(text, size))) => {
+                self.ctx.copy_text(text);
+                self.tell(copied(size), None);
+            }
+        }
+    }
+
+    /// Says in the dialog why its place will not do, and what to do.
+    fn refuse_export(&mut self, error: &ExportError) {
+        match error {
+            ExportError::Exists(path) => {
+                self.panels.export.refuse(t!("export-exists", path = display_path(path)), true);
+            }
+            ExportError::Taken(path) => {
+                self.panels.export.refuse(t!("export-taken", path = display_path(path)), false);
+            }
+            _ => self.panels.export.refuse(t!("export-refused", reason = error.to_string()), false),
+        }
+    }
+}
+
+fn exported(Size { format, records, things }: Size) -> String {
+    if records == things {
+        return t!("notice-exported", n = records, shown = count(records));
+    }
+    let (shown, things_shown) = (count(records), count(things));
+    match format {
+        "raw" => {
+            t!("notice-exported-captures", n = records, shown = shown, m = things, things = things_shown)
+        }
+        _ => t!("notice-exported-callbacks", n = records, shown = shown, m = things, things = things_shown),
+    }
+}
+
+fn copied(Size { format, records, things }: Size) -> String {
+    let format = format.to_uppercase();
+    if records == things {
+        return t!("notice-copied", n = records, shown = count(records), format = format);
+    }
+    let (shown, things_shown) = (count(records), count(things));
+    t!(
+        "notice-copied-callbacks",
+        n = records,
+        shown = shown,
+        m = things,
+        things = things_shown,
+        format = format
+    )
+}
