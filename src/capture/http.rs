@@ -45,7 +45,17 @@ pub(super) fn split(mut bytes: Vec<u8>, problems: &mut Vec<Problem>) -> (Option<
     let body = bytes.split_off(body_start);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let head = parse(&text);
-    let body = if head.says("Transfer-Encoding", "chunked") { join_chunks(body) } else { body };
+    let body = if head.says("Transfer-Encoding", "chunked") {
+        let (body, is_whole) = join_chunks(body);
+        if !is_whole {
+            let at = place_of(&text, "transfer-encoding");
+            let message = "the chunked body ends before its last chunk";
+            problems.push(Problem::at(&text, at, ProblemKind::Incomplete, message));
+        }
+        body
+    } else {
+        body
+    };
     let body = if head.says("Content-Encoding", "gzip") { unpack::gunzip(body, problems) } else { body };
     check_length(&head, &body, &text, problems);
     (Some(head), text, body)
@@ -87,23 +97,29 @@ fn parse(text: &str) -> HttpHead {
     HttpHead { request_line, headers }
 }
 
-/// Takes off the chunked framing. A capture whose receiver already did so is left as it is.
-fn join_chunks(body: Vec<u8>) -> Vec<u8> {
+/// Takes off the chunked framing, and says whether its end was there. A capture whose receiver already did so
+/// is left as it is.
+fn join_chunks(body: Vec<u8>) -> (Vec<u8>, bool) {
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body.as_slice();
     loop {
-        let Some(line_end) = memchr::memchr(b'\n', rest) else {
-            return if joined.is_empty() { body } else { joined };
+        let line_end = memchr::memchr(b'\n', rest);
+        let line = std::str::from_utf8(rest.get(..line_end.unwrap_or(rest.len())).unwrap_or_default()).ok();
+        let size = line.and_then(|line| usize::from_str_radix(line.split(';').next()?.trim(), 16).ok());
+        let (Some(line_end), Some(size)) = (line_end, size) else {
+            if joined.is_empty() {
+                return (body, true);
+            }
+            // What is no framing is not lost.
+            let is_end = size == Some(0);
+            joined.extend_from_slice(if is_end { b"" } else { rest });
+            return (joined, is_end);
         };
-        let size = std::str::from_utf8(rest[..line_end].trim_ascii()).ok();
-        let size = size.and_then(|size| usize::from_str_radix(size.split(';').next()?.trim(), 16).ok());
-        let Some(size) = size else { return if joined.is_empty() { body } else { joined } };
-        rest = &rest[line_end + 1..];
+        rest = rest.get(line_end + 1..).unwrap_or_default();
         if size == 0 {
-            return joined;
+            return (joined, true);
         }
-        let chunk = &rest[..size.min(rest.len())];
-        joined.extend_from_slice(chunk);
+        joined.extend_from_slice(rest.get(..size).unwrap_or(rest));
         rest = rest.get(size..).unwrap_or_default();
         rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
     }
@@ -115,7 +131,12 @@ fn check_length(head: &HttpHead, body: &[u8], text: &str, problems: &mut Vec<Pro
     let promised = head.header("Content-Length").and_then(|value| value.parse::<usize>().ok());
     if let Some(promised) = promised.filter(|&promised| !framed && body.len() < promised) {
         let message = format!("Content-Length promises {promised} bytes, there are {}", body.len());
-        let at = text.to_ascii_lowercase().find("content-length").unwrap_or(0);
+        let at = place_of(text, "content-length");
         problems.push(Problem::at(text, at, ProblemKind::Incomplete, message));
     }
+}
+
+/// Where a header stands, by its name in small letters.
+fn place_of(text: &str, name: &str) -> usize {
+    text.to_ascii_lowercase().find(name).unwrap_or(0)
 }
