@@ -42,7 +42,8 @@ impl Window {
         let settings = folder.path().join("settings.json");
         let told = serde_json::json!({ "export_folder": out });
         fs::write(&settings, told.to_string()).unwrap();
-        let options = Options { folder: Some(captures.clone()), settings_path: Some(settings) };
+        let options =
+            Options { folder: Some(captures.clone()), settings_path: Some(settings), ..Options::default() };
         let harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(12)

@@ -260,7 +260,8 @@ impl Reader<'_, '_> {
         let event = content.text_of("EventName");
         // Where nothing could be read the reader has said already why; an object of nothing has no fault.
         let signs = self.tree.source().bytes().filter(|byte| !byte.is_ascii_whitespace());
-        let told = self.tree.is_empty() && !(signs.clone().eq(*b"{}") || signs.eq(*b"[]"));
+        let is_bare = signs.clone().eq(*b"{}") || signs.eq(*b"[]");
+        let told = self.tree.is_empty() && self.tree.root().is_container() && !is_bare;
         let (kind, message) = if told {
             return;
         } else if workflow::EVENT_NAMES.contains(&event) {

@@ -1,7 +1,8 @@
 //! Which encoding bytes are in, and the text they are.
 //!
 //! In this order: a byte order mark; the zero bytes of UTF-16 around a first `<` or `{`; the encoding of an
-//! XML declaration; the charset of an HTTP head; UTF-8. What does not decode is replaced by U+FFFD and told.
+//! XML declaration; the charset of an HTTP head; UTF-8. What does not decode is replaced by U+FFFD and told, and
+//! so is a declaration that cannot be true.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -39,31 +40,56 @@ pub(super) struct Fault {
 /// Decodes the bytes of a body; `charset` is what an HTTP head says of them.
 pub(super) fn decode(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
-        return decode_as(encoding, bytes[mark..].to_vec());
+        return checked(decode_as(encoding, bytes[mark..].to_vec()), encoding);
     }
     if let Some(encoding) = without_mark(&bytes) {
-        return decode_as(encoding, bytes);
+        return checked(decode_as(encoding, bytes), encoding);
     }
-    let Some(label) = declared(&bytes).or_else(|| charset.map(str::to_owned)) else {
+    let declared = declared(&bytes);
+    let Some(label) = declared.as_deref().or(charset) else {
         return decode_as(UTF_8, bytes);
     };
-    match Encoding::for_label(label.as_bytes()) {
-        // A declaration that could be read as ASCII says that the text is not UTF-16, whatever it names.
-        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => decode_as(UTF_8, bytes),
+    // The labels that stand for "do not decode" are as good as unknown: the bytes are to be seen.
+    match Encoding::for_label_no_replacement(label.as_bytes()) {
+        // A body that could be read as ASCII up to here is not UTF-16, whatever is said of it.
+        Some(encoding) if is_utf_16(encoding) => checked(decode_as(UTF_8, bytes), UTF_8),
         Some(encoding) => decode_as(encoding, bytes),
         None => {
-            let mut decoded = decode_as(UTF_8, bytes);
             let message = format!("the encoding {label} is not known, read as UTF-8");
-            decoded.fault.get_or_insert(Fault { offset: 0, message });
+            let mut decoded = decode_as(UTF_8, bytes);
+            // Why bytes are then no text as well needs no telling.
+            let offset = decoded.fault.map_or(0, |fault| fault.offset);
+            decoded.fault = Some(Fault { offset, message });
             decoded
         }
     }
 }
 
-/// UTF-16 without a mark: a first character below U+0080 has a zero beside it.
+/// Tells if the XML declaration names another encoding than the bytes themselves show. Single and double bytes
+/// cannot be taken for each other, nor a mark of UTF-8 for anything else.
+fn checked(mut decoded: Decoded, encoding: &'static Encoding) -> Decoded {
+    let label = declared(decoded.text.as_bytes());
+    let named = label.as_deref().and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
+    let fits = |named: &'static Encoding| named == encoding || is_utf_16(named) && is_utf_16(encoding);
+    if let (Some(label), false) = (label, named.is_none_or(fits)) {
+        let message = format!("declared as {label}, but it is {}", encoding.name());
+        let offset = decoded.text.find("encoding").unwrap_or(0);
+        decoded.fault.get_or_insert(Fault { offset, message });
+    }
+    decoded
+}
+
+fn is_utf_16(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+/// UTF-16 without a mark: a first character below U+0080 has a zero beside it. The second may be any after a
+/// `<`, with which a name begins; elsewhere it has a zero too.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let begins = |byte: u8| matches!(byte, b'<' | b'{' | b'[' | b' ' | b'\n' | b'\r' | b'\t');
+    let begins = |byte: u8| matches!(byte, b'{' | b'[' | b'"' | b' ' | b'\n' | b'\r' | b'\t');
     match bytes {
+        [b'<', 0, _, _, ..] => Some(UTF_16LE),
+        [0, b'<', _, _, ..] => Some(UTF_16BE),
         [first, 0, _, 0, ..] if begins(*first) => Some(UTF_16LE),
         [0, first, 0, _, ..] if begins(*first) => Some(UTF_16BE),
         _ => None,
@@ -75,6 +101,7 @@ fn declared(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
     let head = String::from_utf8_lossy(head);
     let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
+    declaration.starts_with(|c: char| c.is_ascii_whitespace()).then_some(())?;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let label = value[1..].split(quote).next()?;

@@ -97,6 +97,10 @@ fn join_chunks(body: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<u8> {
     let mut rest = body.as_slice();
     let (kind, message) = loop {
         let Some((size, after)) = chunk_line(rest) else {
+            // The last line of all may lack its end.
+            if rest.trim_ascii() == b"0" {
+                return joined;
+            }
             if rest.trim_ascii().iter().all(u8::is_ascii_hexdigit) {
                 break (ProblemKind::Incomplete, "the chunked body ends before its last chunk");
             }
@@ -135,7 +139,12 @@ fn check_length(head: &HttpHead, body: &[u8], text: &str, problems: &mut Vec<Pro
     let promised = head.header("Content-Length").and_then(|value| value.parse::<usize>().ok());
     if let Some(promised) = promised.filter(|&promised| !framed && body.len() < promised) {
         let message = format!("Content-Length promises {promised} bytes, there are {}", body.len());
-        let at = text.to_ascii_lowercase().find("content-length").unwrap_or(0);
+        let at = place_of(text, "content-length");
         problems.push(Problem::at(text, at, ProblemKind::Incomplete, message));
     }
+}
+
+/// Where a header stands, by its name in small letters.
+fn place_of(text: &str, name: &str) -> usize {
+    text.to_ascii_lowercase().find(name).unwrap_or(0)
 }

@@ -158,6 +158,28 @@ impl Reading {
             self.capture.bodies.push(Body { format, range, hash, callbacks, problems });
             self.trees.push(tree);
         }
+        self.tell_further_bodies(format);
+    }
+
+    /// Several bodies in one capture are a file of callbacks one after another. Where not one of them is a
+    /// callback and nothing parts them, they are rather one body that is not well formed.
+    fn tell_further_bodies(&mut self, format: Format) {
+        let bodies = &mut self.capture.bodies;
+        if bodies.iter().flat_map(|body| &body.callbacks).any(|callback| !callback.is_unrecognised()) {
+            return;
+        }
+        for body in bodies.iter_mut().skip(1) {
+            let before = self.text[..body.range.start].trim_end_matches([' ', '\t']);
+            let is_parted = match format {
+                Format::Json => before.ends_with(['\n', '\r']),
+                Format::Xml | Format::Text => false,
+            };
+            if !is_parted {
+                let message = "a further body behind another, and neither is a callback";
+                let problem = Problem::at(&self.text, body.range.start, ProblemKind::Syntax, message);
+                body.problems.insert(0, problem);
+            }
+        }
     }
 
     /// The hash of a body's bytes. The text stands for them, in its encoding, but where bytes were replaced: then
@@ -201,19 +223,18 @@ fn bodies(text: &str) -> (Format, Vec<Range<usize>>) {
     (format, ranges)
 }
 
-/// By the first character that is not white space; a lone JSON scalar only when it is one to the end.
+/// By the first character that is not white space, and of what may be a lone JSON scalar by all of it.
 fn format_of(text: &str) -> Format {
     let trimmed = text.trim();
-    match trimmed.bytes().next() {
-        Some(b'<') => Format::Xml,
-        Some(b'{' | b'[') => Format::Json,
-        Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') if is_json_scalar(trimmed) => Format::Json,
-        _ => Format::Text,
-    }
-}
-
-fn is_json_scalar(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+    let is_json = match trimmed.bytes().next() {
+        Some(b'<') => return Format::Xml,
+        Some(b'{' | b'[' | b'}' | b']') => true,
+        Some(b'"') => !trimmed.contains(['\n', '\r']),
+        Some(b'-' | b'0'..=b'9') => !trimmed.contains(char::is_whitespace),
+        Some(b't' | b'f' | b'n') => ["true", "false", "null"].iter().any(|word| word.starts_with(trimmed)),
+        _ => false,
+    };
+    if is_json { Format::Json } else { Format::Text }
 }
 
 fn parse(format: Format, source: String, origin: Position) -> Parsed {
@@ -221,13 +242,20 @@ fn parse(format: Format, source: String, origin: Position) -> Parsed {
         Format::Xml => doc::xml::parse_at(source, origin),
         Format::Json => doc::json::parse_at(source, origin),
         Format::Text => {
-            let blank = source.trim().is_empty();
-            let problem = if blank {
-                Problem::at(&source, 0, ProblemKind::Incomplete, "the capture is empty")
-            } else {
-                Problem::at(&source, 0, ProblemKind::Unrecognised, "neither XML nor JSON")
+            let problem = |kind, message| {
+                let mut problem = Problem::at(&source, 0, kind, message);
+                problem.position = problem.position.counted_from(origin);
+                problem
             };
-            Parsed { tree: TreeBuilder::new(Format::Text, source).finish(), problems: vec![problem] }
+            let problems = if source.trim().is_empty() {
+                vec![problem(ProblemKind::Incomplete, "the capture is empty")]
+            } else {
+                vec![
+                    problem(ProblemKind::Unrecognised, "not a Cloud Infinite callback"),
+                    problem(ProblemKind::Syntax, "neither XML nor JSON"),
+                ]
+            };
+            Parsed { tree: TreeBuilder::new(Format::Text, source).finish(), problems }
         }
     }
 }

@@ -34,6 +34,15 @@ fn format_is_found_by_content() {
         (" \n", ProblemKind::Incomplete),
         ("hello", ProblemKind::Unrecognised),
         ("\0\0", ProblemKind::Unrecognised),
+        ("1 2", ProblemKind::Unrecognised),
+        ("1", ProblemKind::Unrecognised),
+        ("null", ProblemKind::Unrecognised),
+        ("\"\"", ProblemKind::Unrecognised),
+        ("[]", ProblemKind::Unrecognised),
+        ("tru", ProblemKind::Incomplete),
+        ("\"", ProblemKind::Incomplete),
+        ("\"a\\x\"", ProblemKind::Syntax),
+        ("]", ProblemKind::Syntax),
     ] {
         let reading = read_text(text);
         assert_eq!(told(&reading).first().map(|t| t.0), Some(kind), "{text:?}");
@@ -41,6 +50,58 @@ fn format_is_found_by_content() {
     }
     assert_eq!(read_text("\"text\"").capture.bodies[0].format, Format::Json);
     assert_eq!(read_text("nil").capture.bodies[0].format, Format::Text);
+}
+
+#[test]
+fn only_what_is_not_well_formed_has_a_fault_of_syntax() {
+    let faults = |text: &str| -> Vec<(u32, u32)> {
+        let told = told(&read_text(text));
+        let of_syntax = |kind| matches!(kind, ProblemKind::Syntax | ProblemKind::Incomplete);
+        told.into_iter().filter(|t| of_syntax(t.0)).map(|t| (t.1, t.2)).collect()
+    };
+    for text in [
+        "0",
+        "-1.5e+9",
+        "\"}{\"",
+        " true\n",
+        "[]",
+        "{}",
+        "[\n[1],\n[2]\n]",
+        "{\"a\":1}\n{\"a\":2}\n3\n",
+        "{\"a\":1}\r\n[]",
+        "<a/>",
+        "<?xml version='1.0'?>\n<a>1</a>\n",
+    ] {
+        assert_eq!(faults(text), [], "{text}");
+    }
+    for (text, line, column) in [
+        // What is no value at all, and what ends behind one.
+        ("abc", 1, 1),
+        ("\u{feff}\u{feff}[]", 1, 1),
+        ("\"a\" \"b\"", 1, 5),
+        ("\"a\nb\"", 1, 1),
+        ("\"\"x", 1, 3),
+        ("123\0", 1, 4),
+        ("01", 1, 2),
+        ("2@", 1, 2),
+        ("1]", 1, 2),
+        ("-", 1, 2),
+        ("nul", 1, 4),
+        ("}", 1, 1),
+        ("NaN", 1, 1),
+        // Several bodies that are no callbacks, and nothing parts them.
+        ("[][]", 1, 3),
+        ("{\"a\":1} {\"b\":2}", 1, 9),
+        ("<a/><b/>", 1, 5),
+        ("<a></a>\n<a></a>", 2, 1),
+        // Behind an HTTP head.
+        ("POST / HTTP/1.1\nHost: a\n\nabc", 4, 1),
+        ("POST / HTTP/1.1\nHost: a\n\n[] []", 4, 4),
+    ] {
+        assert_eq!(faults(text), [(line, column)], "{text}");
+    }
+    assert_eq!(faults(&format!("{JSON}{JSON} {JSON}")), []);
+    assert_eq!(faults(&format!("{XML}{XML}")), []);
 }
 
 #[test]
@@ -64,10 +125,109 @@ fn encodings_give_the_same_text() {
         );
         assert_eq!(told(&reading), []);
     }
+    for (xml, name) in [("<a/>", "UTF-16LE"), ("<上线/>", "UTF-16LE"), ("\"é上\"", "UTF-16LE")] {
+        let units = xml.encode_utf16();
+        let reading = read(units.flat_map(u16::to_le_bytes).collect());
+        assert_eq!((reading.text.as_str(), reading.capture.encoding), (xml, name));
+        let reading = read(xml.encode_utf16().flat_map(u16::to_be_bytes).collect());
+        assert_eq!((reading.text.as_str(), reading.capture.encoding), (xml, "UTF-16BE"));
+    }
     let declared = "<?xml version=\"1.0\" encoding=\"gb2312\"?><Response><JobsDetail><Message>上线</Message></JobsDetail></Response>";
     let (bytes, _, _) = encoding_rs::GBK.encode(declared);
     let reading = read(bytes.into_owned());
     assert_eq!((reading.capture.encoding, reading.text.as_str()), ("GBK", declared));
+}
+
+/// All encodings that a declaration may name, each with all the characters it has.
+#[test]
+fn every_declared_encoding_is_decoded() {
+    for label in [
+        "Big5",
+        "EUC-JP",
+        "EUC-KR",
+        "GBK",
+        "gb18030",
+        "GB2312",
+        "IBM866",
+        "ISO-2022-JP",
+        "ISO-8859-2",
+        "ISO-8859-3",
+        "ISO-8859-4",
+        "ISO-8859-5",
+        "ISO-8859-6",
+        "ISO-8859-7",
+        "ISO-8859-8",
+        "ISO-8859-8-I",
+        "ISO-8859-10",
+        "ISO-8859-13",
+        "ISO-8859-14",
+        "ISO-8859-15",
+        "ISO-8859-16",
+        "KOI8-R",
+        "KOI8-U",
+        "macintosh",
+        "Shift_JIS",
+        "UTF-8",
+        "windows-874",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1253",
+        "windows-1254",
+        "windows-1255",
+        "windows-1256",
+        "windows-1257",
+        "windows-1258",
+        "x-mac-cyrillic",
+        "x-user-defined",
+    ] {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        let mut text = format!("<?xml version='1.1' encoding='{label}'?>\n<a>");
+        // Of the many thousands some are enough.
+        let sparse = ('\u{2700}'..'\u{fffd}').step_by(23);
+        let chars = ('\u{a0}'..'\u{2700}').chain(sparse).chain('\u{f780}'..'\u{f800}');
+        // Some have two codes for a character, or none that can be read back alone.
+        text.extend(chars.filter(|c| {
+            let c = c.to_string();
+            let (bytes, _, is_replaced) = encoding.encode(&c);
+            !is_replaced && encoding.decode_without_bom_handling(&bytes).0 == c
+        }));
+        text.push_str("</a>");
+        let reading = read(encoding.encode(&text).0.into_owned());
+        assert!(reading.text == text && text.len() > 90, "{label}");
+        assert_eq!(reading.capture.encoding, encoding.name());
+        assert_eq!(told(&reading), [(ProblemKind::Unrecognised, 1, 1)], "{label}");
+    }
+}
+
+#[test]
+fn an_encoding_that_cannot_be_true_is_told() {
+    let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let xml = |label: &str| format!("<?xml version='1.0' encoding='{label}'?>{XML}");
+    for (bytes, column) in [
+        (xml("UTF-8").into_bytes(), None),
+        (utf_16(&xml("utf-16")), None),
+        (utf_16(&xml("UTF-16BE")), None),
+        (utf_16(&xml("ISO-10646-UCS-2")), None),
+        (format!("\u{feff}{}", xml("utf-8")).into_bytes(), None),
+        (
+            b"<?xml-stylesheet encoding='x'?><Response><JobsDetail><JobId>j2</JobId></JobsDetail></Response>"
+                .to_vec(),
+            None,
+        ),
+        (xml("utf-16").into_bytes(), Some(21)),
+        (utf_16(&xml("UTF-8")), Some(21)),
+        (format!("\u{feff}{}", xml("GBK")).into_bytes(), Some(21)),
+        (xml("x-unheard-of").into_bytes(), Some(1)),
+        // Labels that the web maps to an empty text.
+        (xml("hz-gb-2312").into_bytes(), Some(1)),
+        (xml("iso-2022-kr").into_bytes(), Some(1)),
+    ] {
+        let reading = read(bytes);
+        assert_eq!(ids(&reading), ["j2"], "{}", reading.text);
+        let wanted: Vec<_> = column.map(|column| (ProblemKind::Encoding, 1, column)).into_iter().collect();
+        assert_eq!(told(&reading), wanted, "{}", reading.text);
+    }
 }
 
 #[test]
@@ -126,6 +286,22 @@ fn packed_and_framed_bodies_are_unpacked() {
         ids(&read_text(&format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{JSON}"))),
         ["j1"]
     );
+}
+
+#[test]
+fn chunks_that_end_early_are_told_and_nothing_of_them_is_lost() {
+    let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let chunk = format!("{head}{:x}\r\n{JSON}\r\n", JSON.len());
+    for end in ["0\r\n\r\n", "0\r\n", "0", "0;x\r\n"] {
+        assert_eq!(told(&read_text(&format!("{chunk}{end}"))), [], "{end:?}");
+    }
+    for end in ["", "5\r\n ", "5"] {
+        let reading = read_text(&format!("{chunk}{end}"));
+        assert_eq!(ids(&reading), ["j1"], "{end:?}");
+        assert_eq!(told(&reading)[0], (ProblemKind::Incomplete, 2, 1), "{end:?}");
+    }
+    let junk = read_text(&format!("{chunk}no size\r\n"));
+    assert!(junk.text.ends_with("no size\r\n"), "{:?}", junk.text);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub use split::split;
 
 use super::problems::{Problems, clipped, shown};
 use super::{Format, Kind, MAX_DEPTH, MAX_NODES, Parsed, Position, ProblemKind, TreeBuilder};
-use check::Reference;
+use check::{Reference, Version};
 use run::Run;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -77,6 +77,7 @@ struct Reader<'s> {
     entities: HashSet<&'s str>,
     roots: Roots,
     problems: Problems<'s>,
+    version: Version,
     /// Whether there is a `]]>` anywhere, so that texts must be looked through for it.
     has_brackets: bool,
     met: Met,
@@ -117,6 +118,7 @@ impl<'s> Reader<'s> {
             entities: HashSet::new(),
             roots: Roots::default(),
             problems: Problems::new(text, origin),
+            version: Version::of(text),
             has_brackets: false,
             met: Met::default(),
         }
@@ -197,7 +199,7 @@ impl<'s> Reader<'s> {
 
     fn reference(&mut self) {
         let start = self.at;
-        let (reference, end) = check::reference(self.text, start);
+        let (reference, end) = check::reference(self.text, start, self.version);
         self.at = end;
         if self.deep > 0 {
             return;

@@ -116,6 +116,7 @@ fn what_the_standard_allows_is_read_without_a_problem() {
         "<a.b-c·1/>",
         "<a>\u{85}\u{7f}\u{fffd}\u{10ffff}\u{e000}，。</a>",
         "<a>&#9;&#xD;&#x10FFFF;&#xfffd;</a>",
+        "<?xml version=\"1.1\"?><a k='&#x1F;'>&#1;</a>",
         "<a xmlns='urn:x' xmlns:b='urn:y'><b:c b:d='' d=''/></a>",
         "<a\r\n\tk='1'\r\n\tl='2'\r\n/>",
     ] {
@@ -126,6 +127,10 @@ fn what_the_standard_allows_is_read_without_a_problem() {
 #[test]
 fn what_the_standard_forbids_is_told_at_its_place() {
     for (source, column) in [
+        // Characters that only XML 1.1 has, and only as references.
+        ("<?xml version='1.0'?><a>&#1;</a>", 25),
+        ("<?xml version='1.1'?><a>&#0;</a>", 25),
+        ("<?xml version='1.1'?><a>\u{1}</a>", 25),
         // Tags.
         ("<a></b></a>", 4),
         ("<a></A></a>", 4),

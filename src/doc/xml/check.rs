@@ -81,8 +81,27 @@ pub(super) enum Reference {
     BadChar,
 }
 
+/// Which characters a reference may stand for: XML 1.1 has control characters, in this form only.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Version {
+    V1_0,
+    V1_1,
+}
+
+impl Version {
+    /// What the XML declaration says.
+    pub(super) fn of(text: &str) -> Self {
+        let declaration = text.get(mark_len(text)..).and_then(|text| text.strip_prefix("<?xml"));
+        let version = declaration.and_then(|text| {
+            let start = lex::skip_blank(text.as_bytes(), 0);
+            assignment(text, start).filter(|_| start > 0)
+        });
+        if matches!(version, Some(("version", "1.1", _))) { Self::V1_1 } else { Self::V1_0 }
+    }
+}
+
 /// The reference at `start`, which is an `&`, and where it ends. Without a `;` it is the `&` alone.
-pub(super) fn reference(text: &str, start: usize) -> (Reference, usize) {
+pub(super) fn reference(text: &str, start: usize, version: Version) -> (Reference, usize) {
     let bytes = text.as_bytes();
     let from = start + 1 + usize::from(bytes.get(start + 1) == Some(&b'#'));
     let end = lex::name_end(bytes, from);
@@ -98,31 +117,36 @@ pub(super) fn reference(text: &str, start: usize) -> (Reference, usize) {
         "amp" => Reference::Char('&'),
         "quot" => Reference::Char('"'),
         "apos" => Reference::Char('\''),
-        _ if name.starts_with('#') => number(name).map_or(Reference::BadChar, Reference::Char),
+        _ if name.starts_with('#') => number(name, version).map_or(Reference::BadChar, Reference::Char),
         _ if name_fault(name).is_some() => Reference::BadName,
         _ => Reference::Unknown,
     };
     (reference, end + 1)
 }
 
-fn number(name: &str) -> Option<char> {
+fn number(name: &str, version: Version) -> Option<char> {
     let (digits, radix) = match name.strip_prefix("#x") {
         Some(digits) => (digits, 16),
         None => (name.strip_prefix('#')?, 10),
     };
     // `from_str_radix` would take a sign too, but a name cannot have a `+` and is no number with a `-`.
     let code = u32::from_str_radix(digits, radix).ok()?;
-    char::from_u32(code).filter(|c| is_char(*c))
+    let is_control = version == Version::V1_1 && (1..0x20).contains(&code);
+    char::from_u32(code).filter(|c| is_char(*c) || is_control)
 }
 
 /// Resolves the references in an attribute value; `tell` gets those that cannot be, with their places.
-pub(super) fn resolve(value: &str, mut tell: impl FnMut(std::ops::Range<usize>, Reference)) -> Cow<'_, str> {
+pub(super) fn resolve(
+    value: &str,
+    version: Version,
+    mut tell: impl FnMut(std::ops::Range<usize>, Reference),
+) -> Cow<'_, str> {
     let mut out = String::new();
     let mut done = 0;
     while let Some(len) = memchr::memchr(b'&', value.as_bytes().get(done..).unwrap_or_default()) {
         let start = done + len;
         out.push_str(value.get(done..start).unwrap_or_default());
-        let (reference, end) = reference(value, start);
+        let (reference, end) = reference(value, start, version);
         if let Reference::Char(c) = reference {
             out.push(c);
         } else {

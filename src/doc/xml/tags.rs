@@ -251,7 +251,8 @@ impl<'s> Reader<'s> {
         let span = name.start..self.at;
         let problems = &mut Vec::new();
         let text = self.text.get(value.clone()).unwrap_or_default();
-        let resolved = check::resolve(text, |range, reference| problems.push((range, reference)));
+        let resolved =
+            check::resolve(text, self.version, |range, reference| problems.push((range, reference)));
         match resolved {
             Cow::Borrowed(_) => self.tree.leaf(Kind::Attribute, name, value.clone(), span),
             Cow::Owned(text) => self.tree.decoded_leaf(Kind::Attribute, name, &text, span),
