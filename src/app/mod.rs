@@ -64,6 +64,8 @@ pub struct App {
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
     now: Millis,
+    /// Whether it stays what it was set to.
+    is_clock_held: bool,
 }
 
 impl App {
@@ -100,6 +102,7 @@ impl App {
             sample: window::sample_folder(),
             was_typing: false,
             now: time::now(),
+            is_clock_held: false,
         };
         if let Some(aside) = loaded.damaged {
             app.error(t!("notice-settings-damaged"), Some(&aside));
@@ -141,6 +144,13 @@ impl App {
         self.panels.table.forget_folder();
         self.filter = Filter::default();
         self.ctx.request_repaint();
+    }
+
+    /// Takes it to be that time from here on: for pictures that must come out the same whenever they are made.
+    #[doc(hidden)]
+    pub fn hold_clock(&mut self, now: Millis) {
+        self.now = now;
+        self.is_clock_held = true;
     }
 
     /// The filter as it was typed last.
