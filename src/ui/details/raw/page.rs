@@ -111,6 +111,23 @@ impl Page {
     }
 }
 
+/// Whether a body is written without line ends, so that as received it would be one endless line. One with
+/// problems stays as it is: they are marked where they lie.
+pub(super) fn is_dense(shot: Shot<'_>) -> bool {
+    /// A shorter line is read as it is.
+    const SHORT: usize = 160;
+    /// How much of the body is looked at.
+    const LOOKED_AT: usize = 2_000;
+    let reading = shot.reading;
+    let Some(body) = reading.capture.bodies.get(shot.delivery.body as usize) else { return false };
+    let Some(text) = reading.text.get(body.range.clone()).map(str::trim) else { return false };
+    let is_readable =
+        body.format != Format::Text && body.problems.is_empty() && reading.capture.problems.is_empty();
+    let looked_at = &text.as_bytes()[..text.len().min(LOOKED_AT)];
+    let ends = looked_at.iter().filter(|&&byte| byte == b'\n').count();
+    is_readable && (SHORT..=MOST_ANEW).contains(&text.len()) && looked_at.len() / (ends + 1) > SHORT
+}
+
 /// The text written in another way than it was received; `None` where it is shown as received.
 fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) -> Option<String> {
     if matches!(mode, Mode::Received | Mode::Hex) {
