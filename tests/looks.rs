@@ -115,6 +115,11 @@ impl Window {
             println!("skipped: no rasteriser");
             return None;
         }
+        Some(Self::unseen(size, settings))
+    }
+
+    /// A window without a folder that is not drawn.
+    fn unseen(size: [f32; 2], settings: &str) -> Self {
         let config = tempfile::tempdir().unwrap();
         let path = config.path().join("settings.json");
         std::fs::write(&path, settings).unwrap();
@@ -128,28 +133,32 @@ impl Window {
         harness.state_mut().hold_clock(NOW);
         harness.run();
         let (sender, _) = crossbeam_channel::unbounded();
-        Some(Self { harness, sender, _config: config })
+        Self { harness, sender, _config: config }
     }
 
-    /// A window on the sample day.
+    /// A window on the sample day, or nothing where it could not be drawn.
     fn with_day(size: [f32; 2], settings: &str) -> Option<Self> {
         let mut window = Self::new(size, settings)?;
+        window.open_day();
+        Some(window)
+    }
+
+    fn open_day(&mut self) {
         let (sender, receiver) = crossbeam_channel::unbounded();
-        window.sender = sender;
+        self.sender = sender;
         let folder = Folder::from_receiver(PathBuf::from("/captures/2026-11-20"), VERSION, receiver);
-        window.harness.state_mut().show_folder(folder);
+        self.harness.state_mut().show_folder(folder);
         let stamp = Stamp { modified_ns: NOW * 1_000_000, ..Stamp::default() };
         for (path, reading) in DAY.iter() {
-            window.tell(News::Capture(path.clone(), stamp, Box::new(reading.capture.clone())));
+            self.tell(News::Capture(path.clone(), stamp, Box::new(reading.capture.clone())));
         }
-        window.tell(News::Progress(Progress { found: DAY.len(), read: DAY.len(), done: true }));
-        window.tell(News::Watch(WatchState::Watching));
+        self.tell(News::Progress(Progress { found: DAY.len(), read: DAY.len(), done: true }));
+        self.tell(News::Watch(WatchState::Watching));
         // A frame takes in as much as it has time for, however slow the machine.
-        while !window.sender.is_empty() {
-            window.harness.step();
+        while !self.sender.is_empty() {
+            self.harness.step();
         }
-        window.harness.run();
-        Some(window)
+        self.harness.run();
     }
 
     fn tell(&self, news: News) {
@@ -271,4 +280,23 @@ fn the_page_of_a_window_without_a_folder() {
     let settings = r#"{"theme":"light","recent":["/captures/2026-11-20","/captures/2026-11-19"]}"#;
     let Some(mut window) = Window::new([800.0, 500.0], settings) else { return };
     window.compare("welcome");
+}
+
+#[test]
+fn a_window_that_was_small_for_a_while_has_its_panels_back() {
+    let mut window = Window::unseen(WHOLE, "{}");
+    window.open_day();
+    // The ruler ends where the details begin, the heads of the columns stand at the top of the table.
+    let edges = |window: &Window| {
+        let edge = |role, name| window.harness.get_by_role_and_label(role, name).rect();
+        (edge(Role::Slider, "Ruler").right(), edge(Role::ColumnHeader, "State").top())
+    };
+    let before = edges(&window);
+    window.harness.set_size(vec2(800.0, 500.0));
+    window.harness.run();
+    let (right, top) = edges(&window);
+    assert!(800.0 - right < WHOLE[0] - before.0 && 500.0 - top < WHOLE[1] - before.1);
+    window.harness.set_size(WHOLE.into());
+    window.harness.run();
+    assert_eq!(edges(&window), before);
 }

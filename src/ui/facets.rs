@@ -165,12 +165,13 @@ fn search_row(ui: &mut Ui, facet: Facet, state: &mut FacetsState) {
         .hint_text(t!("facet-search-hint"))
         .font(style::small())
         .desired_width(field.width())
+        .align(Align2::LEFT_CENTER)
         .frame(egui::Frame::NONE);
     let builder = UiBuilder::new().max_rect(field).layout(egui::Layout::left_to_right(egui::Align::Center));
     let response = ui.scope_builder(builder, |ui| ui.add(edit)).inner;
     let tokens = Tokens::of(ui);
     let lit = response.has_focus() || response.hovered();
-    let at = pos2(rect.left() + SPACE[5] + SPACE[2], rect.center().y);
+    let at = pos2(rect.left() + SPACE[5] + SPACE[2], response.rect.center().y);
     let color = if lit { tokens.text } else { tokens.dim };
     ui.painter().text(at, Align2::CENTER_CENTER, icon::SEARCH, style::icons(style::TEXT_SMALL), color);
     if lit {

@@ -374,7 +374,7 @@ pub fn place(
     let mut placed: Vec<Placed> = Vec::with_capacity(columns.len());
     for &column in columns {
         let (most, least) = column.widths(detail);
-        let width = chosen(column).unwrap_or_else(|| (most - (most - least) * give).round());
+        let width = chosen(column).unwrap_or_else(|| (most - (most - least) * give).floor());
         placed.push(Placed { column, left, width });
         left += width;
     }
@@ -394,6 +394,18 @@ mod tests {
 
     fn width(placed: &[Placed], column: Column) -> f32 {
         placed.iter().find(|placed| placed.column == column).unwrap().width
+    }
+
+    #[test]
+    fn columns_that_make_room_fit_into_it() {
+        let least: f32 = Column::FIRST.iter().map(|column| column.widths(TimeDetail::Clock).1).sum();
+        for more in 0..160_u8 {
+            let room = least + f32::from(more);
+            let placed = place(&Column::FIRST, |_| None, TimeDetail::Clock, room);
+            let wide: f32 = placed.iter().map(|one| one.width).sum();
+            // The widths of times are no whole points.
+            assert!(wide <= room + 0.01, "{wide} in {room}");
+        }
     }
 
     #[test]
