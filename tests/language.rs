@@ -7,7 +7,7 @@ use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
 use callscope::index::Stamp;
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
+use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
 use callscope::query::keys::KEYS;
 use callscope::text::Language;
 use callscope::time::Time;
@@ -315,7 +315,11 @@ fn capture(number: u32) -> News {
         problems: if failed { vec![problem] } else { Vec::new() },
     };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    News::Capture(PathBuf::from(format!("{number}.json")), Stamp::default(), Box::new(capture))
+    News::Captures(vec![Arrival {
+        path: PathBuf::from(format!("{number}.json")),
+        stamp: Stamp::default(),
+        capture,
+    }])
 }
 
 /// What assistive technology is told of everything in the window.

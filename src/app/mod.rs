@@ -71,6 +71,8 @@ pub struct App {
     /// Whether it was looked for a font for Chinese.
     knows_font: bool,
     now: Millis,
+    /// Whether it stays what it was set to.
+    is_clock_held: bool,
 }
 
 impl App {
@@ -110,6 +112,7 @@ impl App {
             was_typing: false,
             knows_font: false,
             now: time::now(),
+            is_clock_held: false,
         };
         if let Some(aside) = loaded.damaged {
             app.error(t!("notice-settings-damaged"), Some(&aside));
@@ -152,6 +155,13 @@ impl App {
         self.panels.table.forget_folder();
         self.filter = Filter::default();
         self.ctx.request_repaint();
+    }
+
+    /// Takes it to be that time from here on: for pictures that must come out the same whenever they are made.
+    #[doc(hidden)]
+    pub fn hold_clock(&mut self, now: Millis) {
+        self.now = now;
+        self.is_clock_held = true;
     }
 
     /// The filter as it was typed last.

@@ -195,7 +195,7 @@ impl App {
 
     /// Lets time go on for what is still running, once a second at most.
     pub(super) fn tick(&mut self) {
-        if !self.summary.any_open || !self.panels.timeline.is_following {
+        if self.is_clock_held || !self.summary.any_open || !self.panels.timeline.is_following {
             return;
         }
         let tick = TICK.as_millis() as i64;

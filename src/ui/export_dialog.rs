@@ -14,6 +14,10 @@ use std::path::{Path, PathBuf};
 const WIDTH: f32 = 480.0;
 /// Height of a choice.
 const ROW: f32 = 24.0;
+/// Most points that the text of a choice takes.
+const TEXT_WIDTH: f32 = 180.0;
+/// Room for the name of a format.
+const FORMAT_WIDTH: f32 = 72.0;
 /// So many records are the most that go onto the clipboard: more would stall whoever takes them.
 const MOST_COPIED: usize = 10_000;
 /// Name of an export, without its extension, unless another is typed.
@@ -187,7 +191,8 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
     };
     for scope in ExportScope::ALL {
         let (records, chosen) = (number(scope), state.scope == scope);
-        let choice = Choice { text: scope.text(), note: &count(records), chosen, enabled: records > 0 };
+        let choice =
+            Choice { text: scope.text(), note: &count(records), chosen, enabled: records > 0, column: 0.0 };
         if choice.show(ui) {
             state.scope = scope;
         }
@@ -197,7 +202,7 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
     ui.add_space(SPACE[3]);
     for (at, format) in FORMATS.iter().enumerate() {
         let (text, note) = words(format.name());
-        if (Choice { text, note, chosen: state.format == at, enabled: true }).show(ui) {
+        if (Choice { text, note, chosen: state.format == at, enabled: true, column: FORMAT_WIDTH }).show(ui) {
             state.set_format(at);
         }
     }
@@ -299,9 +304,16 @@ struct Choice<'a> {
     note: &'a str,
     chosen: bool,
     enabled: bool,
+    /// How much room the texts of its group take, so that notes stand beneath one another; 0 for numbers, which
+    /// end at the right.
+    column: f32,
 }
 
 impl Choice<'_> {
+    fn font(&self) -> egui::FontId {
+        if self.column > 0.0 { style::small() } else { style::mono() }
+    }
+
     /// Whether it was clicked.
     fn show(&self, ui: &mut Ui) -> bool {
         let tokens = Tokens::of(ui);
@@ -321,12 +333,18 @@ impl Choice<'_> {
             painter.circle_filled(center, SPACE[2] / 2.0, tokens.accent);
         }
         let at = pos2(center.x + SPACE[4], center.y);
-        let text = widgets::Line { text: self.text, font: style::body(), color, width: 120.0 };
+        let text = widgets::Line { text: self.text, font: style::body(), color, width: TEXT_WIDTH };
         let text = widgets::paint_line(ui, at, egui::Align2::LEFT_CENTER, &text);
-        let room = rect.right() - text.right() - SPACE[5];
-        let note =
-            widgets::Line { text: self.note, font: style::small(), color: tokens.dim, width: room.max(0.0) };
-        widgets::paint_line(ui, pos2(rect.right() - SPACE[1], center.y), egui::Align2::RIGHT_CENTER, &note);
+        let left = text.right().max(at.x + self.column) + SPACE[3];
+        let right = rect.right() - SPACE[3];
+        let width = (right - left).max(0.0);
+        let note = widgets::Line { text: self.note, font: self.font(), color: tokens.dim, width };
+        let (at, align) = if self.column > 0.0 {
+            (pos2(left, center.y), egui::Align2::LEFT_CENTER)
+        } else {
+            (pos2(right, center.y), egui::Align2::RIGHT_CENTER)
+        };
+        widgets::paint_line(ui, at, align, &note);
         self.enabled && response.clicked()
     }
 }

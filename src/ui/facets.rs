@@ -65,6 +65,8 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut FacetsState, actions: &m
             section(ui, shell, counts, state, actions);
             ui.add_space(SPACE[3]);
         }
+        // So that the last value scrolls clear of the window's edge.
+        ui.add_space(SPACE[6]);
     });
 }
 
@@ -147,9 +149,8 @@ fn search_row(ui: &mut Ui, facet: Facet, state: &mut FacetsState) {
     let (sign, text) =
         if by_name { (icon::UP, t!("facet-by-count")) } else { (icon::DOWN, t!("facet-by-name")) };
     let button = inner.with_min_x(inner.right() - SPACE[5]);
-    let sort = ui
-        .scope_builder(UiBuilder::new().max_rect(button), |ui| widgets::small_icon_button(ui, sign, text))
-        .inner;
+    let builder = UiBuilder::new().max_rect(button).layout(egui::Layout::left_to_right(egui::Align::Center));
+    let sort = ui.scope_builder(builder, |ui| widgets::small_icon_button(ui, sign, text)).inner;
     if sort.clicked() {
         if by_name {
             state.by_name.retain(|key| key != facet.key());
@@ -157,15 +158,26 @@ fn search_row(ui: &mut Ui, facet: Facet, state: &mut FacetsState) {
             state.by_name.push(facet.key().to_owned());
         }
     }
-    let field = inner.with_max_x(button.left() - SPACE[1]);
+    let field = inner.with_max_x(button.left() - SPACE[1]).with_min_x(inner.left() + SPACE[6]);
     let search = state.searches.entry(facet).or_default();
     let edit = egui::TextEdit::singleline(search)
         .id(egui::Id::unique(("facet search", facet.key())))
         .hint_text(t!("facet-search-hint"))
         .font(style::small())
         .desired_width(field.width())
-        .margin(vec2(SPACE[1], SPACE[0]));
-    let response = ui.scope_builder(UiBuilder::new().max_rect(field), |ui| ui.add(edit)).inner;
+        .align(Align2::LEFT_CENTER)
+        .frame(egui::Frame::NONE);
+    let builder = UiBuilder::new().max_rect(field).layout(egui::Layout::left_to_right(egui::Align::Center));
+    let response = ui.scope_builder(builder, |ui| ui.add(edit)).inner;
+    let tokens = Tokens::of(ui);
+    let lit = response.has_focus() || response.hovered();
+    let at = pos2(rect.left() + SPACE[5] + SPACE[2], response.rect.center().y);
+    let color = if lit { tokens.text } else { tokens.dim };
+    ui.painter().text(at, Align2::CENTER_CENTER, icon::SEARCH, style::icons(style::TEXT_SMALL), color);
+    if lit {
+        let line = if response.has_focus() { tokens.accent } else { tokens.line };
+        ui.painter().hline(at.x - SPACE[2]..=field.right(), rect.bottom() - 1.0, (1.0, line));
+    }
     let name = t!("facet-search", facet = title(facet));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
 }

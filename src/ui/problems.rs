@@ -3,7 +3,7 @@
 use super::shell::Shell;
 use super::style::{self, ROW_TABLE, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions, wording};
+use super::{Action, Actions, cells, wording};
 use crate::doc::ProblemKind;
 use crate::index::{FileId, Index};
 use crate::sanitize::display_path;
@@ -132,8 +132,11 @@ fn show_row(ui: &mut Ui, row: &Row) -> bool {
     let place_width = rect.width() * 0.38;
     let kind_width = 96.0;
     let y = rect.center().y;
+    // What tells places apart is their end: the name of the file and the line.
+    let signs = (place_width.max(0.0) / style::MONO_CHAR) as usize;
+    let place = cells::keep_end(&row.place, signs);
     let columns = [
-        (SPACE[3], place_width, row.place.as_str(), style::mono(), tokens.accent),
+        (SPACE[3], place_width, &*place, style::mono(), tokens.accent),
         (place_width + SPACE[5], kind_width, wording::problem_kind(row.kind), style::body(), color),
         (
             place_width + kind_width + SPACE[6],

@@ -8,7 +8,8 @@ use super::{
 use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};
 use crate::t;
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::containers::panel::PanelState;
+use egui::{CentralPanel, Frame, Id, IdSalt, Margin, Panel, Pos2, Rect, Ui, Vec2};
 use std::path::{Path, PathBuf};
 
 /// Everything that the frame shows.
@@ -112,6 +113,46 @@ impl Default for Sizes {
     }
 }
 
+/// The least height that the table leaves to the timeline: minimap, ruler, and a few lanes.
+const LEAST_TIMELINE: f32 = 210.0;
+
+/// Names of the panels whose sizes are kept.
+const FACETS: &str = "facets";
+const DETAILS: &str = "details";
+const TABLE: &str = "table";
+
+/// The size of a panel for a frame. A window that was small for a while does not make its panels small for good:
+/// what is kept is the size that was chosen, not the one there was room for.
+struct Kept {
+    panel: Id,
+    /// 0 for a width, 1 for a height.
+    axis: usize,
+    size: f32,
+}
+
+impl Kept {
+    /// Gives the panel of that name in `ui` a width or a height, in points.
+    fn restore(ui: &Ui, name: &str, axis: usize, size: f32) -> Self {
+        let kept = Self { panel: ui.scope_id().with_salt(IdSalt::new(name)), axis, size };
+        if kept.changed(ui).is_some() {
+            let outer_rect = Rect::from_min_size(Pos2::ZERO, Vec2::splat(size));
+            ui.data_mut(|data| data.insert_persisted(kept.panel, PanelState { outer_rect }));
+        }
+        kept
+    }
+
+    /// Another size that the panel has.
+    fn changed(&self, ui: &Ui) -> Option<f32> {
+        let size = PanelState::load(ui, self.panel)?.size()[self.axis];
+        ((size - self.size).abs() > 0.5).then_some(size)
+    }
+
+    /// Keeps the size that was chosen in this frame, if one was.
+    fn keep(&self, ui: &Ui, kept: &mut f32) {
+        *kept = self.changed(ui).unwrap_or(*kept);
+    }
+}
+
 /// Shows the window.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     let tokens = Tokens::of(ui);
@@ -144,18 +185,21 @@ fn show_folder(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mu
     let tokens = Tokens::of(ui);
     let side = Frame::new().fill(tokens.panel);
     let mut sizes = panels.sizes;
-    let facets = Panel::left("facets").default_size(sizes.facets).size_range(150.0..=360.0).frame(side);
-    let shown = facets.show_collapsible(ui, &mut sizes.facets_open, |ui| {
+    let width = sizes.facets.clamp(150.0, 360.0);
+    let facets = Panel::left(FACETS).default_size(width).size_range(150.0..=360.0).frame(side);
+    let kept = Kept::restore(ui, FACETS, 0, width);
+    facets.show_collapsible(ui, &mut sizes.facets_open, |ui| {
         widgets::region(ui, t!("region-facets"), |ui| facets::show(ui, shell, &mut panels.facets, actions));
     });
-    sizes.facets = shown.map_or(sizes.facets, |shown| shown.response.rect.width());
+    kept.keep(ui, &mut sizes.facets);
     let most = (ui.available_width() - 320.0).max(280.0);
-    let details =
-        Panel::right("details").default_size(sizes.details.min(most)).size_range(280.0..=most).frame(side);
-    let shown = details.show_collapsible(ui, &mut sizes.details_open, |ui| {
+    let width = sizes.details.clamp(280.0, most);
+    let details = Panel::right(DETAILS).default_size(width).size_range(280.0..=most).frame(side);
+    let kept = Kept::restore(ui, DETAILS, 0, width);
+    details.show_collapsible(ui, &mut sizes.details_open, |ui| {
         widgets::region(ui, t!("region-details"), |ui| show_details(ui, shell, panels, actions));
     });
-    sizes.details = shown.map_or(sizes.details, |shown| shown.response.rect.width());
+    kept.keep(ui, &mut sizes.details);
     CentralPanel::default().frame(Frame::new().fill(tokens.bg)).show(ui, |ui| {
         if shell.view.hits.is_empty() {
             welcome::nothing_to_show(ui, shell, actions);
@@ -173,14 +217,15 @@ fn show_records(
     sizes: &mut Sizes,
     actions: &mut Actions,
 ) {
-    let most = (ui.available_height() - 120.0).max(80.0);
-    let table =
-        Panel::bottom("table").resizable(true).default_size(sizes.table.min(most)).size_range(80.0..=most);
+    let most = (ui.available_height() - LEAST_TIMELINE).max(80.0);
+    let height = sizes.table.clamp(80.0, most);
+    let table = Panel::bottom(TABLE).resizable(true).default_size(height).size_range(80.0..=most);
     let frame = Frame::new().fill(Tokens::of(ui).panel);
-    let shown = table.frame(frame).show(ui, |ui| {
+    let kept = Kept::restore(ui, TABLE, 1, height);
+    table.frame(frame).show(ui, |ui| {
         widgets::region(ui, t!("region-table"), |ui| show_table(ui, shell, panels, actions));
     });
-    sizes.table = shown.response.rect.height();
+    kept.keep(ui, &mut sizes.table);
     widgets::region(ui, t!("timeline-name"), |ui| show_timeline(ui, shell, panels, actions));
 }
 

@@ -38,6 +38,8 @@ pub const TEXT_SMALL: f32 = 11.5;
 pub const TEXT_HEADING: f32 = 15.0;
 /// Size of ids, times and numbers.
 pub const TEXT_MONO: f32 = 12.5;
+/// Width of a sign of the font for ids, times and numbers, rounded up.
+pub const MONO_CHAR: f32 = 7.6;
 
 /// The colours of one theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +98,7 @@ pub const DARK: Tokens = Tokens {
     submitted: Color32::from_rgb(0xC9, 0xD3, 0xE0),
     pause: Color32::from_rgb(0xDB, 0xA6, 0x3F),
     cancel: Color32::from_rgb(0xA9, 0x83, 0xD6),
-    unknown: Color32::from_rgb(0x7F, 0x88, 0x94),
+    unknown: Color32::from_rgb(0x88, 0x91, 0x9D),
 };
 
 /// The light theme.
@@ -107,17 +109,17 @@ pub const LIGHT: Tokens = Tokens {
     line: Color32::from_rgb(0xD9, 0xDE, 0xE4),
     text: Color32::from_rgb(0x1B, 0x22, 0x2B),
     dim: Color32::from_rgb(0x56, 0x62, 0x70),
-    accent: Color32::from_rgb(0x17, 0x67, 0xC9),
-    accent_soft: Color32::from_rgba_unmultiplied_const(0x17, 0x67, 0xC9, 0x1F),
+    accent: Color32::from_rgb(0x14, 0x5F, 0xBC),
+    accent_soft: Color32::from_rgba_unmultiplied_const(0x14, 0x5F, 0xBC, 0x1F),
     on_bar: Color32::from_rgb(0xFF, 0xFF, 0xFF),
     warn: Color32::from_rgb(0x8F, 0x64, 0x00),
-    success: Color32::from_rgb(0x0C, 0x7F, 0x66),
+    success: Color32::from_rgb(0x0B, 0x79, 0x61),
     failed: Color32::from_rgb(0xC4, 0x3D, 0x26),
     running: Color32::from_rgb(0x25, 0x63, 0xD9),
     submitted: Color32::from_rgb(0x3C, 0x47, 0x57),
     pause: Color32::from_rgb(0x8F, 0x64, 0x00),
     cancel: Color32::from_rgb(0x8A, 0x4F, 0xB8),
-    unknown: Color32::from_rgb(0x6D, 0x77, 0x82),
+    unknown: Color32::from_rgb(0x63, 0x6D, 0x78),
 };
 
 impl Tokens {
@@ -408,6 +410,60 @@ mod tests {
         }
         assert!(fonts.families.contains_key(&FontFamily::Name(STRONG.into())));
         assert!(fonts.families.contains_key(&FontFamily::Name(ICONS.into())));
+    }
+
+    /// How bright a colour is, by WCAG 2.
+    fn luminance(color: Color32) -> f64 {
+        let part = |byte: u8| {
+            let part = f64::from(byte) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
+    }
+
+    fn contrast(one: Color32, other: Color32) -> f64 {
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn contrast_is_measured_as_the_guideline_says() {
+        assert!((contrast(Color32::WHITE, Color32::BLACK) - 21.0).abs() < 1e-9);
+        assert!((contrast(Color32::from_gray(0x77), Color32::WHITE) - 4.478).abs() < 1e-3);
+    }
+
+    /// What text stands on; and what it stands on under the pointer and where it is selected.
+    fn grounds(tokens: &Tokens) -> ([Color32; 3], [Color32; 3]) {
+        let selected = |ground: Color32| ground.blend(tokens.accent_soft);
+        let lit = [tokens.hover(), selected(tokens.bg), selected(tokens.panel)];
+        ([tokens.bg, tokens.panel, tokens.raised], lit)
+    }
+
+    fn assert_contrast(theme: Theme, name: &str, color: Color32, grounds: &[Color32], least: f64) {
+        for &ground in grounds {
+            let measured = contrast(color, ground);
+            assert!(measured >= least, "{theme:?}: {name} {color:?} on {ground:?}: {measured:.2}");
+        }
+    }
+
+    #[test]
+    fn every_text_can_be_read_on_what_it_stands_on() {
+        const TEXT: f64 = 4.5;
+        const SIGN: f64 = 3.0;
+        for theme in [Theme::Dark, Theme::Light] {
+            let tokens = Tokens::of_theme(theme);
+            let (plain, lit) = grounds(tokens);
+            for (name, color) in [("text", tokens.text), ("dim", tokens.dim), ("accent", tokens.accent)] {
+                assert_contrast(theme, name, color, &plain, TEXT);
+                assert_contrast(theme, name, color, &lit, TEXT);
+            }
+            let states = StateClass::ALL.map(|class| (glyph(class), tokens.state(class)));
+            for (name, color) in states.into_iter().chain([("warn", tokens.warn)]) {
+                assert_contrast(theme, name, color, &plain, TEXT);
+                assert_contrast(theme, name, color, &lit, SIGN);
+                assert_contrast(theme, "text on bars", tokens.on_bar, &[color], TEXT);
+            }
+        }
     }
 
     #[test]

@@ -144,7 +144,6 @@ pub(super) fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut DetailsState, act
                 parts::note(ui, t!("details-counting"));
             }
             sums(ui, state, actions);
-            parts::rule(ui);
             common(ui, ctx, state, actions);
         });
     });
@@ -213,6 +212,11 @@ fn names() -> [(Field, &'static str, &'static str); 16] {
 }
 
 fn common(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut DetailsState, actions: &mut Actions) {
+    let has_any = |values: &Values| values.len() > 1 || values.first.is_some_and(|value| !value.is_empty());
+    if !state.several.values.iter().any(has_any) {
+        return;
+    }
+    parts::rule(ui);
     parts::heading(ui, t!("details-common"));
     let dim = Tokens::of(ui).dim;
     for (field, name, key) in names() {

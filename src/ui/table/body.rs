@@ -1,6 +1,6 @@
 //! The rows: laid out while they are in view, and only then.
 
-use super::columns::{Column, MONO_CHAR, Placed, Value};
+use super::columns::{Column, Placed, Value};
 use super::{Area, PADDING, TableState, menu};
 use crate::index::{Field, Record, RecordId};
 use crate::t;
@@ -109,7 +109,7 @@ impl Row<'_> {
         let index = self.ctx.index;
         let value = |column: Column| match column.value(index, self.record) {
             Value::Text(text) => cells::one_line(&text).into_owned(),
-            Value::Word(word) => word.to_owned(),
+            Value::Word(word) => word.into_owned(),
             _ => String::new(),
         };
         let what = if self.record.sym(Field::Object).is_empty() { Column::File } else { Column::Object };
@@ -267,7 +267,7 @@ impl<'v> Look<'v> {
             Value::Nothing if is_figure => Cow::Borrowed(cells::NOTHING),
             Value::Nothing | Value::Count(0 | 1) => Cow::Borrowed(""),
             Value::Text(text) => cells::one_line(text),
-            Value::Word(word) => Cow::Borrowed(*word),
+            Value::Word(word) => cells::one_line(word),
             Value::Time(time) => Cow::Owned(cells::time(*time, ctx.zone, detail)),
             Value::Duration(millis) => Cow::Owned(cells::duration(*millis)),
             Value::Count(number) => Cow::Owned(cells::times(*number)),
@@ -283,7 +283,7 @@ impl<'v> Look<'v> {
     }
 
     fn lay_out(&self, ui: &Ui, width: f32) -> Arc<Galley> {
-        let columns = (width.max(0.0) / MONO_CHAR) as usize;
+        let columns = (width.max(0.0) / style::MONO_CHAR) as usize;
         let text =
             if self.keeps_end { cells::keep_end(&self.text, columns) } else { Cow::Borrowed(&*self.text) };
         let mut job = LayoutJob::simple_singleline(text.into_owned(), self.font.clone(), self.color);

@@ -5,6 +5,7 @@ use crate::sanitize::portable_path;
 use crate::t;
 use crate::time::{Millis, Time};
 use crate::ui::cells::TimeDetail;
+use crate::ui::style;
 use std::borrow::Cow;
 
 /// A column.
@@ -67,7 +68,7 @@ pub enum Value<'i> {
     /// A text as sent.
     Text(Cow<'i, str>),
     /// A word of ours, where the source has none.
-    Word(&'static str),
+    Word(Cow<'static, str>),
     /// An instant.
     Time(Time),
     /// A duration.
@@ -205,6 +206,7 @@ impl Column {
             Self::Took => duration(record.took()),
             Self::Deliveries => Value::Count(record.delivery_count()),
             Self::Tag if record.sym(Field::Tag).is_empty() => stand_in(record),
+            Self::Object if record.kind() == RecordKind::Unrecognised => file_name(index, record),
             Self::Template => text(index.text(template(record))),
             Self::File => record.main_delivery().map_or(Value::Nothing, |delivery| {
                 Value::Text(Cow::Owned(portable_path(&index.file(delivery.file).path)))
@@ -291,7 +293,7 @@ impl Column {
             Self::Tag => (150.0, 112.0),
             Self::Object => (224.0, 136.0),
             Self::Created | Self::Started | Self::Ended => {
-                let width = detail.chars() as f32 * MONO_CHAR + 2.0 * super::PADDING;
+                let width = detail.chars() as f32 * style::MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
             }
             Self::Wait | Self::Took => (86.0, 86.0),
@@ -306,9 +308,6 @@ impl Column {
     }
 }
 
-/// Width of a sign of the font for times, in points, rounded up.
-pub const MONO_CHAR: f32 = 7.6;
-
 fn text(text: &str) -> Value<'_> {
     if text.is_empty() { Value::Nothing } else { Value::Text(Cow::Borrowed(text)) }
 }
@@ -316,11 +315,18 @@ fn text(text: &str) -> Value<'_> {
 /// What stands in the column of the tags for what has none.
 fn stand_in(record: Record<'_>) -> Value<'_> {
     match record.kind() {
-        RecordKind::Run if record.is_implied() => Value::Word(t!("kind-run-implied")),
-        RecordKind::Run => Value::Word(t!("kind-run")),
-        RecordKind::Unrecognised => Value::Word(t!("kind-unrecognised")),
+        RecordKind::Run if record.is_implied() => Value::Word(t!("kind-run-implied").into()),
+        RecordKind::Run => Value::Word(t!("kind-run").into()),
+        RecordKind::Unrecognised => Value::Word(t!("kind-unrecognised").into()),
         RecordKind::Job => Value::Nothing,
     }
+}
+
+/// What stands in the column of the objects for what is not recognised: nothing else tells its rows apart.
+fn file_name<'i>(index: &Index, record: Record<'i>) -> Value<'i> {
+    let Some(delivery) = record.main_delivery() else { return Value::Nothing };
+    let path = &index.file(delivery.file).path;
+    path.file_name().map_or(Value::Nothing, |name| Value::Word(portable_path(name.as_ref()).into()))
 }
 
 fn wait(record: Record<'_>) -> Option<Millis> {
@@ -368,7 +374,7 @@ pub fn place(
     let mut placed: Vec<Placed> = Vec::with_capacity(columns.len());
     for &column in columns {
         let (most, least) = column.widths(detail);
-        let width = chosen(column).unwrap_or_else(|| (most - (most - least) * give).round());
+        let width = chosen(column).unwrap_or_else(|| (most - (most - least) * give).floor());
         placed.push(Placed { column, left, width });
         left += width;
     }
@@ -388,6 +394,18 @@ mod tests {
 
     fn width(placed: &[Placed], column: Column) -> f32 {
         placed.iter().find(|placed| placed.column == column).unwrap().width
+    }
+
+    #[test]
+    fn columns_that_make_room_fit_into_it() {
+        let least: f32 = Column::FIRST.iter().map(|column| column.widths(TimeDetail::Clock).1).sum();
+        for more in 0..160_u8 {
+            let room = least + f32::from(more);
+            let placed = place(&Column::FIRST, |_| None, TimeDetail::Clock, room);
+            let wide: f32 = placed.iter().map(|one| one.width).sum();
+            // The widths of times are no whole points.
+            assert!(wide <= room + 0.01, "{wide} in {room}");
+        }
     }
 
     #[test]

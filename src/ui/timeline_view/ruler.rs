@@ -109,7 +109,12 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
         }
         let color = if tick.is_major { tokens.text } else { tokens.dim };
         let at = pos2(x + SPACE[1], parts.ruler.center().y - 1.0);
-        painter.text(at, Align2::LEFT_CENTER, tick.label, font.clone(), color);
+        let label = painter.layout_no_wrap(tick.label, font.clone(), color);
+        let place = Align2::LEFT_CENTER.anchor_size(at, label.size());
+        // Half a time of day can be read as another.
+        if place.right() <= parts.ruler.right() {
+            painter.galley(place.min, label, color);
+        }
     }
 }
 

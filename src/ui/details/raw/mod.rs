@@ -38,7 +38,11 @@ pub(super) enum Mode {
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub(super) struct RawState {
-    mode: Mode,
+    /// What was chosen; without a choice, what reads best.
+    mode: Option<Mode>,
+    /// The capture of which a place was asked for: places are those of the text as received.
+    #[serde(skip)]
+    placed_in: Option<FileId>,
     #[serde(skip)]
     place: Option<(FileId, usize)>,
     #[serde(skip)]
@@ -69,17 +73,26 @@ impl RawState {
         self.place = Some((file, offset));
     }
 
+    /// How a capture is shown.
+    fn mode_of(&self, shot: Shot<'_>) -> Mode {
+        if self.placed_in == Some(shot.delivery.file) {
+            return Mode::Received;
+        }
+        match self.mode {
+            Some(Mode::Hex) if shot.reading.undecoded.is_empty() => Mode::Received,
+            Some(mode) => mode,
+            None if page::is_dense(shot) => Mode::Pretty,
+            None => Mode::Received,
+        }
+    }
+
     /// Makes what is to be shown, where it is not there yet.
     fn follow(&mut self, shown: &Shown<'_>, shot: Shot<'_>) {
         let place = self.place.take().filter(|(file, _)| *file == shot.delivery.file);
         if place.is_some() {
-            self.mode = Mode::Received;
+            self.placed_in = Some(shot.delivery.file);
         }
-        let mode = if shot.reading.undecoded.is_empty() && self.mode == Mode::Hex {
-            Mode::Received
-        } else {
-            self.mode
-        };
+        let mode = self.mode_of(shot);
         if self.page.as_ref().is_none_or(|page| !page.is_of(shot, mode)) {
             let page = Page::new(shown, shot, mode);
             // A record far into its capture is brought into view; what leads to it is of use where it is short.
@@ -147,8 +160,9 @@ fn modes(ui: &mut Ui, shot: Shot<'_>, state: &mut RawState, actions: &mut Action
         if !shot.reading.undecoded.is_empty() {
             all.push((Mode::Hex, t!("details-raw-hex")));
         }
-        if let Some(mode) = parts::choices(ui, state.mode, &all) {
-            state.mode = mode;
+        if let Some(mode) = parts::choices(ui, state.mode_of(shot), &all) {
+            state.mode = Some(mode);
+            state.placed_in = None;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let Some(page) = &state.page else { return };

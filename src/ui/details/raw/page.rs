@@ -111,6 +111,28 @@ impl Page {
     }
 }
 
+/// Whether a body is written without line ends, so that as received it would be one endless line. One with
+/// problems stays as it is: they are marked where they lie.
+pub(super) fn is_dense(shot: Shot<'_>) -> bool {
+    let reading = shot.reading;
+    let Some(body) = reading.capture.bodies.get(shot.delivery.body as usize) else { return false };
+    let Some(text) = reading.text.get(body.range.clone()).map(str::trim) else { return false };
+    let is_readable =
+        body.format != Format::Text && body.problems.is_empty() && reading.capture.problems.is_empty();
+    is_readable && text.len() <= MOST_ANEW && has_endless_lines(text)
+}
+
+/// Whether the lines of a text, by its beginning, are so long that they are hard to read.
+fn has_endless_lines(text: &str) -> bool {
+    /// A shorter line is read as it is, in characters.
+    const SHORT: usize = 160;
+    /// How much of the text is looked at.
+    const LOOKED_AT: usize = 2_000;
+    let beginning = &text.as_bytes()[..text.len().min(LOOKED_AT)];
+    let ends = beginning.iter().filter(|&&byte| byte == b'\n').count();
+    beginning.len() / (ends + 1) > SHORT
+}
+
 /// The text written in another way than it was received; `None` where it is shown as received.
 fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) -> Option<String> {
     if matches!(mode, Mode::Received | Mode::Hex) {
@@ -197,6 +219,15 @@ mod tests {
         assert!(pieces.iter().all(|range| range.len() <= CUT + 2));
         assert_eq!(piece(&line, 3), line.len()..line.len());
         assert_eq!(piece("short", 0), 0..5);
+    }
+
+    #[test]
+    fn a_body_without_line_ends_is_hard_to_read() {
+        let members = "{\"a\":1,".repeat(60);
+        assert!(has_endless_lines(&members));
+        assert!(has_endless_lines(&format!("<?xml version=\"1.0\"?>\n{members}")));
+        assert!(!has_endless_lines(&members.replace(',', ",\n")));
+        assert!(!has_endless_lines("{\"a\":1}"));
     }
 
     #[test]

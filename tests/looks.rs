@@ -1,0 +1,302 @@
+//! What the window looks like: pictures of it on the sample day, compared with those in `tests/snapshots`.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test looks` draws them anew. Where nothing can draw (no graphics card, and
+//! no Vulkan driver that does without, like Debian's `mesa-vulkan-drivers`) the pictures are skipped. Nothing in
+//! them depends on the time, the time zone, the fonts or the files of the machine: the clock is held, the captures
+//! all arrived at once, and what is Chinese in them is told in English, for fonts that have Chinese are the
+//! system's.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use callscope::app::{App, Options};
+use callscope::capture::{self, Reading};
+use callscope::index::Stamp;
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
+use callscope::time;
+use crossbeam_channel::Sender;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::wgpu::WgpuTestRenderer;
+use egui_kittest::{Harness, SnapshotOptions};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+const VERSION: u64 = 7;
+/// A little after the last capture of the day: 2026-11-20 22:45 +08:00, in milliseconds since 1970.
+const NOW: time::Millis = 1_795_185_900_000;
+/// How much the colour of a pixel may differ. Other rasterisers blend the edges of lines a little differently.
+const THRESHOLD: f32 = 1.0;
+/// So many pixels may differ by more: a letter or a bar that is missing are more.
+const MOST_PIXELS: usize = 60;
+
+/// Chinese names of the sample day, longest first, and what stands for them in the pictures.
+const NAMES: [(&str, &str); 22] = [
+    ("视频上线流程", "video-release"),
+    ("2026 场地租赁合同", "2026 venue lease"),
+    ("夜市小吃 vlog", "night market vlog"),
+    ("老街航拍 (4K)", "old street aerial (4K)"),
+    ("老街航拍", "old street aerial"),
+    ("年度大会 全程", "annual meeting full"),
+    ("晚间直播 回放", "evening live replay"),
+    ("晨间 码头日出", "morning pier sunrise"),
+    ("场地租赁合同", "venue lease"),
+    ("年度大会", "annual meeting"),
+    ("精彩集锦", "highlights"),
+    ("晚间导语", "evening intro"),
+    ("灯塔 1987", "lighthouse 1987"),
+    ("烟花秀", "fireworks"),
+    ("工资表", "payroll"),
+    ("盐场旧事", "salt works"),
+    ("临海宣传片", "linhai trailer"),
+    ("听众来电", "caller"),
+    ("停电通知", "outage notice"),
+    ("片头", "opening"),
+    ("正片", "feature"),
+    ("码头", "pier"),
+];
+
+/// The captures of the sample day, in the order of their paths.
+static DAY: LazyLock<BTreeMap<PathBuf, Arc<Reading>>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    let read = |path: PathBuf| {
+        let bytes = in_english(std::fs::read(&path).unwrap());
+        (in_order(path.strip_prefix(&root).unwrap()), Arc::new(capture::read(bytes)))
+    };
+    files.into_iter().map(read).collect()
+});
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+/// A path as it is shown: with the same separators everywhere, and in English.
+fn in_order(path: &Path) -> PathBuf {
+    let text = path.to_str().unwrap().replace('\\', "/");
+    PathBuf::from(text.replace("审核回调", "moderation").replace("图片", "images"))
+}
+
+/// The names that are known are told in English; bytes that are no UTF-8 stay as they are.
+fn in_english(bytes: Vec<u8>) -> Vec<u8> {
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return error.into_bytes(),
+    };
+    for (chinese, english) in NAMES {
+        text = text.replace(chinese, english);
+    }
+    text.into_bytes()
+}
+
+/// Whether there is something that can draw.
+static CAN_DRAW: LazyLock<bool> = LazyLock::new(|| std::panic::catch_unwind(WgpuTestRenderer::new).is_ok());
+
+/// A window whose folder is played by the test.
+struct Window {
+    harness: Harness<'static, App>,
+    sender: Sender<Message>,
+    _config: tempfile::TempDir,
+}
+
+impl Window {
+    /// A window without a folder, or nothing where it could not be drawn.
+    fn new(size: [f32; 2], settings: &str) -> Option<Self> {
+        if !*CAN_DRAW {
+            println!("skipped: no rasteriser");
+            return None;
+        }
+        Some(Self::unseen(size, settings))
+    }
+
+    /// A window without a folder that is not drawn.
+    fn unseen(size: [f32; 2], settings: &str) -> Self {
+        let config = tempfile::tempdir().unwrap();
+        let path = config.path().join("settings.json");
+        std::fs::write(&path, settings).unwrap();
+        let options = Options { folder: None, settings_path: Some(path) };
+        let mut harness = Harness::builder()
+            .with_size(vec2(size[0], size[1]))
+            .with_max_steps(20)
+            .with_render_cursor(false)
+            .allow_missing_glyphs()
+            .build_eframe(|cc| App::new(cc, options));
+        harness.state_mut().hold_clock(NOW);
+        harness.run();
+        let (sender, _) = crossbeam_channel::unbounded();
+        Self { harness, sender, _config: config }
+    }
+
+    /// A window on the sample day, or nothing where it could not be drawn.
+    fn with_day(size: [f32; 2], settings: &str) -> Option<Self> {
+        let mut window = Self::new(size, settings)?;
+        window.open_day();
+        Some(window)
+    }
+
+    fn open_day(&mut self) {
+        let (sender, receiver) = crossbeam_channel::unbounded();
+        self.sender = sender;
+        let folder = Folder::from_receiver(PathBuf::from("/captures/2026-11-20"), VERSION, receiver);
+        self.harness.state_mut().show_folder(folder);
+        let stamp = Stamp { modified_ns: NOW * 1_000_000, ..Stamp::default() };
+        for (path, reading) in DAY.iter() {
+            self.tell(News::Capture(path.clone(), stamp, Box::new(reading.capture.clone())));
+        }
+        self.tell(News::Progress(Progress { found: DAY.len(), read: DAY.len(), done: true }));
+        self.tell(News::Watch(WatchState::Watching));
+        // A frame takes in as much as it has time for, however slow the machine.
+        while !self.sender.is_empty() {
+            self.harness.step();
+        }
+        self.harness.run();
+    }
+
+    fn tell(&self, news: News) {
+        self.sender.send(Message { version: VERSION, news }).unwrap();
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run();
+    }
+
+    /// Selects the row of that name and shows the capture that tells of it.
+    fn select(&mut self, row: &str, path: &str) {
+        let table = self.harness.get_by_role_and_label(Role::Region, "Records");
+        table.get_by_role_and_label(Role::Row, row).click();
+        self.harness.run();
+        self.harness.remove_cursor();
+        self.answer(path);
+    }
+
+    /// Answers what the details asked for last.
+    fn answer(&mut self, path: &str) {
+        let reading = &DAY[Path::new(path)];
+        (0..9).for_each(|ticket| self.tell(News::Document(ticket, Arc::clone(reading))));
+        self.harness.run();
+    }
+
+    /// Types terms; all but what comes after the last space become chips.
+    fn type_filter(&mut self, text: &str) {
+        self.press(Modifiers::COMMAND, Key::F);
+        for term in text.split_inclusive(' ') {
+            self.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text(term);
+            self.harness.run();
+        }
+    }
+
+    /// Gives the keyboard back to the window.
+    fn leave_filter(&mut self) {
+        self.press(Modifiers::NONE, Key::Escape);
+        self.press(Modifiers::NONE, Key::Escape);
+    }
+
+    fn compare(&mut self, name: &str) {
+        let options = SnapshotOptions::new().threshold(THRESHOLD).max_failed_pixels(MOST_PIXELS);
+        self.harness.snapshot_options(name, &options);
+        pack(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.png")));
+    }
+}
+
+/// Writes a picture that was drawn anew once more, in as little room as it can be kept in.
+fn pack(path: &Path) {
+    let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    if reader.info().color_type == png::ColorType::Rgb {
+        return;
+    }
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    let opaque: Vec<u8> = pixels.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
+    let mut encoder = png::Encoder::new(std::fs::File::create(path).unwrap(), info.width, info.height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.write_header().unwrap().write_image_data(&opaque).unwrap();
+}
+
+const WHOLE: [f32; 2] = [1280.0, 800.0];
+const FAILED: &str = "Failed Animation uploads/2026/11/20/night market vlog.mp4";
+const FAILED_IN: &str = "2026-11-20/linhai-media-1250000000/190921_TaskFinish_4d72c9.xml";
+const MENDED: &str = "2026-11-20/test-linhai-1250000000/113210_TaskFinish_47555d.json";
+
+#[test]
+fn the_whole_window_in_the_dark_theme() {
+    let Some(mut window) = Window::with_day(WHOLE, r#"{"theme":"dark"}"#) else { return };
+    window.select(FAILED, FAILED_IN);
+    window.compare("window-dark");
+}
+
+#[test]
+fn the_whole_window_in_the_light_theme() {
+    let Some(mut window) = Window::with_day(WHOLE, r#"{"theme":"light"}"#) else { return };
+    window.select(FAILED, FAILED_IN);
+    window.compare("window-light");
+}
+
+#[test]
+fn the_timeline_grouped_by_tag_and_zoomed_in() {
+    let settings = r#"{"theme":"dark","timeline":{"grouping":"tag"},"sizes":{"facets_open":false,
+        "details_open":false,"table":120.0}}"#;
+    let Some(mut window) = Window::with_day([1000.0, 640.0], settings) else { return };
+    window.type_filter("after:09:50 before:10:50 ");
+    window.leave_filter();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    (0..3).for_each(|_| window.press(Modifiers::NONE, Key::W));
+    window.compare("timeline-by-tag");
+}
+
+#[test]
+fn the_raw_tab_with_the_place_of_a_problem() {
+    let settings =
+        r#"{"theme":"light","details":{"tab":"raw"},"sizes":{"facets_open":false,"details":520.0}}"#;
+    let Some(mut window) = Window::with_day([1000.0, 640.0], settings) else { return };
+    window.type_filter("has:problem file:113210 ");
+    window.leave_filter();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.answer(MENDED);
+    window.compare("raw-problem");
+}
+
+#[test]
+fn the_filter_with_chips_and_candidates() {
+    let Some(mut window) = Window::with_day([1200.0, 480.0], r#"{"theme":"dark"}"#) else { return };
+    window.type_filter("state:Failed -bucket:test-* tag:tr");
+    window.compare("filter");
+}
+
+#[test]
+fn the_page_of_a_window_without_a_folder() {
+    let settings = r#"{"theme":"light","recent":["/captures/2026-11-20","/captures/2026-11-19"]}"#;
+    let Some(mut window) = Window::new([800.0, 500.0], settings) else { return };
+    window.compare("welcome");
+}
+
+#[test]
+fn a_window_that_was_small_for_a_while_has_its_panels_back() {
+    let mut window = Window::unseen(WHOLE, "{}");
+    window.open_day();
+    // The ruler ends where the details begin, the heads of the columns stand at the top of the table.
+    let edges = |window: &Window| {
+        let edge = |role, name| window.harness.get_by_role_and_label(role, name).rect();
+        (edge(Role::Slider, "Ruler").right(), edge(Role::ColumnHeader, "State").top())
+    };
+    let before = edges(&window);
+    window.harness.set_size(vec2(800.0, 500.0));
+    window.harness.run();
+    let (right, top) = edges(&window);
+    assert!(800.0 - right < WHOLE[0] - before.0 && 500.0 - top < WHOLE[1] - before.1);
+    window.harness.set_size(WHOLE.into());
+    window.harness.run();
+    assert_eq!(edges(&window), before);
+}
