@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 /// How often the window is told how far an export is.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// How long a window that is closed lets an export come to its end.
-const UNTIL_STOPPED: Duration = Duration::from_millis(1_000);
+const UNTIL_STOPPED: Duration = Duration::from_secs(1);
 /// How long it then waits for one that was stopped to clean up.
-const UNTIL_LEFT: Duration = Duration::from_millis(2_000);
+const UNTIL_LEFT: Duration = Duration::from_secs(2);
 
 /// An export that can be carried out without the index.
 pub struct Job {
