@@ -16,7 +16,7 @@ use std::time::Duration;
 const LOOKS: usize = 3_000;
 const BETWEEN: Duration = Duration::from_millis(10);
 
-/// A window on a folder with two captures of a failed job, one of another, and a place to export to.
+/// A window on a folder with captures of three jobs, two of which failed, and a place to export to.
 struct Window {
     harness: Harness<'static, App>,
     captures: PathBuf,
@@ -32,6 +32,11 @@ fn body(id: &str, state: &str) -> String {
 
 impl Window {
     fn new() -> Self {
+        Self::with(None, "3 records in 3 captures")
+    }
+
+    /// With one more capture; `read` is what the status bar then says.
+    fn with(more: Option<&str>, read: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (captures, out) = (folder.path().join("captures"), folder.path().join("out"));
         fs::create_dir_all(captures.join("deep")).unwrap();
@@ -39,6 +44,9 @@ impl Window {
         fs::write(captures.join("a.json"), body("j1", "Success")).unwrap();
         fs::write(captures.join("b.json"), body("j2", "Failed")).unwrap();
         fs::write(captures.join("deep").join("c.json"), body("j3", "Failed")).unwrap();
+        if let Some(more) = more {
+            fs::write(captures.join("more.json"), more).unwrap();
+        }
         let settings = folder.path().join("settings.json");
         let told = serde_json::json!({ "export_folder": out });
         fs::write(&settings, told.to_string()).unwrap();
@@ -50,7 +58,7 @@ impl Window {
             .allow_missing_glyphs()
             .build_eframe(|cc| App::new(cc, options));
         let mut window = Self { harness, captures, out, folder };
-        window.wait("3 records in 3 captures");
+        window.wait(read);
         window
     }
 
@@ -185,6 +193,16 @@ fn a_file_that_is_there_is_replaced_only_when_that_is_said() {
     window.wait("Exported 3 records");
     assert_eq!(Window::exported(&target).len(), 3);
     assert_eq!(window.in_out(), [target]);
+}
+
+#[test]
+fn records_that_share_a_callback_are_counted_as_what_they_are() {
+    let two = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j4","State":"Success"},{"JobId":"j5","State":"Success"}]}"#;
+    let mut window = Window::with(Some(two), "5 records in 4 captures");
+    window.open_dialog();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.wait("Exported 5 records, 4 callbacks");
+    assert_eq!(Window::exported(&window.out.join("callbacks.json")).len(), 4);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl App {
                 }
             }
             Action::ShowPlace(file, offset) => self.show_place(file, offset),
-            Action::Export(request) => self.write_export(request),
+            Action::Export(request) => self.write_export(&request),
             Action::BrowseExport(request) => self.browse_export(&request),
             Action::CopyExport(scope, format) => self.copy_export(scope, format),
             Action::CancelExport => self.exports.stop(),

@@ -44,7 +44,7 @@ impl App {
     }
 
     /// Begins to write an export. The dialog stays until it is known that its place will do.
-    pub(super) fn write_export(&mut self, request: ExportRequest) {
+    pub(super) fn write_export(&mut self, request: &ExportRequest) {
         let path = self.typed_path(&request.path);
         if let Some(job) = self.export_job(request.scope, request.format) {
             self.asking_export = Some(self.exports.write(&self.ctx, job, path, request.replace));
@@ -91,9 +91,10 @@ impl App {
             Told::Ended(Err(ExportError::Stopped)) => self.tell(t!("notice-export-stopped"), None),
             Told::Ended(Err(error)) => {
                 let reason = error.to_string();
-                let text = match error {
-                    ExportError::Changed(_) => t!("notice-export-changed", reason = reason),
-                    _ => t!("notice-export-failed", reason = reason),
+                let text = if matches!(error, ExportError::Changed(_)) {
+                    t!("notice-export-changed", reason = reason)
+                } else {
+                    t!("notice-export-failed", reason = reason)
                 };
                 self.error(text, None);
             }
@@ -127,11 +128,10 @@ fn exported(Size { format, records, things }: Size) -> String {
         return t!("notice-exported", n = records, shown = count(records));
     }
     let (shown, things_shown) = (count(records), count(things));
-    match format {
-        "raw" => {
-            t!("notice-exported-captures", n = records, shown = shown, m = things, things = things_shown)
-        }
-        _ => t!("notice-exported-callbacks", n = records, shown = shown, m = things, things = things_shown),
+    if format == "raw" {
+        t!("notice-exported-captures", n = records, shown = shown, m = things, things = things_shown)
+    } else {
+        t!("notice-exported-callbacks", n = records, shown = shown, m = things, things = things_shown)
     }
 }
 

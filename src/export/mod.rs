@@ -20,6 +20,7 @@ pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 use crate::capture::Reading;
 use crate::index::{Index, RecordId};
 use crate::sanitize::display_path;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -271,7 +272,17 @@ impl Rows {
         line: fn(&Row) -> Result<String, ExportError>,
     ) -> Self {
         let all = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
-        Self { all, captures: json::Callbacks::of(index, ids).into_captures(), head, line }
+        Self { all, captures: Self::captures(index, ids), head, line }
+    }
+
+    /// Every capture that tells of these records.
+    fn captures(index: &Index, ids: &[RecordId]) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut seen = HashSet::new();
+        for record in ids.iter().filter_map(|&id| index.get(id)) {
+            files.extend(record.deliveries().map(|delivery| delivery.file).filter(|&file| seen.insert(file)));
+        }
+        files.into_iter().map(|file| index.file(file).path.clone()).collect()
     }
 }
 

@@ -104,7 +104,7 @@ impl<'t> Shape<'t> {
                 // One element that is documented as an array and has nothing in it is an array of nothing.
                 [one] if one.kind() == Kind::Empty => out.token("[]"),
                 all if !out.has_room() => {
-                    out.too_deep(&all.iter().map(|node| node.raw()).collect::<String>())
+                    out.too_deep(&all.iter().map(|node| node.raw()).collect::<String>());
                 }
                 all => {
                     out.open('[');
