@@ -1,6 +1,7 @@
 //! The bytes of one file: compression, HTTP head, encoding, one or several bodies, each parsed and read.
 //! Pure: bytes in, [`Reading`] out, whatever the bytes are.
 
+mod bodies;
 mod encoding;
 mod http;
 mod unpack;
@@ -139,10 +140,12 @@ fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
 
 impl Reading {
     fn read_bodies(&mut self, start: usize) {
-        let (format, ranges) = bodies(&self.text[start..]);
+        let bodies = bodies::bodies(&self.text[start..]);
         // Lines are counted in the whole capture; of a body that begins with it that is the same.
-        let lines = ranges.iter().any(|range| start + range.start > 0).then(|| LineIndex::new(&self.text));
-        for range in ranges {
+        let lines =
+            bodies.iter().any(|(_, range)| start + range.start > 0).then(|| LineIndex::new(&self.text));
+        let mut end = start;
+        for (format, range) in bodies {
             let range = start + range.start..start + range.end;
             let origin =
                 lines.as_ref().map_or(Position::START, |lines| lines.position(&self.text, range.start));
@@ -155,9 +158,20 @@ impl Reading {
                 problem.offset += range.start;
             }
             problems.iter_mut().for_each(|problem| problem.offset += range.start);
+            problems.splice(0..0, self.tell_marks(end..range.start));
+            end = range.end;
             self.capture.bodies.push(Body { format, range, hash, callbacks, problems });
             self.trees.push(tree);
         }
+    }
+
+    /// A mark between bodies is passed over, and told.
+    fn tell_marks(&self, gap: Range<usize>) -> Option<Problem> {
+        let start = gap.start;
+        let at = start + self.text.get(gap)?.find(bodies::MARKS)?;
+        let mark = u32::from(self.text[at..].chars().next()?);
+        let message = format!("U+{mark:04X} before the body, read as if it were not there");
+        Some(Problem::at(&self.text, at, ProblemKind::Repaired, message))
     }
 
     /// The hash of a body's bytes. The text stands for them, in its encoding, but where bytes were replaced: then
@@ -185,35 +199,6 @@ impl Reading {
             }
         }
     }
-}
-
-/// The syntax of a text and the ranges of its bodies: at least one.
-fn bodies(text: &str) -> (Format, Vec<Range<usize>>) {
-    let format = format_of(text);
-    let mut ranges = match format {
-        Format::Xml => doc::xml::split(text),
-        Format::Json => doc::json::split(text),
-        Format::Text => Vec::new(),
-    };
-    if ranges.is_empty() {
-        ranges.push(0..text.len());
-    }
-    (format, ranges)
-}
-
-/// By the first character that is not white space; a lone JSON scalar only when it is one to the end.
-fn format_of(text: &str) -> Format {
-    let trimmed = text.trim();
-    match trimmed.bytes().next() {
-        Some(b'<') => Format::Xml,
-        Some(b'{' | b'[') => Format::Json,
-        Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') if is_json_scalar(trimmed) => Format::Json,
-        _ => Format::Text,
-    }
-}
-
-fn is_json_scalar(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 fn parse(format: Format, source: String, origin: Position) -> Parsed {
