@@ -32,8 +32,9 @@ pub(super) fn bodies(text: &str) -> Vec<(Format, Range<usize>)> {
         let ranges = match format {
             Format::Xml => doc::xml::split(part),
             Format::Json => doc::json::split(part),
-            Format::Text if end == text.len() && bodies.is_empty() => vec![0..part.len()],
-            Format::Text => vec![0..part.trim_end().len()],
+            // The only body of a text is all of it.
+            Format::Text if end == text.len() && bodies.is_empty() => Vec::from([0..part.len()]),
+            Format::Text => Vec::from([0..part.trim_end().len()]),
         };
         bodies.extend(ranges.into_iter().map(|range| (format, start + range.start..start + range.end)));
         start = end;
