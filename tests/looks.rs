@@ -11,7 +11,8 @@
 use callscope::app::{App, Options};
 use callscope::capture::{self, Reading};
 use callscope::index::Stamp;
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
+use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::text::Language;
 use callscope::time;
 use crossbeam_channel::Sender;
 use egui::accesskit::Role;
@@ -123,7 +124,8 @@ impl Window {
         let config = tempfile::tempdir().unwrap();
         let path = config.path().join("settings.json");
         std::fs::write(&path, settings).unwrap();
-        let options = Options { folder: None, settings_path: Some(path) };
+        let options =
+            Options { settings_path: Some(path), language: Some(Language::English), ..Options::default() };
         let mut harness = Harness::builder()
             .with_size(vec2(size[0], size[1]))
             .with_max_steps(20)
@@ -150,7 +152,8 @@ impl Window {
         self.harness.state_mut().show_folder(folder);
         let stamp = Stamp { modified_ns: NOW * 1_000_000, ..Stamp::default() };
         for (path, reading) in DAY.iter() {
-            self.tell(News::Capture(path.clone(), stamp, Box::new(reading.capture.clone())));
+            let (path, capture) = (path.clone(), reading.capture.clone());
+            self.tell(News::Captures(vec![Arrival { path, stamp, capture }]));
         }
         self.tell(News::Progress(Progress { found: DAY.len(), read: DAY.len(), done: true }));
         self.tell(News::Watch(WatchState::Watching));

@@ -181,7 +181,7 @@ pub fn interpret(tree: &Tree) -> Vec<Callback> {
 fn interpret_one(tree: &Tree, node: Node<'_>, problems: &mut Problems<'_>) -> Callback {
     let content = content_of(node);
     let callback = Callback { node: node.index(), ..Callback::default() };
-    let mut reader = Reader { tree, problems, callback };
+    let mut reader = Reader { tree, callback, problems };
     if let Some(event) = event_of(content) {
         content.text_of("EventName").clone_into(&mut reader.callback.event);
         (event.read)(&mut reader, content);

@@ -1,6 +1,7 @@
 //! The bytes of one file: compression, HTTP head, encoding, one or several bodies, each parsed and read.
 //! Pure: bytes in, [`Reading`] out, whatever the bytes are.
 
+mod bodies;
 mod encoding;
 mod http;
 mod unpack;
@@ -139,10 +140,12 @@ fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
 
 impl Reading {
     fn read_bodies(&mut self, start: usize) {
-        let (format, ranges) = bodies(&self.text[start..]);
+        let bodies = bodies::bodies(&self.text[start..]);
         // Lines are counted in the whole capture; of a body that begins with it that is the same.
-        let lines = ranges.iter().any(|range| start + range.start > 0).then(|| LineIndex::new(&self.text));
-        for range in ranges {
+        let lines =
+            bodies.iter().any(|(_, range)| start + range.start > 0).then(|| LineIndex::new(&self.text));
+        let mut end = start;
+        for (format, range) in bodies {
             let range = start + range.start..start + range.end;
             let origin =
                 lines.as_ref().map_or(Position::START, |lines| lines.position(&self.text, range.start));
@@ -155,22 +158,24 @@ impl Reading {
                 problem.offset += range.start;
             }
             problems.iter_mut().for_each(|problem| problem.offset += range.start);
+            problems.splice(0..0, self.tell_marks(end..range.start));
+            end = range.end;
             self.capture.bodies.push(Body { format, range, hash, callbacks, problems });
             self.trees.push(tree);
         }
-        self.tell_further_bodies(format);
+        self.tell_further_bodies();
     }
 
     /// Several bodies in one capture are a file of callbacks one after another. Where not one of them is a
     /// callback and nothing parts them, they are rather one body that is not well formed.
-    fn tell_further_bodies(&mut self, format: Format) {
+    fn tell_further_bodies(&mut self) {
         let bodies = &mut self.capture.bodies;
         if bodies.iter().flat_map(|body| &body.callbacks).any(|callback| !callback.is_unrecognised()) {
             return;
         }
         for body in bodies.iter_mut().skip(1) {
             let before = self.text[..body.range.start].trim_end_matches([' ', '\t']);
-            let is_parted = match format {
+            let is_parted = match body.format {
                 Format::Json => before.ends_with(['\n', '\r']),
                 Format::Xml | Format::Text => false,
             };
@@ -180,6 +185,15 @@ impl Reading {
                 body.problems.insert(0, problem);
             }
         }
+    }
+
+    /// A mark between bodies is passed over, and told.
+    fn tell_marks(&self, gap: Range<usize>) -> Option<Problem> {
+        let start = gap.start;
+        let at = start + self.text.get(gap)?.find(bodies::MARKS)?;
+        let mark = u32::from(self.text[at..].chars().next()?);
+        let message = format!("U+{mark:04X} before the body, read as if it were not there");
+        Some(Problem::at(&self.text, at, ProblemKind::Repaired, message))
     }
 
     /// The hash of a body's bytes. The text stands for them, in its encoding, but where bytes were replaced: then
@@ -207,34 +221,6 @@ impl Reading {
             }
         }
     }
-}
-
-/// The syntax of a text and the ranges of its bodies: at least one.
-fn bodies(text: &str) -> (Format, Vec<Range<usize>>) {
-    let format = format_of(text);
-    let mut ranges = match format {
-        Format::Xml => doc::xml::split(text),
-        Format::Json => doc::json::split(text),
-        Format::Text => Vec::new(),
-    };
-    if ranges.is_empty() {
-        ranges.push(0..text.len());
-    }
-    (format, ranges)
-}
-
-/// By the first character that is not white space, and of what may be a lone JSON scalar by all of it.
-fn format_of(text: &str) -> Format {
-    let trimmed = text.trim();
-    let is_json = match trimmed.bytes().next() {
-        Some(b'<') => return Format::Xml,
-        Some(b'{' | b'[' | b'}' | b']') => true,
-        Some(b'"') => !trimmed.contains(['\n', '\r']),
-        Some(b'-' | b'0'..=b'9') => !trimmed.contains(char::is_whitespace),
-        Some(b't' | b'f' | b'n') => ["true", "false", "null"].iter().any(|word| word.starts_with(trimmed)),
-        _ => false,
-    };
-    if is_json { Format::Json } else { Format::Text }
 }
 
 fn parse(format: Format, source: String, origin: Position) -> Parsed {

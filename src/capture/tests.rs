@@ -406,3 +406,78 @@ fn a_cut_has_no_consequences_that_are_told() {
     let broken = [b"{\"a\":\"\xff".to_vec(), vec![b'x'; HEAD_BYTES]].concat();
     assert_eq!(kinds(&read_head(broken, 99_999_999)), [ProblemKind::Encoding, ProblemKind::TooLarge]);
 }
+
+fn found(text: &str) -> (Vec<String>, Vec<(Format, String)>) {
+    let reading = read_text(text);
+    let ids = ids(&reading).into_iter().map(str::to_owned).collect();
+    let part = |body: &Body| (body.format, reading.text[body.range.clone()].to_owned());
+    (ids, reading.capture.bodies.iter().map(part).collect())
+}
+
+#[test]
+fn whatever_stands_between_the_bodies_every_whole_one_is_found() {
+    use Format::{Json, Text, Xml};
+    let pretty = JSON.replace("{\"EventName", "{\n  \"EventName").replace("}]}", "}]\n}");
+    let cut = &JSON[..40];
+    for (parts, jobs) in [
+        (&[(Text, "garbage"), (Json, JSON), (Json, JSON)] as &[_], "j1 j1"),
+        (&[(Text, "# log of 2024\n\n# more"), (Json, pretty.as_str())], "j1"),
+        (&[(Text, "2024"), (Xml, XML), (Json, JSON)], "j2 j1"),
+        (&[(Json, cut), (Json, JSON)], "j1"),
+        (&[(Json, cut), (Json, JSON), (Json, cut)], "j1"),
+        (&[(Json, pretty.as_str()), (Xml, XML), (Json, JSON), (Xml, XML)], "j1 j2 j1 j2"),
+        (&[(Xml, "<Response><EventName>"), (Json, JSON), (Json, JSON)], "j1 j1"),
+        (&[(Xml, "<Response><EventName>"), (Json, JSON), (Xml, XML)], "j1 j2"),
+        (&[(Json, "{\"EventName\":"), (Xml, XML)], "j2"),
+        (&[(Json, "{\"EventName\": 1,\n  \"a\": ["), (Json, pretty.as_str())], "j1"),
+    ] {
+        let text = parts.iter().map(|(_, part)| *part).collect::<Vec<_>>().join("\n");
+        let (ids, bodies) = found(&text);
+        assert_eq!(bodies.iter().map(|(format, part)| (*format, part.as_str())).collect::<Vec<_>>(), parts);
+        assert_eq!(ids.join(" "), jobs, "{text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_another_body_is_none() {
+    for text in [
+        "<Response>\n<UserData>\n{\"a\":1}\n{\"EventName\":\"x\"}\n</UserData></Response>",
+        "{\n\"Message\": \"\n<p>raw</p>\n\"\n}",
+        "int main()\n{\n  return 0;\n}\n",
+        "an error page\n<html>\n</html>",
+        "{\n  \"a\": [\n    {\"b\": 1}\n    {\"b\": 2}\n  }\n}",
+    ] {
+        assert_eq!(found(text).1.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_mark_without_a_width_before_a_body_is_told_and_the_body_is_read() {
+    for (mark, named) in [("\u{200B}", "U+200B"), ("\u{FEFF}\u{FEFF}", "U+FEFF"), ("\n \u{200B}\n", "U+200B")]
+    {
+        for (body, id) in [(JSON, "j1"), (XML, "j2"), (&format!("<?xml version=\"1.0\"?>{XML}"), "j2")] {
+            let reading = read_text(&format!("{mark}{body}"));
+            assert_eq!(ids(&reading), [id]);
+            let [problem] = &reading.capture.bodies[0].problems[..] else { panic!("{:?}", told(&reading)) };
+            assert_eq!(problem.kind, ProblemKind::Repaired);
+            assert!(problem.message.starts_with(named), "{}", problem.message);
+        }
+    }
+    assert_eq!(read_text("\u{200B}hello").capture.bodies[0].format, Format::Text);
+}
+
+#[test]
+fn finding_bodies_takes_no_longer_than_the_text_is_long() {
+    for unit in [
+        "{\n<Response>\n",
+        "x\n{\n",
+        "<a>\n{}\n",
+        "{\n<a\n",
+        "<Response>\n{\n",
+        "\u{200B}\n",
+        "{}\n<Response>\n",
+    ] {
+        let reading = read_text(&unit.repeat(5_000));
+        assert!(!reading.capture.bodies.is_empty());
+    }
+}

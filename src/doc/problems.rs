@@ -204,7 +204,7 @@ mod tests {
     fn parts_are_counted_each_for_itself() {
         let source = "x".repeat(300);
         let mut problems = Problems::new(&source, Position::START);
-        for at in 0..MAX_PROBLEMS + 1 {
+        for at in 0..=MAX_PROBLEMS {
             problems.add(ProblemKind::Inconsistent, at, |_| "odd".to_owned());
         }
         assert_eq!((problems.take().len(), problems.finish_part().len()), (MAX_PROBLEMS, 1));
