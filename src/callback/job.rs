@@ -58,19 +58,27 @@ fn read_job(reader: &mut Reader<'_, '_>, node: Node<'_>) -> Job {
 }
 
 /// Where the input of a job is told: `Input`, or `Operation.Input` for those that read no object of their own.
+/// Answers about moderation and virus detection have neither, but its fields beside the `JobId`.
 struct InputOf<'t> {
     main: Option<Node<'t>>,
     inner: Option<Node<'t>>,
+    own: Option<Node<'t>>,
 }
 
 impl<'t> InputOf<'t> {
     fn find(job: Node<'t>) -> Self {
         let map = |node: &Node<'t>| node.kind() == Kind::Map;
-        Self { main: job.child("Input").filter(map), inner: job.path(&["Operation", "Input"]).filter(map) }
+        let main = job.child("Input").filter(map);
+        let inner = job.path(&["Operation", "Input"]).filter(map);
+        let own = (main.is_none() && inner.is_none()).then_some(job);
+        Self { main, inner, own }
     }
 
     fn fill(&self, job: &mut Job) {
-        for input in [self.main, self.inner].into_iter().flatten() {
+        if let (Some(own), true) = (self.own, job.user_data.is_empty()) {
+            own.text_of("DataId").clone_into(&mut job.user_data);
+        }
+        for input in [self.main, self.inner, self.own].into_iter().flatten() {
             for (field, names) in [
                 (&mut job.bucket, ["BucketId", "Bucket"]),
                 (&mut job.object, ["Object", "Url"]),

@@ -167,6 +167,32 @@ fn moderation_in_both_forms() {
 }
 
 #[test]
+fn an_answer_about_moderation_has_its_input_beside_its_id() {
+    let job = only_job(
+        "<Response><JobsDetail><JobId>a1</JobId><State>Success</State><Object>a.mp3</Object><BucketId>b</BucketId>\
+         <Region>r</Region><DataId>d</DataId><AdsInfo><Object>no</Object></AdsInfo></JobsDetail></Response>",
+    );
+    let said = [&job.object, &job.bucket, &job.region, &job.user_data].map(String::as_str);
+    assert_eq!(said, ["a.mp3", "b", "r", "d"]);
+    let page = only_job(r#"{"JobsDetail":{"JobId":"a1","Url":"https://x/"}}"#);
+    assert_eq!(page.object, "https://x/");
+    // A job with an input has nothing there that would mean the same.
+    let job = only_job(r#"{"JobsDetail":{"JobId":"a1","Url":"u","DataId":"d","Input":{"BucketId":"b"}}}"#);
+    assert_eq!((job.object.as_str(), job.user_data.as_str(), job.bucket.as_str()), ("", "", "b"));
+}
+
+#[test]
+fn scalars_are_texts_as_they_were_sent() {
+    let job = only_job(
+        r#"{"JobsDetail":[{"JobId":12345678901234567890,"Tag":true,"State":"Success","Code":1.50e+2,"Message":null,
+        "Input":{"Object":"\u4e0a\/${number}.mp4","BucketId":""},"CreationTime":"-","StartTime":"","EndTime":null}]}"#,
+    );
+    let said = [&job.job_id, &job.tag, &job.code, &job.message, &job.object].map(String::as_str);
+    assert_eq!(said, ["12345678901234567890", "true", "1.50e+2", "", "上/${number}.mp4"]);
+    assert_eq!((job.created, job.started, job.ended, job.problems.len()), (None, None, None, 0));
+}
+
+#[test]
 fn what_is_no_callback_is_never_a_job() {
     for (text, kind) in [
         (r#"{"Records":[{"cos":{"cosObject":{"key":"a"}}}]}"#, ProblemKind::Unrecognised),
@@ -176,6 +202,12 @@ fn what_is_no_callback_is_never_a_job() {
         (r#"{"code":0,"message":"success","data":{"list":[]}}"#, ProblemKind::Unrecognised),
         (r#"{"EventName":"SomethingElse","State":"Success"}"#, ProblemKind::Unrecognised),
         (r"[1,2,3]", ProblemKind::Unrecognised),
+        ("{}", ProblemKind::Unrecognised),
+        ("[]", ProblemKind::Unrecognised),
+        ("\"\"", ProblemKind::Unrecognised),
+        ("null", ProblemKind::Unrecognised),
+        ("1", ProblemKind::Unrecognised),
+        ("<a/>", ProblemKind::Unrecognised),
         ("<EventName>WorkflowFinish</EventName>", ProblemKind::Incomplete),
         (r#"{"EventName":"TaskFinish"}"#, ProblemKind::Incomplete),
         ("<Response><EventName>TaskFinish</EventName><JobsDetail/></Response>", ProblemKind::Incomplete),
