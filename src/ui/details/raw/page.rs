@@ -124,13 +124,12 @@ pub(super) fn is_dense(shot: Shot<'_>) -> bool {
 
 /// Whether the lines of a text, by its beginning, are so long that they are hard to read.
 fn has_endless_lines(text: &str) -> bool {
-    /// A shorter line is read as it is, in characters.
+    /// A shorter line is read as it is, in bytes.
     const SHORT: usize = 160;
-    /// How much of the text is looked at.
+    /// How much of the text is looked at, in bytes.
     const LOOKED_AT: usize = 2_000;
-    let beginning = &text.as_bytes()[..text.len().min(LOOKED_AT)];
-    let ends = beginning.iter().filter(|&&byte| byte == b'\n').count();
-    beginning.len() / (ends + 1) > SHORT
+    let beginning = &text[..text.floor_char_boundary(LOOKED_AT)];
+    beginning.len() / beginning.lines().count().max(1) > SHORT
 }
 
 /// The text written in another way than it was received; `None` where it is shown as received.
