@@ -33,8 +33,8 @@ pub(super) fn bodies(text: &str) -> Vec<(Format, Range<usize>)> {
             Format::Xml => doc::xml::split(part),
             Format::Json => doc::json::split(part),
             // The only body of a text is all of it.
-            Format::Text if end == text.len() && bodies.is_empty() => Vec::from([0..part.len()]),
-            Format::Text => Vec::from([0..part.trim_end().len()]),
+            Format::Text if end == text.len() && bodies.is_empty() => one(0..part.len()),
+            Format::Text => one(0..part.trim_end().len()),
         };
         bodies.extend(ranges.into_iter().map(|range| (format, start + range.start..start + range.end)));
         start = end;
@@ -43,6 +43,10 @@ pub(super) fn bodies(text: &str) -> Vec<(Format, Range<usize>)> {
         bodies.push((Format::Text, 0..text.len()));
     }
     bodies
+}
+
+fn one(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
 }
 
 /// How much of the text is blanks and marks before its body, if there is a mark among them.

@@ -45,7 +45,12 @@ pub(super) fn split(mut bytes: Vec<u8>, problems: &mut Vec<Problem>) -> (Option<
     let body = bytes.split_off(body_start);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let head = parse(&text);
-    let body = if head.says("Transfer-Encoding", "chunked") { join_chunks(body, problems) } else { body };
+    let body = if head.says("Transfer-Encoding", "chunked") {
+        let at = place_of(&text, "transfer-encoding");
+        join_chunks(body, |kind, message| problems.push(Problem::at(&text, at, kind, message)))
+    } else {
+        body
+    };
     let body = if head.says("Content-Encoding", "gzip") { unpack::gunzip(body, problems) } else { body };
     check_length(&head, &body, &text, problems);
     (Some(head), text, body)
@@ -89,7 +94,7 @@ fn parse(text: &str) -> HttpHead {
 
 /// Takes off the chunked framing. A capture whose receiver already did so is left as it is; behind a fault in
 /// the framing the rest is, so that nothing is lost.
-fn join_chunks(body: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<u8> {
+fn join_chunks(body: Vec<u8>, tell: impl FnOnce(ProblemKind, &'static str)) -> Vec<u8> {
     if chunk_line(&body).is_none() {
         return body;
     }
@@ -120,7 +125,7 @@ fn join_chunks(body: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<u8> {
         joined.extend_from_slice(chunk);
         rest = next.strip_prefix(b"\r\n").or_else(|| next.strip_prefix(b"\n")).unwrap_or(next);
     };
-    problems.push(Problem::whole(kind, message));
+    tell(kind, message);
     joined
 }
 

@@ -28,7 +28,7 @@ hits-some = { $hits } of { $all }
 
 filter-key-state = state as sent
 filter-key-tag = kind of job
-filter-key-kind = job, run, or no callback at all
+filter-key-kind = job, run or unrecognised
 filter-key-event = event of the callback
 filter-key-id = id of the job or run
 filter-key-run = id of the run it belongs to

@@ -101,7 +101,15 @@ export-csv = CSV
 export-csv-note = 同样的记录，供电子表格使用
 export-raw = 回调文件
 export-raw-note = 按收到时的原样复制文件
-export-choose = 选择位置…
+export-file = 文件
+export-folder = 文件夹
+export-browse = 浏览…
+export-write = 导出
+export-replace = 替换
+export-exists = 已存在同名文件：{ $path }。可替换它，或输入其他名称。
+export-taken = 已存在同名内容：{ $path }。副本不会替换任何文件，请输入其他文件夹。
+export-refused = 无法导出到此处：{ $reason }。请输入其他位置。
+export-no-dialog = 系统无法显示文件对话框。请在此输入导出位置。
 export-copy = 复制
 export-cancel = 取消
 
@@ -122,8 +130,12 @@ notice-no-dialog = 系统无法显示文件对话框。请把文件夹拖到窗�
 # 没有中文字体时才会显示，因此只能用英文。
 notice-no-chinese-font = No font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again. { $key } goes back to English.
 notice-exported = 已导出 { $shown } 条记录
-notice-copied = 已将 { $shown } 条记录复制为 JSON
-notice-export-failed = 导出失败：{ $reason }
+notice-exported-callbacks = 已导出 { $shown } 条记录，共 { $things } 个回调
+notice-exported-captures = 已导出 { $shown } 条记录，共 { $things } 个回调文件
+notice-copied = 已将 { $shown } 条记录复制为 { $format }
+notice-copied-callbacks = 已将 { $shown } 条记录（{ $things } 个回调）复制为 { $format }
+notice-export-failed = 导出失败：{ $reason }。没有写入任何内容。
+notice-export-changed = 导出失败：{ $reason }。请先查找变更，再重新导出。
 notice-export-stopped = 导出已停止，没有写入任何内容
 
 ## 没有窗口时
