@@ -622,6 +622,18 @@ fn a_folder_that_went_says_so_where_the_records_would_be() {
 }
 
 #[test]
+fn what_only_deleted_captures_say_stays_until_changes_are_looked_for() {
+    let mut window = Window::with_day();
+    window.tell(News::Gone(PathBuf::from("0059.json")));
+    window.harness.run();
+    assert_eq!(window.app().hits().len(), 60);
+    assert!(window.has("1 capture is gone, F5 forgets it"));
+    window.press(Modifiers::NONE, Key::F5);
+    assert_eq!(window.app().hits().len(), 59);
+    assert!(!window.has("1 capture is gone, F5 forgets it"));
+}
+
+#[test]
 fn while_paused_arrivals_leave_the_rows_where_they_are() {
     let mut window = Window::with_day();
     window.click_row(3, Modifiers::NONE);

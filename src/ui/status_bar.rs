@@ -84,6 +84,10 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut StatusBarState, actions:
         let (records, captures) = (shell.view.index.len(), shell.view.index.file_count());
         let text = t!("status-records", n = records, shown = count(records), captures = count(captures));
         label(ui, &text, tokens.dim);
+        let gone = shell.view.index.missing_count();
+        if gone > 0 {
+            label(ui, &t!("status-gone", n = gone, shown = count(gone)), tokens.warn);
+        }
         selection(ui, shell, state);
     });
 }

@@ -31,6 +31,10 @@ status-records = { $n ->
     [one] { $shown } record in { $captures } captures
    *[other] { $shown } records in { $captures } captures
 }
+status-gone = { $n ->
+    [one] { $shown } capture is gone, F5 forgets it
+   *[other] { $shown } captures are gone, F5 forgets them
+}
 status-selected = { $shown } selected
 status-selected-hidden = { $shown } selected, { $hidden } hidden by the filter
 status-no-problems = No problems
@@ -181,7 +185,7 @@ command-open-folder-tip = All captures in it and below it
 command-open-file = Open a capture…
 command-open-file-tip = A single file
 command-refresh = Look for changes
-command-refresh-tip = Walk the folder now
+command-refresh-tip = Walk the folder now, and forget captures that are gone
 command-toggle-live = Pause or resume live
 command-toggle-live-tip = While paused, nothing moves; arrivals are counted
 command-go-live = Show the newest

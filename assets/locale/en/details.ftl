@@ -102,6 +102,7 @@ details-deliveries-tip = How many callbacks told of it, and when the last one ca
 details-deliveries-last = { $n }, last { $clock }
 details-deliveries-delay = { $n }, last { $clock } ({ $after } after the end)
 details-file = File
+details-gone = This capture is no longer there; what it said stays until you look for changes (F5)
 details-file-tip = The capture that is shown
 details-outputs = Outputs
 

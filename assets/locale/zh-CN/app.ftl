@@ -28,6 +28,7 @@ live-paused-new = 已暂停 · 新增 { $shown }
 ## 状态栏
 
 status-records = { $shown } 条记录，{ $captures } 个回调文件
+status-gone = { $shown } 个回调文件已不存在，按 F5 移除
 status-selected = 已选 { $shown } 条
 status-selected-hidden = 已选 { $shown } 条，其中 { $hidden } 条被筛选隐藏
 status-no-problems = 没有问题
@@ -151,7 +152,7 @@ command-open-folder-tip = 其中及子文件夹内的全部回调文件
 command-open-file = 打开回调文件…
 command-open-file-tip = 单个文件
 command-refresh = 检查更新
-command-refresh-tip = 立即重新扫描文件夹
+command-refresh-tip = 立即重新扫描文件夹，并移除已不存在的回调文件
 command-toggle-live = 暂停或恢复实时
 command-toggle-live-tip = 暂停时画面不动，新到的回调只计数
 command-go-live = 显示最新

@@ -93,6 +93,7 @@ details-deliveries-tip = 收到多少次回调，最近一次在何时
 details-deliveries-last = { $n }，最近 { $clock }
 details-deliveries-delay = { $n }，最近 { $clock }（结束后 { $after }）
 details-file = 文件
+details-gone = 该回调文件已不存在；其内容会保留，直到您查找变更（F5）
 details-file-tip = 当前显示的回调文件
 details-outputs = 输出
 

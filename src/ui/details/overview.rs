@@ -223,6 +223,9 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
         let path = display_path(&shown.ctx.index.file(delivery.file).path);
         let value = Value::mono(t!("details-file"), &path).tip(t!("details-file-tip")).filter("file");
         value.show(ui, &mut state.expanded, actions);
+        if !shown.ctx.index.file(delivery.file).present {
+            ui.colored_label(Tokens::of(ui).warn, t!("details-gone"));
+        }
     }
 }
 

@@ -159,8 +159,12 @@ impl Row<'_> {
         } else {
             (Align2::LEFT_CENTER, inner.left_center())
         };
-        let at = align.anchor_size(at, galley.size()).min;
-        ui.painter().galley(at, galley, Color32::PLACEHOLDER);
+        let place = align.anchor_size(at, galley.size());
+        ui.painter().galley(place.min, galley, Color32::PLACEHOLDER);
+        // What only captures say that are no longer there.
+        if self.record.is_gone() {
+            ui.painter().hline(place.x_range(), place.center().y, (1.0, tokens.dim));
+        }
     }
 
     fn paint_sign(&self, ui: &Ui, rect: Rect) {
