@@ -424,6 +424,8 @@ fn seeds() -> Vec<Vec<u8>> {
         "{\"a\":1}\n{\"a\":2}\n[3]\n",
         "[[[],{}],\"\",0]",
         "\"text\"",
+        "<a k='v' l=\"\"></a>",
+        "<a k=''>t<b> </b>&#10;<c k='1'><d/></c> <!-- x --> u</a>",
     ];
     // As often as the samples, which are long.
     for _ in 0..6 {

@@ -29,14 +29,16 @@ pub fn pretty(tree: &Tree) -> String {
 
 fn write_xml(writer: &mut Writer<Vec<u8>>, node: Node<'_>) -> io::Result<()> {
     if node.name().is_empty() {
-        return writer.write_event(Event::Text(BytesText::new(node.text())));
+        return writer.write_event(Event::Text(run(node.text())));
     }
     let mut start = BytesStart::new(node.name());
     let is_attribute = |child: &Node<'_>| child.kind() == Kind::Attribute;
     for attribute in node.children().filter(is_attribute) {
         start.push_attribute((attribute.name(), attribute.text()));
     }
-    if node.kind() == Kind::Empty {
+    let has_content = node.kind() != Kind::Map || node.children().any(|child| !is_attribute(&child));
+    // Between the tags of an element with nothing in it a line end would be its text.
+    if node.kind() == Kind::Empty || !has_content {
         return writer.write_event(Event::Empty(start));
     }
     let end = BytesEnd::new(node.name());
@@ -49,6 +51,16 @@ fn write_xml(writer: &mut Writer<Vec<u8>>, node: Node<'_>) -> io::Result<()> {
         writer.write_event(Event::Text(BytesText::new(node.text())))?;
     }
     writer.write_event(Event::End(end))
+}
+
+/// A text beside elements. One of blanks alone was sent as references or CDATA, or it would be layout.
+fn run(text: &str) -> BytesText<'_> {
+    if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
+        let references: String = text.bytes().map(|byte| format!("&#{byte};")).collect();
+        BytesText::from_escaped(references)
+    } else {
+        BytesText::new(text)
+    }
 }
 
 fn write_json(out: &mut String, node: Node<'_>, depth: usize) {
@@ -101,5 +113,23 @@ mod tests {
         let texts = |tree: &Tree| tree.root().descendants().map(|n| format!("{n:?}")).collect::<Vec<_>>();
         assert_eq!(texts(&again), texts(&tree), "{}", pretty(&tree));
         assert!(pretty(&tree).contains("\n  <b> x &lt; y </b>\n"), "{}", pretty(&tree));
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let outline = |tree: &Tree| tree.root().descendants().map(|n| format!("{n:?}")).collect::<Vec<_>>();
+        for source in [
+            "<a k='&lt;' l=''></a>",
+            "<a k=''/>",
+            "<a k=''> </a>",
+            "<a><b k=''></b><c></c></a>",
+            "<a k=''><b/> </a>",
+            "<a>t<b/>u<!-- -->v<c> </c>&#10;</a>",
+            "<EventName>e</EventName><WorkflowExecution k=''></WorkflowExecution>",
+        ] {
+            let tree = xml::parse(source.to_owned()).tree;
+            let again = xml::parse(pretty(&tree)).tree;
+            assert_eq!(outline(&again), outline(&tree), "{source}: {}", pretty(&tree));
+        }
     }
 }
