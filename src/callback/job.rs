@@ -2,6 +2,7 @@
 
 use super::{Job, Output, Reader, headers};
 use crate::doc::{Kind, Node};
+use std::collections::HashMap;
 
 /// A body with at least one `JobsDetail` entry that says something.
 pub(super) fn is_jobs(content: Node<'_>) -> bool {
@@ -98,7 +99,7 @@ impl<'t> InputOf<'t> {
 /// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
 /// or nothing else is known.
 pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
-    let mut outputs = Vec::new();
+    let mut outputs = Outputs::default();
     if let Some(result) = node.child("MediaResult") {
         for file in result.each("OutputFile") {
             media_files(file, &mut outputs);
@@ -106,13 +107,13 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
     }
     if let Some(info) = node.child("ResultInfo") {
         for list in ["ObjectInfo", "SpriteObjectInfo"] {
-            info.each(list).for_each(|object| add(&mut outputs, named_object(object)));
+            info.each(list).for_each(|object| outputs.add(named_object(object)));
         }
     }
     for result in node.each("PicProcessResult") {
-        add(&mut outputs, named_object(result));
+        outputs.add(named_object(result));
     }
-    let know_better = !outputs.is_empty();
+    let know_better = !outputs.all.is_empty();
     for output in node.each("Output").filter(|output| output.kind() == Kind::Map) {
         let place = |name: &str| output.text_of(name).to_owned();
         // `Object`, and beside it `SpriteObject`, `AuObject`, … for jobs that write several.
@@ -120,20 +121,20 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
             let name = object.own_text();
             if !(know_better && name.contains("${")) {
                 let (bucket, region) = (place("Bucket"), place("Region"));
-                add(&mut outputs, Output { bucket, region, object: name.to_owned(), url: String::new() });
+                outputs.add(Output { bucket, region, object: name.to_owned(), url: String::new() });
             }
         }
     }
-    outputs
+    outputs.all
 }
 
 /// `OutputFile`: names (behind `ObjectPrefix`, where that is filled) and, nested, the sprites made with them.
-fn media_files(file: Node<'_>, outputs: &mut Vec<Output>) {
+fn media_files(file: Node<'_>, outputs: &mut Outputs) {
     let prefix = file.text_of("ObjectPrefix");
     for name in file.each("ObjectName").map(Node::own_text).filter(|name| !name.is_empty()) {
         let object = if name.starts_with(prefix) { name.to_owned() } else { format!("{prefix}{name}") };
         let (bucket, region) = (file.text_of("Bucket").to_owned(), file.text_of("Region").to_owned());
-        add(outputs, Output { bucket, region, object, url: String::new() });
+        outputs.add(Output { bucket, region, object, url: String::new() });
     }
     for sprite in file.each("SpriteOutputFile").filter(|sprite| sprite.kind() == Kind::Map) {
         media_files(sprite, outputs);
@@ -150,21 +151,34 @@ fn named_object(node: Node<'_>) -> Output {
     }
 }
 
-/// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
-fn add(outputs: &mut Vec<Output>, output: Output) {
-    let bare = |object: &str| object.trim_start_matches('/').to_owned();
-    if output.object.is_empty() && output.url.is_empty() {
-        return;
-    }
-    let known = outputs
-        .iter_mut()
-        .find(|known| !output.object.is_empty() && bare(&known.object) == bare(&output.object));
-    let Some(known) = known else { return outputs.push(output) };
-    for (field, more) in
-        [(&mut known.bucket, output.bucket), (&mut known.region, output.region), (&mut known.url, output.url)]
-    {
-        if field.is_empty() {
-            *field = more;
+/// Outputs while they are gathered, each object once.
+#[derive(Default)]
+struct Outputs {
+    all: Vec<Output>,
+    /// Where the output of an object stands, by its name without a leading slash.
+    by_object: HashMap<String, usize>,
+}
+
+impl Outputs {
+    /// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
+    fn add(&mut self, output: Output) {
+        let Output { bucket, region, object, url } = output;
+        if object.is_empty() && url.is_empty() {
+            return;
+        }
+        let bare = object.trim_start_matches('/');
+        let known = self.by_object.get(bare).filter(|_| !object.is_empty());
+        let Some(known) = known.and_then(|&at| self.all.get_mut(at)) else {
+            if !object.is_empty() {
+                self.by_object.insert(bare.to_owned(), self.all.len());
+            }
+            return self.all.push(Output { bucket, region, object, url });
+        };
+        for (field, more) in [(&mut known.bucket, bucket), (&mut known.region, region), (&mut known.url, url)]
+        {
+            if field.is_empty() {
+                *field = more;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Format, Kind, Node, Tree};
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use std::fmt::Write as _;
 use std::io;
 
 const INDENT: usize = 2;
@@ -56,7 +57,10 @@ fn write_xml(writer: &mut Writer<Vec<u8>>, node: Node<'_>) -> io::Result<()> {
 /// A text beside elements. One of blanks alone was sent as references or CDATA, or it would be layout.
 fn run(text: &str) -> BytesText<'_> {
     if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
-        let references: String = text.bytes().map(|byte| format!("&#{byte};")).collect();
+        let mut references = String::new();
+        for byte in text.bytes() {
+            let _ = write!(references, "&#{byte};");
+        }
         BytesText::from_escaped(references)
     } else {
         BytesText::new(text)
