@@ -192,11 +192,11 @@ fn fresh(root: &Path) -> Contents {
     contents(&heard)
 }
 
-fn follow(seed: u64, source: Arc<dyn EventSource>, kind: Kind) {
+/// Follows one sequence to its end; whether what was told agreed without the help of a walk that came round.
+fn follow(seed: u64, source: Arc<dyn EventSource>, kind: Kind) -> bool {
     let mut world = World::new(seed);
     (0..world.dice.below(6)).for_each(|_| world.step());
-    // Only with a source that loses things may the walks that come round by themselves help.
-    let reconcile = if kind == Kind::Whole { Duration::from_hours(1) } else { fast().reconcile };
+    let reconcile = if kind == Kind::Whole { COMES_ROUND } else { fast().reconcile };
     let manner = Manner { source: Some(source), pace: Pace { reconcile, ..fast() } };
     let mut heard = Heard::open_in(&world.root(), manner);
     for _ in 0..4 + world.dice.below(12) {
@@ -212,22 +212,27 @@ fn follow(seed: u64, source: Arc<dyn EventSource>, kind: Kind) {
         heard.folder.rescan();
     }
     let wanted = fresh(&world.root());
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let begun = Instant::now();
     while contents(&heard) != wanted {
         assert!(
-            Instant::now() < deadline,
+            begun.elapsed() < Duration::from_mins(1),
             "seed {seed}\nsteps {:#?}\ntold {:#?}\nthere {wanted:#?}",
             world.steps,
             contents(&heard)
         );
         heard.listen(Duration::from_millis(10));
     }
+    kind != Kind::Whole || begun.elapsed() < COMES_ROUND / 2
 }
+
+/// How seldom walks come round where the events of the system are tried out: they may help where the system
+/// itself is late with a watch, and that is hardly ever.
+const COMES_ROUND: Duration = Duration::from_secs(10);
 
 /// Runs many sequences side by side: most of the time they wait.
 fn follow_many(runs: u64, source: impl Fn() -> Arc<dyn EventSource> + Sync, kind: Kind) {
     let times = std::env::var("CALLSCOPE_MODEL_RUNS").ok().and_then(|text| text.parse::<u64>().ok());
-    let (runs, next) = (runs * times.unwrap_or(1), AtomicU32::new(0));
+    let (runs, next, late) = (runs * times.unwrap_or(1), AtomicU32::new(0), AtomicU32::new(0));
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -236,11 +241,15 @@ fn follow_many(runs: u64, source: impl Fn() -> Arc<dyn EventSource> + Sync, kind
                     if seed >= runs {
                         return;
                     }
-                    follow(seed, source(), kind);
+                    if !follow(seed, source(), kind) {
+                        late.fetch_add(1, Ordering::Relaxed);
+                    }
                 }
             });
         }
     });
+    let late = u64::from(late.into_inner());
+    assert!(late * 50 <= runs, "{late} of {runs} needed a walk that came round");
 }
 
 #[test]

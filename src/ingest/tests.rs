@@ -40,9 +40,9 @@ impl Heard {
         }
     }
 
-    /// Listens until `enough`, or fails after ten seconds.
+    /// Listens until `enough`, or fails after a minute.
     pub fn until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !enough(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             let message = self.folder.receiver().recv_timeout(left);
