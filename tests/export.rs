@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod common;
+
 use callscope::capture::{self, Reading};
 use callscope::doc::{Format, Kind, Node};
 use callscope::export::{self, Destination, Source};
 use callscope::index::{Index, RecordId, Stamp};
 use callscope::ingest::read_capture;
+use common::files;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,19 +26,6 @@ fn corpus() -> Option<PathBuf> {
     }
     eprintln!("the collected bodies are not here; only the samples are exported");
     None
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(directory) = open.pop() {
-        for entry in fs::read_dir(&directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { open.push(path) } else { files.push(path) }
-        }
-    }
-    files.sort();
-    files
 }
 
 /// An index of these files, which lie under `folder`.

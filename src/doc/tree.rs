@@ -92,12 +92,6 @@ impl Tree {
         ((index as usize) < self.entries.len()).then_some(Node { tree: self, index })
     }
 
-    /// Gives the source back, so that a reader can use the memory again.
-    #[must_use]
-    pub fn into_source(self) -> String {
-        self.source
-    }
-
     fn piece(&self, piece: Piece) -> &str {
         let (text, len) = if piece.len & DECODED == 0 {
             (&self.source, piece.len)
@@ -285,12 +279,6 @@ impl TreeBuilder {
         &self.tree.source
     }
 
-    /// How many containers are open.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.open.len()
-    }
-
     /// How many nodes there are so far.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -361,12 +349,6 @@ impl TreeBuilder {
     #[must_use]
     pub fn name(&self, index: u32) -> &str {
         self.tree.piece(self.tree.entries[index as usize].name)
-    }
-
-    /// The innermost open containers, outermost first.
-    #[must_use]
-    pub fn open_nodes(&self) -> &[u32] {
-        &self.open
     }
 
     /// [`finish`](Self::finish)es the tree over the source that its ranges are of.

@@ -121,7 +121,7 @@ fn fitting(ui: &Ui, parts: &[String], room: f32) -> String {
         if shown <= 1 {
             return text;
         }
-        let width = ui.painter().layout_no_wrap(text.clone(), style::small(), egui::Color32::WHITE).size().x;
+        let width = ui.painter().layout_no_wrap(text.clone(), style::small(), Tokens::of(ui).dim).size().x;
         if width <= room {
             return text;
         }
