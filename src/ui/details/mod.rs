@@ -14,6 +14,8 @@ mod several;
 mod tasks;
 mod tree_view;
 
+pub use raw::{Page, PageRequest};
+
 use crate::callback::Job;
 use crate::capture::Reading;
 use crate::doc::{Node, Tree};
@@ -127,6 +129,16 @@ impl DetailsState {
         self.tab = TabKind::Raw;
         self.one_by_one = true;
         self.raw.show_place(file, offset);
+    }
+
+    /// The page of Raw that is to be made beside the window, told once.
+    pub fn wanted_page(&mut self) -> Option<PageRequest> {
+        self.raw.wanted_page()
+    }
+
+    /// Takes a page that was made.
+    pub fn take_page(&mut self, page: Page) {
+        self.raw.take_page(page);
     }
 
     /// Lets go of what belongs to another record or another document than those that are shown.

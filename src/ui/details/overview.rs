@@ -4,10 +4,11 @@ use super::parts::{self, Value};
 use super::{DetailsState, Shot, Shown, TreeKey, Usual, fields, gantt, tree_view};
 use crate::callback::StateClass;
 use crate::doc::{self, Kind, Node, Problem};
-use crate::index::{Field, FileId, RecordKind};
+use crate::index::{Delivery, Field, FileId, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use crate::time::{self, Millis};
+use crate::ui::command::Command;
 use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, count};
 use crate::ui::{Action, Actions};
@@ -223,10 +224,29 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
         let path = display_path(&shown.ctx.index.file(delivery.file).path);
         let value = Value::mono(t!("details-file"), &path).tip(t!("details-file-tip")).filter("file");
         value.show(ui, &mut state.expanded, actions);
+        file_links(ui, shown, delivery, actions);
         if !shown.ctx.index.file(delivery.file).present {
             ui.colored_label(Tokens::of(ui).warn, t!("details-gone"));
         }
     }
+}
+
+/// What can be done with the capture as a file.
+fn file_links(ui: &mut Ui, shown: &Shown<'_>, delivery: Delivery, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.add_space(parts::NAME_WIDTH);
+        ui.spacing_mut().item_spacing.x = SPACE[4];
+        let show = Command::ShowInFiles;
+        if parts::small_link(ui, show.text()).on_hover_text(show.tooltip()).clicked() {
+            actions.push(Action::ShowInFiles(delivery.file));
+        }
+        let curl = Command::CopyCurl;
+        if shown.document.is_some()
+            && parts::small_link(ui, curl.text()).on_hover_text(curl.tooltip()).clicked()
+        {
+            actions.push(Action::Run(curl));
+        }
+    });
 }
 
 /// What the sender put into `UserData`, as a tree where it is JSON.

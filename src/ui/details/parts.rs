@@ -1,6 +1,7 @@
 //! Small parts that the tabs are made of: headings, rows of a name and a value, bars, links.
 
 use crate::index::Record;
+use crate::link::looks_like_link;
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::{Millis, Time, Zone};
@@ -113,12 +114,15 @@ impl<'a> Value<'a> {
     /// The small buttons that stand over the end of the row while it is pointed at.
     fn buttons(&self, ui: &mut Ui, rect: Rect, id: Id, lit: bool, actions: &mut Actions) {
         let focused = ui.memory(egui::Memory::focused);
-        let has_focus = (0..3).any(|at| focused == Some(id.with(("button", at))));
+        let has_focus = (0..4).any(|at| focused == Some(id.with(("button", at))));
         if !(lit || has_focus) {
             return;
         }
         let mut all =
             vec![(icon::COPY, t!("details-copy", name = self.name), Action::Copy(self.text.to_owned()))];
+        if looks_like_link(self.text) {
+            all.push((icon::LINK, t!("details-link", name = self.name), Action::AskLink(self.text.to_owned())));
+        }
         if let Some((include, exclude)) = self.filter.clone() {
             all.push((icon::FILTER, t!("details-include", name = self.name), include));
             all.push((icon::EXCLUDE, t!("details-exclude", name = self.name), exclude));
@@ -148,10 +152,14 @@ impl<'a> Value<'a> {
     }
 }
 
-/// What a value's own menu offers: copy, and where records can be found by it, include and exclude.
+/// What a value's own menu offers: copy, to follow what looks like a link, and where records can be found by it, include and exclude.
 pub fn value_menu(ui: &mut Ui, text: &str, filter: Option<&(Action, Action)>, actions: &mut Actions) {
     if ui.button(t!("details-menu-copy")).clicked() {
         actions.push(Action::Copy(text.to_owned()));
+        ui.close();
+    }
+    if looks_like_link(text) && ui.button(t!("details-menu-link")).clicked() {
+        actions.push(Action::AskLink(text.to_owned()));
         ui.close();
     }
     let Some((include, exclude)) = filter else { return };
