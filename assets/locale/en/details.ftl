@@ -290,3 +290,39 @@ command-show-in-files = Show in the file manager
 command-show-in-files-tip = The capture that the details show
 command-copy-curl = Copy as curl
 command-copy-curl-tip = A command that POSTs the body of the capture once more
+
+## Two records
+
+details-compare = Compare
+details-compare-whole = Whole
+details-compare-same = the same
+details-compare-missing = not in { $name }
+details-differences = Differences
+details-with-ids = Ids and times too
+details-no-differences = Nothing else differs.
+
+## Search in a tree
+
+details-tree-find = Search in the tree
+details-tree-find-hint = Search names and values
+details-tree-find-next = Next place in the tree
+details-tree-find-previous = Previous place in the tree
+
+details-value-sent = { $value }, sent as { $text }
+details-job-level-tip = The priority of the job in its queue; higher runs first
+details-progress-tip = How far the job is, in percent
+details-queue-type-tip = What kind of queue it waited in
+details-data-id-tip = What the sender of the job gave along
+details-url-tip = Where the object is
+details-label-tip = The gravest of what was found in moderation
+details-sub-label-tip = What exactly was found, within its label
+details-score-tip = How sure the verdict is, from 0 to 100
+details-result-tip = The verdict: 0 normal, 1 violation, 2 suspected
+details-forbid-tip = Whether the object was blocked: 0 no, 1 yes
+details-snapshot-count-tip = How many pictures were taken of the video
+details-compression-tip = Whether the picture was compressed before it was looked at: 0 no, 1 yes
+details-etag-tip = The checksum of the object that storage gave it
+details-size-tip = Size in bytes
+details-call-back-tip = Where the callback was sent to
+details-call-back-format-tip = What the callback was written in: JSON or XML
+details-call-back-type-tip = How the callback was sent

@@ -257,3 +257,39 @@ command-show-in-files = 在文件管理器中显示
 command-show-in-files-tip = 详情中当前的回调文件
 command-copy-curl = 复制为 curl 命令
 command-copy-curl-tip = 用于重新 POST 该回调正文的命令
+
+## 两条记录
+
+details-compare = 对比
+details-compare-whole = 整体
+details-compare-same = 相同
+details-compare-missing = { $name } 中没有
+details-differences = 差异
+details-with-ids = 包括 ID 和时间
+details-no-differences = 没有其他差异。
+
+## 在树中搜索
+
+details-tree-find = 在树中搜索
+details-tree-find-hint = 搜索名称和值
+details-tree-find-next = 树中的下一处
+details-tree-find-previous = 树中的上一处
+
+details-value-sent = { $value }，原文为 { $text }
+details-job-level-tip = 任务在队列中的优先级，数值越大越先执行
+details-progress-tip = 任务进度，单位为百分比
+details-queue-type-tip = 所在队列的类型
+details-data-id-tip = 提交任务时附带的内容
+details-url-tip = 对象的地址
+details-label-tip = 审核命中的最严重的类别
+details-sub-label-tip = 类别下的具体命中项
+details-score-tip = 结果的置信度，0 至 100
+details-result-tip = 审核结果：0 正常，1 违规，2 疑似
+details-forbid-tip = 对象是否被封禁：0 否，1 是
+details-snapshot-count-tip = 视频截帧的数量
+details-compression-tip = 图片在审核前是否被压缩：0 否，1 是
+details-etag-tip = 存储为对象计算的校验值
+details-size-tip = 大小，单位为字节
+details-call-back-tip = 回调的接收地址
+details-call-back-format-tip = 回调的格式：JSON 或 XML
+details-call-back-type-tip = 回调的发送方式

@@ -48,7 +48,13 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         return;
     };
     let (Some(after), Some(before)) = (record.said_by(current), record.said_by(base)) else { return };
-    show_changes(ui, &changes(&values(before, shown.ctx.zone), &values(after, shown.ctx.zone)), actions);
+    parts::rule(ui);
+    parts::heading(ui, t!("details-changes"));
+    let changes = changes(&values(&before, shown.ctx.zone), &values(&after, shown.ctx.zone));
+    if changes.is_empty() {
+        parts::note(ui, t!("details-no-changes"));
+    }
+    show_changes(ui, &changes, CHANGED, actions);
 }
 
 /// The deliveries in the order in which they came.
@@ -204,18 +210,63 @@ fn delay_text(arrival: Millis, ended: Option<Time>) -> String {
     }
 }
 
-/// A field of which two deliveries say different things.
+/// A field of which two deliveries, or two records, say different things.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Change {
+pub(super) struct Change {
     name: &'static str,
+    /// Whether it is the name or a time of one record only, which no other can have.
+    pub is_id_or_time: bool,
     before: String,
     after: String,
 }
 
-/// Everything that a delivery says, by what it is called; always the same fields in the same order.
-fn values(said: Said<'_>, zone: Zone) -> Vec<(&'static str, String)> {
-    let time = |time: Option<Time>| time.map_or_else(String::new, |time| parts::time_text(time, zone));
-    let mut all: Vec<(&'static str, String)> = [
+/// What a record says, or one delivery of it.
+pub(super) trait Says {
+    fn text(&self, field: Field) -> &str;
+    /// Created, started, ended.
+    fn times(&self) -> [Option<Time>; 3];
+    fn outputs(&self) -> String;
+    fn headers(&self) -> String;
+}
+
+fn list<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    all.collect::<Vec<_>>().join(", ")
+}
+
+fn pairs<'a>(all: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    all.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+}
+
+macro_rules! says {
+    ($what:ident) => {
+        impl Says for $what<'_> {
+            fn text(&self, field: Field) -> &str {
+                $what::text(*self, field)
+            }
+
+            fn times(&self) -> [Option<Time>; 3] {
+                [$what::created(*self), $what::started(*self), $what::ended(*self)]
+            }
+
+            fn outputs(&self) -> String {
+                list($what::outputs(*self))
+            }
+
+            fn headers(&self) -> String {
+                pairs($what::headers(*self))
+            }
+        }
+    };
+}
+says!(Said);
+says!(Record);
+
+/// One field: what it is called, whether it is an id or a time, what is said of it.
+pub(super) type Stated = (&'static str, bool, String);
+
+/// Everything that is said, by what it is called; always the same fields in the same order.
+pub(super) fn values(said: &impl Says, zone: Zone) -> Vec<Stated> {
+    let mut all: Vec<Stated> = [
         (t!("details-event"), Field::Event),
         (t!("details-id"), Field::Id),
         (t!("details-tag"), Field::Tag),
@@ -235,42 +286,38 @@ fn values(said: Said<'_>, zone: Zone) -> Vec<(&'static str, String)> {
         (t!("details-task"), Field::Task),
     ]
     .into_iter()
-    .map(|(name, field)| (name, said.text(field).to_owned()))
+    .map(|(name, field)| (name, matches!(field, Field::Id | Field::Run), said.text(field).to_owned()))
     .collect();
-    all.push((t!("details-created"), time(said.created())));
-    all.push((t!("details-started"), time(said.started())));
-    all.push((t!("details-ended"), time(said.ended())));
-    all.push((t!("details-outputs"), said.outputs().collect::<Vec<_>>().join(", ")));
-    let headers: Vec<String> = said.headers().map(|(name, value)| format!("{name}: {value}")).collect();
-    all.push((t!("details-cos-headers"), headers.join(", ")));
+    let names = [t!("details-created"), t!("details-started"), t!("details-ended")];
+    for (name, time) in names.into_iter().zip(said.times()) {
+        all.push((name, true, time.map_or_else(String::new, |time| parts::time_text(time, zone))));
+    }
+    all.push((t!("details-outputs"), false, said.outputs()));
+    all.push((t!("details-cos-headers"), false, said.headers()));
     all
 }
 
 /// The fields that differ.
-fn changes(before: &[(&'static str, String)], after: &[(&'static str, String)]) -> Vec<Change> {
-    let pairs = before.iter().zip(after).filter(|((_, before), (_, after))| before != after);
-    let change = |((name, before), (_, after)): (&(&'static str, String), &(&'static str, String))| Change {
+pub(super) fn changes(before: &[Stated], after: &[Stated]) -> Vec<Change> {
+    let pairs = before.iter().zip(after).filter(|(before, after)| before.2 != after.2);
+    let change = |((name, is_id_or_time, before), after): (&Stated, &Stated)| Change {
         name,
+        is_id_or_time: *is_id_or_time,
         before: before.clone(),
-        after: after.clone(),
+        after: after.2.clone(),
     };
     pairs.map(change).collect()
 }
 
-fn show_changes(ui: &mut Ui, changes: &[Change], actions: &mut Actions) {
+/// Shows what each of two says, behind a sign that stands for each.
+pub(super) fn show_changes(ui: &mut Ui, changes: &[Change], signs: [&str; 2], actions: &mut Actions) {
     const MOST: usize = 400;
     let tokens = Tokens::of(ui);
-    parts::rule(ui);
-    parts::heading(ui, t!("details-changes"));
-    if changes.is_empty() {
-        parts::note(ui, t!("details-no-changes"));
-        return;
-    }
+    // Of what came later the one before is gone; of two that are compared neither is better.
+    let colors = if signs == CHANGED { [tokens.failed, tokens.success] } else { [tokens.text; 2] };
     for change in changes {
         ui.label(RichText::new(change.name).color(tokens.dim));
-        for (sign, text, color) in
-            [("−", &change.before, tokens.failed), ("+", &change.after, tokens.success)]
-        {
+        for ((sign, color), text) in signs.into_iter().zip(colors).zip([&change.before, &change.after]) {
             let said = if text.is_empty() { t!("details-said-nothing") } else { text };
             let said = format!("{sign} {}", parts::cut(said, MOST).0);
             let text_color = if text.is_empty() { tokens.dim } else { color };
@@ -280,6 +327,9 @@ fn show_changes(ui: &mut Ui, changes: &[Change], actions: &mut Actions) {
         ui.add_space(SPACE[2]);
     }
 }
+
+/// What stands before what was said, and before what is said now.
+const CHANGED: [&str; 2] = ["−", "+"];
 
 #[cfg(test)]
 mod tests {
@@ -315,9 +365,14 @@ mod tests {
         let record = index.records().next().unwrap();
         assert_eq!(index.len(), 1);
         let all: Vec<_> =
-            record.deliveries().map(|one| values(record.said_by(one).unwrap(), Zone::Source)).collect();
+            record.deliveries().map(|one| values(&record.said_by(one).unwrap(), Zone::Source)).collect();
         let change =
-            |name, before: &str, after: &str| Change { name, before: before.into(), after: after.into() };
+            |name, before: &str, after: &str| Change {
+                name,
+                is_id_or_time: false,
+                before: before.into(),
+                after: after.into(),
+            };
         let wanted =
             [change(t!("details-state"), "Running", "Failed"), change(t!("details-message"), "", "no audio")];
         assert_eq!(changes(&all[0], &all[1]), wanted);

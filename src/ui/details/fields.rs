@@ -5,7 +5,7 @@ use super::parts;
 use crate::callback::StateClass;
 use crate::index::{Field, RecordKind};
 use crate::t;
-use crate::time::{self, Time};
+use crate::time::{self, Time, Zone};
 use std::borrow::Cow;
 
 /// A field and what is known of it.
@@ -14,6 +14,8 @@ pub(super) struct Known<'a> {
     pub name: &'static str,
     /// As it is shown.
     pub text: Cow<'a, str>,
+    /// As it was sent, where that is told beside it.
+    pub beside: Option<&'a str>,
     /// What it means.
     pub tip: String,
     /// The filter key that finds records by it.
@@ -29,7 +31,8 @@ pub(super) fn known<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
     let mut add = |field: Field, name, tip: &'static str, key, is_mono| {
         let text = record.text(field);
         if !text.is_empty() {
-            all.push(Known { name, text: Cow::Borrowed(text), tip: tip.to_owned(), key: Some(key), is_mono });
+            let tip = tip.to_owned();
+            all.push(Known { name, text: Cow::Borrowed(text), beside: None, tip, key: Some(key), is_mono });
         }
     };
     add(Field::State, t!("details-state"), t!("details-state-tip"), "state", false);
@@ -49,7 +52,8 @@ pub(super) fn known<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
     let mut add = |field: Field, name, tip: &'static str, key, is_mono| {
         let text = record.text(field);
         if !text.is_empty() {
-            all.push(Known { name, text: Cow::Borrowed(text), tip: tip.to_owned(), key: Some(key), is_mono });
+            let tip = tip.to_owned();
+            all.push(Known { name, text: Cow::Borrowed(text), beside: None, tip, key: Some(key), is_mono });
         }
     };
     add(Field::Queue, t!("details-queue"), t!("details-queue-tip"), "queue", true);
@@ -88,9 +92,35 @@ fn times<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
             let text = time.map_or_else(|| "–".to_owned(), |time| parts::time_text(time, shown.ctx.zone));
             let sent = sent_text(shown, fields);
             let tip = sent.map_or_else(|| tip.to_owned(), |sent| format!("{tip}\n{}", t!("details-sent-as", text = sent)));
-            Known { name, text: Cow::Owned(text), tip, key: None, is_mono: true }
+            // In the zone that it was sent in the text says nothing more.
+            let beside = sent.filter(|_| time.is_none() || shown.ctx.zone != Zone::Source);
+            Known { name, text: Cow::Owned(text), beside, tip, key: None, is_mono: true }
         })
         .collect()
+}
+
+/// What a documented field means that has no row of its own, in its own words.
+pub(super) fn meaning(name: &str) -> &'static str {
+    match name {
+        "JobLevel" => t!("details-job-level-tip"),
+        "Progress" => t!("details-progress-tip"),
+        "QueueType" => t!("details-queue-type-tip"),
+        "DataId" => t!("details-data-id-tip"),
+        "Url" | "ObjectUrl" => t!("details-url-tip"),
+        "Label" => t!("details-label-tip"),
+        "SubLabel" => t!("details-sub-label-tip"),
+        "Score" => t!("details-score-tip"),
+        "Result" | "Suggestion" => t!("details-result-tip"),
+        "ForbidState" | "forbidden_status" => t!("details-forbid-tip"),
+        "SnapshotCount" => t!("details-snapshot-count-tip"),
+        "CompressionResult" => t!("details-compression-tip"),
+        "ETag" | "Etag" => t!("details-etag-tip"),
+        "Size" => t!("details-size-tip"),
+        "CallBack" => t!("details-call-back-tip"),
+        "CallBackFormat" => t!("details-call-back-format-tip"),
+        "CallBackType" => t!("details-call-back-type-tip"),
+        _ => "",
+    }
 }
 
 /// The text of a time as the capture has it.

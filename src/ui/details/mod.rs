@@ -1,6 +1,7 @@
 //! The details: everything that is known of the record that is looked at, in tabs; of several records what
 //! they have in common.
 
+mod compare;
 mod deliveries;
 mod fields;
 mod gantt;
@@ -12,6 +13,7 @@ mod raw;
 mod results;
 mod several;
 mod tasks;
+mod tree_search;
 mod tree_view;
 
 pub use raw::{Page, PageRequest};
@@ -92,6 +94,8 @@ pub struct DetailsState {
     one_by_one: bool,
     #[serde(skip)]
     several: several::Several,
+    #[serde(skip)]
+    compare: compare::CompareState,
     #[serde(skip)]
     deliveries: deliveries::DeliveriesState,
     #[serde(skip)]

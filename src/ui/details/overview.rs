@@ -207,7 +207,7 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
         } else {
             Value::plain(known.name, &known.text)
         };
-        let value = value.tip(&known.tip);
+        let value = Value { beside: known.beside.unwrap_or_default(), ..value.tip(&known.tip) };
         let value = if let Some(key) = known.key { value.filter(key) } else { value };
         value.show(ui, &mut state.expanded, actions);
         if known.name == t!("details-user-data") {
@@ -331,7 +331,8 @@ fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &
         return;
     }
     for (name, text) in more.iter().take(MOST) {
-        Value::mono(name, text).show(ui, &mut state.expanded, actions);
+        let value = Value::mono(name, text).tip(fields::meaning(name));
+        value.show(ui, &mut state.expanded, actions);
     }
     if more.len() > MOST {
         parts::note(ui, t!("details-more-below", shown = count(more.len() - MOST)));

@@ -9,6 +9,7 @@ use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Line};
 use crate::ui::{Action, Actions};
 use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Align2, Color32, CornerRadius, FontId, Id, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2,
     vec2,
@@ -33,6 +34,8 @@ pub struct Value<'a> {
     pub name: &'a str,
     /// As it was sent, or as it is read.
     pub text: &'a str,
+    /// The same as it was sent, in the secondary colour behind it; may be empty.
+    pub beside: &'a str,
     /// What is told of it under the pointer; may be empty.
     pub tip: &'a str,
     /// What includes it in the filter, and what excludes it, where records are found by it.
@@ -48,7 +51,7 @@ pub struct Value<'a> {
 impl<'a> Value<'a> {
     /// A plain value in the font of ids.
     pub fn mono(name: &'a str, text: &'a str) -> Self {
-        Self { name, text, tip: "", filter: None, font: style::mono(), color: None, name_width: NAME_WIDTH }
+        Self { name, text, beside: "", tip: "", filter: None, font: style::mono(), color: None, name_width: NAME_WIDTH }
     }
 
     /// A plain value in the font of texts.
@@ -80,10 +83,22 @@ impl<'a> Value<'a> {
         let width = ui.available_width();
         let wrap = (width - self.name_width).max(40.0);
         let color = self.color.unwrap_or(tokens.text);
-        let galley = ui.painter().layout(shown.into_owned(), self.font.clone(), color, wrap);
+        let galley = if self.beside.is_empty() {
+            ui.painter().layout(shown.into_owned(), self.font.clone(), color, wrap)
+        } else {
+            let mut job = LayoutJob::default();
+            job.wrap.max_width = wrap;
+            job.append(&shown, 0.0, TextFormat::simple(self.font.clone(), color));
+            let beside = TextFormat::simple(style::small(), tokens.dim);
+            job.append(&cut(self.beside, SHORT).0, SPACE[4], beside);
+            ui.painter().layout_job(job)
+        };
         let height = (galley.size().y + SPACE[2]).max(ROW);
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-        let name = t!("details-value", name = self.name, value = cut(self.text, SHORT).0);
+        let mut name = t!("details-value", name = self.name, value = cut(self.text, SHORT).0);
+        if !self.beside.is_empty() {
+            name = t!("details-value-sent", value = name, text = cut(self.beside, SHORT).0);
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &name));
         let lit = ui.rect_contains_pointer(rect) || response.has_focus();
         let center = rect.top() + (ROW - SPACE[0]) / 2.0;

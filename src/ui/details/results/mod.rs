@@ -90,6 +90,11 @@ fn documented(ui: &mut Ui, node: Node<'_>, state: &mut DetailsState, actions: &m
         for detection in home.each("Detection").filter(|detection| detection.is_container()) {
             found = true;
             detections::show(ui, detection, &mut state.results.detections, actions);
+            // What holds for the whole page: its angle, its language.
+            for leaf in detection.children().filter(|leaf| !leaf.is_container() && leaf.is_filled()).take(MOST) {
+                let name = parts::cut(leaf.name(), 100).0;
+                parts::Value::mono(&name, leaf.text()).show(ui, &mut state.expanded, actions);
+            }
         }
     }
     found
