@@ -157,9 +157,10 @@ fn job_with(user_data: &str) -> String {
 
 /// Points at the value and asks to open it; whether that is offered.
 fn ask_for_link(window: &mut Window) -> bool {
-    let row = window.harness.query_all_by_role(Role::Row).find(|row| {
-        row.accesskit_node().label().is_some_and(|label| label.starts_with("UserData, "))
-    });
+    let row = window
+        .harness
+        .query_all_by_role(Role::Row)
+        .find(|row| row.accesskit_node().label().is_some_and(|label| label.starts_with("UserData, ")));
     row.unwrap().hover();
     window.run();
     let is_offered = window.has("Open UserData…");
@@ -192,9 +193,10 @@ fn no_hostile_link_is_opened_whatever_is_pressed() {
         let is_offered = ask_for_link(&mut window);
         assert!(!window.has("Open this link?"), "{link:?}");
         // Where it looks like a link it is told why it is none.
-        let is_told = window.harness.query_all_by_role(Role::Button).any(|node| {
-            node.accesskit_node().label().is_some_and(|label| label == "Close notice")
-        });
+        let is_told = window
+            .harness
+            .query_all_by_role(Role::Button)
+            .any(|node| node.accesskit_node().label().is_some_and(|label| label == "Close notice"));
         assert_eq!(is_told, is_offered, "{link:?}");
         window.press(Modifiers::NONE, Key::Enter);
         window.press(Modifiers::NONE, Key::Space);

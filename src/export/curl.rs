@@ -66,7 +66,7 @@ fn quoted(text: &str) -> String {
 /// are no UTF-8 are written as escapes of `$'…'`, so that pasting the word runs nothing and a shell gets the same
 /// bytes.
 fn word(bytes: &[u8]) -> String {
-        let plain = std::str::from_utf8(bytes).ok().filter(|text| !text.chars().any(is_hostile));
+    let plain = std::str::from_utf8(bytes).ok().filter(|text| !text.chars().any(is_hostile));
     if let Some(text) = plain {
         return format!("'{}'", text.replace('\'', r"'\''"));
     }
@@ -135,7 +135,11 @@ mod tests {
         assert_eq!(sent, wanted);
         let second = BODY.replace("j1", "j2");
         let sent = command("/c/a", format!("{BODY}\n{second}\n").as_bytes()).unwrap();
-        assert!(sent.starts_with(&format!("tail -c +{} -- '/c/a' | head -c {} |", BODY.len() + 2, second.len())));
+        assert!(sent.starts_with(&format!(
+            "tail -c +{} -- '/c/a' | head -c {} |",
+            BODY.len() + 2,
+            second.len()
+        )));
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub use export_dialog::{ExportRequest, ExportScope};
 pub use shell::{ExportProgress, Panels, Shell, Sizes, Status, show};
 
 use crate::capture::Reading;
-use crate::link::Link;
 use crate::index::{Delivery, FileId, Index, RecordId};
+use crate::link::Link;
 use crate::query::{Hits, Query};
 use crate::time::{Millis, Zone};
 use command::Command;

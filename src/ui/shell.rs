@@ -2,8 +2,8 @@
 
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
-    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, link_dialog, notices, palette, problems,
-    status_bar, table, timeline_view, top_bar, welcome, widgets,
+    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, link_dialog, notices, palette,
+    problems, status_bar, table, timeline_view, top_bar, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};

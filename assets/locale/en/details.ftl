@@ -326,3 +326,4 @@ details-size-tip = Size in bytes
 details-call-back-tip = Where the callback was sent to
 details-call-back-format-tip = What the callback was written in: JSON or XML
 details-call-back-type-tip = How the callback was sent
+details-header = Header { $name }

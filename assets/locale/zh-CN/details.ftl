@@ -293,3 +293,4 @@ details-size-tip = 大小，单位为字节
 details-call-back-tip = 回调的接收地址
 details-call-back-format-tip = 回调的格式：JSON 或 XML
 details-call-back-type-tip = 回调的发送方式
+details-header = 头部 { $name }

@@ -64,6 +64,17 @@ fn name_of(record: Record<'_>) -> &str {
     if task.is_empty() { record.text(Field::Tag) } else { task }
 }
 
+/// The name of a node without the long number that the service makes it unique with: `Transcode_1655896067644`.
+fn without_number(name: &str) -> &str {
+    const LONG: usize = 10;
+    match name.rsplit_once('_') {
+        Some((tag, number)) if number.len() >= LONG && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            tag
+        }
+        _ => name,
+    }
+}
+
 /// Where the time of a record begins on the axis that it shares with another.
 fn origin_of(record: Record<'_>) -> Option<Millis> {
     let jobs = record.jobs().iter().filter_map(|&job| record.index().get(job)).filter_map(Record::time);
@@ -196,7 +207,7 @@ impl PairRow<'_> {
     fn show(&self, ui: &mut Ui, rect: Rect, at: usize) -> Response {
         let tokens = Tokens::of(ui);
         let response = ui.interact(rect, ui.scope_id().with(("pair", at)), Sense::click());
-        let name = sanitize_line(&self.pair.name);
+        let name = sanitize_line(without_number(&self.pair.name));
         let name = if name.is_empty() { t!("details-compare-whole") } else { &*name };
         let took = self.records.map(|record| record.and_then(Record::took));
         let delta = delta_text(took);
@@ -218,8 +229,7 @@ impl PairRow<'_> {
         }
         if let Some((sign, text)) = delta {
             let at = pos2(rect.right(), y);
-            let placed =
-                ui.painter().text(at, Align2::RIGHT_CENTER, text, style::mono(), tokens.text);
+            let placed = ui.painter().text(at, Align2::RIGHT_CENTER, text, style::mono(), tokens.text);
             let at = pos2(placed.left() - SPACE[3], y);
             ui.painter().text(at, Align2::CENTER_CENTER, sign, style::icons(style::TEXT_SMALL), tokens.dim);
         } else if let Some(side) = self.missing() {
@@ -254,7 +264,9 @@ impl PairRow<'_> {
     fn spoken(&self, name: &str, took: [Option<Millis>; 2], delta: Option<&str>) -> String {
         let text = |side: usize| match (self.records[side], took[side]) {
             (None, _) => t!("details-compare-missing", name = NAMES[side]),
-            (Some(_), took) => format!("{} {}", NAMES[side], took.map_or_else(|| "–".to_owned(), time::human)),
+            (Some(_), took) => {
+                format!("{} {}", NAMES[side], took.map_or_else(|| "–".to_owned(), time::human))
+            }
         };
         let all = [name.to_owned(), text(0), text(1), delta.unwrap_or_default().to_owned()];
         all.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
@@ -294,8 +306,11 @@ mod tests {
     /// Ids to tell tasks apart by.
     fn ids(number: usize) -> Vec<RecordId> {
         let job = |at: usize| Job { job_id: format!("j{at}"), ..Job::default() };
-        let callback =
-            Callback { event: "TaskFinish".into(), jobs: (0..number).map(job).collect(), ..Callback::default() };
+        let callback = Callback {
+            event: "TaskFinish".into(),
+            jobs: (0..number).map(job).collect(),
+            ..Callback::default()
+        };
         let body = Body {
             format: Format::Json,
             range: 0..1,
@@ -314,7 +329,8 @@ mod tests {
     fn tasks_are_paired_by_name_and_number_and_what_is_missing_is_told() {
         let ids = ids(7);
         let first = [(ids[0], "Transcode"), (ids[1], "Snapshot"), (ids[2], "Transcode")];
-        let second = [(ids[3], "Transcode"), (ids[4], "ImageOCR"), (ids[5], "Transcode"), (ids[6], "Transcode")];
+        let second =
+            [(ids[3], "Transcode"), (ids[4], "ImageOCR"), (ids[5], "Transcode"), (ids[6], "Transcode")];
         let pair = |name: &str, first, second| Pair { name: name.into(), ids: [first, second] };
         assert_eq!(
             pairs_of([&first, &second]),
@@ -326,6 +342,13 @@ mod tests {
                 pair("Transcode", None, Some(ids[6])),
             ]
         );
+    }
+
+    #[test]
+    fn the_number_of_a_node_is_left_out() {
+        assert_eq!(without_number("Transcode_1655896067644"), "Transcode");
+        assert_eq!(without_number("Transcode_2"), "Transcode_2");
+        assert_eq!(without_number("Transcode"), "Transcode");
     }
 
     #[test]

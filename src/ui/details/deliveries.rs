@@ -11,6 +11,8 @@ use crate::ui::widgets::{self, Line};
 use crate::ui::{Action, Actions, Document};
 use egui::accesskit::Role;
 use egui::{Align2, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 /// Height of one delivery: two lines.
 const ROW: f32 = 42.0;
@@ -213,7 +215,7 @@ fn delay_text(arrival: Millis, ended: Option<Time>) -> String {
 /// A field of which two deliveries, or two records, say different things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
-    name: &'static str,
+    name: Cow<'static, str>,
     /// Whether it is the name or a time of one record only, which no other can have.
     pub is_id_or_time: bool,
     before: String,
@@ -226,15 +228,11 @@ pub(super) trait Says {
     /// Created, started, ended.
     fn times(&self) -> [Option<Time>; 3];
     fn outputs(&self) -> String;
-    fn headers(&self) -> String;
+    fn headers(&self) -> Vec<(&str, &str)>;
 }
 
 fn list<'a>(all: impl Iterator<Item = &'a str>) -> String {
     all.collect::<Vec<_>>().join(", ")
-}
-
-fn pairs<'a>(all: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    all.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
 }
 
 macro_rules! says {
@@ -252,8 +250,8 @@ macro_rules! says {
                 list($what::outputs(*self))
             }
 
-            fn headers(&self) -> String {
-                pairs($what::headers(*self))
+            fn headers(&self) -> Vec<(&str, &str)> {
+                $what::headers(*self).collect()
             }
         }
     };
@@ -261,8 +259,19 @@ macro_rules! says {
 says!(Said);
 says!(Record);
 
-/// One field: what it is called, whether it is an id or a time, what is said of it.
-pub(super) type Stated = (&'static str, bool, String);
+/// One field that is said.
+#[derive(Clone, Debug)]
+pub(super) struct Stated {
+    name: Cow<'static, str>,
+    is_id_or_time: bool,
+    text: String,
+}
+
+impl Stated {
+    fn new(name: &'static str, is_id_or_time: bool, text: String) -> Self {
+        Self { name: Cow::Borrowed(name), is_id_or_time, text }
+    }
+}
 
 /// Everything that is said, by what it is called; always the same fields in the same order.
 pub(super) fn values(said: &impl Says, zone: Zone) -> Vec<Stated> {
@@ -286,27 +295,59 @@ pub(super) fn values(said: &impl Says, zone: Zone) -> Vec<Stated> {
         (t!("details-task"), Field::Task),
     ]
     .into_iter()
-    .map(|(name, field)| (name, matches!(field, Field::Id | Field::Run), said.text(field).to_owned()))
+    .map(|(name, field)| {
+        Stated::new(name, matches!(field, Field::Id | Field::Run), said.text(field).to_owned())
+    })
     .collect();
     let names = [t!("details-created"), t!("details-started"), t!("details-ended")];
     for (name, time) in names.into_iter().zip(said.times()) {
-        all.push((name, true, time.map_or_else(String::new, |time| parts::time_text(time, zone))));
+        let text = time.map_or_else(String::new, |time| parts::time_text(time, zone));
+        all.push(Stated::new(name, true, text));
     }
-    all.push((t!("details-outputs"), false, said.outputs()));
-    all.push((t!("details-cos-headers"), false, said.headers()));
+    all.push(Stated::new(t!("details-outputs"), false, said.outputs()));
+    for (name, value) in said.headers() {
+        // A request's id is another for each request.
+        let is_id = name.to_ascii_lowercase().ends_with("request-id");
+        let name = Cow::Owned(t!("details-header", name = parts::cut(name, 200).0));
+        all.push(Stated { name, is_id_or_time: is_id, text: value.to_owned() });
+    }
     all
 }
 
-/// The fields that differ.
+/// The fields that differ, in the order of the first, then what only the second says. Of fields of the same name
+/// the first is compared with the first, and so on.
 pub(super) fn changes(before: &[Stated], after: &[Stated]) -> Vec<Change> {
-    let pairs = before.iter().zip(after).filter(|(before, after)| before.2 != after.2);
-    let change = |((name, is_id_or_time, before), after): (&Stated, &Stated)| Change {
-        name,
-        is_id_or_time: *is_id_or_time,
-        before: before.clone(),
-        after: after.2.clone(),
+    let mut left: HashMap<&str, VecDeque<&Stated>> = HashMap::new();
+    for stated in after {
+        left.entry(&stated.name).or_default().push_back(stated);
+    }
+    let change = |one: &Stated, before: &str, after: &str| Change {
+        name: one.name.clone(),
+        is_id_or_time: one.is_id_or_time,
+        before: before.to_owned(),
+        after: after.to_owned(),
     };
-    pairs.map(change).collect()
+    let mut all = Vec::new();
+    for stated in before {
+        let other = left.get_mut(&*stated.name).and_then(VecDeque::pop_front);
+        let other = other.map_or("", |other| other.text.as_str());
+        if stated.text != other {
+            all.push(change(stated, &stated.text, other));
+        }
+    }
+    for stated in after {
+        // The ones left over stand at the end of their queue, in order.
+        let rest = left
+            .get_mut(&*stated.name)
+            .filter(|rest| rest.front().is_some_and(|one| std::ptr::eq(*one, stated)));
+        if let Some(rest) = rest {
+            rest.pop_front();
+            if !stated.text.is_empty() {
+                all.push(change(stated, "", &stated.text));
+            }
+        }
+    }
+    all
 }
 
 /// Shows what each of two says, behind a sign that stands for each.
@@ -316,7 +357,7 @@ pub(super) fn show_changes(ui: &mut Ui, changes: &[Change], signs: [&str; 2], ac
     // Of what came later the one before is gone; of two that are compared neither is better.
     let colors = if signs == CHANGED { [tokens.failed, tokens.success] } else { [tokens.text; 2] };
     for change in changes {
-        ui.label(RichText::new(change.name).color(tokens.dim));
+        ui.label(RichText::new(&*change.name).color(tokens.dim));
         for ((sign, color), text) in signs.into_iter().zip(colors).zip([&change.before, &change.after]) {
             let said = if text.is_empty() { t!("details-said-nothing") } else { text };
             let said = format!("{sign} {}", parts::cut(said, MOST).0);
@@ -366,17 +407,29 @@ mod tests {
         assert_eq!(index.len(), 1);
         let all: Vec<_> =
             record.deliveries().map(|one| values(&record.said_by(one).unwrap(), Zone::Source)).collect();
-        let change =
-            |name, before: &str, after: &str| Change {
-                name,
-                is_id_or_time: false,
-                before: before.into(),
-                after: after.into(),
-            };
+        let change = |name, before: &str, after: &str| Change {
+            name: Cow::Borrowed(name),
+            is_id_or_time: false,
+            before: before.into(),
+            after: after.into(),
+        };
         let wanted =
             [change(t!("details-state"), "Running", "Failed"), change(t!("details-message"), "", "no audio")];
         assert_eq!(changes(&all[0], &all[1]), wanted);
         assert_eq!(changes(&all[1], &all[1]), []);
+    }
+
+    #[test]
+    fn headers_are_compared_by_name_whatever_their_order() {
+        let stated = |name: &'static str, text: &str| Stated::new(name, false, text.to_owned());
+        let before = [stated("a", "1"), stated("b", "2"), stated("b", "3"), stated("gone", "x")];
+        let after =
+            [stated("b", "2"), stated("new", "y"), stated("a", "1"), stated("b", "4"), stated("b", "5")];
+        let said: Vec<_> = changes(&before, &after)
+            .into_iter()
+            .map(|change| format!("{} {}>{}", change.name, change.before, change.after))
+            .collect();
+        assert_eq!(said, ["b 3>4", "gone x>", "new >y", "b >5"]);
     }
 
     #[test]

@@ -87,6 +87,11 @@ pub struct DetailsState {
     /// `UserData` and its tree where it is JSON.
     #[serde(skip)]
     user_data: Option<(String, Option<Tree>)>,
+    /// Further fields and the times as sent, of the node of that number.
+    #[serde(skip)]
+    more: Option<(u32, overview::MoreFields)>,
+    #[serde(skip)]
+    sent: Option<(u32, fields::SentTimes)>,
     #[serde(skip)]
     usual: Option<Usual>,
     /// Which of several selected records is looked at alone.
@@ -151,9 +156,7 @@ impl DetailsState {
         if self.lead != lead {
             self.lead = lead;
             self.expanded.clear();
-            self.trees.clear();
-            self.parts.clear();
-            self.results = results::ResultsState::default();
+            self.forget_document();
             self.deliveries = deliveries::DeliveriesState::default();
         }
         let reading = match ctx.document {
@@ -167,14 +170,20 @@ impl DetailsState {
         };
         if !same {
             self.reading = reading.map(Arc::clone);
-            self.trees.clear();
-            self.parts.clear();
-            self.results = results::ResultsState::default();
+            self.forget_document();
         }
         if ctx.selection.len() <= 1 {
             self.one_by_one = false;
             self.several = several::Several::default();
         }
+    }
+
+    /// Lets go of what was found out about the nodes of a document.
+    fn forget_document(&mut self) {
+        self.trees.clear();
+        self.parts.clear();
+        (self.more, self.sent) = (None, None);
+        self.results = results::ResultsState::default();
     }
 
     /// Whether a part is open; `begins` is what it is until it was clicked.

@@ -51,7 +51,16 @@ pub struct Value<'a> {
 impl<'a> Value<'a> {
     /// A plain value in the font of ids.
     pub fn mono(name: &'a str, text: &'a str) -> Self {
-        Self { name, text, beside: "", tip: "", filter: None, font: style::mono(), color: None, name_width: NAME_WIDTH }
+        Self {
+            name,
+            text,
+            beside: "",
+            tip: "",
+            filter: None,
+            font: style::mono(),
+            color: None,
+            name_width: NAME_WIDTH,
+        }
     }
 
     /// A plain value in the font of texts.
@@ -136,7 +145,11 @@ impl<'a> Value<'a> {
         let mut all =
             vec![(icon::COPY, t!("details-copy", name = self.name), Action::Copy(self.text.to_owned()))];
         if looks_like_link(self.text) {
-            all.push((icon::LINK, t!("details-link", name = self.name), Action::AskLink(self.text.to_owned())));
+            all.push((
+                icon::LINK,
+                t!("details-link", name = self.name),
+                Action::AskLink(self.text.to_owned()),
+            ));
         }
         if let Some((include, exclude)) = self.filter.clone() {
             all.push((icon::FILTER, t!("details-include", name = self.name), include));

@@ -116,8 +116,7 @@ mod tests {
         let mut search = TreeSearch { query: "Success".into(), ..TreeSearch::default() };
         assert!(!search.go_on(tree.root(), |index| tree.node(index)));
         assert_eq!(search.len(), 2);
-        let names: Vec<_> =
-            (0..3).map(|_| tree.node(search.step(true).unwrap()).unwrap().name()).collect();
+        let names: Vec<_> = (0..3).map(|_| tree.node(search.step(true).unwrap()).unwrap().name()).collect();
         assert_eq!(names, ["b", "SUCCESS", "b"]);
         assert_eq!(search.current(), Some(0));
         let place = search.step(false).unwrap();
@@ -131,7 +130,8 @@ mod tests {
     fn the_way_to_a_node_leads_through_all_that_encloses_it() {
         let tree = doc::json::parse(r#"{"a":1,"b":{"c":[1,{"d":2}]},"e":3}"#.to_owned()).tree;
         let deep = tree.root().descendants().find(|node| node.name() == "d").unwrap();
-        let way: Vec<_> = way_to(tree.root(), deep.index()).into_iter().map(|node| node.name().to_owned()).collect();
+        let way: Vec<_> =
+            way_to(tree.root(), deep.index()).into_iter().map(|node| node.name().to_owned()).collect();
         assert_eq!(way, ["b", "c", ""]);
         assert!(way_to(tree.root(), tree.root().child("e").unwrap().index()).is_empty());
     }

@@ -173,7 +173,8 @@ pub fn show<'t>(
     let number = state.rows(node).len();
     let width = ui.available_width();
     let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * number as f32), Sense::hover());
-    if let Some(at) = state.sought.take().and_then(|node| state.rows.iter().position(|row| row.node == node)) {
+    if let Some(at) = state.sought.take().and_then(|node| state.rows.iter().position(|row| row.node == node))
+    {
         let top = whole.top() + ROW * at as f32;
         let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
         if !ui.clip_rect().contains_rect(rect) {

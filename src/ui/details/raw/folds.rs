@@ -168,7 +168,10 @@ mod tests {
     #[test]
     fn a_line_lies_in_the_innermost_part_around_it() {
         let folds = folds();
-        assert_eq!([0, 1, 3, 4, 5, 8].map(|line| folds.around(line)), [None, Some(0), Some(1), Some(1), Some(4), Some(0)]);
+        assert_eq!(
+            [0, 1, 3, 4, 5, 8].map(|line| folds.around(line)),
+            [None, Some(0), Some(1), Some(1), Some(4), Some(0)]
+        );
     }
 
     #[test]

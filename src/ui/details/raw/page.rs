@@ -196,7 +196,11 @@ fn anew(shot: Shot<'_>, mode: Mode, path: &std::path::Path, notes: &mut Vec<Stri
 }
 
 /// What encloses other things in a tree that stands `start` bytes into the text.
-fn parts<'t>(tree: &'t Tree, start: usize, lines: &'t LineIndex) -> impl Iterator<Item = (usize, usize)> + 't {
+fn parts<'t>(
+    tree: &'t Tree,
+    start: usize,
+    lines: &'t LineIndex,
+) -> impl Iterator<Item = (usize, usize)> + 't {
     let containers = tree.root().descendants().filter(|node| node.is_container());
     // The root of XML is no element; those of the body are its children.
     let written = containers.filter(|node| node.index() > 0 || tree.format() == Format::Json);

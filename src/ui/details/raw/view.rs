@@ -233,7 +233,13 @@ fn show_arrow(ui: &Ui, spot: Rect, line: usize, is_folded: bool) -> bool {
     let lit = response.hovered() || response.has_focus();
     let color = if lit { tokens.text } else { tokens.dim };
     let sign = if is_folded { icon::RIGHT } else { icon::DOWN };
-    ui.painter().text(spot.center(), Align2::CENTER_CENTER, sign, style::icons(style::TEXT_SMALL - 1.5), color);
+    ui.painter().text(
+        spot.center(),
+        Align2::CENTER_CENTER,
+        sign,
+        style::icons(style::TEXT_SMALL - 1.5),
+        color,
+    );
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
 

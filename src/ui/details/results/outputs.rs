@@ -109,7 +109,8 @@ impl Object {
             widgets::paint_line(ui, pos2(rect.left(), y), Align2::LEFT_CENTER, &line);
         }
         if lit {
-            let copy = (icon::COPY, t!("details-copy", name = self.main.as_str()), Action::Copy(self.main.clone()));
+            let copy =
+                (icon::COPY, t!("details-copy", name = self.main.as_str()), Action::Copy(self.main.clone()));
             let url = self.link().map(|url| {
                 (icon::LINK, t!("details-link", name = t!("details-url")), Action::AskLink(url.to_owned()))
             });
