@@ -75,7 +75,9 @@ impl<'a> Value<'a> {
 
     /// The same with the filter key that finds it.
     pub fn filter(self, key: &'static str) -> Self {
-        if self.text.is_empty() {
+        /// Nobody filters by a longer text, and it would be copied in each frame.
+        const LONGEST: usize = 4 << 10;
+        if self.text.is_empty() || self.text.len() > LONGEST {
             return self;
         }
         let (include, exclude) = (self.text.to_owned(), self.text.to_owned());
