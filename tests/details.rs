@@ -301,16 +301,20 @@ fn large_body(members: usize) -> String {
     )
 }
 
-/// Waits until the page of a large capture was made.
-fn wait_for_page(window: &mut Window) {
+/// Waits for what a thread of the window makes.
+fn wait_until(window: &mut Window, is_so: impl Fn(&Window) -> bool) {
     for _ in 0..3_000 {
-        if !window.has("Preparing the text") {
+        if is_so(window) {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
         window.run();
     }
-    panic!("the page was never made");
+    panic!("it was never made");
+}
+
+fn wait_for_page(window: &mut Window) {
+    wait_until(window, |window| !window.has("Preparing the text"));
 }
 
 #[test]
@@ -373,7 +377,8 @@ fn run(id: &str, object: &str, tasks: &[(&str, u32, &str)]) -> String {
     format!(
         r#"{{"EventName": "WorkflowFinish", "WorkflowExecution": {{"RunId": "{id}", "WorkflowId": "w1",
           "WorkflowName": "release", "BucketId": "b-125", "Object": "{object}", "State": "Success",
-          "CreateTime": "2026-11-20 10:00:00+0800", "Tasks": [{}]}}}}"#,
+          "Attempt": {{"Number": "{}"}}, "CreateTime": "2026-11-20 10:00:00+0800", "Tasks": [{}]}}}}"#,
+        &id[1..],
         tasks.join(",")
     )
 }
@@ -406,6 +411,9 @@ fn two_runs_are_compared_task_by_task_and_field_by_field() {
     assert!(!window.has("A i1"), "ids always differ");
     window.click(Role::CheckBox, "Ids and times too");
     assert!(window.has("A i1") && window.has("B i2"));
+    // What only the documents tell is read from them.
+    wait_until(&mut window, |window| !window.has("Reading both captures"));
+    assert!(window.has("Further fields") && window.has("A 1") && window.has("B 2"));
     // A click on a bar goes to its job.
     window.click(Role::Row, "Transcode_1, A 20 s, B 25 s, +5.0 s");
     assert_eq!(window.harness.state().selection().len(), 1);

@@ -106,7 +106,8 @@ mod tests {
         let mut index = Index::new();
         index.apply("a".as_ref(), Stamp::default(), &reading.capture);
         index.commit();
-        let last = index.records().flat_map(|record| record.deliveries()).max_by_key(|one| one.body).unwrap();
+        let last =
+            index.records().flat_map(crate::index::Record::deliveries).max_by_key(|one| one.body).unwrap();
         curl(&reading, last, &PathBuf::from(path), bytes.len() as u64)
     }
 

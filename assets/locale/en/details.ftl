@@ -327,3 +327,6 @@ details-call-back-tip = Where the callback was sent to
 details-call-back-format-tip = What the callback was written in: JSON or XML
 details-call-back-type-tip = How the callback was sent
 details-header = Header { $name }
+details-comparing = Reading both captures
+details-further-fields = Further fields
+details-more-differences = And { $shown } more differences

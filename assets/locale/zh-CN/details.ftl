@@ -294,3 +294,6 @@ details-call-back-tip = 回调的接收地址
 details-call-back-format-tip = 回调的格式：JSON 或 XML
 details-call-back-type-tip = 回调的发送方式
 details-header = 头部 { $name }
+details-comparing = 正在读取两个回调文件
+details-further-fields = 其他字段
+details-more-differences = 另有 { $shown } 处差异

@@ -2,7 +2,7 @@
 //! of which they say different things.
 
 use super::parts::{self, Axis, Span};
-use super::{DetailsState, deliveries, header};
+use super::{DetailsState, deliveries, diff, header};
 use crate::index::{Field, Record, RecordId, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::t;
@@ -28,9 +28,12 @@ const NAMES: [&str; 2] = ["A", "B"];
 pub(super) struct CompareState {
     /// Whether ids and times count as differences.
     with_ids: bool,
-    /// The tasks of both, and what they are of: generation of the index, and the two.
-    pairs: Option<((u64, [RecordId; 2]), Vec<Pair>)>,
+    /// The tasks of both, and what they are of.
+    pairs: Option<(Compared, Vec<Pair>)>,
 }
+
+/// What is compared: generation of the index, and the two.
+type Compared = (u64, [RecordId; 2]);
 
 /// A task of one run and the same task of the other; one of them may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -293,6 +296,11 @@ fn differences(
         parts::note(ui, t!("details-no-differences"));
     }
     deliveries::show_changes(ui, &changes, NAMES, actions);
+    if let [Some(first), Some(second)] = both.map(Record::main_delivery)
+        && first.own == second.own
+    {
+        diff::show(ui, ctx, [first, second], (NAMES, with_ids), state, actions);
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Every callback that told of the record: when it arrived, what it said, and how that differs from another.
 
 use super::parts;
-use super::{DetailsState, Shown};
+use super::{DetailsState, Shown, diff};
 use crate::index::{Delivery, Field, Record, Said};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
@@ -57,6 +57,10 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         parts::note(ui, t!("details-no-changes"));
     }
     show_changes(ui, &changes, CHANGED, actions);
+    // A task as its run tells of it has other fields than its own callback.
+    if current.own == base.own {
+        diff::show(ui, shown.ctx, [base, current], (CHANGED, true), state, actions);
+    }
 }
 
 /// The deliveries in the order in which they came.
@@ -222,6 +226,13 @@ pub(super) struct Change {
     after: String,
 }
 
+#[cfg(test)]
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}>{}", self.name, self.before, self.after)
+    }
+}
+
 /// What a record says, or one delivery of it.
 pub(super) trait Says {
     fn text(&self, field: Field) -> &str;
@@ -270,6 +281,11 @@ pub(super) struct Stated {
 impl Stated {
     fn new(name: &'static str, is_id_or_time: bool, text: String) -> Self {
         Self { name: Cow::Borrowed(name), is_id_or_time, text }
+    }
+
+    /// A leaf of a document, by its path.
+    pub fn of_path(path: String, is_id_or_time: bool, text: String) -> Self {
+        Self { name: Cow::Owned(path), is_id_or_time, text }
     }
 }
 
@@ -425,10 +441,7 @@ mod tests {
         let before = [stated("a", "1"), stated("b", "2"), stated("b", "3"), stated("gone", "x")];
         let after =
             [stated("b", "2"), stated("new", "y"), stated("a", "1"), stated("b", "4"), stated("b", "5")];
-        let said: Vec<_> = changes(&before, &after)
-            .into_iter()
-            .map(|change| format!("{} {}>{}", change.name, change.before, change.after))
-            .collect();
+        let said: Vec<_> = changes(&before, &after).iter().map(Change::to_string).collect();
         assert_eq!(said, ["b 3>4", "gone x>", "new >y", "b >5"]);
     }
 

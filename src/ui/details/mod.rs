@@ -3,6 +3,7 @@
 
 mod compare;
 mod deliveries;
+mod diff;
 mod fields;
 mod gantt;
 mod header;
@@ -16,6 +17,7 @@ mod tasks;
 mod tree_search;
 mod tree_view;
 
+pub use diff::{Diff, DiffRequest};
 pub use raw::{Page, PageRequest};
 
 use crate::callback::Job;
@@ -102,6 +104,8 @@ pub struct DetailsState {
     #[serde(skip)]
     compare: compare::CompareState,
     #[serde(skip)]
+    diff: diff::DiffState,
+    #[serde(skip)]
     deliveries: deliveries::DeliveriesState,
     #[serde(skip)]
     results: results::ResultsState,
@@ -148,6 +152,16 @@ impl DetailsState {
     /// Takes a page that was made.
     pub fn take_page(&mut self, page: Page) {
         self.raw.take_page(page);
+    }
+
+    /// The comparison of two captures that is to be made beside the window, told once.
+    pub fn wanted_diff(&mut self) -> Option<DiffRequest> {
+        self.diff.wanted()
+    }
+
+    /// Takes a comparison that was made.
+    pub fn take_diff(&mut self, diff: Diff) {
+        self.diff.take(diff);
     }
 
     /// Lets go of what belongs to another record or another document than those that are shown.

@@ -56,7 +56,6 @@ impl PageRequest {
 /// A text that is shown, by lines.
 #[derive(Debug)]
 pub struct Page {
-    reading: Arc<Reading>,
     delivery: Delivery,
     /// What it was asked for.
     pub(super) mode: Mode,
@@ -75,6 +74,7 @@ pub struct Page {
     pub(super) folds: Folds,
     format: Option<Format>,
     count: usize,
+    reading: Arc<Reading>,
 }
 
 impl Page {
