@@ -136,7 +136,8 @@ impl Window {
 
 /// A job whose sender gave this along.
 fn job_with(user_data: &str) -> String {
-    let user_data = user_data.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<String>();
+    let user_data: Vec<String> = user_data.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let user_data = user_data.concat();
     format!(
         r#"{{"EventName": "TaskFinish", "JobsDetail": [{{
   "JobId": "j1", "Tag": "Transcode", "State": "Success",
@@ -246,7 +247,7 @@ fn a_capture_is_shown_in_the_file_manager_and_sent_again_by_a_command() {
         window.run();
     }
     let path = window.config.path().join("0.json");
-    assert_eq!(*SHOWN.lock().unwrap(), [path.clone()]);
+    assert_eq!(*SHOWN.lock().unwrap(), std::slice::from_ref(&path));
     assert!(window.has("Close notice"), "what went wrong is told");
     window.click(Role::Link, "Copy as curl");
     let command = window.copied().unwrap();
