@@ -69,7 +69,7 @@ impl App {
         let Document::Ready(delivery, reading) = &self.document else { return };
         let file = self.index.file(delivery.file);
         let Some(path) = self.whole_path(delivery.file) else { return };
-        match crate::export::curl(reading, *delivery, &path, file.stamp.len) {
+        match crate::export::curl(reading, *delivery, &path, file.stamp().len) {
             Some(command) => {
                 self.ctx.copy_text(command);
                 self.tell(t!("notice-curl-copied"), None);
@@ -80,7 +80,7 @@ impl App {
 
     fn whole_path(&self, file: FileId) -> Option<PathBuf> {
         let root = self.session.as_ref()?.root();
-        Some(root.join(&self.index.file(file).path))
+        Some(root.join(self.index.file(file).path()))
     }
 }
 

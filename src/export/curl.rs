@@ -97,13 +97,13 @@ fn escape(bytes: &[u8], word: &mut String) {
 mod tests {
     use super::*;
     use crate::capture;
-    use crate::index::{Index, Stamp};
+    use crate::index::{Indexer, Stamp};
     use std::path::PathBuf;
 
     /// The command for the last body of a capture of these bytes.
     fn command(path: &str, bytes: &[u8]) -> Option<String> {
         let reading = capture::read(bytes.to_vec());
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         index.apply("a".as_ref(), Stamp::default(), &reading.capture);
         index.commit();
         let last =

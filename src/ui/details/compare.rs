@@ -309,7 +309,7 @@ mod tests {
     use crate::callback::{Callback, Job};
     use crate::capture::{Body, Capture};
     use crate::doc::Format;
-    use crate::index::{Index, Stamp};
+    use crate::index::{Indexer, Stamp};
 
     /// Ids to tell tasks apart by.
     fn ids(number: usize) -> Vec<RecordId> {
@@ -327,7 +327,7 @@ mod tests {
             problems: Vec::new(),
         };
         let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         index.apply("a.json".as_ref(), Stamp::default(), &capture);
         index.commit();
         index.order().to_vec()

@@ -31,7 +31,7 @@ pub struct DiffRequest {
 impl DiffRequest {
     fn new(index: &Index, both: [Delivery; 2]) -> Self {
         let file = |delivery: Delivery| index.file(delivery.file);
-        Self { sides: both.map(|one| (one, file(one).stamp)), paths: both.map(|one| file(one).path.clone()) }
+        Self { sides: both.map(|one| (one, file(one).stamp())), paths: both.map(|one| file(one).path()) }
     }
 
     /// Where the two lie, relative to the folder.

@@ -103,7 +103,7 @@ impl RawState {
         if self.page.as_ref().is_none_or(|page| !page.is_of(shot, mode)) {
             self.page = None;
             if self.wanted.as_ref().is_none_or(|(request, _)| !request.is_of(shot, mode)) {
-                let path = shown.ctx.index.file(shot.delivery.file).path.clone();
+                let path = shown.ctx.index.file(shot.delivery.file).path();
                 let request = PageRequest::new(shot, mode, path);
                 if request.is_small() {
                     self.wanted = None;
