@@ -8,6 +8,8 @@ mod export_flow;
 mod filter;
 mod keys;
 mod language;
+mod pages;
+mod reach;
 mod session;
 mod settings;
 mod window;
@@ -65,6 +67,10 @@ pub struct App {
     exports: Exports,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
+    /// What shows a capture in the file manager.
+    reveal: reach::Reveal,
+    unseen: reach::Unseen,
+    pages: pages::Pages,
     sample: Option<PathBuf>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
@@ -108,6 +114,9 @@ impl App {
             dialogs: Dialogs::default(),
             exports: Exports::default(),
             asking_export: None,
+            reveal: reach::reveal,
+            unseen: crossbeam_channel::unbounded(),
+            pages: pages::Pages::default(),
             sample: window::sample_folder(),
             was_typing: false,
             knows_font: false,
@@ -162,6 +171,12 @@ impl App {
     pub fn hold_clock(&mut self, now: Millis) {
         self.now = now;
         self.is_clock_held = true;
+    }
+
+    /// Shows captures in the file manager by this from here on: a test opens nothing on anybody's screen.
+    #[doc(hidden)]
+    pub fn reveal_with(&mut self, reveal: fn(&std::path::Path) -> std::io::Result<()>) {
+        self.reveal = reveal;
     }
 
     /// The filter as it was typed last.
@@ -249,6 +264,7 @@ impl eframe::App for App {
         // Commands may have changed filter and selection: what is shown now is what they made of it.
         self.refresh();
         self.load_document();
+        self.make_page();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
