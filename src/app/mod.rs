@@ -15,7 +15,7 @@ mod window;
 pub use window::{has_display, open_window};
 
 use crate::index::{Index, RecordId};
-use crate::ingest::Folder;
+use crate::ingest::{Folder, Glob};
 use crate::query::Hits;
 use crate::sanitize::display_path;
 use crate::t;
@@ -44,6 +44,8 @@ pub struct Options {
     pub settings_path: Option<PathBuf>,
     /// The language where the settings name none, if not that of the system.
     pub language: Option<Language>,
+    /// What is left alone in every folder that is opened.
+    pub ignore: Vec<Glob>,
 }
 
 /// The window's program.
@@ -52,6 +54,8 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
+    /// What is left alone in every folder that is opened.
+    ignore: Vec<Glob>,
     index: Index,
     summary: session::Summary,
     filter: Filter,
@@ -96,6 +100,7 @@ impl App {
             settings,
             settings_file,
             session: None,
+            ignore: options.ignore,
             index: Index::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),

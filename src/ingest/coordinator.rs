@@ -2,13 +2,12 @@
 
 use super::disk::{self, Place};
 use super::known::Known;
-use super::mounts;
 use super::reader::{self, Errand, Outcome};
 use super::schedule::{Later, Pace, Schedule};
-use super::watcher::{EventSource, Hint, Watching};
-use super::{News, Outlet, Progress, Request, WatchState};
+use super::watcher::{self, EventSource, Hint, Watching};
+use super::{Glob, News, Outlet, Progress, Request, WatchState};
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +35,18 @@ pub(super) struct Manner {
     pub source: Option<Arc<dyn EventSource>>,
     /// How long things wait.
     pub pace: Pace,
+    /// What in the folder is left alone.
+    pub ignore: Arc<[Glob]>,
+    /// The type of the file system that a path lies on, if that tells of no changes.
+    pub without_events: fn(&Path) -> Option<String>,
+}
+
+impl Manner {
+    /// As folders are read and watched usually.
+    pub fn of(source: Option<Arc<dyn EventSource>>) -> Self {
+        let without_events = super::mounts::without_events;
+        Self { source, pace: Pace::default(), ignore: Arc::default(), without_events }
+    }
 }
 
 /// Starts the coordinator and its readers; all end when the folder is dropped.
@@ -61,12 +72,14 @@ pub(super) fn start(
         held: false,
         errands,
         hint_sender,
+        hints,
         outcomes,
         watch: manner.source.is_some(),
         manner,
         known: Known::default(),
         closed: BTreeSet::new(),
         reading: HashMap::new(),
+        settled: HashSet::new(),
         growing: HashMap::new(),
         queue: VecDeque::new(),
         due: Schedule::default(),
@@ -77,11 +90,14 @@ pub(super) fn start(
         progress: Progress::default(),
         told: None,
         walking: false,
+        in_walk: false,
+        waiting: Vec::new(),
         next_walk: None,
         last_walk: Instant::now(),
+        walk_took: Duration::ZERO,
         next_look: Instant::now(),
     };
-    let work = move || coordinator.run(&hints);
+    let work = move || coordinator.run();
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
 
@@ -122,12 +138,16 @@ struct Coordinator {
     watch: bool,
     manner: Manner,
     hint_sender: Sender<Hint>,
+    hints: Receiver<Hint>,
     /// What is known of every file that was told of; of a folder that is read once, nothing.
     known: Known,
     /// Directories that were told of because they could not be listed.
     closed: BTreeSet<PathBuf>,
     /// Files that wait for a reader or are with one; of a folder that is read once, none.
     reading: HashMap<PathBuf, At>,
+    /// Files that wait or are with a reader because the system told that they were written: it will tell of the next
+    /// change, too.
+    settled: HashSet<PathBuf>,
     /// Files that ended early: how often they were tried.
     growing: HashMap<PathBuf, usize>,
     /// Files that wait for a reader.
@@ -143,21 +163,27 @@ struct Coordinator {
     told: Option<Progress>,
     /// Whether a walk is under way: what it will find is not known yet.
     walking: bool,
+    /// Whether a walk is under way, of everything or of a directory.
+    in_walk: bool,
+    /// Directories that something happened to while a walk was under way: they are walked after it.
+    waiting: Vec<PathBuf>,
     /// When the next walk of everything is to begin.
     next_walk: Option<Instant>,
     last_walk: Instant,
+    /// How long the last walk of everything took.
+    walk_took: Duration,
     /// When the root is looked at next.
     next_look: Instant,
 }
 
 impl Coordinator {
-    fn run(mut self, hints: &Receiver<Hint>) {
+    fn run(mut self) {
         // Armed before the walk, so that nothing falls between the two.
         if self.watch {
             self.arm();
         }
         self.walk(Path::new(""));
-        let outcomes = self.outcomes.clone();
+        let (hints, outcomes) = (self.hints.clone(), self.outcomes.clone());
         let mut requests = self.requests.clone();
         while !self.stop.load(Ordering::Relaxed) {
             self.feed();
@@ -191,6 +217,9 @@ impl Coordinator {
 
     /// How long there is nothing to do.
     fn idle_time(&self) -> Duration {
+        if !self.waiting.is_empty() {
+            return Duration::ZERO;
+        }
         // A folder that is read once is not looked at again.
         let next_look = self.watch.then_some(self.next_look);
         let next = [self.due.next(), self.next_walk, next_look].into_iter().flatten().min();
@@ -199,6 +228,9 @@ impl Coordinator {
 
     /// Everything that time brings.
     fn catch_up(&mut self) {
+        for directory in std::mem::take(&mut self.waiting) {
+            self.directory(directory);
+        }
         let now = Instant::now();
         while let Some(what) = self.due.take_due(now) {
             match what {
@@ -214,12 +246,9 @@ impl Coordinator {
         }
         if self.watch && now >= self.next_look {
             self.look_at_root();
-            let pause = if self.known.len() > LARGE {
-                self.manner.pace.reconcile * 5
-            } else {
-                self.manner.pace.reconcile
-            };
-            if now.duration_since(self.last_walk) > pause {
+            let Pace { reconcile, check_share, .. } = self.manner.pace;
+            let pause = if self.known.len() > LARGE { reconcile * 5 } else { reconcile };
+            if now.duration_since(self.last_walk) > pause.max(self.walk_took * check_share) {
                 self.ask_for_walk();
             }
         }
@@ -230,7 +259,7 @@ impl Coordinator {
         self.watcher = None;
         self.watch_again = None;
         self.root = disk::identity(&self.place.root);
-        let state = if let Some(kind) = mounts::without_events(&self.place.root) {
+        let state = if let Some(kind) = (self.manner.without_events)(&self.place.root) {
             WatchState::Polling(format!("a folder on {kind} tells of no changes"))
         } else {
             let recursive = self.place.only.is_none();
@@ -239,14 +268,19 @@ impl Coordinator {
                     self.watcher = Some(watcher);
                     WatchState::Watching
                 }
-                // Half a watcher is worse than none: it looks like a whole one.
-                Err(error) => {
-                    self.watch_again = Some(Instant::now() + self.manner.pace.watch_again);
-                    WatchState::Polling(watch_error(&error))
-                }
+                Err(error) => return self.poll(watcher::reason(&error)),
             }
         };
         self.set_watch_state(state);
+    }
+
+    /// Lets walks find what changes, since the system cannot watch all of the folder: half a watcher is worse than
+    /// none, it looks like a whole one.
+    fn poll(&mut self, why: String) {
+        self.watcher = None;
+        self.watch_again = Some(Instant::now() + self.manner.pace.watch_again);
+        self.set_watch_state(WatchState::Polling(why));
+        self.ask_for_walk();
     }
 
     fn set_watch_state(&mut self, state: WatchState) {
@@ -271,8 +305,10 @@ impl Coordinator {
         } else if matches!(self.watch_state, WatchState::Polling(_)) {
             if self.watch_again.is_some_and(|at| at <= now) {
                 self.arm();
+                self.ask_for_walk();
             }
-            if self.last_walk.elapsed() > self.manner.pace.walk_pause {
+            let Pace { walk_pause, poll_share, .. } = self.manner.pace;
+            if self.last_walk.elapsed() > walk_pause.max(self.walk_took * poll_share) {
                 self.ask_for_walk();
             }
         }
@@ -281,6 +317,9 @@ impl Coordinator {
     fn hint(&mut self, hint: Hint) {
         let (path, settled) = match hint {
             Hint::Missed => return self.ask_for_walk(),
+            // Some of a watcher that was dropped may still be on its way.
+            Hint::Exhausted(why) if self.watcher.is_some() => return self.poll(why),
+            Hint::Exhausted(_) => return,
             Hint::Touched(path) => (path, false),
             Hint::Settled(path) => (path, true),
         };
@@ -293,16 +332,13 @@ impl Coordinator {
             return;
         }
         match std::fs::symlink_metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => {
-                self.sift(&relative);
-                self.walk(&relative);
-                self.due.put_off(Later::Walk(relative), Instant::now() + self.manner.pace.second_look);
-            }
+            Ok(metadata) if metadata.is_dir() => self.directory(relative),
             Ok(metadata) if metadata.is_file() && self.place.takes(&relative) => {
                 let read = Later::Read(relative.clone());
                 if settled {
                     // Somebody wrote it, whatever its length and times say.
                     self.due.drop(&read);
+                    self.settled.insert(relative.clone());
                     self.want(relative);
                 } else {
                     self.due.put_off(read, Instant::now() + self.manner.pace.quiet);
@@ -312,6 +348,19 @@ impl Coordinator {
             Err(error) if disk::is_absence(&error) => self.gone(&relative),
             // It cannot be seen for the moment, which is not to say that it went.
             Err(_) => self.ask_for_walk(),
+        }
+    }
+
+    /// Something happened to a directory. Walked again later: what was made in it before the watcher got there has no
+    /// hint of its own.
+    fn directory(&mut self, relative: PathBuf) {
+        if self.in_walk {
+            return self.waiting.push(relative);
+        }
+        self.sift(&relative);
+        if self.place.walks(&relative) {
+            self.walk(&relative);
+            self.due.put_off(Later::Walk(relative), Instant::now() + self.manner.pace.second_look);
         }
     }
 
@@ -387,8 +436,13 @@ impl Coordinator {
     }
 
     fn outcome(&mut self, outcome: Outcome) {
+        let is_settled = self.settled.remove(outcome.path());
         let path = match outcome {
-            Outcome::Told(path, stamp) => {
+            Outcome::Told(path, mut stamp) => {
+                // Where only stamps tell of changes, one that would not tell of the next is not trusted.
+                if !is_settled && disk::is_young(stamp) {
+                    stamp.changed_ns = i64::MIN;
+                }
                 self.known.insert(&path, stamp);
                 path
             }
@@ -427,6 +481,7 @@ impl Coordinator {
         for path in self.queue.drain(..) {
             self.reading.remove(&path);
             self.growing.remove(&path);
+            self.settled.remove(&path);
             self.progress.found -= 1;
         }
     }
@@ -448,16 +503,5 @@ impl Coordinator {
         }
         self.told = Some(self.progress);
         self.outlet.tell(News::Progress(self.progress))
-    }
-}
-
-/// Why a folder cannot be watched, and what helps.
-fn watch_error(error: &notify::Error) -> String {
-    match &error.kind {
-        notify::ErrorKind::MaxFilesWatch => {
-            "the system's limit of watched directories is reached; raise fs.inotify.max_user_watches"
-                .to_owned()
-        }
-        _ => error.to_string(),
     }
 }

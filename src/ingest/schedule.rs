@@ -18,6 +18,10 @@ pub(super) struct Pace {
     pub reconcile: Duration,
     /// Walks of everything begin at least this far apart, or events of one would ask for the next.
     pub walk_pause: Duration,
+    /// Walks of everything take at most one part in this many of the time where they only check.
+    pub check_share: u32,
+    /// The same where nothing but walks tells what changed.
+    pub poll_share: u32,
     /// How often the root is looked at.
     pub look: Duration,
     /// A folder that could not be watched is tried again this often.
@@ -38,6 +42,8 @@ impl Default for Pace {
             ],
             reconcile: Duration::from_mins(1),
             walk_pause: Duration::from_secs(2),
+            check_share: 50,
+            poll_share: 5,
             look: Duration::from_secs(1),
             watch_again: Duration::from_mins(10),
         }
