@@ -236,3 +236,5 @@ impl Outlet {
 mod model_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod watch_tests;

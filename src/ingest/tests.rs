@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-const BODY: &str =
+pub(super) const BODY: &str =
     r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Tts","State":"Success"}]}"#;
 
 /// What a folder has told of so far, by path.
 pub(super) struct Heard {
     pub folder: Folder,
     pub captures: BTreeMap<PathBuf, Capture>,
-    gone: Vec<PathBuf>,
+    pub gone: Vec<PathBuf>,
     pub progress: Progress,
-    watch: WatchState,
+    pub watch: WatchState,
     documents: Vec<u64>,
 }
 
@@ -40,9 +40,9 @@ impl Heard {
         }
     }
 
-    /// Listens until `enough`, or fails after a minute.
+    /// Listens until `enough`, or fails after three minutes.
     pub fn until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + Duration::from_mins(1);
+        let deadline = Instant::now() + Duration::from_mins(3);
         while !enough(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             let message = self.folder.receiver().recv_timeout(left);
@@ -75,16 +75,16 @@ impl Heard {
         }
     }
 
-    fn names(&self) -> Vec<&str> {
+    pub fn names(&self) -> Vec<&str> {
         self.captures.keys().filter_map(|path| path.to_str()).collect()
     }
 
-    fn until_names(&mut self, names: &[&str]) {
+    pub fn until_names(&mut self, names: &[&str]) {
         self.until(&format!("expected {names:?}"), |heard| heard.names() == names);
     }
 }
 
-fn write(root: &Path, name: &str, text: &str) {
+pub(super) fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
