@@ -47,8 +47,10 @@ fn measure<W>(count: usize, rate: usize, watch: impl FnOnce(&Path, Sender<Sight>
     let place = tempfile::tempdir().unwrap_or_else(|error| panic!("no place for files: {error}"));
     let (teller, told) = channel();
     let watching = watch(place.path(), teller);
+    let begun = Instant::now();
     let renamed = write_all(place.path(), count, rate);
-    let seen = Seen::of(&renamed, &told);
+    let rate = count as f64 / begun.elapsed().as_secs_f64();
+    let seen = Seen::of(&renamed, &told, rate);
     drop(watching);
     seen
 }
@@ -188,11 +190,13 @@ struct Seen {
     /// From the shortest to the longest.
     delays: Vec<Duration>,
     lost: usize,
+    /// How many were really written a second.
+    rate: f64,
 }
 
 impl Seen {
     /// Takes in what was seen, until all of it was or nothing more comes.
-    fn of(renamed: &[Instant], told: &Receiver<Sight>) -> Self {
+    fn of(renamed: &[Instant], told: &Receiver<Sight>, rate: f64) -> Self {
         let mut first: Vec<Option<Instant>> = vec![None; renamed.len()];
         let mut lost = renamed.len();
         while let (true, Ok((number, at))) = (lost > 0, told.recv_timeout(PATIENCE)) {
@@ -204,7 +208,7 @@ impl Seen {
         let delay = |(seen, &renamed): (&Option<Instant>, _)| seen.map(|seen| seen.duration_since(renamed));
         let mut delays: Vec<Duration> = first.iter().zip(renamed).filter_map(delay).collect();
         delays.sort_unstable();
-        Self { delays, lost }
+        Self { delays, lost, rate }
     }
 
     /// The delay that so many in a hundred do not exceed, in milliseconds.
@@ -216,7 +220,7 @@ impl Seen {
     fn print(&self, what: &str, bare: &Self) {
         let (p50, p99, max) = (self.at(50), self.at(99), self.at(100));
         let ratio = p99 / bare.at(99);
-        let (seen, lost) = (self.delays.len(), self.lost);
-        println!("{what:<16}{seen:>8}{p50:>9.2}{p99:>9.2}{max:>9.2}{lost:>7}{ratio:>16.1}");
+        let (seen, lost, rate) = (self.delays.len(), self.lost, self.rate);
+        println!("{what:<16}{seen:>8}{rate:>8.0}{p50:>9.2}{p99:>9.2}{max:>9.2}{lost:>7}{ratio:>15.1}");
     }
 }

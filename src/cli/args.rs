@@ -356,6 +356,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_alone_may_be_said_several_times_for_every_verb_and_the_window() {
+        for verb in ["list", "stats", "export", "check", "follow"] {
+            let args = read(&[verb, "a", "--ignore", "*.bak", "--ignore", "-x/**"]).unwrap();
+            let captures = match args.verb {
+                Some(Verb::List(List { folder, .. })) => folder,
+                Some(Verb::Stats(Stats { folder, .. })) => folder,
+                Some(Verb::Export(Export { folder, .. })) => folder,
+                Some(Verb::Check(Check { folder, .. })) => folder,
+                Some(Verb::Follow(Follow { folder, .. })) => folder,
+                None => panic!("{verb} is a verb"),
+            };
+            assert_eq!((captures.ignore.globs.len(), captures.path), (2, PathBuf::from("a")), "{verb}");
+            let help = read(&[verb, "--help"]).unwrap_err().to_string();
+            assert!(help.contains("--ignore <GLOB>") && help.contains("not walked"), "{help}");
+        }
+        assert_eq!(read(&["--ignore", "*.bak", "a"]).unwrap().ignore.globs.len(), 1);
+        let wrong = read(&["list", "a", "--ignore", "[a"]).unwrap_err();
+        assert_eq!(wrong.exit_code(), 2);
+        assert!(
+            wrong.to_string().contains("invalid value '[a' for '--ignore <GLOB>': a [ is not closed"),
+            "{wrong}"
+        );
+    }
+
+    #[test]
     fn filters_and_keys_may_begin_with_a_minus() {
         let Some(Verb::List(list)) =
             read(&["list", "a", "--filter", "-bucket:x", "--sort", "-took"]).unwrap().verb

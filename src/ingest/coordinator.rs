@@ -121,6 +121,14 @@ impl At {
     }
 }
 
+/// A file that ended early.
+struct Growth {
+    /// How often it was tried since something last happened to it.
+    tries: usize,
+    /// When it was read first. One that never gets done is told of in the end.
+    since: Instant,
+}
+
 struct Coordinator {
     place: Place,
     outlet: Outlet,
@@ -148,8 +156,8 @@ struct Coordinator {
     /// Files that wait or are with a reader because the system told that they were written: it will tell of the next
     /// change, too.
     settled: HashSet<PathBuf>,
-    /// Files that ended early: how often they were tried.
-    growing: HashMap<PathBuf, usize>,
+    /// Files that ended early.
+    growing: HashMap<PathBuf, Growth>,
     /// Files that wait for a reader.
     queue: VecDeque<PathBuf>,
     due: Schedule,
@@ -334,6 +342,9 @@ impl Coordinator {
         match std::fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.directory(relative),
             Ok(metadata) if metadata.is_file() && self.place.takes(&relative) => {
+                if let Some(growth) = self.growing.get_mut(&relative) {
+                    growth.tries = 0;
+                }
                 let read = Later::Read(relative.clone());
                 if settled {
                     // Somebody wrote it, whatever its length and times say.
@@ -420,8 +431,10 @@ impl Coordinator {
         if let Some(at) = self.reading.get_mut(&path) {
             *at = At::Reader;
         }
-        let tries = self.growing.get(&path).copied().unwrap_or(0);
-        let final_try = !self.watch || tries >= self.manner.pace.retries.len();
+        let retries = &self.manner.pace.retries;
+        let is_last =
+            |growth: &Growth| growth.tries >= retries.len() || growth.since.elapsed() > retries.iter().sum();
+        let final_try = !self.watch || self.growing.get(&path).is_some_and(is_last);
         Errand { path, final_try, round: self.round }
     }
 
@@ -460,9 +473,10 @@ impl Coordinator {
             }
             Outcome::Growing(path) => {
                 self.reading.remove(&path);
-                let tries = self.growing.entry(path.clone()).or_default();
-                let wait = self.manner.pace.retries[(*tries).min(self.manner.pace.retries.len() - 1)];
-                *tries += 1;
+                let new = || Growth { tries: 0, since: Instant::now() };
+                let growth = self.growing.entry(path.clone()).or_insert_with(new);
+                let wait = self.manner.pace.retries[growth.tries.min(self.manner.pace.retries.len() - 1)];
+                growth.tries += 1;
                 return self.due.put_off(Later::Read(path), Instant::now() + wait);
             }
         };
