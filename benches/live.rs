@@ -31,8 +31,8 @@ fn main() {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{rate} files a second for {seconds} s, {cores} cores; milliseconds from the rename");
     println!(
-        "{:<16}{:>8}{:>9}{:>9}{:>9}{:>7}{:>16}",
-        "", "seen", "p50", "p99", "max", "lost", "p99 : watcher"
+        "{:<16}{:>8}{:>8}{:>9}{:>9}{:>9}{:>7}{:>15}",
+        "", "seen", "a s", "p50", "p99", "max", "lost", "p99 : watcher"
     );
     let count = rate * seconds;
     let bare = measure(count, rate, watch_bare);

@@ -473,11 +473,16 @@ impl Coordinator {
             }
             Outcome::Growing(path) => {
                 self.reading.remove(&path);
+                let again = Later::Read(path.clone());
                 let new = || Growth { tries: 0, since: Instant::now() };
-                let growth = self.growing.entry(path.clone()).or_insert_with(new);
+                let growth = self.growing.entry(path).or_insert_with(new);
+                // A walk that comes by is no try.
+                if self.due.has(&again) {
+                    return;
+                }
                 let wait = self.manner.pace.retries[growth.tries.min(self.manner.pace.retries.len() - 1)];
                 growth.tries += 1;
-                return self.due.put_off(Later::Read(path), Instant::now() + wait);
+                return self.due.put_off(again, Instant::now() + wait);
             }
         };
         self.growing.remove(&path);

@@ -73,6 +73,10 @@ impl Schedule {
         self.by_time.insert((until, what));
     }
 
+    pub fn has(&self, what: &Later) -> bool {
+        self.when.contains_key(what)
+    }
+
     pub fn drop(&mut self, what: &Later) {
         if let Some((what, at)) = self.when.remove_entry(what) {
             self.by_time.remove(&(at, what));
