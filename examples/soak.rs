@@ -20,6 +20,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Longer than everything that is put off: the last retry, and a walk that comes round.
 const PATIENCE: Duration = Duration::from_secs(150);
+/// What takes longer needed a walk that came round, and is told of.
+const LATE: Duration = Duration::from_secs(15);
 /// Memory is compared from this round on: before, tables grow to their size.
 const WARM_ROUND: usize = 20;
 /// So much more memory than then is growth, in bytes.
@@ -87,21 +89,30 @@ fn soak(time: Duration, seed: u64) -> Result<(), String> {
 fn settle(live: &mut Live, vandal: &Vandal) -> Result<Duration, String> {
     let wanted = fresh_rows(&vandal.root).map_err(|error| error.to_string())?;
     let begun = Instant::now();
+    let mut is_told = false;
     loop {
         let known = live.rows();
         if known == wanted {
             return Ok(begun.elapsed());
         }
         if begun.elapsed() > PATIENCE {
-            let only = |these: &[String], those: &[String]| {
-                these.iter().filter(|row| !those.contains(row)).cloned().collect::<Vec<_>>().join("\n  ")
-            };
-            let (known, wanted) = (only(&known, &wanted), only(&wanted, &known));
-            let last = vandal.last.join("\n  ");
-            return Err(format!("known only\n  {known}\nthere only\n  {wanted}\nafter\n  {last}"));
+            return Err(difference(&known, &wanted, vandal));
+        }
+        if begun.elapsed() > LATE && !is_told {
+            is_told = true;
+            println!("late: {}", difference(&known, &wanted, vandal));
         }
         live.wait(Duration::from_millis(50));
     }
+}
+
+fn difference(known: &[String], wanted: &[String], vandal: &Vandal) -> String {
+    let only = |these: &[String], those: &[String]| {
+        these.iter().filter(|row| !those.contains(row)).cloned().collect::<Vec<_>>().join("\n  ")
+    };
+    let (known, wanted) = (only(known, wanted), only(wanted, known));
+    let last = vandal.last.join("\n  ");
+    format!("known only\n  {known}\nthere only\n  {wanted}\nafter\n  {last}")
 }
 
 /// The folder and its index, kept up to date.

@@ -243,7 +243,11 @@ impl Coordinator {
         while let Some(what) = self.due.take_due(now) {
             match what {
                 Later::Read(path) => self.want_if_changed(path),
-                Later::Walk(under) => self.walk(&under),
+                Later::Walk(under) => {
+                    self.walk(&under);
+                    self.due.put_off(Later::LastWalk(under), now + self.manner.pace.last_look);
+                }
+                Later::LastWalk(under) => self.walk(&under),
             }
         }
         if self.watcher.as_ref().is_some_and(|watcher| watcher.take_lost()) {

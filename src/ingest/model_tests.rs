@@ -142,6 +142,7 @@ pub(super) fn fast() -> Pace {
         quiet: short,
         // As long as the real one, or nearly: what it waits for is the system's own watcher, which is not faster here.
         second_look: Duration::from_millis(200),
+        last_look: Duration::from_secs(1),
         retries: [short; 5],
         reconcile: Duration::from_millis(400),
         walk_pause: short,

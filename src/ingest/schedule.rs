@@ -12,6 +12,8 @@ pub(super) struct Pace {
     /// A new directory is walked again this long after its last event: what was made in it before the watcher
     /// got there has no event of its own.
     pub second_look: Duration,
+    /// And once more this long after that, where the machine is so busy that the watcher comes late.
+    pub last_look: Duration,
     /// Waits before a file that ends early is read again; after the last it is told of as it is.
     pub retries: [Duration; 5],
     /// The folder is compared with what is known this often, and five times less often when it is large.
@@ -33,6 +35,7 @@ impl Default for Pace {
         Self {
             quiet: Duration::from_millis(250),
             second_look: Duration::from_millis(300),
+            last_look: Duration::from_secs(3),
             retries: [
                 Duration::from_millis(250),
                 Duration::from_secs(1),
@@ -55,8 +58,10 @@ impl Default for Pace {
 pub(super) enum Later {
     /// Read a file if it is still as it was.
     Read(PathBuf),
-    /// Walk a directory.
+    /// Walk a directory, and once more after that.
     Walk(PathBuf),
+    /// Walk a directory for the last time.
+    LastWalk(PathBuf),
 }
 
 /// What is to be done when; each thing once, at the time it was put off to last.
