@@ -359,15 +359,17 @@ mod tests {
     fn what_is_left_alone_may_be_said_several_times_for_every_verb_and_the_window() {
         for verb in ["list", "stats", "export", "check", "follow"] {
             let args = read(&[verb, "a", "--ignore", "*.bak", "--ignore", "-x/**"]).unwrap();
-            let captures = match args.verb {
-                Some(Verb::List(List { folder, .. })) => folder,
-                Some(Verb::Stats(Stats { folder, .. })) => folder,
-                Some(Verb::Export(Export { folder, .. })) => folder,
-                Some(Verb::Check(Check { folder, .. })) => folder,
-                Some(Verb::Follow(Follow { folder, .. })) => folder,
-                None => panic!("{verb} is a verb"),
+            let Some(
+                Verb::List(List { folder, .. })
+                | Verb::Stats(Stats { folder, .. })
+                | Verb::Export(Export { folder, .. })
+                | Verb::Check(Check { folder, .. })
+                | Verb::Follow(Follow { folder, .. }),
+            ) = args.verb
+            else {
+                panic!("{verb} is a verb")
             };
-            assert_eq!((captures.ignore.globs.len(), captures.path), (2, PathBuf::from("a")), "{verb}");
+            assert_eq!((folder.ignore.globs.len(), folder.path), (2, PathBuf::from("a")), "{verb}");
             let help = read(&[verb, "--help"]).unwrap_err().to_string();
             assert!(help.contains("--ignore <GLOB>") && help.contains("not walked"), "{help}");
         }

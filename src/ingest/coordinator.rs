@@ -74,7 +74,6 @@ pub(super) fn start(
         hint_sender,
         hints,
         outcomes,
-        watch: manner.source.is_some(),
         manner,
         known: Known::default(),
         closed: BTreeSet::new(),
@@ -142,8 +141,6 @@ struct Coordinator {
     held: bool,
     errands: Sender<Vec<Errand>>,
     outcomes: Receiver<Vec<Outcome>>,
-    /// Whether the folder is watched, or only read once.
-    watch: bool,
     manner: Manner,
     hint_sender: Sender<Hint>,
     hints: Receiver<Hint>,
@@ -187,7 +184,7 @@ struct Coordinator {
 impl Coordinator {
     fn run(mut self) {
         // Armed before the walk, so that nothing falls between the two.
-        if self.watch {
+        if self.is_watched() {
             self.arm();
         }
         self.walk(Path::new(""));
@@ -195,7 +192,7 @@ impl Coordinator {
         let mut requests = self.requests.clone();
         while !self.stop.load(Ordering::Relaxed) {
             self.feed();
-            if !self.tell_progress() || (self.progress.done && !self.watch) {
+            if !self.tell_progress() || (self.progress.done && !self.is_watched()) {
                 return;
             }
             select! {
@@ -211,10 +208,15 @@ impl Coordinator {
         }
     }
 
+    /// Whether the folder is watched, or only read once.
+    fn is_watched(&self) -> bool {
+        self.manner.source.is_some()
+    }
+
     fn request(&mut self, request: &Request) {
         match request {
             // A folder that is read once is walked once.
-            Request::Rescan if self.watch => {
+            Request::Rescan if self.is_watched() => {
                 self.held = false;
                 self.next_walk = Some(Instant::now());
             }
@@ -229,7 +231,7 @@ impl Coordinator {
             return Duration::ZERO;
         }
         // A folder that is read once is not looked at again.
-        let next_look = self.watch.then_some(self.next_look);
+        let next_look = self.is_watched().then_some(self.next_look);
         let next = [self.due.next(), self.next_walk, next_look].into_iter().flatten().min();
         next.map_or(TICK, |at| at.saturating_duration_since(Instant::now())).min(TICK)
     }
@@ -256,7 +258,7 @@ impl Coordinator {
         if self.next_walk.is_some_and(|at| at <= now) {
             self.reconcile();
         }
-        if self.watch && now >= self.next_look {
+        if self.is_watched() && now >= self.next_look {
             self.look_at_root();
             let Pace { reconcile, check_share, .. } = self.manner.pace;
             let pause = if self.known.len() > LARGE { reconcile * 5 } else { reconcile };
@@ -408,7 +410,7 @@ impl Coordinator {
 
     /// Puts a file in the queue, once. A folder that is read once is walked once.
     fn want(&mut self, path: PathBuf) {
-        if self.watch {
+        if self.is_watched() {
             if let Some(at) = self.reading.get_mut(&path) {
                 return at.touch();
             }
@@ -438,12 +440,12 @@ impl Coordinator {
         let retries = &self.manner.pace.retries;
         let is_last =
             |growth: &Growth| growth.tries >= retries.len() || growth.since.elapsed() > retries.iter().sum();
-        let final_try = !self.watch || self.growing.get(&path).is_some_and(is_last);
+        let final_try = !self.is_watched() || self.growing.get(&path).is_some_and(is_last);
         Errand { path, final_try, round: self.round }
     }
 
     fn outcomes(&mut self, outcomes: Vec<Outcome>) {
-        if self.watch {
+        if self.is_watched() {
             outcomes.into_iter().for_each(|outcome| self.outcome(outcome));
         } else {
             let skipped = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Skipped(_))).count();
@@ -512,8 +514,11 @@ impl Coordinator {
     /// Whether anybody still listens.
     fn tell_progress(&mut self) -> bool {
         const STEP: usize = 500;
-        let is_idle =
-            if self.watch { self.reading.is_empty() } else { self.progress.read == self.progress.found };
+        let is_idle = if self.is_watched() {
+            self.reading.is_empty()
+        } else {
+            self.progress.read == self.progress.found
+        };
         self.progress.done = is_idle && !self.walking;
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {

@@ -43,17 +43,13 @@ impl Place {
 
     /// Whether a file at this path, relative to the root, can be a capture.
     pub fn takes(&self, relative: &Path) -> bool {
-        match &self.only {
-            Some(only) => relative.as_os_str() == only.as_os_str(),
-            None => {
-                let directory = relative.parent().unwrap_or(Path::new(""));
-                let is_finished = relative.file_name().is_some_and(is_finished);
-                is_finished
-                    && relative.iter().all(is_visible)
-                    && self.walks(directory)
-                    && !is_ignored(&self.ignore, relative, false)
-            }
+        if let Some(only) = &self.only {
+            return relative.as_os_str() == only.as_os_str();
         }
+        let directory = relative.parent().unwrap_or(Path::new(""));
+        relative.file_name().is_some_and(|name| is_visible(name) && is_finished(name))
+            && self.walks(directory)
+            && !is_ignored(&self.ignore, relative, false)
     }
 
     /// Whether a walk from the root gets into the directory at this path, relative to the root.

@@ -31,7 +31,7 @@ fn opened(root: &Path, manner: Manner) -> Heard {
 
 fn state_of(heard: &Heard, name: &str) -> Option<String> {
     let capture = heard.captures.get(Path::new(name))?;
-    Some(capture.bodies.first()?.callbacks.first()?.jobs.first()?.state.to_string())
+    Some(capture.bodies.first()?.callbacks.first()?.jobs.first()?.state.clone())
 }
 
 fn names_on_disk(root: &Path) -> BTreeSet<PathBuf> {
@@ -70,12 +70,12 @@ impl Watching for HeldUp {
 impl EventSource for Stalled {
     fn watch(&self, root: &Path, _: bool, hints: Sender<Hint>) -> notify::Result<Box<dyn Watching>> {
         use notify::Watcher as _;
-        let (gate, missed, watched) = (Arc::clone(&self.gate), Arc::clone(&self.missed), root.to_owned());
+        let (gate, missed, under) = (Arc::clone(&self.gate), Arc::clone(&self.missed), root.to_owned());
         let lost = Arc::new(AtomicBool::new(false));
         let lost_here = Arc::clone(&lost);
         let mut watcher = notify::recommended_watcher(move |event| {
             drop(gate.lock());
-            for hint in hints_of(event, &watched) {
+            for hint in hints_of(event, &under) {
                 missed.fetch_add(usize::from(hint == Hint::Missed), Ordering::Relaxed);
                 if hints.try_send(hint).is_err() {
                     lost_here.store(true, Ordering::Relaxed);
@@ -257,17 +257,11 @@ fn an_empty_directory_in_the_place_of_the_root_takes_no_row() {
     for (name, manner) in manners() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("captures");
-        let mut heard = Heard::open_in(
-            {
-                (0..5).for_each(|at| {
-                    write(&root, &format!("{at}.json"), &BODY.replace("j1", &format!("j{at}")))
-                });
-                &root
-            },
-            manner,
-        );
+        for at in 0..5 {
+            write(&root, &format!("{at}.json"), &BODY.replace("j1", &format!("j{at}")));
+        }
+        let mut heard = opened(&root, manner);
         let mut index = crate::index::Index::new();
-        heard.until("done", |heard| heard.progress.done);
         for (path, capture) in &heard.captures {
             index.apply(path, disk::stamp_of(&root.join(path)).unwrap(), capture);
         }

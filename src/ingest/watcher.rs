@@ -47,9 +47,9 @@ impl EventSource for System {
         let lost = Arc::new(AtomicBool::new(false));
         let lost_here = Arc::clone(&lost);
         // Runs on the watcher's own thread, which must never wait: the kernel's queue behind it is short.
-        let watched = root.to_owned();
+        let under = root.to_owned();
         let handler = move |event: notify::Result<Event>| {
-            for hint in hints_of(event, &watched) {
+            for hint in hints_of(event, &under) {
                 if let Err(TrySendError::Full(_)) = hints.try_send(hint) {
                     lost_here.store(true, Ordering::Relaxed);
                 }
@@ -79,13 +79,12 @@ pub(super) fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<Hint> {
         return vec![Hint::Missed];
     }
     let settled = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => true,
         // Where the system tells of both ends of a renaming at once, it has told of each before.
         EventKind::Modify(ModifyKind::Name(RenameMode::Both)) if cfg!(target_os = "linux") => {
             return Vec::new();
         }
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => true,
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
         EventKind::Access(_) => return Vec::new(),
         _ => false,
     };
