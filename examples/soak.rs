@@ -54,6 +54,8 @@ fn soak(time: Duration, seed: u64) -> Result<(), String> {
             vandal.step();
             live.take_in_what_is_there();
         }
+        // What was moved away with all that was in it comes back empty, as it would when a receiver is started anew.
+        fs::create_dir_all(&vandal.root).map_err(in_words)?;
         slowest = slowest.max(settle(&mut live, &vandal)?);
         rounds += 1;
         if rounds == WARM_ROUND {
