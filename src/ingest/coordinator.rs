@@ -459,7 +459,9 @@ impl Coordinator {
         let path = match outcome {
             Outcome::Told(path, mut stamp) => {
                 // Where only stamps tell of changes, one that would not tell of the next is not trusted.
-                if !is_settled && disk::is_young(stamp) {
+                // Nor one of a file that something happened to meanwhile: it may have been told to be gone since.
+                let is_doubtful = self.reading.get(&path) == Some(&At::ReaderAgain);
+                if is_doubtful || (!is_settled && disk::is_young(stamp)) {
                     stamp.changed_ns = i64::MIN;
                 }
                 self.known.insert(&path, stamp);
