@@ -17,7 +17,7 @@ mod window;
 pub use window::{has_display, open_window};
 
 use crate::index::{Indexer, RecordId};
-use crate::ingest::Folder;
+use crate::ingest::{Folder, Glob};
 use crate::query::Hits;
 use crate::sanitize::display_path;
 use crate::t;
@@ -46,6 +46,8 @@ pub struct Options {
     pub settings_path: Option<PathBuf>,
     /// The language where the settings name none, if not that of the system.
     pub language: Option<Language>,
+    /// What is left alone in every folder that is opened.
+    pub ignore: Vec<Glob>,
 }
 
 /// The window's program.
@@ -54,6 +56,8 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
+    /// What is left alone in every folder that is opened.
+    ignore: Vec<Glob>,
     index: Indexer,
     summary: session::Summary,
     filter: Filter,
@@ -102,6 +106,7 @@ impl App {
             settings,
             settings_file,
             session: None,
+            ignore: options.ignore,
             index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
