@@ -198,8 +198,8 @@ impl TimelineState {
         if self.scroll <= 0.0 && (self.is_following || is_other_filter) {
             return None;
         }
-        let pointed = pointer.and_then(|_| self.pointer.hovered());
-        if let Some((id, bar)) = pointed.and_then(|id| Some((id, self.picture.lanes.bar_of(id)?))) {
+        let hovered = pointer.and_then(|_| self.pointer.hovered());
+        if let Some((id, bar)) = hovered.and_then(|id| Some((id, self.picture.lanes.bar_of(id)?))) {
             return Some(Anchor::Bar(id, self.scroll - self.picture.heights_of(bar, &self.folds).0));
         }
         let y = pointer.map_or(0.0, |at| f64::from(at.y - bars.top()));
