@@ -17,7 +17,7 @@ mod window;
 
 pub use window::{has_display, open_window};
 
-use crate::index::{Index, RecordId};
+use crate::index::{Indexer, RecordId};
 use crate::ingest::Folder;
 use crate::query::Hits;
 use crate::sanitize::display_path;
@@ -57,7 +57,7 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
-    index: Index,
+    index: Indexer,
     summary: session::Summary,
     filter: Filter,
     selection: Selection,
@@ -107,7 +107,7 @@ impl App {
             settings,
             settings_file,
             session: None,
-            index: Index::new(),
+            index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
             selection: Selection::default(),
@@ -162,7 +162,7 @@ impl App {
         self.session = Some(Session::new(folder));
         self.attention = attention::Attention::default();
         self.name_window();
-        self.index = Index::new();
+        self.index = Indexer::new();
         self.summary = session::Summary::default();
         self.selection.clear();
         self.hovered = None;
