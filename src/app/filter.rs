@@ -75,10 +75,10 @@ impl Filter {
         self.text = text;
     }
 
-    /// Finds hits and facets again, where anything changed.
-    pub fn refresh(&mut self, index: &Index) {
+    /// Finds hits and facets again, where anything changed; says whether anything had.
+    pub fn refresh(&mut self, index: &Index) -> bool {
         if self.fresh && self.hits.generation() == index.generation() {
-            return;
+            return false;
         }
         if !self.columns.are_of(index) {
             self.columns = Columns::new(index);
@@ -86,5 +86,6 @@ impl Filter {
         self.hits = self.columns.hits(index, &self.query);
         self.facets = self.columns.facet_counts(index, &self.query, &Facet::ALL);
         self.fresh = true;
+        true
     }
 }

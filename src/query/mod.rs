@@ -24,6 +24,7 @@ mod lex;
 mod matcher;
 mod measure;
 mod parse;
+mod slow;
 #[cfg(test)]
 mod tests;
 
