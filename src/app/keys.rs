@@ -15,6 +15,8 @@ impl App {
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         let keeps_escape = self.panels.filter_bar.wants_escape();
+        // What has the focus may be a slider, and these its keys.
+        let keeps_arrows = self.ctx.memory(egui::Memory::focused).is_some();
         let mut commands = Vec::new();
         self.ctx.input_mut(|input| {
             input.events.retain(|event| {
@@ -22,6 +24,11 @@ impl App {
                     // Copying has an event of its own, whatever the keys.
                     Event::Copy if !typing && !text_marked => Some((Command::CopySelection, false)),
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
+                    Event::Key { key: Key::ArrowLeft | Key::ArrowRight, modifiers, .. }
+                        if keeps_arrows && modifiers.is_none() =>
+                    {
+                        None
+                    }
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
                         of_key(*key, *modifiers, typing).map(|command| (command, *repeat))
                     }

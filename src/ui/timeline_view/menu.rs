@@ -17,6 +17,15 @@ const FILTERS: [(&str, Field); 5] = [
     ("workflow", Field::Workflow),
     ("code", Field::Code),
 ];
+/// What can be done wherever the menu is asked for.
+const OF_ALL: [Command; 6] = [
+    Command::FitAll,
+    Command::FitSelection,
+    Command::GoToRange,
+    Command::CollapseGaps,
+    Command::FoldAll,
+    Command::UnfoldAll,
+];
 /// The most characters of a value that an entry shows.
 const LONGEST: usize = 40;
 
@@ -28,7 +37,16 @@ pub(super) fn show(canvas: &Response, ctx: &ViewCtx<'_>, state: &mut TimelineSta
             of_record(ui, record, state, ctx, actions);
             ui.separator();
         }
-        for command in [Command::FitAll, Command::FitSelection, Command::FoldAll, Command::UnfoldAll] {
+        let lane = state.pointer.menu_lane.and_then(|lane| state.picture.lanes.lanes().get(lane));
+        if let Some(key) = lane.map(|lane| lane.key) {
+            let text = if state.pins.is_pinned(key) { t!("menu-unpin") } else { t!("menu-pin") };
+            if ui.button(text).clicked() {
+                state.pins.toggle(key);
+                ui.close();
+            }
+            ui.separator();
+        }
+        for command in OF_ALL {
             if ui.button(command.text()).clicked() {
                 actions.push(Action::Run(command));
                 ui.close();
