@@ -32,7 +32,12 @@ impl Window {
         let config = tempfile::tempdir().unwrap();
         let path = config.path().join("settings.json");
         std::fs::write(&path, settings).unwrap();
-        let options = Options { folder: None, settings_path: Some(path), language: Some(Language::English), ..Options::default() };
+        let options = Options {
+            folder: None,
+            settings_path: Some(path),
+            language: Some(Language::English),
+            ..Options::default()
+        };
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 1000.0))
             .with_max_steps(20)

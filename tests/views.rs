@@ -37,7 +37,12 @@ impl Window {
             std::fs::write(config.path().join(name), text).unwrap();
         }
         let path = config.path().join("settings.json");
-        let options = Options { folder: None, settings_path: Some(path), language: Some(Language::English), ..Options::default() };
+        let options = Options {
+            folder: None,
+            settings_path: Some(path),
+            language: Some(Language::English),
+            ..Options::default()
+        };
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(16)
@@ -613,4 +618,3 @@ fn everything_is_there_again_at_the_next_start() {
     assert_eq!(kept["table"]["columns"], settings["table"]["columns"]);
     assert_eq!(kept["table"]["widths"], settings["table"]["widths"]);
 }
-

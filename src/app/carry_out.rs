@@ -23,11 +23,16 @@ impl App {
             Action::Select(ids, mode) => {
                 self.selection.select(&ids, mode);
                 self.pause();
+                // The panel where it was chosen has it in view already: only the other one may have to move.
+                if let Some(&id) = ids.last().filter(|&&id| self.selection.contains(id)) {
+                    self.reveal(id);
+                }
             }
             Action::SelectTo(id) => {
                 let order = self.table_order();
                 self.selection.extend_to(id, &order);
                 self.pause();
+                self.reveal(id);
             }
             Action::Hover(id) => self.hovered = id,
             Action::Reveal(id) => self.reveal(id),
@@ -114,6 +119,8 @@ impl App {
             Command::SelectPrevious => self.step(-1, false),
             Command::ExtendNext => self.step(1, true),
             Command::ExtendPrevious => self.step(-1, true),
+            Command::SelectEarlier => self.step_in_row(false),
+            Command::SelectLater => self.step_in_row(true),
             Command::FitAll
             | Command::FitSelection
             | Command::ZoomIn
@@ -121,6 +128,9 @@ impl App {
             | Command::PanLeft
             | Command::PanRight
             | Command::CycleGrouping
+            | Command::CollapseGaps
+            | Command::GoToRange
+            | Command::PinLane
             | Command::FoldAll
             | Command::UnfoldAll => self.run_in_timeline(command),
             Command::ViewBack => self.walk(true),
@@ -205,6 +215,15 @@ impl App {
         }
         self.pause();
         self.reveal(id);
+    }
+
+    /// Moves the selection by bars of a row of the timeline.
+    fn step_in_row(&mut self, later: bool) {
+        if let Some(id) = self.panels.timeline.neighbour(self.selection.lead(), later) {
+            self.selection.select(&[id], SelectMode::Replace);
+            self.pause();
+            self.reveal(id);
+        }
     }
 
     /// Whoever looks at a record does not want it moved away by arrivals.

@@ -31,6 +31,8 @@ impl App {
         let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
         // What is no text field needs keys without Ctrl only.
         let in_text = self.ctx.text_edit_focused();
+        // What has the focus may be a slider, and these its keys.
+        let keeps_arrows = self.ctx.memory(egui::Memory::focused).is_some();
         let has_folder = self.session.is_some();
         let mut all = Vec::new();
         self.ctx.input_mut(|input| {
@@ -46,6 +48,11 @@ impl App {
                         Some((Pressed::Filter(one_line(text)), false))
                     }
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
+                    Event::Key { key: Key::ArrowLeft | Key::ArrowRight, modifiers, .. }
+                        if keeps_arrows && modifiers.is_none() =>
+                    {
+                        None
+                    }
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
                         let typing = if modifiers.command { in_text } else { typing };
                         of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))

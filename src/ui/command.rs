@@ -57,6 +57,10 @@ pub enum Command {
     ExtendNext,
     /// Select up to the record before.
     ExtendPrevious,
+    /// Select the bar before in the same row of the timeline.
+    SelectEarlier,
+    /// Select the next bar in the same row of the timeline.
+    SelectLater,
     /// Show all of the time span.
     FitAll,
     /// Show the selection.
@@ -75,6 +79,12 @@ pub enum Command {
     ViewForward,
     /// Group the lanes by the next key.
     CycleGrouping,
+    /// Draw time in which nothing happened as a sign, or to scale again.
+    CollapseGaps,
+    /// Type the range of time to show.
+    GoToRange,
+    /// Keep a lane on top, or no longer.
+    PinLane,
     /// Fold all lanes.
     FoldAll,
     /// Unfold all lanes.
@@ -131,7 +141,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 49] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -157,6 +167,8 @@ impl Command {
         Self::SelectPrevious,
         Self::ExtendNext,
         Self::ExtendPrevious,
+        Self::SelectEarlier,
+        Self::SelectLater,
         Self::FitAll,
         Self::FitSelection,
         Self::ZoomIn,
@@ -166,6 +178,9 @@ impl Command {
         Self::ViewBack,
         Self::ViewForward,
         Self::CycleGrouping,
+        Self::CollapseGaps,
+        Self::GoToRange,
+        Self::PinLane,
         Self::FoldAll,
         Self::UnfoldAll,
         Self::ToggleFacets,
@@ -218,6 +233,8 @@ impl Command {
             Self::SelectPrevious => "command-select-previous",
             Self::ExtendNext => "command-extend-next",
             Self::ExtendPrevious => "command-extend-previous",
+            Self::SelectEarlier => "command-select-earlier",
+            Self::SelectLater => "command-select-later",
             Self::FitAll => "command-fit-all",
             Self::FitSelection => "command-fit-selection",
             Self::ZoomIn => "command-zoom-in",
@@ -227,6 +244,9 @@ impl Command {
             Self::ViewBack => "command-view-back",
             Self::ViewForward => "command-view-forward",
             Self::CycleGrouping => "command-cycle-grouping",
+            Self::CollapseGaps => "command-collapse-gaps",
+            Self::GoToRange => "command-go-to-range",
+            Self::PinLane => "command-pin-lane",
             Self::FoldAll => "command-fold-all",
             Self::UnfoldAll => "command-unfold-all",
             Self::ToggleFacets => "command-toggle-facets",
@@ -263,6 +283,9 @@ impl Command {
             Self::FitAll => Some(t!("command-fit-all-tip")),
             Self::FitSelection => Some(t!("command-fit-selection-tip")),
             Self::CycleGrouping => Some(t!("command-cycle-grouping-tip")),
+            Self::CollapseGaps => Some(t!("command-collapse-gaps-tip")),
+            Self::GoToRange => Some(t!("command-go-to-range-tip")),
+            Self::PinLane => Some(t!("command-pin-lane-tip")),
             Self::CycleTheme => Some(t!("command-cycle-theme-tip")),
             Self::CycleLanguage => Some(t!("command-cycle-language-tip")),
             Self::ShowProblems => Some(t!("command-show-problems-tip")),
@@ -275,6 +298,8 @@ impl Command {
             | Self::SelectPrevious
             | Self::ExtendNext
             | Self::ExtendPrevious
+            | Self::SelectEarlier
+            | Self::SelectLater
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::PanLeft
@@ -342,6 +367,8 @@ impl Command {
             Self::SelectPrevious => keys!(M::NONE, ArrowUp),
             Self::ExtendNext => keys!(M::SHIFT, ArrowDown),
             Self::ExtendPrevious => keys!(M::SHIFT, ArrowUp),
+            Self::SelectEarlier => keys!(M::NONE, ArrowLeft),
+            Self::SelectLater => keys!(M::NONE, ArrowRight),
             Self::FitAll => keys!(M::NONE, Home),
             Self::FitSelection => keys!(M::NONE, F),
             Self::ZoomIn => keys!(M::NONE, W),
@@ -351,6 +378,9 @@ impl Command {
             Self::ViewBack => keys!(M::ALT, ArrowLeft),
             Self::ViewForward => keys!(M::ALT, ArrowRight),
             Self::CycleGrouping => keys!(M::NONE, G),
+            Self::CollapseGaps => keys!(M::NONE, I),
+            Self::GoToRange => keys!(M::COMMAND, G),
+            Self::PinLane => keys!(M::NONE, P),
             Self::FoldAll => keys!(M::NONE, Minus),
             Self::UnfoldAll => keys!(M::NONE, Plus),
             Self::ToggleFacets => keys!(M::COMMAND, B),
@@ -383,6 +413,8 @@ impl Command {
                 | Self::SelectPrevious
                 | Self::ExtendNext
                 | Self::ExtendPrevious
+                | Self::SelectEarlier
+                | Self::SelectLater
                 | Self::ZoomIn
                 | Self::ZoomOut
                 | Self::PanLeft
@@ -413,7 +445,9 @@ impl Command {
             | Self::SelectNext
             | Self::SelectPrevious
             | Self::ExtendNext
-            | Self::ExtendPrevious => Topic::Selection,
+            | Self::ExtendPrevious
+            | Self::SelectEarlier
+            | Self::SelectLater => Topic::Selection,
             Self::FitAll
             | Self::FitSelection
             | Self::ZoomIn
@@ -425,6 +459,9 @@ impl Command {
             | Self::ToggleLive
             | Self::GoLive
             | Self::CycleGrouping
+            | Self::CollapseGaps
+            | Self::GoToRange
+            | Self::PinLane
             | Self::FoldAll
             | Self::UnfoldAll => Topic::Timeline,
             Self::ToggleFacets

@@ -171,7 +171,8 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     });
     Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, |ui| {
         widgets::region(ui, t!("region-status"), |ui| {
-            status_bar::show(ui, shell, &mut panels.status_bar, actions);
+            let brushed = panels.timeline.brushed();
+            status_bar::show(ui, shell, &mut panels.status_bar, brushed, actions);
         });
     });
     if shell.view.folder.is_some() {

@@ -25,6 +25,15 @@ const FILTERS: [(&str, Field); 10] = [
     ("bucket", Field::Bucket),
     ("region", Field::Region),
 ];
+/// What can be done wherever the menu is asked for.
+const OF_ALL: [Command; 6] = [
+    Command::FitAll,
+    Command::FitSelection,
+    Command::GoToRange,
+    Command::CollapseGaps,
+    Command::FoldAll,
+    Command::UnfoldAll,
+];
 /// The most characters of a value that an entry shows.
 const LONGEST: usize = 40;
 
@@ -36,10 +45,16 @@ pub(super) fn show(canvas: &Response, ctx: &ViewCtx<'_>, state: &mut TimelineSta
             of_record(ui, record, state, ctx, actions);
             ui.separator();
         }
-        if let Some(lane) = state.pointer.menu_lane {
-            of_lane(ui, lane, state, ctx, actions);
+        if let Some(key) = state.pointer.menu_lane {
+            of_lane(ui, key, state, ctx, actions);
+            let text = if state.pins.is_pinned(key) { t!("menu-unpin") } else { t!("menu-pin") };
+            if ui.button(text).clicked() {
+                state.pins.toggle(key);
+                ui.close();
+            }
+            ui.separator();
         }
-        for command in [Command::FitAll, Command::FitSelection, Command::FoldAll, Command::UnfoldAll] {
+        for command in OF_ALL {
             if ui.button(command.text()).clicked() {
                 actions.push(Action::Run(command));
                 ui.close();
@@ -76,7 +91,6 @@ fn of_lane(ui: &mut Ui, lane: LaneKey, state: &TimelineState, ctx: &ViewCtx<'_>,
             ui.close();
         }
     }
-    ui.separator();
 }
 
 fn of_record(
