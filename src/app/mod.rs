@@ -30,6 +30,7 @@ use filter::Filter;
 use session::Session;
 use settings::{Settings, SettingsFile};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// How long a notice that needs no answer is shown, in seconds.
@@ -52,7 +53,7 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
-    index: Index,
+    index: Arc<Index>,
     summary: session::Summary,
     filter: Filter,
     selection: Selection,
@@ -96,7 +97,7 @@ impl App {
             settings,
             settings_file,
             session: None,
-            index: Index::new(),
+            index: Arc::default(),
             summary: session::Summary::default(),
             filter: Filter::default(),
             selection: Selection::default(),
@@ -143,7 +144,7 @@ impl App {
     pub fn show_folder(&mut self, folder: Folder) {
         self.session = Some(Session::new(folder));
         self.name_window();
-        self.index = Index::new();
+        self.index = Arc::default();
         self.summary = session::Summary::default();
         self.selection.clear();
         self.hovered = None;

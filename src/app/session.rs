@@ -7,6 +7,7 @@ use crate::t;
 use crate::time;
 use crate::ui::{Document, Status};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a frame may take in what the workers tell.
@@ -91,7 +92,7 @@ impl App {
     pub(super) fn open(&mut self, path: &Path) -> bool {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let ctx = self.ctx.clone();
-        let wake = std::sync::Arc::new(move || ctx.request_repaint());
+        let wake = Arc::new(move || ctx.request_repaint());
         match Folder::open(&path, &crate::ingest::Options { watch: true, wake }) {
             Ok(folder) => {
                 self.show_folder(folder);
@@ -139,10 +140,10 @@ impl App {
             }
             News::Captures(arrivals) => {
                 for Arrival { path, stamp, capture } in arrivals {
-                    self.index.apply(&path, stamp, &capture);
+                    Arc::make_mut(&mut self.index).apply(&path, stamp, &capture);
                 }
             }
-            News::Gone(path) => self.index.mark_missing(&path),
+            News::Gone(path) => Arc::make_mut(&mut self.index).mark_missing(&path),
         }
     }
 
@@ -166,7 +167,7 @@ impl App {
         let begun = Instant::now();
         let is_reading = !session.progress.done;
         let due = !is_reading || begun >= session.next_refresh;
-        if due && self.index.commit() {
+        if due && Arc::make_mut(&mut self.index).commit() {
             let index = &self.index;
             self.selection.retain(|id| index.get(id).is_some());
             self.hovered = self.hovered.filter(|&id| index.get(id).is_some());

@@ -3,7 +3,8 @@
 use super::args::Follow;
 use super::output::Output;
 use super::{Failure, read_filter};
-use crate::export::{reason, row};
+use crate::capture::reason;
+use crate::export::row;
 use crate::index::{Index, RecordId};
 use crate::ingest::{Arrival, Folder, Message, News, Options, WatchState};
 use crate::query::Query;

@@ -88,7 +88,7 @@ fn say(sentence: &str) {
 
 /// A folder, or a single capture, that was read whole.
 struct Contents {
-    index: Index,
+    index: Arc<Index>,
     root: PathBuf,
     /// The one capture, where no folder was named.
     only: Option<PathBuf>,
@@ -109,12 +109,12 @@ const COMMIT_EVERY: usize = 10_000;
 fn read_folder(path: &Path) -> Result<Contents, Failure> {
     let options = Options { watch: false, wake: Arc::new(|| {}) };
     let folder = Folder::open(path, &options).map_err(|error| {
-        let reason = crate::export::reason(&error);
+        let reason = crate::capture::reason(&error);
         Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(path)))
     })?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    Ok(Contents { index, root: folder.root().to_owned(), only })
+    Ok(Contents { index: Arc::new(index), root: folder.root().to_owned(), only })
 }
 
 /// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,

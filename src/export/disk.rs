@@ -16,7 +16,7 @@ pub(super) fn failed(doing: &'static str, path: &Path, error: io::Error) -> Expo
 /// another name (a link, another spelling), or that is there already.
 pub(super) fn check(
     source: &Source<'_>,
-    captures: &[PathBuf],
+    captures: impl FnOnce() -> Vec<PathBuf>,
     to: Destination<'_>,
 ) -> Result<(), ExportError> {
     let path = to.path;
@@ -32,12 +32,16 @@ pub(super) fn check(
         // A link is resolved: what it leads to may be a capture though the link itself lies elsewhere.
         let target = fs::canonicalize(path).map_err(|error| failed("write", path, error))?;
         let is_capture = is_inside(source, &target)
-            || captures
+            || captures()
                 .iter()
                 .filter_map(|capture| fs::symlink_metadata(source.root.join(capture)).ok())
                 .any(|capture| is_same_file(&capture, &metadata));
         if is_capture {
             return Err(ExportError::IsCapture(path.to_owned()));
+        }
+        // What is written to a device must go through it, and not take its name.
+        if !metadata.is_file() {
+            return Err(ExportError::NoFile(path.to_owned()));
         }
     }
     if to.overwrite { Ok(()) } else { Err(ExportError::Exists(path.to_owned())) }

@@ -134,8 +134,8 @@ impl Stream for Callbacks {
         self.wanted.len()
     }
 
-    fn captures(&self) -> &[PathBuf] {
-        &self.captures
+    fn captures(&self) -> Vec<PathBuf> {
+        self.captures.clone()
     }
 
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p> {

@@ -1,7 +1,7 @@
 //! Records to files: JSON, NDJSON, CSV, or the raw captures.
 //!
-//! A format makes a [`Plan`] of the records that were chosen: quick, owned, and free of the index, so that it
-//! can be carried out elsewhere. Carrying it out reads the captures again through the [`Source`] that the
+//! A format makes a [`Plan`] of the records that were [`Chosen`], which hold the index as it was then: all of it
+//! can be done by a worker. Carrying it out reads the captures again through the [`Source`] that the
 //! caller gives, and writes through a temporary file that takes the destination's name at the very end.
 //! Captures are never touched.
 
@@ -17,12 +17,44 @@ mod shape;
 pub use json::callback_json;
 pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 
-use crate::capture::Reading;
-use crate::index::{Index, RecordId};
+use crate::capture::{Reading, reason};
+use crate::index::{Index, Record, RecordId};
 use crate::sanitize::display_path;
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is exported.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The records of the folder as they were when it was chosen.
+    pub index: Arc<Index>,
+    /// Those of them that are exported, in this order.
+    pub ids: Vec<RecordId>,
+    /// What CSV says of each, from left to right. Other formats say everything.
+    pub columns: Vec<Column>,
+}
+
+impl Chosen {
+    /// These records, with all columns.
+    #[must_use]
+    pub fn new(index: &Arc<Index>, ids: &[RecordId]) -> Self {
+        Self { index: Arc::clone(index), ids: ids.to_vec(), columns: COLUMNS.to_vec() }
+    }
+
+    fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.ids.iter().filter_map(|&id| self.index.get(id))
+    }
+
+    /// Every capture that tells of them.
+    fn captures(&self) -> Vec<PathBuf> {
+        let mut seen = HashSet::new();
+        let files = self.records().flat_map(Record::deliveries).map(|delivery| delivery.file);
+        let files = files.filter(|&file| seen.insert(file));
+        files.map(|file| self.index.file(file).path.clone()).collect()
+    }
+}
 
 /// A format that records are exported in.
 pub trait Format: Sync {
@@ -32,8 +64,8 @@ pub trait Format: Sync {
     /// The usual extension of its files, without the dot; `None` when it makes a folder.
     fn extension(&self) -> Option<&'static str>;
 
-    /// What there is to write for these records, in this order. Reads nothing from the disk.
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan;
+    /// What there is to write. Reads nothing from the disk, but goes through all records: work for a worker.
+    fn plan(&self, chosen: Chosen) -> Plan;
 }
 
 /// Every format, the default first.
@@ -57,8 +89,8 @@ impl Format for Json {
         Some("json")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(json::Callbacks::of(index, ids))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        Plan { work: Work::Text(Box::new(json::Callbacks::of(&chosen.index, &chosen.ids))) }
     }
 }
 
@@ -74,8 +106,9 @@ impl Format for Ndjson {
         Some("ndjson")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, String::new(), row::line))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        let line = |row: &Row, _: &[Column]| row::line(row);
+        Plan { work: Work::Text(Box::new(Rows { chosen, head: String::new(), line })) }
     }
 }
 
@@ -91,8 +124,9 @@ impl Format for Csv {
         Some("csv")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, csv::head(), csv::line_of))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        let head = csv::head(&chosen.columns);
+        Plan { work: Work::Text(Box::new(Rows { chosen, head, line: csv::line_of })) }
     }
 }
 
@@ -108,8 +142,8 @@ impl Format for Raw {
         None
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        let mut captures = json::Callbacks::of(index, ids).into_captures();
+    fn plan(&self, Chosen { index, ids, .. }: Chosen) -> Plan {
+        let mut captures = json::Callbacks::of(&index, &ids).into_captures();
         captures.retain(|path| !index.file_at(path).is_some_and(|(_, file)| file.is_directory()));
         Plan { work: Work::Copies(captures) }
     }
@@ -176,7 +210,7 @@ trait Stream: Send {
     fn len(&self) -> usize;
 
     /// The captures that it reads, which it must not overwrite.
-    fn captures(&self) -> &[PathBuf];
+    fn captures(&self) -> Vec<PathBuf>;
 
     /// The text, in pieces.
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p>;
@@ -216,7 +250,7 @@ impl Plan {
                 raw::copy(captures, source, to.path, on_progress).map(|()| captures.len())
             }
             Work::Text(stream) => {
-                disk::check(source, stream.captures(), to)?;
+                disk::check(source, || stream.captures(), to)?;
                 let mut items = 0;
                 disk::write_atomically(to, |out| {
                     for (done, piece) in
@@ -256,48 +290,26 @@ impl Plan {
     }
 }
 
-/// Rows, a line each.
+/// Rows, a line each, made when they are written.
 struct Rows {
-    all: Vec<Row>,
-    captures: Vec<PathBuf>,
+    chosen: Chosen,
     head: String,
-    line: fn(&Row) -> Result<String, ExportError>,
-}
-
-impl Rows {
-    fn of(
-        index: &Index,
-        ids: &[RecordId],
-        head: String,
-        line: fn(&Row) -> Result<String, ExportError>,
-    ) -> Self {
-        let all = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
-        Self { all, captures: Self::captures(index, ids), head, line }
-    }
-
-    /// Every capture that tells of these records.
-    fn captures(index: &Index, ids: &[RecordId]) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        let mut seen = HashSet::new();
-        for record in ids.iter().filter_map(|&id| index.get(id)) {
-            files.extend(record.deliveries().map(|delivery| delivery.file).filter(|&file| seen.insert(file)));
-        }
-        files.into_iter().map(|file| index.file(file).path.clone()).collect()
-    }
+    line: fn(&Row, &[Column]) -> Result<String, ExportError>,
 }
 
 impl Stream for Rows {
     fn len(&self) -> usize {
-        self.all.len()
+        self.chosen.ids.len()
     }
 
-    fn captures(&self) -> &[PathBuf] {
-        &self.captures
+    fn captures(&self) -> Vec<PathBuf> {
+        self.chosen.captures()
     }
 
     fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
-        let head = std::iter::once(Ok(Piece::around(self.head.clone())));
-        Box::new(head.chain(self.all.iter().map(|row| (self.line)(row).map(Piece::item))))
+        let Self { chosen, head, line } = self;
+        let line = move |record| line(&row(&chosen.index, record), &chosen.columns).map(Piece::item);
+        Box::new(std::iter::once(Ok(Piece::around(head.clone()))).chain(chosen.records().map(line)))
     }
 }
 
@@ -316,6 +328,8 @@ pub enum ExportError {
     Taken(PathBuf),
     /// The destination of a file is a folder.
     IsFolder(PathBuf),
+    /// The destination is there, and neither a file nor a folder: a device, a pipe.
+    NoFile(PathBuf),
     /// The capture is no longer there, or no longer says what was chosen.
     Changed(PathBuf),
     /// Reading or writing failed.
@@ -345,6 +359,9 @@ impl std::fmt::Display for ExportError {
                 path,
             ),
             Self::IsFolder(path) => ("the destination is a folder", path),
+            Self::NoFile(path) => {
+                ("the destination is a device or a pipe, and only files are replaced", path)
+            }
             Self::Changed(path) => ("the capture changed since it was read", path),
             Self::Failed { doing, path, error } => {
                 let reason = reason(error);
@@ -362,11 +379,4 @@ impl std::error::Error for ExportError {
             _ => None,
         }
     }
-}
-
-/// An error in words, without the number that the system adds.
-#[must_use]
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

@@ -103,7 +103,7 @@ impl CaptureFile {
 }
 
 /// All captures, found by path.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     all: Vec<CaptureFile>,
     by_path: HashTable<u32>,

@@ -25,7 +25,7 @@ impl Sym {
 }
 
 /// Texts in one string, found by hash. Nothing is ever taken out: what a folder says hardly changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Interner {
     text: String,
     ends: Vec<u32>,

@@ -8,7 +8,7 @@ use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeSet;
 
 /// What [`Index::commit`] still has to do.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Pending {
     told: HashMap<Key, Vec<(Delivery, Facts)>>,
     dirty: HashSet<Key>,

@@ -94,7 +94,7 @@ impl Field {
 type Key = (RecordKind, Sym);
 
 /// The records of one folder.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
     strings: Interner,
     files: Files,

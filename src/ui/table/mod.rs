@@ -179,6 +179,13 @@ impl TableState {
         columns
     }
 
+    /// The columns that are shown where there is room for all, from left to right.
+    pub fn chosen_columns(&self) -> impl Iterator<Item = Column> {
+        let columns = self.columns.as_deref().filter(|columns| !columns.is_empty());
+        let (shown, more) = columns.map_or((&Column::FIRST[..], Some(Column::Message)), |all| (all, None));
+        shown.iter().copied().chain(more)
+    }
+
     fn set_sort(&mut self, sort: Sort) {
         self.sort = sort;
     }
