@@ -9,6 +9,7 @@ mod csv;
 mod disk;
 mod in_order;
 mod json;
+mod order;
 mod pretty;
 mod raw;
 mod row;
