@@ -81,6 +81,10 @@ pub enum Verb {
     Check(Check),
     /// Print the records of a folder, then each that arrives or changes, one JSON object a line, until interrupted
     Follow(Follow),
+    /// Put Callscope into the menu of the desktop, for this user: its icon and its entry
+    Integrate(Integrate),
+    /// Print the script that completes the command line in a shell
+    Completions(Completions),
 }
 
 /// `list`.
@@ -167,6 +171,32 @@ pub struct Follow {
     pub(super) folder: PathBuf,
     #[command(flatten)]
     pub(super) filter: Filter,
+}
+
+/// `integrate`.
+#[derive(Debug, clap::Args)]
+pub struct Integrate {
+    /// Take out again what was written
+    #[arg(long)]
+    pub(super) remove: bool,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+/// A shell that completes the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Elvish,
+    Powershell,
 }
 
 /// `--filter`.

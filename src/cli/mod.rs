@@ -8,6 +8,9 @@ mod args;
 mod check;
 mod export;
 mod follow;
+#[cfg(test)]
+mod generated_tests;
+mod integrate;
 mod list;
 mod output;
 mod stats;
@@ -30,7 +33,7 @@ use unicode_width::UnicodeWidthStr;
 /// The call or the folder is wrong.
 const WRONG: u8 = 2;
 
-/// Carries out a verb: reads its folder and prints.
+/// Carries out a verb: prints, or writes what it was told to.
 #[must_use]
 pub fn run(verb: &Verb) -> ExitCode {
     ended(match verb {
@@ -39,6 +42,8 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Export(export) => export::run(export),
         Verb::Check(check) => check::run(check),
         Verb::Follow(follow) => follow::run(follow),
+        Verb::Integrate(integrate) => integrate::run(integrate),
+        Verb::Completions(completions) => integrate::complete(completions),
     })
 }
 

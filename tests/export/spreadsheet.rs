@@ -1,7 +1,7 @@
 //! CSV as a spreadsheet reads it: no cell is a formula, and nothing else is changed.
 
 use super::{export, files, index_of};
-use callscope::export::{COLUMNS, Chosen, column};
+use callscope::export::{COLUMNS, Chosen, Source, column};
 use std::fs;
 
 /// What people have tried, and what a careless check lets through.
@@ -105,7 +105,7 @@ fn it_has_the_columns_that_are_asked_for_in_their_order() {
     let columns = ["template", "state", "id"].map(|name| *column(name).unwrap()).to_vec();
     let chosen = Chosen { columns, ..Chosen::new(&index, index.order()) };
     let read = |_: &std::path::Path| unreachable!("rows need no capture");
-    let source = super::Source { root: folder.path(), only: None, read: &read };
-    let text = super::export::format("csv").unwrap().plan(chosen).to_text(&source).unwrap().unwrap();
+    let source = Source { root: folder.path(), only: None, read: &read };
+    let text = export::format("csv").unwrap().plan(chosen).to_text(&source).unwrap().unwrap();
     assert_eq!(text, "\u{feff}\"template\",\"state\",\"id\"\r\n\"MP4\",\"Success\",\"j1\"\r\n");
 }
