@@ -14,11 +14,11 @@ project=$(cd "$here/../.." && pwd)
 
 # put MODE FILE PLACE: PLACE is below the root; with / at its end the file keeps its name.
 put() {
-    place=$root/$3
+    to=$root/$3
     case $3 in
-    */) place=$place$(basename "$2") ;;
+    */) to=$to$(basename "$2") ;;
     esac
-    install -D -m "$1" -- "$2" "$place"
+    install -D -m "$1" -- "$2" "$to"
 }
 
 while read -r mode file place; do
