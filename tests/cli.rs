@@ -329,7 +329,7 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
         place.put(&format!("b{HOSTILE}\n.json").replace('/', ""), "{\"EventName\":\u{1b}[31m");
         place.put("c.txt", HOSTILE);
     }
-    let filter = format!("state:{HOSTILE}>");
+    let filter = format!("took>{HOSTILE}");
     let (nowhere, output) = (format!("no{HOSTILE}where"), format!("no{HOSTILE}where/out.json"));
     for args in [
         &["list", "captures"][..],
