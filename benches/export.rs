@@ -15,7 +15,7 @@ fn main() {
     let folder = captures(count_or(100_000));
     let Ok(out) = tempfile::tempdir() else { return eprintln!("there is no place for the exports") };
     let mut index = Arc::default();
-    let reading = best(3, || index = Arc::new(read(&folder)));
+    let reading = best(3, || index = read(&folder).share());
     println!("reading     {:>8.3} s   {} records", reading.as_secs_f64(), index.len());
     let read = |path: &Path| read_capture(&folder.join(path));
     let source = Source { root: &folder, only: None, read: &read };

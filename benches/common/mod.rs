@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "not every measurement needs all of it")]
 
-use callscope::index::Index;
+use callscope::index::Indexer;
 use callscope::ingest::{Arrival, Folder, News, Options};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,10 +40,10 @@ pub fn best(times: usize, mut work: impl FnMut()) -> Duration {
 }
 
 /// Reads a folder whole.
-pub fn read(folder: &Path) -> Index {
+pub fn read(folder: &Path) -> Indexer {
     let options = Options { watch: false, wake: Arc::new(|| {}) };
-    let Ok(folder) = Folder::open(folder, &options) else { return Index::new() };
-    let mut index = Index::new();
+    let Ok(folder) = Folder::open(folder, &options) else { return Indexer::new() };
+    let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
             News::Captures(arrivals) => {

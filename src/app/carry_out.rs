@@ -10,7 +10,6 @@ use crate::text;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::{Action, timeline_view};
-use std::sync::Arc;
 
 impl App {
     /// Carries out what a panel asks for.
@@ -71,7 +70,7 @@ impl App {
             Command::OpenFile => self.dialogs.pick_file(&self.ctx, self.settings.folder.as_deref()),
             Command::Refresh => {
                 // Who looks for changes wants what is there: what only files say that are gone goes.
-                Arc::make_mut(&mut self.index).purge_missing();
+                self.index.purge_missing();
                 if let Some(session) = &self.session {
                     session.folder().rescan();
                 }

@@ -10,7 +10,6 @@ use crate::ui::table::Column;
 use crate::ui::widgets::count;
 use crate::ui::{ExportRequest, ExportScope};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 impl App {
     /// Opens the dialog, if there is anything to export from.
@@ -69,7 +68,7 @@ impl App {
         let session = self.session.as_ref()?;
         let names = self.panels.table.chosen_columns().filter_map(Column::export_name);
         let columns = names.filter_map(export::column).copied().collect();
-        let chosen = Chosen { index: Arc::clone(&self.index), ids: self.in_scope(scope), columns };
+        let chosen = Chosen { index: self.index.share(), ids: self.in_scope(scope), columns };
         Some(Job::new(chosen, session.folder(), export::format(format)?))
     }
 

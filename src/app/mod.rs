@@ -14,7 +14,7 @@ mod window;
 
 pub use window::{has_display, open_window};
 
-use crate::index::{Index, RecordId};
+use crate::index::{Indexer, RecordId};
 use crate::ingest::Folder;
 use crate::query::Hits;
 use crate::sanitize::display_path;
@@ -30,7 +30,6 @@ use filter::Filter;
 use session::Session;
 use settings::{Settings, SettingsFile};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 /// How long a notice that needs no answer is shown, in seconds.
@@ -53,7 +52,7 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
-    index: Arc<Index>,
+    index: Indexer,
     summary: session::Summary,
     filter: Filter,
     selection: Selection,
@@ -97,7 +96,7 @@ impl App {
             settings,
             settings_file,
             session: None,
-            index: Arc::default(),
+            index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
             selection: Selection::default(),
@@ -144,7 +143,7 @@ impl App {
     pub fn show_folder(&mut self, folder: Folder) {
         self.session = Some(Session::new(folder));
         self.name_window();
-        self.index = Arc::default();
+        self.index = Indexer::new();
         self.summary = session::Summary::default();
         self.selection.clear();
         self.hovered = None;

@@ -140,10 +140,10 @@ impl App {
             }
             News::Captures(arrivals) => {
                 for Arrival { path, stamp, capture } in arrivals {
-                    Arc::make_mut(&mut self.index).apply(&path, stamp, &capture);
+                    self.index.apply(&path, stamp, &capture);
                 }
             }
-            News::Gone(path) => Arc::make_mut(&mut self.index).mark_missing(&path),
+            News::Gone(path) => self.index.mark_missing(&path),
         }
     }
 
@@ -167,7 +167,7 @@ impl App {
         let begun = Instant::now();
         let is_reading = !session.progress.done;
         let due = !is_reading || begun >= session.next_refresh;
-        if due && Arc::make_mut(&mut self.index).commit() {
+        if due && self.index.commit() {
             let index = &self.index;
             self.selection.retain(|id| index.get(id).is_some());
             self.hovered = self.hovered.filter(|&id| index.get(id).is_some());
@@ -225,12 +225,12 @@ impl App {
             return;
         };
         let file = self.index.file(delivery.file);
-        if session.asked == Some((delivery, file.stamp)) {
+        if session.asked == Some((delivery, file.stamp())) {
             return;
         }
-        session.asked = Some((delivery, file.stamp));
+        session.asked = Some((delivery, file.stamp()));
         session.ticket += 1;
-        session.folder.load(&file.path, session.ticket);
+        session.folder.load(&file.path(), session.ticket);
         self.document = Document::Loading(delivery);
     }
 }

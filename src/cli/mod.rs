@@ -19,7 +19,7 @@ mod table;
 pub use args::{Call, Verb, parse};
 
 use crate::export::Source;
-use crate::index::Index;
+use crate::index::{Index, Indexer};
 use crate::ingest::{Arrival, Folder, News, Options, read_capture};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
@@ -108,7 +108,7 @@ impl Contents {
 }
 
 /// So many captures are joined at once while a folder is read.
-const COMMIT_EVERY: usize = 10_000;
+const COMMIT_EVERY: usize = 50_000;
 
 /// Reads everything that is in a folder now.
 fn read_folder(path: &Path) -> Result<Contents, Failure> {
@@ -119,13 +119,13 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
     })?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    Ok(Contents { index: Arc::new(index), root: folder.root().to_owned(), only })
+    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only })
 }
 
 /// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,
 /// which must not pass for a whole one.
-fn receive_all(folder: &Folder) -> Result<Index, Failure> {
-    let (mut index, mut uncommitted) = (Index::new(), 0);
+fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
+    let (mut index, mut uncommitted) = (Indexer::new(), 0);
     for message in folder.receiver() {
         match message.news {
             News::Captures(arrivals) => {

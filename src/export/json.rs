@@ -136,7 +136,7 @@ impl Planner<'_> {
         let Callbacks { captures, wanted, .. } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
             let capture = *self.captures.entry(file).or_insert_with(|| {
-                captures.push(self.index.file(file).path.clone());
+                captures.push(self.index.file(file).path());
                 captures.len() - 1
             });
             wanted.push(Wanted { capture, body, callback, chosen: Vec::new() });
@@ -154,7 +154,7 @@ impl Planner<'_> {
                 .filter_map(|Delivery { file, body, callback, .. }| {
                     let place = *places.get(&(file, body, callback))?;
                     let capture = index.file(file);
-                    Some((capture.stamp.arrival(), &capture.path, body, callback, place))
+                    Some((capture.stamp().arrival(), capture.path(), body, callback, place))
                 })
                 .collect();
             told.sort_unstable();

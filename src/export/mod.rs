@@ -53,7 +53,7 @@ impl Chosen {
         let mut seen = HashSet::new();
         let files = self.records().flat_map(Record::deliveries).map(|delivery| delivery.file);
         let files = files.filter(|&file| seen.insert(file));
-        files.map(|file| self.index.file(file).path.clone()).collect()
+        files.map(|file| self.index.file(file).path()).collect()
     }
 }
 
@@ -145,7 +145,9 @@ impl Format for Raw {
 
     fn plan(&self, Chosen { index, ids, .. }: Chosen) -> Plan {
         let mut captures = json::Callbacks::of(&index, &ids).into_captures();
-        captures.retain(|path| !index.file_at(path).is_some_and(|(_, file)| file.is_directory()));
+        let directories = index.files().filter(|(_, file)| file.is_directory());
+        let directories: HashSet<PathBuf> = directories.map(|(_, file)| file.path()).collect();
+        captures.retain(|path| !directories.contains(path));
         Plan { work: Work::Copies(captures) }
     }
 }

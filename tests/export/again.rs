@@ -2,7 +2,7 @@
 
 use super::{export, export_all, files, index_of};
 use callscope::capture;
-use callscope::index::{Index, Stamp};
+use callscope::index::{Index, Indexer, Stamp};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -186,9 +186,9 @@ fn rows(index: &Index) -> Vec<Value> {
     index.records().map(row).collect()
 }
 
-fn open_again(text: String) -> Index {
+fn open_again(text: String) -> Indexer {
     let again = capture::read(text.into_bytes());
-    let mut reopened = Index::new();
+    let mut reopened = Indexer::new();
     reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
     reopened.commit();
     reopened

@@ -13,7 +13,7 @@ mod spreadsheet;
 use callscope::capture::{self, Reading};
 use callscope::doc::{Format, Kind, Node};
 use callscope::export::{self, Chosen, Destination, Source};
-use callscope::index::{Index, RecordId, Stamp};
+use callscope::index::{Index, Indexer, RecordId, Stamp};
 use callscope::ingest::read_capture;
 use common::files;
 use serde_json::Value;
@@ -37,13 +37,17 @@ fn corpus() -> Option<PathBuf> {
 
 /// An index of these files, which lie under `folder`.
 fn index_of(folder: &Path, files: &[PathBuf]) -> Arc<Index> {
-    let mut index = Index::new();
+    indexer_of(folder, files).share()
+}
+
+fn indexer_of(folder: &Path, files: &[PathBuf]) -> Indexer {
+    let mut index = Indexer::new();
     for path in files {
         let reading = read_capture(path);
         index.apply(path.strip_prefix(folder).unwrap(), Stamp::default(), &reading.capture);
     }
     index.commit();
-    Arc::new(index)
+    index
 }
 
 fn export(folder: &Path, index: &Arc<Index>, ids: &[RecordId], format: &str) -> String {
@@ -120,7 +124,7 @@ fn an_export_opens_again_with_the_same_records() {
     let index = index_of(&folder, &files(&folder));
     let text = export(&folder, &index, index.order(), "json");
     let again = capture::read(text.into_bytes());
-    let mut reopened = Index::new();
+    let mut reopened = Indexer::new();
     reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
     reopened.commit();
     let rows = |index: &Index| {
@@ -277,11 +281,11 @@ fn a_directory_that_cannot_be_listed_is_not_copied() {
     let folder = place.path().join("captures");
     fs::create_dir_all(folder.join("closed")).unwrap();
     fs::write(folder.join("a.json"), "{}").unwrap();
-    let mut index = index_of(&folder, &[folder.join("a.json")]);
+    let mut index = indexer_of(&folder, &[folder.join("a.json")]);
     let closed = capture::unreadable("this directory cannot be listed: permission denied").capture;
-    let changed = Arc::get_mut(&mut index).unwrap();
-    changed.apply(Path::new("closed"), Stamp::OF_DIRECTORY, &closed);
-    changed.commit();
+    index.apply(Path::new("closed"), Stamp::OF_DIRECTORY, &closed);
+    index.commit();
+    let index = index.share();
     assert_eq!(index.len(), 2);
     let plan = export::format("raw").unwrap().plan(Chosen::new(&index, index.order()));
     let read = |path: &Path| read_capture(&folder.join(path));
@@ -375,7 +379,7 @@ fn a_body_at_the_limit_of_depth_opens_again() {
             let text = export_all(folder.path(), &files(folder.path()));
             let again = capture::read(text.clone().into_bytes());
             assert!(!too_deep(&again), "{name} {levels}\n{text}");
-            let mut reopened = Index::new();
+            let mut reopened = Indexer::new();
             reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
             reopened.commit();
             let record = reopened.records().next().unwrap();
