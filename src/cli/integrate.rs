@@ -85,7 +85,7 @@ pub(super) fn run(integrate: &Integrate) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where the program lies; of an AppImage the file that was started, and not what it unpacks itself to.
+/// Where the program lies; of an `AppImage` the file that was started, and not what it unpacks itself to.
 fn this_program() -> Result<PathBuf, Failure> {
     if let Some(image) = std::env::var_os("APPIMAGE").map(PathBuf::from).filter(|image| image.is_absolute()) {
         return Ok(image);
@@ -176,7 +176,7 @@ fn remove(data: &Path, out: &mut Output) -> Result<(), Failure> {
         match there(data, part.path, Some(&part.bytes), ours)? {
             There::Nothing => {}
             There::Foreign => {
-                say(&format!("left alone, it was not written by callscope: {}", display_path(&path)))
+                say(&format!("left alone, it was not written by callscope: {}", display_path(&path)));
             }
             There::Same | There::Ours => {
                 fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;

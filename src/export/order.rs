@@ -41,17 +41,14 @@ impl Before {
                 open.push((first, 0));
             }
             while let Some((at, done)) = open.last_mut() {
-                match self.of(*at).get(*done) {
-                    Some(&before) => {
-                        *done += 1;
-                        if !std::mem::replace(&mut is_seen[before], true) {
-                            open.push((before, 0));
-                        }
+                if let Some(&before) = self.of(*at).get(*done) {
+                    *done += 1;
+                    if !std::mem::replace(&mut is_seen[before], true) {
+                        open.push((before, 0));
                     }
-                    None => {
-                        order.push(*at);
-                        open.pop();
-                    }
+                } else {
+                    order.push(*at);
+                    open.pop();
                 }
             }
         }
