@@ -2,10 +2,11 @@
 
 use super::App;
 use super::export::{Done, ExportId, Job, Size, Told};
-use crate::export::{self, ExportError};
+use crate::export::{self, Chosen, ExportError};
 use crate::index::RecordId;
 use crate::sanitize::display_path;
 use crate::t;
+use crate::ui::table::Column;
 use crate::ui::widgets::count;
 use crate::ui::{ExportRequest, ExportScope};
 use std::path::{Path, PathBuf};
@@ -65,8 +66,10 @@ impl App {
 
     fn export_job(&self, scope: ExportScope, format: &str) -> Option<Job> {
         let session = self.session.as_ref()?;
-        let ids = self.in_scope(scope);
-        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?))
+        let names = self.panels.table.chosen_columns().filter_map(Column::export_name);
+        let columns = names.filter_map(export::column).copied().collect();
+        let chosen = Chosen { index: self.index.share(), ids: self.in_scope(scope), columns };
+        Some(Job::new(chosen, session.folder(), export::format(format)?))
     }
 
     /// The records of an export, in the order of the index.

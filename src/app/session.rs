@@ -8,6 +8,7 @@ use crate::t;
 use crate::time;
 use crate::ui::{Document, Status};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a frame may take in what the workers tell.
@@ -116,7 +117,7 @@ impl App {
     pub(super) fn open(&mut self, path: &Path) -> bool {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let ctx = self.ctx.clone();
-        let wake = std::sync::Arc::new(move || ctx.request_repaint());
+        let wake = Arc::new(move || ctx.request_repaint());
         let ignore = self.ignore.clone();
         match Folder::open(&path, &crate::ingest::Options { watch: true, wake, ignore }) {
             Ok(folder) => {

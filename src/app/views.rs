@@ -3,7 +3,7 @@
 use super::App;
 use super::export_flow::refusal;
 use super::kept::{KeptFile, read_small};
-use crate::export::{self, Destination, ExportError, Source, save_text};
+use crate::export::{Destination, ExportError, Source, save_text};
 use crate::ingest::read_capture;
 use crate::t;
 use crate::ui::views::{Columns, Fault, FaultKind, Look, View, ViewAction, Views, read, write};
@@ -122,7 +122,7 @@ impl Sharing {
 }
 
 fn import(path: &Path) -> Result<Vec<View>, String> {
-    let bytes = read_small(path).map_err(|error| export::reason(&error))?;
+    let bytes = read_small(path).map_err(|error| crate::capture::reason(&error))?;
     match understood(&bytes) {
         (_, Some(reason)) => Err(reason),
         (views, None) if views.is_empty() => Err(t!("views-nothing").to_owned()),

@@ -77,10 +77,15 @@ fn options() -> eframe::NativeOptions {
     eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() }
 }
 
-/// The sample day: beside the working directory's files, beside the program, or where it was built.
+/// The sample day: beside the working directory's files, beside the program, where packages put it, or where it was
+/// built.
 pub(super) fn sample_folder() -> Option<PathBuf> {
-    let beside_program = || Some(std::env::current_exe().ok()?.parent()?.join(SAMPLE));
+    let program = std::env::current_exe().ok();
+    let from_program = |path: &str| Some(program.as_ref()?.parent()?.join(path).join(SAMPLE));
     let where_built = || Some(Path::new(option_env!("CARGO_MANIFEST_DIR")?).join(SAMPLE));
     let here = std::env::current_dir().ok().map(|folder| folder.join(SAMPLE));
-    [here, beside_program(), where_built()].into_iter().flatten().find(|folder| folder.is_dir())
+    [here, from_program(""), from_program("../share/callscope"), where_built()]
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.is_dir())
 }

@@ -1,7 +1,8 @@
 //! What can be written on the command line.
 
 use super::{Failure, complain, ended, say};
-use crate::export::{COLUMNS, Column, FORMATS, column, reason};
+use crate::capture::reason;
+use crate::export::{COLUMNS, Column, FORMATS, column};
 use crate::ingest::Glob;
 use crate::query::keys;
 use crate::sanitize::display_path;
@@ -83,6 +84,10 @@ pub enum Verb {
     Check(Check),
     /// Print the records of a folder, then each that arrives or changes, one JSON object a line, until interrupted
     Follow(Follow),
+    /// Put Callscope into the menu of the desktop, for this user: its icon and its entry
+    Integrate(Integrate),
+    /// Print the script that completes the command line in a shell
+    Completions(Completions),
 }
 
 /// `list`.
@@ -138,6 +143,9 @@ pub struct Export {
     /// The file to write instead of the standard output; for raw the folder to copy into
     #[arg(long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
+    /// The columns of CSV, separated by commas; all of them if not given
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = read_column, long_help = columns_help())]
+    pub(super) columns: Vec<Column>,
     /// Replace the file if it is there already; not for raw, whose copies never replace anything
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
@@ -185,6 +193,32 @@ const IGNORE_HELP: &str = "Leave alone what matches, such as: *.bak or old/**; m
     folder, with one at its end it means directories only. * and ? stop at a slash, ** does not; [a-z], [!a-z] and \
     {a,b} are as in a shell. Directories that match are not walked. A single capture that is named is read all the \
     same.";
+
+/// `integrate`.
+#[derive(Debug, clap::Args)]
+pub struct Integrate {
+    /// Take out again what was written
+    #[arg(long)]
+    pub(super) remove: bool,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+/// A shell that completes the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Elvish,
+    Powershell,
+}
 
 /// `--filter`.
 #[derive(Debug, clap::Args)]
@@ -265,14 +299,21 @@ fn read_by(text: &str) -> Result<By, String> {
     find_column(text).map(By::Column).ok_or_else(|| format!("the keys are {}", key_names(DAY)))
 }
 
+fn read_column(text: &str) -> Result<Column, String> {
+    find_column(text).copied().ok_or_else(|| format!("the columns are {}, template", column_names()))
+}
+
 /// A column by its name; the durations by the words of the filter, too.
 fn find_column(name: &str) -> Option<&'static Column> {
     column(name).or_else(|| column(&format!("{name}_ms")))
 }
 
 fn key_names(first: &str) -> String {
-    let names: Vec<_> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
-    names.join(", ")
+    format!("{first}, {}", column_names())
+}
+
+fn column_names() -> String {
+    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
 }
 
 fn filter_help() -> String {
@@ -290,6 +331,13 @@ fn sort_help() -> String {
     format!(
         "Sort by a column instead of time; with - in front the other way round. Keys: {}",
         key_names(TIME)
+    )
+}
+
+fn columns_help() -> String {
+    format!(
+        "The columns of CSV, separated by commas; all of them if not given: {}, and template",
+        column_names()
     )
 }
 

@@ -3,7 +3,7 @@
 use super::args::Export;
 use super::output::Output;
 use super::{Contents, Failure, read_both};
-use crate::export::{self, Destination, Plan};
+use crate::export::{self, Chosen, Destination, Plan};
 use std::process::ExitCode;
 
 pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
@@ -19,8 +19,18 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         let name = format.name();
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
     }
+    if format.name() != "csv" && !export.columns.is_empty() {
+        let name = format.name();
+        return Err(Failure::wrong(format!(
+            "--columns has no meaning for --format {name}: it has every field"
+        )));
+    }
     let (contents, query) = read_both(&export.folder, &export.filter)?;
-    let plan = format.plan(&contents.index, query.hits(&contents.index).ids());
+    let mut chosen = Chosen::new(&contents.index, query.hits(&contents.index).ids());
+    if !export.columns.is_empty() {
+        chosen.columns.clone_from(&export.columns);
+    }
+    let plan = format.plan(chosen);
     if let Some(path) = &export.output {
         let to = Destination { path, overwrite: export.overwrite };
         contents.with_source(|source| plan.save(source, to, &mut |_, _| true)).map_err(failed)?;

@@ -8,6 +8,9 @@ mod args;
 mod check;
 mod export;
 mod follow;
+#[cfg(test)]
+mod generated_tests;
+mod integrate;
 mod list;
 mod output;
 mod stats;
@@ -16,7 +19,7 @@ mod table;
 pub use args::{Call, Verb, parse};
 
 use crate::export::Source;
-use crate::index::Indexer;
+use crate::index::{Index, Indexer};
 use crate::ingest::{Arrival, Folder, Glob, News, Options, Wake, read_capture};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
@@ -30,7 +33,7 @@ use unicode_width::UnicodeWidthStr;
 /// The call or the folder is wrong.
 const WRONG: u8 = 2;
 
-/// Carries out a verb: reads its folder and prints.
+/// Carries out a verb: prints, or writes what it was told to.
 #[must_use]
 pub fn run(verb: &Verb) -> ExitCode {
     ended(match verb {
@@ -39,6 +42,8 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Export(export) => export::run(export),
         Verb::Check(check) => check::run(check),
         Verb::Follow(follow) => follow::run(follow),
+        Verb::Integrate(integrate) => integrate::run(integrate),
+        Verb::Completions(completions) => integrate::complete(completions),
     })
 }
 
@@ -88,7 +93,7 @@ fn say(sentence: &str) {
 
 /// A folder, or a single capture, that was read whole.
 struct Contents {
-    index: Indexer,
+    index: Arc<Index>,
     root: PathBuf,
     /// The one capture, where no folder was named.
     only: Option<PathBuf>,
@@ -110,7 +115,7 @@ fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
     let folder = open_folder(captures, false)?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    Ok(Contents { index, root: folder.root().to_owned(), only })
+    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only })
 }
 
 /// Opens what was named on the command line.
@@ -118,7 +123,7 @@ fn open_folder(captures: &args::Captures, watch: bool) -> Result<Folder, Failure
     let wake: Wake = Arc::new(|| {});
     let options = Options { ignore: captures.ignore.globs.clone(), ..Options::new(watch, wake) };
     Folder::open(&captures.path, &options).map_err(|error| {
-        let reason = crate::export::reason(&error);
+        let reason = crate::capture::reason(&error);
         Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(&captures.path)))
     })
 }

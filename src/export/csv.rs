@@ -2,22 +2,22 @@
 //! is taken for a formula and none holds a control character.
 
 use super::ExportError;
-use super::row::{COLUMNS, Row};
+use super::row::{Column, Row};
 use crate::sanitize::is_hostile;
 
 /// Tells a spreadsheet that UTF-8 follows.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// The mark and the line of names.
-pub(super) fn head() -> String {
-    let names = COLUMNS.iter().map(|column| column.name.to_owned());
+pub(super) fn head(columns: &[Column]) -> String {
+    let names = columns.iter().map(|column| column.name.to_owned());
     format!("{BYTE_ORDER_MARK}{}", line(names))
 }
 
 /// One row, its line end included.
 #[expect(clippy::unnecessary_wraps, reason = "every format has a writer of this shape")]
-pub(super) fn line_of(row: &Row) -> Result<String, ExportError> {
-    Ok(line(COLUMNS.iter().map(|column| (column.cell)(row).text())))
+pub(super) fn line_of(row: &Row, columns: &[Column]) -> Result<String, ExportError> {
+    Ok(line(columns.iter().map(|column| (column.cell)(row).text())))
 }
 
 fn line(cells: impl Iterator<Item = String>) -> String {
@@ -71,6 +71,7 @@ fn split(text: &str, at: [char; 2]) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::COLUMNS;
     use super::*;
 
     #[test]
@@ -135,7 +136,7 @@ mod tests {
     fn every_cell_is_quoted_and_every_line_ends_alike() {
         let cells = ["a", "b \"c\"", "d,e", "f\ng"].map(str::to_owned);
         assert_eq!(line(cells.into_iter()), "\"a\",\"b \"\"c\"\"\",\"d,e\",\"f\ng\"\r\n");
-        assert!(head().starts_with("\u{feff}\"kind\",\"event\",\"id\""));
-        assert!(head().ends_with("\"problems\"\r\n"));
+        assert!(head(COLUMNS).starts_with("\u{feff}\"kind\",\"event\",\"id\""));
+        assert!(head(COLUMNS).ends_with("\"problems\"\r\n"));
     }
 }

@@ -1,7 +1,7 @@
 //! Records to files: JSON, NDJSON, CSV, or the raw captures.
 //!
-//! A format makes a [`Plan`] of the records that were chosen: quick, owned, and free of the index, so that it
-//! can be carried out elsewhere. Carrying it out reads the captures again through the [`Source`] that the
+//! A format makes a [`Plan`] of the records that were [`Chosen`], which hold the index as it was then: all of it
+//! can be done by a worker. Carrying it out reads the captures again through the [`Source`] that the
 //! caller gives, and writes through a temporary file that takes the destination's name at the very end.
 //! Captures are never touched.
 
@@ -10,6 +10,7 @@ mod curl;
 mod disk;
 mod in_order;
 mod json;
+mod order;
 mod pretty;
 mod raw;
 mod row;
@@ -19,12 +20,44 @@ pub use curl::curl;
 pub use json::callback_json;
 pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 
-use crate::capture::Reading;
-use crate::index::{Index, RecordId};
+use crate::capture::{Reading, reason};
+use crate::index::{Index, Record, RecordId};
 use crate::sanitize::display_path;
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is exported.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The records of the folder as they were when it was chosen.
+    pub index: Arc<Index>,
+    /// Those of them that are exported, in this order.
+    pub ids: Vec<RecordId>,
+    /// What CSV says of each, from left to right. Other formats say everything.
+    pub columns: Vec<Column>,
+}
+
+impl Chosen {
+    /// These records, with all columns.
+    #[must_use]
+    pub fn new(index: &Arc<Index>, ids: &[RecordId]) -> Self {
+        Self { index: Arc::clone(index), ids: ids.to_vec(), columns: COLUMNS.to_vec() }
+    }
+
+    fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.ids.iter().filter_map(|&id| self.index.get(id))
+    }
+
+    /// Every capture that tells of them.
+    fn captures(&self) -> Vec<PathBuf> {
+        let mut seen = HashSet::new();
+        let files = self.records().flat_map(Record::deliveries).map(|delivery| delivery.file);
+        let files = files.filter(|&file| seen.insert(file));
+        files.map(|file| self.index.file(file).path()).collect()
+    }
+}
 
 /// A format that records are exported in.
 pub trait Format: Sync {
@@ -34,8 +67,8 @@ pub trait Format: Sync {
     /// The usual extension of its files, without the dot; `None` when it makes a folder.
     fn extension(&self) -> Option<&'static str>;
 
-    /// What there is to write for these records, in this order. Reads nothing from the disk.
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan;
+    /// What there is to write. Reads nothing from the disk, but goes through all records: work for a worker.
+    fn plan(&self, chosen: Chosen) -> Plan;
 }
 
 /// Every format, the default first.
@@ -59,8 +92,8 @@ impl Format for Json {
         Some("json")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(json::Callbacks::of(index, ids))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        Plan { work: Work::Text(Box::new(json::Callbacks::of(&chosen.index, &chosen.ids))) }
     }
 }
 
@@ -76,8 +109,9 @@ impl Format for Ndjson {
         Some("ndjson")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, String::new(), row::line))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        let line = |row: &Row, _: &[Column]| row::line(row);
+        Plan { work: Work::Text(Box::new(Rows { chosen, head: String::new(), line })) }
     }
 }
 
@@ -93,8 +127,9 @@ impl Format for Csv {
         Some("csv")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, csv::head(), csv::line_of))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        let head = csv::head(&chosen.columns);
+        Plan { work: Work::Text(Box::new(Rows { chosen, head, line: csv::line_of })) }
     }
 }
 
@@ -110,8 +145,8 @@ impl Format for Raw {
         None
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        let mut captures = json::Callbacks::of(index, ids).into_captures();
+    fn plan(&self, Chosen { index, ids, .. }: Chosen) -> Plan {
+        let mut captures = json::Callbacks::of(&index, &ids).into_captures();
         let directories = index.files().filter(|(_, file)| file.is_directory());
         let directories: HashSet<PathBuf> = directories.map(|(_, file)| file.path()).collect();
         captures.retain(|path| !directories.contains(path));
@@ -180,7 +215,7 @@ trait Stream: Send {
     fn len(&self) -> usize;
 
     /// The captures that it reads, which it must not overwrite.
-    fn captures(&self) -> &[PathBuf];
+    fn captures(&self) -> Vec<PathBuf>;
 
     /// The text, in pieces.
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p>;
@@ -220,7 +255,7 @@ impl Plan {
                 raw::copy(captures, source, to.path, on_progress).map(|()| captures.len())
             }
             Work::Text(stream) => {
-                disk::check(source, stream.captures(), to)?;
+                disk::check(source, || stream.captures(), to)?;
                 let mut items = 0;
                 disk::write_atomically(to, |out| {
                     for (done, piece) in
@@ -267,55 +302,33 @@ impl Plan {
 /// When the destination is refused, or cannot be written.
 pub fn save_text(source: Option<&Source<'_>>, to: Destination<'_>, text: &str) -> Result<(), ExportError> {
     if let Some(source) = source {
-        disk::check(source, &[], to)?;
+        disk::check(source, Vec::new, to)?;
     }
     disk::write_atomically(to, |out| {
         out.write_all(text.as_bytes()).map_err(|error| disk::failed("write", to.path, error))
     })
 }
 
-/// Rows, a line each.
+/// Rows, a line each, made when they are written.
 struct Rows {
-    all: Vec<Row>,
-    captures: Vec<PathBuf>,
+    chosen: Chosen,
     head: String,
-    line: fn(&Row) -> Result<String, ExportError>,
-}
-
-impl Rows {
-    fn of(
-        index: &Index,
-        ids: &[RecordId],
-        head: String,
-        line: fn(&Row) -> Result<String, ExportError>,
-    ) -> Self {
-        let all = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
-        Self { all, captures: Self::captures(index, ids), head, line }
-    }
-
-    /// Every capture that tells of these records.
-    fn captures(index: &Index, ids: &[RecordId]) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        let mut seen = HashSet::new();
-        for record in ids.iter().filter_map(|&id| index.get(id)) {
-            files.extend(record.deliveries().map(|delivery| delivery.file).filter(|&file| seen.insert(file)));
-        }
-        files.into_iter().map(|file| index.file(file).path()).collect()
-    }
+    line: fn(&Row, &[Column]) -> Result<String, ExportError>,
 }
 
 impl Stream for Rows {
     fn len(&self) -> usize {
-        self.all.len()
+        self.chosen.ids.len()
     }
 
-    fn captures(&self) -> &[PathBuf] {
-        &self.captures
+    fn captures(&self) -> Vec<PathBuf> {
+        self.chosen.captures()
     }
 
     fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
-        let head = std::iter::once(Ok(Piece::around(self.head.clone())));
-        Box::new(head.chain(self.all.iter().map(|row| (self.line)(row).map(Piece::item))))
+        let Self { chosen, head, line } = self;
+        let line = move |record| line(&row(&chosen.index, record), &chosen.columns).map(Piece::item);
+        Box::new(std::iter::once(Ok(Piece::around(head.clone()))).chain(chosen.records().map(line)))
     }
 }
 
@@ -334,6 +347,8 @@ pub enum ExportError {
     Taken(PathBuf),
     /// The destination of a file is a folder.
     IsFolder(PathBuf),
+    /// The destination is there, and neither a file nor a folder: a device, a pipe.
+    NoFile(PathBuf),
     /// The capture is no longer there, or no longer says what was chosen.
     Changed(PathBuf),
     /// Reading or writing failed.
@@ -363,6 +378,9 @@ impl std::fmt::Display for ExportError {
                 path,
             ),
             Self::IsFolder(path) => ("the destination is a folder", path),
+            Self::NoFile(path) => {
+                ("the destination is a device or a pipe, and only files are replaced", path)
+            }
             Self::Changed(path) => ("the capture changed since it was read", path),
             Self::Failed { doing, path, error } => {
                 let reason = reason(error);
@@ -380,11 +398,4 @@ impl std::error::Error for ExportError {
             _ => None,
         }
     }
-}
-
-/// An error in words, without the number that the system adds.
-#[must_use]
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

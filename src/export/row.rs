@@ -68,6 +68,9 @@ pub struct Row {
     pub format: Option<&'static str>,
     /// Everything that is wrong with it.
     pub problems: Vec<ProblemRow>,
+    /// Name of the template, or its id: for tables that ask for it.
+    #[serde(skip)]
+    pub template: Option<String>,
 }
 
 /// A problem, flat.
@@ -150,6 +153,7 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         files,
         format: record.main_delivery().map(|delivery| delivery.format.name()),
         problems,
+        template: text(Field::TemplateName).or_else(|| text(Field::TemplateId)),
     }
 }
 
@@ -215,6 +219,12 @@ pub struct Column {
     pub cell: for<'r> fn(&'r Row) -> Cell<'r>,
 }
 
+impl std::fmt::Debug for Column {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// All columns, in the order of [`Row`].
 pub const COLUMNS: &[Column] = &[
     Column { name: "kind", cell: |row| Cell::Text(row.kind) },
@@ -245,10 +255,13 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "problems", cell: |row| list(row.problems.iter().map(problem_text)) },
 ];
 
+/// What only a table that asks for it has.
+const MORE_COLUMNS: &[Column] = &[Column { name: "template", cell: |row| text(row.template.as_deref()) }];
+
 /// The column of that name.
 #[must_use]
 pub fn column(name: &str) -> Option<&'static Column> {
-    COLUMNS.iter().find(|column| column.name == name)
+    COLUMNS.iter().chain(MORE_COLUMNS).find(|column| column.name == name)
 }
 
 fn text(text: Option<&str>) -> Cell<'_> {

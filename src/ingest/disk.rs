@@ -280,17 +280,11 @@ fn not_regular() -> io::Error {
 pub fn read_capture(path: &Path) -> Reading {
     match read_bytes(path) {
         Ok(read) => interpret(read.bytes, read.stamp, read.cut),
-        Err(error) => capture::unreadable(&reason(&error)),
+        Err(error) => capture::unreadable(&capture::reason(&error)),
     }
 }
 
 /// What the bytes of a capture say.
 pub(super) fn interpret(bytes: Vec<u8>, stamp: Stamp, cut: bool) -> Reading {
     if cut { capture::read_head(bytes, stamp.len) } else { capture::read(bytes) }
-}
-
-/// An error in words, without the number that the system adds.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

@@ -124,7 +124,7 @@ impl Reader {
             Err(error) if disk::is_absence(&error) => return Outcome::Gone(path),
             Err(error) => {
                 let stamp = disk::stamp_of(&file).unwrap_or_default();
-                (stamp, capture::unreadable(&disk::reason(&error)).capture)
+                (stamp, capture::unreadable(&capture::reason(&error)).capture)
             }
         };
         arrivals.push(Arrival { path: path.clone(), stamp, capture });

@@ -4,7 +4,7 @@ use super::column::Columns;
 use super::{Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Task, Track, Within, critical_chain};
 use crate::callback::StateClass;
 use crate::index::RecordId;
-use crate::time::Millis;
+use crate::time::{Millis, quantile};
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,14 +22,7 @@ impl Quantiles {
     /// Of some durations; none of none.
     #[must_use]
     pub fn of(mut values: Vec<Millis>) -> Option<Self> {
-        let len = values.len();
-        let at = |share: usize| (len * share).div_ceil(100).saturating_sub(1);
-        if len == 0 {
-            return None;
-        }
-        let (below, &mut p95, _) = values.select_nth_unstable(at(95));
-        let p50 = if at(50) < below.len() { *below.select_nth_unstable(at(50)).1 } else { p95 };
-        Some(Self { p50, p95 })
+        Some(Self { p50: quantile(&mut values, 50)?, p95: quantile(&mut values, 95)? })
     }
 }
 

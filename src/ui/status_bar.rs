@@ -9,7 +9,7 @@ use super::{Action, Actions, ViewCtx};
 use crate::index::Record;
 use crate::ingest::WatchState;
 use crate::t;
-use crate::time::Millis;
+use crate::time::{Millis, quantile};
 use crate::timeline::{Distribution, RangeStats, date_label, time_label};
 use egui::accesskit::Role;
 use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
@@ -61,16 +61,11 @@ impl Selected {
     fn of(ctx: &ViewCtx<'_>) -> Self {
         let hidden = ctx.selection.iter().filter(|&id| !ctx.hits.contains(id)).count();
         let took = |id| ctx.index.get(id).and_then(Record::took).filter(|&took| took >= 0);
-        let took: Vec<Millis> = ctx.selection.iter().filter_map(took).collect();
-        Self { hidden, took: (took.len() > 1).then(|| quantiles(took)).flatten() }
+        let mut took: Vec<Millis> = ctx.selection.iter().filter_map(took).collect();
+        let mut of = |percent| quantile(&mut took, percent);
+        let both = of(50).zip(of(95));
+        Self { hidden, took: both.filter(|_| took.len() > 1) }
     }
-}
-
-/// The smallest ones that 50 and 95 of a hundred do not exceed.
-fn quantiles(mut all: Vec<Millis>) -> Option<(Millis, Millis)> {
-    all.sort_unstable();
-    let rank = |percent: usize| all.get((all.len() * percent).div_ceil(100).saturating_sub(1)).copied();
-    rank(50).zip(rank(95))
 }
 
 impl StatusBarState {
@@ -272,17 +267,5 @@ fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         }
         let (done, total) = (count(exporting.done), count(exporting.total));
         label(ui, &t!("status-exporting", done = done, total = total), tokens.text);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quantiles;
-
-    #[test]
-    fn quantiles_are_values_that_occurred() {
-        assert_eq!(quantiles((1..=100).rev().collect()), Some((50, 95)));
-        assert_eq!(quantiles(vec![3, 1]), Some((1, 3)));
-        assert_eq!(quantiles(Vec::new()), None);
     }
 }

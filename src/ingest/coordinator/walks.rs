@@ -105,7 +105,7 @@ impl Coordinator {
     /// Tells of a directory that cannot be listed, once.
     fn tell_closed(&mut self, path: &Path, error: &io::Error) {
         if self.closed.insert(path.to_owned()) {
-            let message = format!("this directory cannot be listed: {}", disk::reason(error));
+            let message = format!("this directory cannot be listed: {}", capture::reason(error));
             let capture = capture::unreadable(&message).capture;
             let arrival = Arrival { path: path.to_owned(), stamp: Stamp::OF_DIRECTORY, capture };
             self.outlet.tell(News::Captures(vec![arrival]));

@@ -190,15 +190,9 @@ fn usual(shown: &Shown<'_>, state: &mut DetailsState) -> Option<Millis> {
     }
     let same = index.records().filter(|other| other.sym(Field::Tag) == tag);
     let mut all: Vec<Millis> = same.filter_map(crate::index::Record::took).collect();
-    let p95 = (all.len() >= FEWEST).then(|| percentile(&mut all, 95)).flatten();
+    let p95 = (all.len() >= FEWEST).then(|| time::quantile(&mut all, 95)).flatten();
     state.usual = Some(Usual { generation, tag, p95 });
     p95
-}
-
-/// The value that `percent` of all are not above.
-pub(super) fn percentile(all: &mut [Millis], percent: usize) -> Option<Millis> {
-    let rank = (all.len() * percent).div_ceil(100).max(1) - 1;
-    (rank < all.len()).then(|| *all.select_nth_unstable(rank).1)
 }
 
 fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
@@ -396,16 +390,6 @@ fn all_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &m
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_percentile_is_the_nearest_rank() {
-        assert_eq!(percentile(&mut [], 95), None);
-        assert_eq!(percentile(&mut [7], 50), Some(7));
-        let mut all: Vec<Millis> = (1..=100).rev().collect();
-        assert_eq!(percentile(&mut all, 95), Some(95));
-        assert_eq!(percentile(&mut [4, 1, 3, 2], 50), Some(2));
-        assert_eq!(percentile(&mut [4, 1, 3, 2], 100), Some(4));
-    }
 
     #[test]
     fn leaves_beside_the_fixed_list_are_found() {

@@ -1,6 +1,5 @@
 //! Several selected records: what they have in common, what differs, and their sums.
 
-use super::overview::percentile;
 use super::parts::{self, Value};
 use super::{DetailsState, MARGIN, compare, header};
 use crate::callback::StateClass;
@@ -129,7 +128,7 @@ impl Several {
 
 /// The median and the largest.
 fn middle_and_most(all: &mut [Millis]) -> Option<(Millis, Millis)> {
-    Some((percentile(all, 50)?, all.iter().copied().max()?))
+    Some((time::quantile(all, 50)?, all.iter().copied().max()?))
 }
 
 /// Shows them.

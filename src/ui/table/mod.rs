@@ -193,6 +193,13 @@ impl TableState {
         self.columns = columns;
     }
 
+    /// The columns that are shown where there is room for all, from left to right.
+    pub fn chosen_columns(&self) -> impl Iterator<Item = Column> {
+        let columns = self.columns.as_deref().filter(|columns| !columns.is_empty());
+        let (shown, more) = columns.map_or((&Column::FIRST[..], Some(Column::Message)), |all| (all, None));
+        shown.iter().copied().chain(more)
+    }
+
     /// Puts the rows in an order.
     pub fn set_sort(&mut self, sort: Sort) {
         self.sort = sort;
