@@ -20,7 +20,7 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
     }
     let (contents, query) = read_both(&export.folder, &export.filter)?;
-    let plan = format.plan(&contents.index, query.hits(&contents.index).ids());
+    let plan = format.plan(&contents.index, contents.hits(&query)?.ids());
     if let Some(path) = &export.output {
         let to = Destination { path, overwrite: export.overwrite };
         contents.with_source(|source| plan.save(source, to, &mut |_, _| true)).map_err(failed)?;

@@ -4,11 +4,12 @@ use super::args::Follow;
 use super::output::Output;
 use super::{Failure, read_filter};
 use crate::export::{reason, row};
-use crate::index::{Index, RecordId};
+use crate::index::{Index, Record, RecordId};
 use crate::ingest::{Arrival, Folder, Message, News, Options, WatchState};
-use crate::query::Query;
+use crate::query::{Query, Searched};
 use crate::sanitize::{display_path, escape_json};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -28,7 +29,9 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
     let mut follower = Follower {
         index: Index::new(),
         filter,
+        root: folder.root().to_owned(),
         query: Query::default(),
+        searched: Searched::default(),
         offset: None,
         printed: HashMap::new(),
         out: Output::new(),
@@ -50,8 +53,11 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
 struct Follower {
     index: Index,
     filter: Option<String>,
+    root: PathBuf,
     /// The filter, read in the offset of the times that are there.
     query: Query,
+    /// What was found in captures.
+    searched: Searched,
     offset: Option<i32>,
     /// What was printed last of each record, as a hash: a line that says nothing new is not printed again.
     printed: HashMap<RecordId, u64>,
@@ -83,8 +89,12 @@ impl Follower {
             self.offset = Some(offset);
             self.query = read_filter(self.filter.as_deref(), offset)?;
         }
+        let changed = || self.index.last_changed().iter().filter_map(|&id| self.index.get(id));
+        let targets = self.query.unsearched(changed(), &self.searched);
+        super::body::search(&self.root, &self.query, &targets, &self.searched)?;
         for &id in self.index.last_changed() {
-            let Some(record) = self.index.get(id).filter(|record| self.query.matches(*record)) else {
+            let passes = |record: &Record<'_>| self.query.matches(*record, &self.searched);
+            let Some(record) = self.index.get(id).filter(passes) else {
                 continue;
             };
             let line = serde_json::to_string(&row(&self.index, record))

@@ -210,7 +210,7 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<ReadFile> {
 }
 
 /// Opens without waiting for the other end of a pipe and without following a link in the last place.
-fn open_regular(path: &Path) -> io::Result<File> {
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

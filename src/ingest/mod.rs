@@ -11,6 +11,7 @@
 
 mod coordinator;
 mod disk;
+mod grep;
 mod known;
 mod loader;
 mod mounts;
@@ -19,6 +20,7 @@ mod schedule;
 mod watcher;
 
 pub use disk::read_capture;
+pub use grep::{Found, Grep, Look, Over};
 
 use crate::capture::{Capture, Reading};
 use crate::index::Stamp;
