@@ -8,6 +8,7 @@ mod export_flow;
 mod filter;
 mod keys;
 mod language;
+mod search;
 mod session;
 mod settings;
 mod window;
@@ -55,6 +56,7 @@ pub struct App {
     index: Index,
     summary: session::Summary,
     filter: Filter,
+    search: search::BodySearch,
     selection: Selection,
     hovered: Option<RecordId>,
     document: Document,
@@ -99,6 +101,7 @@ impl App {
             index: Index::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
+            search: search::BodySearch::default(),
             selection: Selection::default(),
             hovered: None,
             document: Document::None,
@@ -154,6 +157,7 @@ impl App {
         self.panels.status_bar = crate::ui::status_bar::StatusBarState::default();
         self.panels.table.forget_folder();
         self.filter = Filter::default();
+        self.search = search::BodySearch::default();
         self.ctx.request_repaint();
     }
 
@@ -184,9 +188,19 @@ impl App {
 
     /// Puts another filter in force; one that cannot be understood leaves the last good one there.
     fn set_filter(&mut self, text: String) {
-        let clock = crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset };
-        self.filter.set(text, clock);
+        self.filter.set(text, None, self.clock());
         self.ctx.request_repaint();
+    }
+
+    /// Puts a filter in force that is still being written.
+    fn write_filter(&mut self, text: String, cursor: usize) {
+        self.filter.set(text, Some(cursor), self.clock());
+        self.ctx.request_repaint();
+    }
+
+    /// What times of a filter are counted from.
+    fn clock(&self) -> crate::query::Clock {
+        crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset }
     }
 
     /// Tells something that needs no answer.

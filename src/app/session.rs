@@ -156,6 +156,7 @@ impl App {
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
             paused: is_paused.then_some(arrived),
             exporting: self.exports.progress(),
+            searching: self.search.progress(),
         }
     }
 
@@ -175,14 +176,11 @@ impl App {
             let offset = self.summary.source_offset;
             self.summary = Summary::of(&self.index);
             if offset != self.summary.source_offset {
-                let text = self.filter.text().to_owned();
-                self.filter.set(
-                    text,
-                    crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset },
-                );
+                self.filter.read_again(self.clock());
             }
         }
-        self.filter.refresh(&self.index);
+        self.refresh_hits();
+        let Some(session) = &mut self.session else { return };
         if self.panels.timeline.is_following || is_reading {
             session.seen = self.index.len();
         }
@@ -191,6 +189,19 @@ impl App {
         } else if is_reading {
             self.ctx.request_repaint_after(session.next_refresh - begun);
         }
+    }
+
+    /// Finds what passes the filter, unless it is better to leave what is shown for a moment: a search of
+    /// captures has just begun.
+    fn refresh_hits(&mut self) {
+        self.filter.look_at(&self.index);
+        let waits = self.search_bodies();
+        if self.filter.is_fresh(&self.index) || waits && self.filter.can_wait(&self.index) {
+            return;
+        }
+        let begun = Instant::now();
+        self.filter.refresh(&self.index);
+        self.looked(begun.elapsed());
     }
 
     /// Lets time go on for what is still running, once a second at most.
