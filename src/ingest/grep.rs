@@ -220,7 +220,8 @@ mod tests {
         };
         let utf_16: Vec<u8> = "{\"a\":\"视频\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let (gbk, _, _) = encoding_rs::GBK.encode("<?xml version=\"1.0\" encoding=\"GBK\"?><a>视频</a>");
-        let http = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nmoo\r\n6\r\nv atom\r\n0\r\n\r\n";
+        let http =
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nmoo\r\n6\r\nv atom\r\n0\r\n\r\n";
         let said = search(
             &[
                 ("a", "视频 \u{0}\u{1} moov atom".as_bytes()),

@@ -6,10 +6,10 @@
 //! everything is known, and what lies between them is what is still to be searched, so that in `tag:X body:y`
 //! only the captures of records with that tag are.
 
+use super::Query;
 use super::bits::Bits;
 use super::columns::Columns;
 use super::matcher::Matcher;
-use super::Query;
 use crate::index::{CaptureFile, FileId, Index, Record};
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;

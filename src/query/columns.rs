@@ -123,13 +123,7 @@ impl Columns {
     }
 
     /// What passes a query for sure, or may pass, but for its terms of one key.
-    pub(super) fn passing_on(
-        &self,
-        index: &Index,
-        query: &Query,
-        without: Option<&str>,
-        side: Side,
-    ) -> Bits {
+    pub(super) fn passing_on(&self, index: &Index, query: &Query, without: Option<&str>, side: Side) -> Bits {
         let mut all = self.alive.clone();
         for term in query.terms() {
             if let Some(expr) = term.expr.as_ref().filter(|_| without.is_none() || term.key != without) {

@@ -335,7 +335,8 @@ mod tests {
 
     #[test]
     fn a_beginning_and_a_place_within_are_enough_where_that_is_asked() {
-        let finds = |fit, value: &str, text: &str| Matcher::of_values(&values(value), fit).unwrap().finds(text);
+        let finds =
+            |fit, value: &str, text: &str| Matcher::of_values(&values(value), fit).unwrap().finds(text);
         assert!(finds(Fit::Start, "fa", "Failed") && !finds(Fit::Start, "ai", "Failed"));
         assert!(finds(Fit::Start, "ä", "Ärger") && !finds(Fit::Start, "r", "Ärger"));
         assert!(!finds(Fit::Start, "f*l", "Failed") && finds(Fit::Start, "f*d", "Failed"));
