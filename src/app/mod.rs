@@ -180,6 +180,18 @@ impl App {
         self.filter.hits()
     }
 
+    /// The records of the open folder.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Whether captures are being searched for what the filter asks.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.search.is_busy(&self.filter)
+    }
+
     /// What is selected.
     #[must_use]
     pub fn selection(&self) -> &Selection {

@@ -108,6 +108,13 @@ impl BodySearch {
         running.or(self.stopped)
     }
 
+    /// Whether what is shown is not yet all that passes, and will be.
+    pub fn is_busy(&self, filter: &Filter) -> bool {
+        let is_another = self.question != filter.question();
+        let is_open = self.known.is_none() && self.stopped.is_none();
+        filter.query().has_body() && (is_another || is_open)
+    }
+
     /// Stops it; what was found stays.
     pub fn stop(&mut self) {
         if let Some(running) = self.running.take() {
