@@ -6,7 +6,7 @@
 
 mod common;
 
-use callscope::index::Index;
+use callscope::index::Indexer;
 use callscope::ingest::{Arrival, Folder, Found, Grep, News, Options};
 use callscope::query::{BodyTerm, Clock, Columns, Query, Searched};
 use std::collections::HashSet;
@@ -45,7 +45,7 @@ fn main() {
 }
 
 /// What the window does from the filter to its records; gives how many captures and records there are.
-fn search(folder: &Path, index: &Index, text: &str) -> (usize, usize) {
+fn search(folder: &Path, index: &Indexer, text: &str) -> (usize, usize) {
     let clock = Clock { now: 0, offset_minutes: 0 };
     let Ok(query) = Query::parse(&format!("body:\"{text}\""), clock) else { return (0, 0) };
     let searched = Arc::new(Searched::default());
@@ -93,10 +93,10 @@ fn plain_loop(files: &[PathBuf], text: &str) {
     });
 }
 
-fn read(folder: &Path) -> Index {
+fn read(folder: &Path) -> Indexer {
     let options = Options { watch: false, wake: Arc::new(|| {}) };
-    let Ok(folder) = Folder::open(folder, &options) else { return Index::new() };
-    let mut index = Index::new();
+    let Ok(folder) = Folder::open(folder, &options) else { return Indexer::new() };
+    let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
             News::Captures(arrivals) => {

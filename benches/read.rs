@@ -5,7 +5,7 @@
 
 mod common;
 
-use callscope::index::Index;
+use callscope::index::Indexer;
 use callscope::ingest::{Arrival, Folder, News, Options};
 use std::fs::File;
 use std::io::Read;
@@ -53,10 +53,10 @@ fn plain_loop(files: &[PathBuf], threads: usize) {
     });
 }
 
-fn read(folder: &Path) -> Index {
+fn read(folder: &Path) -> Indexer {
     let options = Options { watch: false, wake: Arc::new(|| {}) };
-    let Ok(folder) = Folder::open(folder, &options) else { return Index::new() };
-    let mut index = Index::new();
+    let Ok(folder) = Folder::open(folder, &options) else { return Indexer::new() };
+    let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
             News::Captures(arrivals) => {

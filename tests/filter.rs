@@ -7,7 +7,7 @@ use callscope::callback::{Callback, Job, Output, Run};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
 use callscope::export::{Row, row};
-use callscope::index::{Field, Index, Record, Stamp};
+use callscope::index::{Field, Indexer, Record, Stamp};
 use callscope::query::{BodyTerm, Clock, Columns, Query, Searched, keys};
 use callscope::time::Time;
 use proptest::prelude::*;
@@ -455,7 +455,7 @@ fn ask() -> impl Strategy<Value = Ask> {
 
 /// Records, and the texts of the captures that they lie in.
 struct Folder {
-    index: Index,
+    index: Indexer,
     texts: std::collections::HashMap<String, String>,
 }
 
@@ -538,7 +538,7 @@ fn folder() -> impl Strategy<Value = Folder> {
     let problem = select(&[None, Some(ProblemKind::Repaired), Some(ProblemKind::Syntax)][..]);
     let capture = (callback(), text, any::<bool>(), problem);
     prop::collection::vec(capture, 1..7).prop_map(|captures| {
-        let mut folder = Folder { index: Index::new(), texts: Default::default() };
+        let mut folder = Folder { index: Indexer::new(), texts: Default::default() };
         for (at, (callback, text, is_xml, problem)) in captures.into_iter().enumerate() {
             let problems = problem.map(|kind| Problem::whole(kind, "odd")).into_iter().collect();
             let format = if is_xml { Format::Xml } else { Format::Json };

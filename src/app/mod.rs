@@ -15,7 +15,7 @@ mod window;
 
 pub use window::{has_display, open_window};
 
-use crate::index::{Index, RecordId};
+use crate::index::{Indexer, RecordId};
 use crate::ingest::Folder;
 use crate::query::Hits;
 use crate::sanitize::display_path;
@@ -53,7 +53,7 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
-    index: Index,
+    index: Indexer,
     summary: session::Summary,
     filter: Filter,
     search: search::BodySearch,
@@ -98,7 +98,7 @@ impl App {
             settings,
             settings_file,
             session: None,
-            index: Index::new(),
+            index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
             search: search::BodySearch::default(),
@@ -146,7 +146,7 @@ impl App {
     pub fn show_folder(&mut self, folder: Folder) {
         self.session = Some(Session::new(folder));
         self.name_window();
-        self.index = Index::new();
+        self.index = Indexer::new();
         self.summary = session::Summary::default();
         self.selection.clear();
         self.hovered = None;

@@ -4,7 +4,7 @@ use super::args::Follow;
 use super::output::Output;
 use super::{Failure, read_filter};
 use crate::export::{reason, row};
-use crate::index::{Index, Record, RecordId};
+use crate::index::{Indexer, Record, RecordId};
 use crate::ingest::{Arrival, Folder, Message, News, Options, WatchState};
 use crate::query::{Query, Searched};
 use crate::sanitize::{display_path, escape_json};
@@ -27,7 +27,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
         Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)))
     })?;
     let mut follower = Follower {
-        index: Index::new(),
+        index: Indexer::new(),
         filter,
         root: folder.root().to_owned(),
         query: Query::default(),
@@ -51,7 +51,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
 }
 
 struct Follower {
-    index: Index,
+    index: Indexer,
     filter: Option<String>,
     root: PathBuf,
     /// The filter, read in the offset of the times that are there.

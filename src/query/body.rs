@@ -72,7 +72,7 @@ pub struct Target {
 impl Target {
     fn new(index: &Index, file: FileId) -> Self {
         let capture = index.file(file);
-        Self { file, path: capture.path.clone(), mark: mark(capture) }
+        Self { file, path: capture.path(), mark: mark(capture) }
     }
 }
 
@@ -93,14 +93,14 @@ struct Known {
 type Verdicts = Vec<u32>;
 
 /// What tells a capture from what it was before: even, and never 0.
-fn mark(file: &CaptureFile) -> u32 {
-    let stamp = &file.stamp;
+fn mark(file: CaptureFile<'_>) -> u32 {
+    let stamp = file.stamp();
     let mut bytes = [0_u8; 33];
     bytes[..8].copy_from_slice(&stamp.len.to_le_bytes());
     bytes[8..16].copy_from_slice(&stamp.modified_ns.to_le_bytes());
     bytes[16..24].copy_from_slice(&stamp.inode.to_le_bytes());
     bytes[24..32].copy_from_slice(&stamp.changed_ns.to_le_bytes());
-    bytes[32] = u8::from(file.present);
+    bytes[32] = u8::from(file.is_present());
     (xxh3_64(&bytes) as u32 & !1).max(2)
 }
 

@@ -47,7 +47,7 @@ type Asked = (Expr, Option<(Side, u64)>);
 
 impl Default for Columns {
     fn default() -> Self {
-        Self::new(&Index::new())
+        Self::new(&Index::default())
     }
 }
 

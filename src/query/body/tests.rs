@@ -5,20 +5,20 @@ use super::{BodyTerm, Searched, Target};
 use crate::callback::{Callback, Job};
 use crate::capture::{Body, Capture};
 use crate::doc::Format;
-use crate::index::{Field, Index, Stamp};
+use crate::index::{Field, Indexer, Stamp};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Jobs by id and tag, and the text of the capture that each lies in.
 struct Folder {
-    index: Index,
+    index: Indexer,
     texts: Vec<(PathBuf, String)>,
     searched: Arc<Searched>,
 }
 
 impl Folder {
     fn new(jobs: &[(&str, &str, &str)]) -> Self {
-        let mut folder = Self { index: Index::new(), texts: Vec::new(), searched: Arc::default() };
+        let mut folder = Self { index: Indexer::new(), texts: Vec::new(), searched: Arc::default() };
         for (at, (id, tag, text)) in jobs.iter().enumerate() {
             folder.put(&format!("{at}.json"), id, tag, text, 1);
         }
