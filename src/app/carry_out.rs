@@ -2,13 +2,14 @@
 
 use super::App;
 use super::dialogs::Answer;
-use super::session::Session;
+use super::keys::Pressed;
 use crate::index::{FileId, Index, RecordId};
-use crate::query::edit;
+use crate::query::{Clock, edit};
 use crate::t;
 use crate::text;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
+use crate::ui::views::ViewAction;
 use crate::ui::{Action, timeline_view};
 
 impl App {
@@ -58,7 +59,8 @@ impl App {
                 }
             }
             Action::StopSearch => self.search.stop(),
-            Action::ResumeSearch => self.search.resume(),
+            Action::ResumeSearch => self.filter.ask_again(),
+            Action::View(action) => self.change_views(action),
             Action::CloseNotice(id) => self.notices.retain(|notice| notice.id != id),
         }
         self.ctx.request_repaint();
@@ -86,6 +88,21 @@ impl App {
             Command::Export => self.open_export(),
             Command::FocusFilter => self.panels.filter_bar.focus(),
             Command::ClearFilter => self.set_filter(String::new()),
+            Command::UndoFilter => self.walk_filter(true),
+            Command::RedoFilter => self.walk_filter(false),
+            Command::CopyFilter => self.ctx.copy_text(self.filter.text().to_owned()),
+            // What it holds comes as an event of its own.
+            Command::PasteFilter => self.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Command::FocusFacets => {
+                self.panels.sizes.facets_open = true;
+                self.panels.facets.focus();
+            }
+            Command::SaveView if self.session.is_some() => {
+                self.panels.views.open_to_save(&self.views, self.filter.text());
+            }
+            Command::TakeView | Command::ShowViews | Command::SaveView => {
+                self.panels.views.open(&self.views, self.views.taken());
+            }
             Command::SelectAll => {
                 self.selection.select(self.filter.hits().ids(), SelectMode::Replace);
             }
@@ -101,11 +118,11 @@ impl App {
             | Command::ZoomOut
             | Command::PanLeft
             | Command::PanRight
-            | Command::ViewBack
-            | Command::ViewForward
             | Command::CycleGrouping
             | Command::FoldAll
             | Command::UnfoldAll => self.run_in_timeline(command),
+            Command::ViewBack => self.walk(true),
+            Command::ViewForward => self.walk(false),
             Command::ToggleFacets => self.panels.sizes.facets_open ^= true,
             Command::ToggleDetails => self.panels.sizes.details_open ^= true,
             Command::CycleTheme => self.settings.theme = self.settings.theme.next(),
@@ -116,6 +133,43 @@ impl App {
             Command::Quit => self.ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
         self.ctx.request_repaint();
+    }
+
+    /// Carries out what a key asks for.
+    pub(super) fn press(&mut self, pressed: Pressed) {
+        match pressed {
+            Pressed::Command(command) => self.run(command),
+            Pressed::View(at) => self.take_view(at),
+            Pressed::Filter(text) => self.set_filter(text),
+        }
+    }
+
+    /// Goes back to the filter before, or forward again.
+    fn walk_filter(&mut self, back: bool) {
+        let clock = Clock { now: self.now, offset_minutes: self.summary.source_offset };
+        let bar = &mut self.panels.filter_bar;
+        let text =
+            if back { bar.undo(self.filter.text(), clock) } else { bar.redo(self.filter.text(), clock) };
+        if let Some(text) = text {
+            self.set_filter(text);
+        }
+    }
+
+    /// Undoes the last choice, of the filter or of the part of time that is shown; or makes the next one again.
+    fn walk(&mut self, back: bool) {
+        let (bar, timeline) = (&self.panels.filter_bar, &self.panels.timeline);
+        let filter_is_next = if back {
+            let filter = bar.undoable();
+            filter.is_some() && filter >= timeline.undoable()
+        } else {
+            let filter = bar.redoable();
+            filter.is_some() && timeline.redoable().is_none_or(|time| filter <= Some(time))
+        };
+        if filter_is_next {
+            self.walk_filter(back);
+        } else {
+            self.run_in_timeline(if back { Command::ViewBack } else { Command::ViewForward });
+        }
     }
 
     /// One press of Esc undoes one thing: leaves the filter, closes the problems, empties the selection.
@@ -153,7 +207,7 @@ impl App {
 
     /// Whoever looks at a record does not want it moved away by arrivals.
     fn pause(&mut self) {
-        if self.session.as_ref().is_some_and(Session::is_read) {
+        if self.session.is_some() {
             self.panels.timeline.is_following = false;
         }
     }
@@ -199,12 +253,21 @@ impl App {
                 self.open(&path);
             }
             Some(Answer::Export(path)) => self.panels.export.choose(path),
+            Some(Answer::ImportViews(path)) => self.change_views(ViewAction::Import(Some(path))),
+            Some(Answer::ExportViews(path)) => {
+                self.panels.views.choose(path.clone());
+                self.change_views(ViewAction::Export { path: Some(path), replace: false });
+            }
+            Some(Answer::NotShown) if self.panels.views.is_open() => {
+                self.panels.views.refuse(t!("views-no-dialog").to_owned(), false);
+            }
             Some(Answer::NotShown) if self.panels.export.is_open() => {
                 self.panels.export.refuse(t!("export-no-dialog").to_owned(), false);
             }
             Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
             None => {}
         }
+        self.hear_of_sharing();
         while let Some((id, told)) = self.exports.told() {
             self.hear_of_export(id, told);
         }

@@ -30,7 +30,7 @@ impl App {
     }
 
     /// What was typed as a path: `~` is home, and what does not begin at a root lies where exports go.
-    fn typed_path(&self, typed: &Path) -> PathBuf {
+    pub(super) fn typed_path(&self, typed: &Path) -> PathBuf {
         match (typed.strip_prefix("~"), etcetera::home_dir()) {
             (Ok(rest), Ok(home)) => home.join(rest),
             _ => self.export_folder().join(typed),
@@ -111,15 +111,17 @@ impl App {
 
     /// Says in the dialog why its place will not do, and what to do.
     fn refuse_export(&mut self, error: &ExportError) {
-        match error {
-            ExportError::Exists(path) => {
-                self.panels.export.refuse(t!("export-exists", path = display_path(path)), true);
-            }
-            ExportError::Taken(path) => {
-                self.panels.export.refuse(t!("export-taken", path = display_path(path)), false);
-            }
-            _ => self.panels.export.refuse(t!("export-refused", reason = error.to_string()), false),
-        }
+        let (text, can_replace) = refusal(error);
+        self.panels.export.refuse(text, can_replace);
+    }
+}
+
+/// Why a place will not do, and what to do; whether what is there can be replaced.
+pub(super) fn refusal(error: &ExportError) -> (String, bool) {
+    match error {
+        ExportError::Exists(path) => (t!("export-exists", path = display_path(path)), true),
+        ExportError::Taken(path) => (t!("export-taken", path = display_path(path)), false),
+        _ => (t!("export-refused", reason = error.to_string()), false),
     }
 }
 

@@ -1,8 +1,10 @@
 //! The filter: as it was typed, as it is in force, what passes it, and what can be chosen.
 
+use super::evaluate::{Answer, Moment};
 use crate::index::Index;
-use crate::query::{Clock, Columns, Facet, FacetCounts, Hits, Query, QueryError, Searched, Target};
+use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The filter and what follows from it.
 #[derive(Debug, Default)]
@@ -13,21 +15,30 @@ pub struct Filter {
     query: Query,
     /// While it is written, where the cursor is: a byte of the text.
     cursor: Option<usize>,
-    /// Another number for every query that was put in force.
+    /// Another number for every query that was put in force, in whichever folder.
     question: u64,
-    /// What was found in the captures themselves, and up to which revision of that hits and facets are.
+    /// What was found in the captures themselves.
     searched: Arc<Searched>,
-    revision: u64,
     error: Option<QueryError>,
     hits: Hits,
     facets: Vec<FacetCounts>,
     /// The records that hits and facets were found in.
-    columns: Columns,
-    /// Whether hits and facets are those of the filter that is in force.
-    fresh: bool,
+    columns: Arc<Columns>,
+    /// What hits and facets are of.
+    found: Option<Moment>,
+}
+
+fn next_question() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 impl Filter {
+    /// The empty one, of which nothing is found yet.
+    pub fn new() -> Self {
+        Self { question: next_question(), ..Self::default() }
+    }
+
     /// As it was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -45,7 +56,7 @@ impl Filter {
     }
 
     /// The records by column.
-    pub fn columns(&self) -> &Columns {
+    pub fn columns(&self) -> &Arc<Columns> {
         &self.columns
     }
 
@@ -80,8 +91,7 @@ impl Filter {
         match read {
             Ok(query) => {
                 if query != self.query || text != self.good {
-                    self.fresh = false;
-                    self.question += 1;
+                    self.question = next_question();
                 }
                 self.query = query;
                 self.good.clone_from(&text);
@@ -97,6 +107,11 @@ impl Filter {
         self.set(self.text.clone(), self.cursor, clock);
     }
 
+    /// Asks the same once more, as if it were another question.
+    pub fn ask_again(&mut self) {
+        self.question = next_question();
+    }
+
     /// Whether it is still being written.
     pub fn is_written(&self) -> bool {
         self.cursor.is_some()
@@ -108,55 +123,29 @@ impl Filter {
     }
 
     /// What was found in the captures themselves.
-    pub fn searched(&self) -> &Searched {
+    pub fn searched(&self) -> &Arc<Searched> {
         &self.searched
     }
 
-    /// The captures that must be searched before it is known what passes.
-    pub fn unsearched(&self, index: &Index) -> Vec<Target> {
-        self.columns.unsearched(index, &self.query, None)
+    /// What hits and facets should be of.
+    pub fn moment(&self, index: &Index) -> Moment {
+        let revision = self.query.has_body().then(|| self.searched.revision());
+        Moment { question: self.question, generation: index.generation(), revision }
     }
 
-    /// The captures that must be searched besides before the counts of all values are known.
-    pub fn unsearched_aside(&self, index: &Index) -> Vec<Target> {
-        let keys = Facet::ALL.into_iter().map(Facet::key);
-        let in_use = |key: &&str| self.query.terms().iter().any(|term| term.key == Some(*key));
-        let mut targets: Vec<Target> = Vec::new();
-        for key in keys.filter(in_use) {
-            let known: std::collections::HashSet<_> = targets.iter().map(|target| target.file).collect();
-            let more = self.columns.unsearched(index, &self.query, Some(key));
-            targets.extend(more.into_iter().filter(|target| !known.contains(&target.file)));
-        }
-        targets
-    }
-
-    /// Takes the records that there are now.
-    pub fn look_at(&mut self, index: &Index) {
-        if !self.columns.are_of(index) {
-            self.columns = Columns::with(index, Arc::clone(&self.searched));
-        }
-    }
-
-    /// Whether hits and facets are those of the filter in force, of these records, and of all that is known.
+    /// Whether hits and facets are of what they should be.
     pub fn is_fresh(&self, index: &Index) -> bool {
-        let revision = if self.query.has_body() { self.searched.revision() } else { self.revision };
-        self.fresh && self.hits.generation() == index.generation() && self.revision == revision
+        self.found == Some(self.moment(index))
     }
 
-    /// Whether hits and facets are those of these records, be it of an earlier filter.
-    pub fn can_wait(&self, index: &Index) -> bool {
-        self.hits.generation() == index.generation()
-    }
-
-    /// Finds hits and facets again, where anything changed.
-    pub fn refresh(&mut self, index: &Index) {
-        if self.is_fresh(index) {
-            return;
+    /// Takes hits and facets.
+    pub fn take(&mut self, answer: Answer) {
+        // The same hits once more are no reason for anybody to work out anything anew.
+        if answer.hits.generation() != self.hits.generation() || answer.hits.ids() != self.hits.ids() {
+            self.hits = answer.hits;
         }
-        self.look_at(index);
-        self.revision = self.searched.revision();
-        self.hits = self.columns.hits(index, &self.query);
-        self.facets = self.columns.facet_counts(index, &self.query, &Facet::ALL);
-        self.fresh = true;
+        self.facets = answer.facets;
+        self.columns = answer.columns;
+        self.found = Some(answer.moment);
     }
 }

@@ -4,10 +4,23 @@ use super::App;
 use crate::ui::command::Command;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
+/// A filter that is pasted may be this long, in characters.
+const LONGEST_FILTER: usize = 10_000;
+
+/// What a key asks for.
+pub(super) enum Pressed {
+    /// A command.
+    Command(Command),
+    /// One of the first views.
+    View(usize),
+    /// The text that was pasted, as the filter.
+    Filter(String),
+}
+
 impl App {
-    /// The commands whose keys were pressed since the last frame. Letters belong to a text field that has the
-    /// keyboard, everything to what lies over the window.
-    pub(super) fn pressed_commands(&mut self) -> Vec<Command> {
+    /// What was asked for by keys since the last frame. Letters and arrows belong to what has the keyboard, with
+    /// Ctrl only to a text field, everything to what lies over the window.
+    pub(super) fn pressed_commands(&mut self) -> Vec<Pressed> {
         if self.panels.overlay_open() {
             return Vec::new();
         }
@@ -15,28 +28,57 @@ impl App {
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         let keeps_escape = self.panels.filter_bar.wants_escape();
-        let mut commands = Vec::new();
+        // What is no text field needs keys without Ctrl only.
+        let in_text = self.ctx.text_edit_focused();
+        let has_folder = self.session.is_some();
+        let mut all = Vec::new();
         self.ctx.input_mut(|input| {
+            let shift = input.modifiers.shift;
             input.events.retain(|event| {
                 let found = match event {
-                    // Copying has an event of its own, whatever the keys.
-                    Event::Copy if !typing && !text_marked => Some((Command::CopySelection, false)),
+                    // Copying and pasting have events of their own, whatever the keys.
+                    Event::Copy if !in_text && shift => Some((Pressed::Command(Command::CopyFilter), false)),
+                    Event::Copy if !in_text && !text_marked => {
+                        Some((Pressed::Command(Command::CopySelection), false))
+                    }
+                    Event::Paste(text) if !in_text && has_folder => {
+                        Some((Pressed::Filter(one_line(text)), false))
+                    }
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
-                        of_key(*key, *modifiers, typing).map(|command| (command, *repeat))
+                        let typing = if modifiers.command { in_text } else { typing };
+                        of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))
                     }
                     _ => None,
                 };
-                commands.extend(found.filter(|(command, repeat)| !repeat || command.repeats()));
-                found.is_none()
+                let is_found = found.is_some();
+                let runs =
+                    |pressed: &Pressed| matches!(pressed, Pressed::Command(command) if command.repeats());
+                all.extend(
+                    found.filter(|(pressed, repeat)| !repeat || runs(pressed)).map(|(pressed, _)| pressed),
+                );
+                !is_found
             });
         });
-        commands.into_iter().map(|(command, _)| command).collect()
+        all
     }
 }
 
-fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Command> {
+fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Pressed> {
     let command = Command::of_key(key, modifiers)?;
     let shortcut = KeyboardShortcut::new(modifiers, key);
-    (!typing || command.runs_while_typing(shortcut)).then_some(command)
+    if typing && !command.runs_while_typing(shortcut) {
+        return None;
+    }
+    let view = command.shortcuts().iter().position(|shortcut| shortcut.logical_key == key);
+    Some(match view.filter(|_| command == Command::TakeView) {
+        Some(at) => Pressed::View(at),
+        None => Pressed::Command(command),
+    })
+}
+
+/// What was pasted, as a filter: that is one line.
+fn one_line(text: &str) -> String {
+    let cut: String = text.chars().take(LONGEST_FILTER).collect();
+    cut.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

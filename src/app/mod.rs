@@ -1,21 +1,25 @@
 //! The window's program: it owns all state, receives what the workers tell, shows the panels, and carries
 //! out what they ask for.
 
+mod attention;
 mod carry_out;
 mod dialogs;
+mod evaluate;
 mod export;
 mod export_flow;
 mod filter;
+mod kept;
 mod keys;
 mod language;
 mod search;
 mod session;
 mod settings;
+mod views;
 mod window;
 
 pub use window::{has_display, open_window};
 
-use crate::index::{Indexer, RecordId};
+use crate::index::{Index, Indexer, RecordId};
 use crate::ingest::Folder;
 use crate::query::Hits;
 use crate::sanitize::display_path;
@@ -24,6 +28,7 @@ use crate::text::{self, Language};
 use crate::time::{self, Millis};
 use crate::ui::notices::Notice;
 use crate::ui::selection::Selection;
+use crate::ui::views::Views;
 use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
 use dialogs::Dialogs;
 use export::Exports;
@@ -32,6 +37,7 @@ use session::Session;
 use settings::{Settings, SettingsFile};
 use std::path::PathBuf;
 use std::time::Instant;
+use views::{Sharing, ViewsFile};
 
 /// How long a notice that needs no answer is shown, in seconds.
 const NOTICE_SECONDS: f64 = 6.0;
@@ -56,6 +62,7 @@ pub struct App {
     index: Indexer,
     summary: session::Summary,
     filter: Filter,
+    evaluator: evaluate::Evaluator,
     search: search::BodySearch,
     selection: Selection,
     hovered: Option<RecordId>,
@@ -67,6 +74,10 @@ pub struct App {
     exports: Exports,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
+    views: Views,
+    views_file: ViewsFile,
+    sharing: Sharing,
+    attention: attention::Attention,
     sample: Option<PathBuf>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
@@ -88,6 +99,8 @@ impl App {
         let settings = loaded.settings;
         let language = settings.language.or(options.language).unwrap_or_else(Language::of_system);
         text::set_language(language);
+        let mut views_file = ViewsFile::at(settings_file.beside(views::NAME));
+        let (views, damaged_views) = views_file.load();
         let mut panels = Panels { sizes: settings.sizes, ..Panels::default() };
         panels.timeline = serde_json::from_value(settings.timeline.clone()).unwrap_or_default();
         panels.table = serde_json::from_value(settings.table.clone()).unwrap_or_default();
@@ -100,7 +113,8 @@ impl App {
             session: None,
             index: Indexer::new(),
             summary: session::Summary::default(),
-            filter: Filter::default(),
+            filter: Filter::new(),
+            evaluator: evaluate::Evaluator::default(),
             search: search::BodySearch::default(),
             selection: Selection::default(),
             hovered: None,
@@ -111,6 +125,10 @@ impl App {
             dialogs: Dialogs::default(),
             exports: Exports::default(),
             asking_export: None,
+            views,
+            views_file,
+            sharing: Sharing::default(),
+            attention: attention::Attention::default(),
             sample: window::sample_folder(),
             was_typing: false,
             knows_font: false,
@@ -119,6 +137,9 @@ impl App {
         };
         if let Some(aside) = loaded.damaged {
             app.error(t!("notice-settings-damaged"), Some(&aside));
+        }
+        if let Some(damaged) = damaged_views {
+            app.tell_of_damaged_views(&damaged);
         }
         app.open_first(options.folder);
         app
@@ -145,6 +166,7 @@ impl App {
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
         self.session = Some(Session::new(folder));
+        self.attention = attention::Attention::default();
         self.name_window();
         self.index = Indexer::new();
         self.summary = session::Summary::default();
@@ -156,7 +178,8 @@ impl App {
         self.panels.details.forget_folder();
         self.panels.status_bar = crate::ui::status_bar::StatusBarState::default();
         self.panels.table.forget_folder();
-        self.filter = Filter::default();
+        self.panels.facets.forget_folder();
+        self.filter = Filter::new();
         self.search = search::BodySearch::default();
         self.ctx.request_repaint();
     }
@@ -189,7 +212,7 @@ impl App {
     /// Whether captures are being searched for what the filter asks.
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        self.search.is_busy(&self.filter)
+        self.search.is_busy(&self.filter, &self.index)
     }
 
     /// What is selected.
@@ -261,16 +284,18 @@ impl eframe::App for App {
         let begun = Instant::now();
         ctx.set_theme(self.settings.theme.preference());
         self.age_notices();
+        self.look_away();
         self.receive(begun);
         self.refresh();
+        self.attend();
         self.tick();
         self.take_answers();
         let dropped = ctx.input(|input| Some(input.raw.dropped_files.first()?.path().to_owned()));
         if let Some(path) = dropped {
             self.open(&path);
         }
-        for command in self.pressed_commands() {
-            self.run(command);
+        for pressed in self.pressed_commands() {
+            self.press(pressed);
         }
         // Commands may have changed filter and selection: what is shown now is what they made of it.
         self.refresh();
@@ -292,6 +317,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.exports.finish();
+        self.views_file.finish();
         self.remember();
         self.settings_file.finish();
     }
@@ -316,6 +342,7 @@ impl App {
     }
 
     fn show(&mut self, ui: &mut egui::Ui, actions: &mut Actions) {
+        let look = self.look();
         // Out of the way while everything else is lent to the panels.
         let mut panels = std::mem::take(&mut self.panels);
         let shell = Shell {
@@ -328,6 +355,8 @@ impl App {
             notices: &self.notices,
             recent: &self.settings.recent,
             sample: self.sample.as_deref(),
+            views: &self.views,
+            look: &look,
         };
         crate::ui::show(ui, &shell, &mut panels, actions);
         self.panels = panels;

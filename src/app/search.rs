@@ -4,17 +4,18 @@
 //! it is asked again. While it runs the window shows what was found so far.
 
 use super::App;
+use super::evaluate::{Answer, Work};
 use super::filter::Filter;
 use crate::index::Index;
 use crate::ingest::{Grep, Look, Over, Wake};
-use crate::query::{BodyTerm, Searched, Target};
+use crate::query::{BodyTerm, Query, Searched, Target};
 use crate::t;
 use crate::ui::SearchProgress;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Nothing is searched for before nothing was typed for so long.
+/// While a filter is written, nothing is searched for before nothing was typed for so long.
 const PAUSE: Duration = Duration::from_millis(250);
 /// What was shown before is left there for so long, so that a search that is over at once does not flicker.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -29,24 +30,26 @@ pub struct BodySearch {
     question: u64,
     asked: Instant,
     running: Option<Running>,
+    /// What is to be searched next.
+    open: Option<Work>,
     /// How far it was when the user stopped it.
     stopped: Option<SearchProgress>,
-    /// The generation of the index for which everything is known.
-    known: Option<u64>,
+    /// Not before this is what was found so far worked out and shown.
     next_look: Instant,
+    /// An answer that is kept back until then.
+    kept_back: Option<Answer>,
 }
 
 struct Running {
     grep: Grep,
     targets: Vec<Target>,
     bodies: Vec<BodyTerm>,
-    /// Whether it is only for the counts of values that the filter leaves out.
     is_aside: bool,
 }
 
 impl Running {
-    fn start(root: &Path, filter: &Filter, work: Work, wake: Wake) -> std::io::Result<Self> {
-        let bodies = filter.query().bodies();
+    fn start(root: &Path, query: &Query, work: Work, wake: Wake) -> std::io::Result<Self> {
+        let bodies = query.bodies();
         let looked_for = bodies.clone();
         let look: Look = Arc::new(move |text| BodyTerm::all_in(&looked_for, text));
         let paths = work.targets.iter().map(|target| target.path.clone()).collect();
@@ -78,26 +81,18 @@ impl Running {
     }
 }
 
-/// What is to be searched.
-struct Work {
-    targets: Vec<Target>,
-    is_aside: bool,
-}
-
-impl Work {
-    /// First what the records that are shown depend on, then what only the counts beside them do.
-    fn of(filter: &Filter, index: &Index) -> Option<Self> {
-        let targets = filter.unsearched(index);
-        let is_aside = targets.is_empty();
-        let targets = if is_aside { filter.unsearched_aside(index) } else { targets };
-        (!targets.is_empty()).then_some(Self { targets, is_aside })
-    }
-}
-
 impl Default for BodySearch {
     fn default() -> Self {
         let now = Instant::now();
-        Self { question: 0, asked: now, running: None, stopped: None, known: None, next_look: now }
+        Self {
+            question: 0,
+            asked: now,
+            running: None,
+            open: None,
+            stopped: None,
+            next_look: now,
+            kept_back: None,
+        }
     }
 }
 
@@ -109,10 +104,15 @@ impl BodySearch {
     }
 
     /// Whether what is shown is not yet all that passes, and will be.
-    pub fn is_busy(&self, filter: &Filter) -> bool {
-        let is_another = self.question != filter.question();
-        let is_open = self.known.is_none() && self.stopped.is_none();
-        filter.query().has_body() && (is_another || is_open)
+    pub fn is_busy(&self, filter: &Filter, index: &Index) -> bool {
+        let is_behind = self.question != filter.question() || !filter.is_fresh(index);
+        filter.query().has_body() && (is_behind || self.is_open() && self.stopped.is_none())
+    }
+
+    /// Whether anything that is shown is being searched for, or is going to be.
+    fn is_open(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| !running.is_aside)
+            || self.open.as_ref().is_some_and(|work| !work.is_aside)
     }
 
     /// Stops it; what was found stays.
@@ -120,19 +120,15 @@ impl BodySearch {
         if let Some(running) = self.running.take() {
             self.stopped = Some(SearchProgress { is_stopped: true, ..running.progress() });
         }
-    }
-
-    /// Goes on where it was stopped.
-    pub fn resume(&mut self) {
-        self.stopped = None;
+        self.next_look = self.asked;
     }
 
     /// Drops everything that belongs to another question.
     fn ask(&mut self, filter: &Filter, now: Instant) {
         if self.question != filter.question() {
-            let pause = if filter.is_written() { PAUSE } else { Duration::ZERO };
             let question = filter.question();
-            *self = Self { question, asked: now, next_look: now + pause + PATIENCE, ..Self::default() };
+            let wait = if filter.is_written() { PAUSE + PATIENCE } else { PATIENCE };
+            *self = Self { question, asked: now, next_look: now + wait, ..Self::default() };
         }
     }
 
@@ -156,55 +152,87 @@ impl BodySearch {
     }
 
     /// Begins to search for what is not known yet.
-    fn begin(&mut self, filter: &Filter, index: &Index, root: &Path, wake: Wake) -> std::io::Result<()> {
-        let is_known = self.known == Some(index.generation());
-        if self.running.is_some() || self.stopped.is_some() || is_known {
+    fn begin(&mut self, filter: &Filter, root: &Path, wake: impl FnOnce() -> Wake) -> std::io::Result<()> {
+        if self.running.is_some() || self.stopped.is_some() {
             return Ok(());
         }
-        let Some(work) = Work::of(filter, index) else {
-            self.known = Some(index.generation());
-            return Ok(());
-        };
-        self.running = Some(Running::start(root, filter, work, wake)?);
+        let Some(work) = self.open.take() else { return Ok(()) };
+        match Running::start(root, filter.query(), work, wake()) {
+            Ok(running) => self.running = Some(running),
+            Err(error) => {
+                self.stopped = Some(SearchProgress { done: 0, total: 0, is_stopped: true });
+                return Err(error);
+            }
+        }
         Ok(())
+    }
+
+    /// Takes an answer: what it leaves open is to be searched, and it is shown unless that will be over soon.
+    fn hear(&mut self, mut answer: Answer) {
+        if let Some(work) = answer.work.take() {
+            self.open = Some(work);
+        } else if self.running.is_none() {
+            self.open = None;
+        }
+        self.kept_back = Some(answer);
+    }
+
+    /// The answer that is to be shown now.
+    fn shown(&mut self, now: Instant) -> Option<Answer> {
+        let waits = self.is_open() && self.stopped.is_none() && now < self.next_look;
+        if waits { None } else { self.kept_back.take() }
     }
 }
 
 impl App {
-    /// Goes on with the search that the filter needs. Whether what is shown is to be left as it is for now.
-    pub(super) fn search_bodies(&mut self) -> bool {
+    /// Finds what passes the filter, and goes on with the search that it needs; whether anything else passes.
+    /// What is shown is left as it is for a moment while a search has just begun.
+    pub(super) fn refresh_hits(&mut self) -> bool {
         let now = Instant::now();
         self.search.ask(&self.filter, now);
-        let Some(session) = self.session.as_ref().filter(|_| self.filter.query().has_body()) else {
-            return false;
-        };
         if self.search.receive(self.filter.searched()).is_err() {
             self.error(t!("notice-search-ended"), None);
-            return false;
         }
-        let pause = self.search.pause(&self.filter, now);
-        if pause.is_zero() {
-            let ctx = self.ctx.clone();
-            let wake: Wake = Arc::new(move || ctx.request_repaint());
-            if let Err(error) = self.search.begin(&self.filter, &self.index, session.root(), wake) {
-                let progress = SearchProgress { done: 0, total: 0, is_stopped: true };
-                self.search.stopped = Some(progress);
-                self.error(t!("notice-cannot-search", reason = error.to_string()), None);
-                return false;
-            }
-        } else {
-            self.ctx.request_repaint_after(pause);
-        }
-        let is_running = self.search.running.as_ref().is_some_and(|running| !running.is_aside);
-        let waits = (is_running || !pause.is_zero()) && now < self.search.next_look;
-        if waits {
-            self.ctx.request_repaint_after(self.search.next_look - now);
-        }
-        waits
+        self.evaluate(now);
+        self.search_on(now);
+        let Some(answer) = self.search.shown(now) else { return false };
+        self.search.next_look = now + (answer.took * SHARE).max(LEAST);
+        self.filter.take(answer);
+        true
     }
 
-    /// Hears how long it took to work out what was found so far.
-    pub(super) fn looked(&mut self, took: Duration) {
-        self.search.next_look = Instant::now() + (took * SHARE).max(LEAST);
+    /// Asks what passes, where that is not known; while captures are searched not too often.
+    fn evaluate(&mut self, now: Instant) {
+        if let Some(answer) = self.evaluator.answered(&self.filter) {
+            self.search.hear(answer);
+        }
+        let is_running = self.search.running.is_some();
+        if is_running && now < self.search.next_look {
+            self.ctx.request_repaint_after(self.search.next_look - now);
+        } else if !self.filter.is_fresh(&self.index) {
+            let wake = waker(&self.ctx);
+            if let Some(answer) = self.evaluator.ask(&self.filter, &self.index, !is_running, wake) {
+                self.search.hear(answer);
+            }
+        }
     }
+
+    /// Begins to search captures where that is needed, and the user is not just writing.
+    fn search_on(&mut self, now: Instant) {
+        let Some(session) = self.session.as_ref().filter(|_| self.search.open.is_some()) else { return };
+        let pause = self.search.pause(&self.filter, now);
+        if !pause.is_zero() {
+            self.ctx.request_repaint_after(pause);
+        } else if let Err(error) = self.search.begin(&self.filter, session.root(), waker(&self.ctx)) {
+            self.error(t!("notice-cannot-search", reason = error.to_string()), None);
+        } else if self.search.kept_back.is_some() && now < self.search.next_look {
+            self.ctx.request_repaint_after(self.search.next_look - now);
+        }
+    }
+}
+
+/// What workers call when there is something to hear.
+fn waker(ctx: &egui::Context) -> impl FnOnce() -> Wake + use<> {
+    let ctx = ctx.clone();
+    || Arc::new(move || ctx.request_repaint())
 }

@@ -12,6 +12,8 @@ use std::rc::Rc;
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
 /// The smallest window that still shows everything.
 const LEAST_SIZE: [f32; 2] = [800.0, 500.0];
+/// No window is wider or higher than this.
+const MOST_SIZE: f32 = 16_384.0;
 /// The folder of the sample day.
 const SAMPLE: &str = "sample_logs";
 
@@ -59,7 +61,8 @@ fn refused(error: &eframe::Error) -> String {
 
 fn options() -> eframe::NativeOptions {
     let size = SettingsFile::at(None).load_quietly().window.unwrap_or(FIRST_SIZE);
-    let size = [size[0].max(LEAST_SIZE[0]), size[1].max(LEAST_SIZE[1])];
+    // Settings may be edited, and no screen is larger than that.
+    let size = [0, 1].map(|axis| size[axis].max(LEAST_SIZE[axis]).min(MOST_SIZE));
     let viewport = egui::ViewportBuilder::default()
         .with_title(t!("app-name"))
         .with_app_id("callscope")

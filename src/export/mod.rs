@@ -258,6 +258,20 @@ impl Plan {
     }
 }
 
+/// Writes a text that is no export of records under the same rules: whole or not at all, and never where the
+/// captures of the folder that is open lie.
+///
+/// # Errors
+/// When the destination is refused, or cannot be written.
+pub fn save_text(source: Option<&Source<'_>>, to: Destination<'_>, text: &str) -> Result<(), ExportError> {
+    if let Some(source) = source {
+        disk::check(source, &[], to)?;
+    }
+    disk::write_atomically(to, |out| {
+        out.write_all(text.as_bytes()).map_err(|error| disk::failed("write", to.path, error))
+    })
+}
+
 /// Rows, a line each.
 struct Rows {
     all: Vec<Row>,

@@ -25,6 +25,7 @@ mod lex;
 mod matcher;
 mod measure;
 mod parse;
+mod slow;
 #[cfg(test)]
 mod tests;
 

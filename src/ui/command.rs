@@ -23,6 +23,22 @@ pub enum Command {
     FocusFilter,
     /// Take the filter away.
     ClearFilter,
+    /// Undo the last change of the filter.
+    UndoFilter,
+    /// Undo undoing it.
+    RedoFilter,
+    /// Put the text of the filter on the clipboard.
+    CopyFilter,
+    /// Put the text of the clipboard in force as the filter.
+    PasteFilter,
+    /// Give the keyboard to the facets.
+    FocusFacets,
+    /// Show one of the first nine views: its key says which.
+    TakeView,
+    /// Keep what is shown as a view.
+    SaveView,
+    /// Show the list of views.
+    ShowViews,
     /// Select everything that passes the filter.
     SelectAll,
     /// Select nothing.
@@ -111,7 +127,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 42] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -120,6 +136,14 @@ impl Command {
         Self::Export,
         Self::FocusFilter,
         Self::ClearFilter,
+        Self::UndoFilter,
+        Self::RedoFilter,
+        Self::CopyFilter,
+        Self::PasteFilter,
+        Self::FocusFacets,
+        Self::TakeView,
+        Self::SaveView,
+        Self::ShowViews,
         Self::SelectAll,
         Self::ClearSelection,
         Self::CopySelection,
@@ -171,6 +195,14 @@ impl Command {
             Self::Export => "command-export",
             Self::FocusFilter => "command-focus-filter",
             Self::ClearFilter => "command-clear-filter",
+            Self::UndoFilter => "command-undo-filter",
+            Self::RedoFilter => "command-redo-filter",
+            Self::CopyFilter => "command-copy-filter",
+            Self::PasteFilter => "command-paste-filter",
+            Self::FocusFacets => "command-focus-facets",
+            Self::TakeView => "command-take-view",
+            Self::SaveView => "command-save-view",
+            Self::ShowViews => "command-show-views",
             Self::SelectAll => "command-select-all",
             Self::ClearSelection => "command-clear-selection",
             Self::CopySelection => "command-copy-selection",
@@ -209,6 +241,13 @@ impl Command {
             Self::Refresh => Some(t!("command-refresh-tip")),
             Self::ToggleLive => Some(t!("command-toggle-live-tip")),
             Self::Export => Some(t!("command-export-tip")),
+            Self::ViewBack => Some(t!("command-view-back-tip")),
+            Self::CopyFilter => Some(t!("command-copy-filter-tip")),
+            Self::PasteFilter => Some(t!("command-paste-filter-tip")),
+            Self::FocusFacets => Some(t!("command-focus-facets-tip")),
+            Self::TakeView => Some(t!("command-take-view-tip")),
+            Self::SaveView => Some(t!("command-save-view-tip")),
+            Self::ShowViews => Some(t!("command-show-views-tip")),
             Self::SelectAll => Some(t!("command-select-all-tip")),
             Self::CopySelection => Some(t!("command-copy-selection-tip")),
             Self::FitAll => Some(t!("command-fit-all-tip")),
@@ -219,6 +258,8 @@ impl Command {
             Self::ShowProblems => Some(t!("command-show-problems-tip")),
             Self::FocusFilter
             | Self::ClearFilter
+            | Self::UndoFilter
+            | Self::RedoFilter
             | Self::ClearSelection
             | Self::SelectNext
             | Self::SelectPrevious
@@ -235,7 +276,6 @@ impl Command {
             | Self::ShowPalette
             | Self::ShowKeys
             | Self::GoLive
-            | Self::ViewBack
             | Self::ViewForward
             | Self::Quit => None,
         }
@@ -272,6 +312,17 @@ impl Command {
             Self::Export => keys!(M::COMMAND, E),
             Self::FocusFilter => keys!(M::COMMAND, F; M::NONE, Slash),
             Self::ClearFilter => keys!(M::COMMAND, Backspace),
+            Self::UndoFilter => keys!(M::COMMAND, Z),
+            Self::RedoFilter => keys!(M::COMMAND.plus(M::SHIFT), Z; M::COMMAND, Y),
+            Self::CopyFilter => keys!(M::COMMAND.plus(M::SHIFT), C),
+            Self::PasteFilter => keys!(M::COMMAND, V),
+            Self::FocusFacets => keys!(M::COMMAND.plus(M::SHIFT), B),
+            Self::TakeView => keys!(
+                M::COMMAND, Num1; M::COMMAND, Num2; M::COMMAND, Num3; M::COMMAND, Num4; M::COMMAND, Num5;
+                M::COMMAND, Num6; M::COMMAND, Num7; M::COMMAND, Num8; M::COMMAND, Num9;
+            ),
+            Self::SaveView => keys!(M::COMMAND, S),
+            Self::ShowViews => keys!(M::NONE, V),
             Self::SelectAll => keys!(M::COMMAND, A),
             Self::ClearSelection => keys!(M::NONE, Escape),
             Self::CopySelection => keys!(M::COMMAND, C),
@@ -301,6 +352,16 @@ impl Command {
         }
     }
 
+    /// All of its keys, as lists show them: of a long row the first and the last.
+    #[must_use]
+    pub fn keys_text(self) -> String {
+        let keys: Vec<String> = self.shortcuts().iter().map(|&key| key_text(key)).collect();
+        match &keys[..] {
+            [first, _, _, .., last] => format!("{first} … {last}"),
+            keys => keys.join("  "),
+        }
+    }
+
     /// Whether holding the key down runs it again and again.
     #[must_use]
     pub fn repeats(self) -> bool {
@@ -322,7 +383,16 @@ impl Command {
     pub fn topic(self) -> Topic {
         match self {
             Self::OpenFolder | Self::OpenFile | Self::Refresh | Self::Export => Topic::Folder,
-            Self::FocusFilter | Self::ClearFilter => Topic::Filter,
+            Self::FocusFilter
+            | Self::ClearFilter
+            | Self::UndoFilter
+            | Self::RedoFilter
+            | Self::CopyFilter
+            | Self::PasteFilter
+            | Self::FocusFacets
+            | Self::TakeView
+            | Self::SaveView
+            | Self::ShowViews => Topic::Filter,
             Self::SelectAll
             | Self::ClearSelection
             | Self::CopySelection
@@ -371,7 +441,16 @@ impl Command {
     /// Whether its key may run it while a text field has the keyboard.
     #[must_use]
     pub fn runs_while_typing(self, shortcut: KeyboardShortcut) -> bool {
-        let of_the_field = matches!(self, Self::SelectAll | Self::CopySelection | Self::ClearFilter);
+        let of_the_field = matches!(
+            self,
+            Self::SelectAll
+                | Self::CopySelection
+                | Self::ClearFilter
+                | Self::UndoFilter
+                | Self::RedoFilter
+                | Self::CopyFilter
+                | Self::PasteFilter
+        );
         let function_key = matches!(shortcut.logical_key, Key::F1 | Key::F5);
         !of_the_field && (function_key || !shortcut.conflicts_with_text_editing())
     }

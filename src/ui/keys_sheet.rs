@@ -1,6 +1,6 @@
 //! The list of keys, made from the commands.
 
-use super::command::{Command, Topic, key_text};
+use super::command::{Command, Topic};
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets;
 use crate::t;
@@ -64,12 +64,12 @@ fn column(ui: &mut Ui, topics: &[Topic]) {
 }
 
 fn row(ui: &mut Ui, command: Command) {
-    let keys: Vec<String> = command.shortcuts().iter().map(|&key| key_text(key)).collect();
+    let keys = command.keys_text();
     ui.allocate_ui_with_layout(vec2(COLUMN, ROW), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(ROW);
         ui.label(command.text());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(RichText::new(keys.join("  ")).font(style::mono()).color(Tokens::of(ui).dim));
+            ui.label(RichText::new(keys).font(style::mono()).color(Tokens::of(ui).dim));
         });
     });
 }

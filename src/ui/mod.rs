@@ -18,6 +18,7 @@ pub mod style;
 pub mod table;
 pub mod timeline_view;
 pub mod top_bar;
+pub mod views;
 pub mod welcome;
 pub mod widgets;
 pub mod wording;
@@ -119,6 +120,8 @@ pub enum Action {
     ResumeSearch,
     /// Close a notice.
     CloseNotice(u64),
+    /// Show, keep, change or share views.
+    View(views::ViewAction),
 }
 
 /// Where panels put what the user asks for.

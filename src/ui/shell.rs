@@ -3,7 +3,7 @@
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
     Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, notices, palette, problems,
-    status_bar, table, timeline_view, top_bar, welcome, widgets,
+    status_bar, table, timeline_view, top_bar, views, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};
@@ -32,6 +32,10 @@ pub struct Shell<'a> {
     pub recent: &'a [PathBuf],
     /// The sample day, where it is found.
     pub sample: Option<&'a Path>,
+    /// The views that there are.
+    pub views: &'a views::Views,
+    /// What is shown, and how, as a view would keep it.
+    pub look: &'a views::Look,
 }
 
 /// What reading and watching are at.
@@ -96,6 +100,8 @@ pub struct Panels {
     pub problems: problems::ProblemsState,
     /// What to export.
     pub export: export_dialog::ExportDialogState,
+    /// The list of views.
+    pub views: views::ViewsDialogState,
     /// The list of commands.
     pub palette: palette::PaletteState,
     /// Whether the list of keys is shown.
@@ -108,7 +114,7 @@ impl Panels {
     /// Whether something lies over the window that the keyboard belongs to.
     #[must_use]
     pub fn overlay_open(&self) -> bool {
-        self.keys_open || self.palette.is_open() || self.export.is_open()
+        self.keys_open || self.palette.is_open() || self.export.is_open() || self.views.is_open()
     }
 }
 
@@ -196,7 +202,8 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     }
     problems::show(ui.ctx(), shell, &mut panels.problems, actions);
     export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
-    palette::show(ui.ctx(), &mut panels.palette, actions);
+    views::show(ui.ctx(), shell, &mut panels.views, actions);
+    palette::show(ui.ctx(), shell.views, &mut panels.palette, actions);
     keys_sheet::show(ui.ctx(), &mut panels.keys_open);
     notices::show(ui.ctx(), shell.notices, actions);
     welcome::drop_overlay(ui.ctx());

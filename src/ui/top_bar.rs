@@ -4,7 +4,7 @@ use super::command::Command;
 use super::shell::{Panels, Shell};
 use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets::{self, Face, Line, count};
-use super::{Action, Actions, filter_bar};
+use super::{Action, Actions, filter_bar, views};
 use crate::ingest::WatchState;
 use crate::sanitize::display_path;
 use crate::t;
@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Most points that the name of the folder takes.
 const FOLDER_WIDTH: f32 = 220.0;
+/// From this width on, in points, the bar has room for the name of a view.
+const WIDE: f32 = 1100.0;
 
 /// Shows the top bar.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
@@ -23,7 +25,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = SPACE[3];
-        right_buttons(ui, shell, actions);
+        right_buttons(ui, shell, rect.width(), actions);
         buttons = ui.min_rect();
     });
     if shell.view.folder.is_some() {
@@ -61,7 +63,7 @@ fn short_path(path: &Path) -> String {
     parts[parts.len().saturating_sub(2)..].join(" / ")
 }
 
-fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, width: f32, actions: &mut Actions) {
     language_button(ui, actions);
     let mut button = |ui: &mut Ui, icon: &str, command: Command| {
         if widgets::icon_button(ui, icon, command.text(), &command.tooltip()).clicked() {
@@ -84,6 +86,7 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         actions.push(Action::Run(Command::Export));
     }
     live_button(ui, shell, actions);
+    views::button(ui, shell, width >= WIDE, actions);
 }
 
 /// Shows the language that a click chooses, in its own words.

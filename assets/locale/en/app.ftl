@@ -1,7 +1,8 @@
 ### The frame: top bar, filter, facets, status, dialogs.
 
 app-name = Callscope
-window-title = { $folder } – Callscope
+window-title = Callscope – { $folder }
+window-title-failures = ({ $shown }) Callscope – { $folder }
 close = Close
 
 ## Parts of the window, as assistive technology names them
@@ -197,8 +198,23 @@ command-refresh-tip = Walk the folder now, and forget captures that are gone
 command-toggle-live = Pause or resume live
 command-toggle-live-tip = While paused, nothing moves; arrivals are counted
 command-go-live = Show the newest
-command-view-back = Previous view
-command-view-forward = Next view
+command-view-back = Back
+command-view-back-tip = To the filter or the part of time before
+command-view-forward = Forward
+command-undo-filter = Undo the change of the filter
+command-redo-filter = Redo the change of the filter
+command-copy-filter = Copy the filter
+command-copy-filter-tip = As text, to send or to keep
+command-paste-filter = Paste a filter
+command-paste-filter-tip = The text of the clipboard takes the place of the filter
+command-focus-facets = Walk the facets
+command-focus-facets-tip = Arrows move, Enter chooses, with Ctrl too, with Alt not
+command-take-view = Show a view
+command-take-view-tip = One of the first nine
+command-save-view = Save the view…
+command-save-view-tip = Filter, grouping, columns and order under a name
+command-show-views = Views…
+command-show-views-tip = Rename, order, delete, import and export them
 command-export = Export…
 command-export-tip = The selected records, or all that match the filter
 command-focus-filter = Edit the filter

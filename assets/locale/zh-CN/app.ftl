@@ -1,7 +1,8 @@
 ### 窗口框架：顶栏、筛选、分面、状态栏、对话框。
 
 app-name = Callscope
-window-title = { $folder } – Callscope
+window-title = Callscope – { $folder }
+window-title-failures = ({ $shown }) Callscope – { $folder }
 close = 关闭
 
 ## 窗口各部分的名称，供辅助技术使用
@@ -155,6 +156,23 @@ no-window-system = 无法打开窗口：窗口系统缺少所需的库
 
 ## 命令
 
+command-view-back = 后退
+command-view-back-tip = 回到之前的筛选条件或时间范围
+command-view-forward = 前进
+command-undo-filter = 撤销对筛选条件的更改
+command-redo-filter = 重做对筛选条件的更改
+command-copy-filter = 复制筛选条件
+command-copy-filter-tip = 复制为文本，便于发送或保存
+command-paste-filter = 粘贴筛选条件
+command-paste-filter-tip = 用剪贴板中的文本替换当前筛选条件
+command-focus-facets = 用键盘操作分面
+command-focus-facets-tip = 方向键移动，Enter 仅选此值，加 Ctrl 为追加，加 Alt 为排除
+command-take-view = 显示视图
+command-take-view-tip = 前九个视图之一
+command-save-view = 保存视图…
+command-save-view-tip = 以一个名称保存筛选条件、分组、列和排序
+command-show-views = 视图…
+command-show-views-tip = 重命名、排序、删除、导入和导出视图
 command-open-folder = 打开文件夹…
 command-open-folder-tip = 其中及子文件夹内的全部回调文件
 command-open-file = 打开回调文件…
@@ -164,8 +182,6 @@ command-refresh-tip = 立即重新扫描文件夹，并移除已不存在的回�
 command-toggle-live = 暂停或恢复实时
 command-toggle-live-tip = 暂停时画面不动，新到的回调只计数
 command-go-live = 显示最新
-command-view-back = 上一个视图
-command-view-forward = 下一个视图
 command-export = 导出…
 command-export-tip = 已选记录，或所有符合筛选的记录
 command-focus-filter = 编辑筛选

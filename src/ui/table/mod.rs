@@ -179,7 +179,19 @@ impl TableState {
         columns
     }
 
-    fn set_sort(&mut self, sort: Sort) {
+    /// The columns that were chosen, from left to right, and the order; without columns those of a first start.
+    #[must_use]
+    pub fn arrangement(&self) -> (Option<&[Column]>, Sort) {
+        (self.columns.as_deref().filter(|columns| !columns.is_empty()), self.sort)
+    }
+
+    /// Shows these columns; `None` those of a first start.
+    pub fn show_columns(&mut self, columns: Option<Vec<Column>>) {
+        self.columns = columns;
+    }
+
+    /// Puts the rows in an order.
+    pub fn set_sort(&mut self, sort: Sort) {
         self.sort = sort;
     }
 

@@ -39,10 +39,11 @@ pub struct TimelineState {
     /// Whether the user chose what is shown; else all is.
     #[serde(skip)]
     is_chosen: bool,
+    /// What was shown before, and when something else was chosen, by the clock of the window.
     #[serde(skip)]
-    back: Vec<TimeScale>,
+    back: Vec<(TimeScale, f64)>,
     #[serde(skip)]
-    forward: Vec<TimeScale>,
+    forward: Vec<(TimeScale, f64)>,
     /// When the view changed last, by the clock of the window.
     #[serde(skip)]
     changed_at: f64,
@@ -254,7 +255,7 @@ impl TimelineState {
             return;
         }
         if self.clock - self.changed_at > ONE_STEP_SECONDS {
-            self.back.push(before);
+            self.back.push((before, self.clock));
             self.forward.clear();
             if self.back.len() > HISTORY {
                 self.back.remove(0);
@@ -316,17 +317,29 @@ impl TimelineState {
     }
 
     pub(super) fn go_back(&mut self) {
-        if let (Some(before), Some(now)) = (self.back.pop(), self.scale) {
-            self.forward.push(now);
+        if let (Some((before, time)), Some(now)) = (self.back.pop(), self.scale) {
+            self.forward.push((now, time));
             self.travel(before);
         }
     }
 
     pub(super) fn go_forward(&mut self) {
-        if let (Some(after), Some(now)) = (self.forward.pop(), self.scale) {
-            self.back.push(now);
+        if let (Some((after, time)), Some(now)) = (self.forward.pop(), self.scale) {
+            self.back.push((now, time));
             self.travel(after);
         }
+    }
+
+    /// When what is shown was chosen, in seconds of the window's clock, where that can be undone.
+    #[must_use]
+    pub fn undoable(&self) -> Option<f64> {
+        self.back.last().map(|(_, time)| *time)
+    }
+
+    /// When the choice was made that would be made again.
+    #[must_use]
+    pub fn redoable(&self) -> Option<f64> {
+        self.forward.last().map(|(_, time)| *time)
     }
 
     fn travel(&mut self, scale: TimeScale) {
