@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// So many records are asked within a frame.
+/// With so many records there is no need of a worker: it takes no more of a frame than asking one.
 const AT_ONCE: usize = 20_000;
 
 /// What an answer is of.
@@ -87,8 +87,9 @@ impl Question {
 }
 
 /// Answers questions.
-#[derive(Default)]
 pub struct Evaluator {
+    /// So many records are asked within a frame.
+    at_once: usize,
     worker: Option<Worker>,
     /// What was asked last.
     asked: Option<Moment>,
@@ -124,6 +125,12 @@ impl Worker {
     }
 }
 
+impl Default for Evaluator {
+    fn default() -> Self {
+        Self { at_once: AT_ONCE, worker: None, asked: None, is_waiting: false }
+    }
+}
+
 impl Evaluator {
     /// Asks what passes the filter now, unless that was asked, or is being answered for a moment before: then
     /// it is asked after that. Gives the answer where it is there at once.
@@ -147,7 +154,7 @@ impl Evaluator {
             wants_work,
         };
         self.asked = Some(moment);
-        if index.len() <= AT_ONCE {
+        if index.len() <= self.at_once {
             return Some(question.answer(index));
         }
         if self.worker.is_none() {
@@ -175,5 +182,66 @@ impl Evaluator {
             newest = Some(answer).filter(|answer| answer.moment.question == filter.question()).or(newest);
         }
         newest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callback::{Callback, Job};
+    use crate::capture::{Body, Capture};
+    use crate::doc::Format;
+    use crate::index::Stamp;
+    use crate::query::Clock;
+    use crossbeam_channel::bounded;
+    use std::path::Path;
+
+    const CLOCK: Clock = Clock { now: 0, offset_minutes: 0 };
+
+    fn put(index: &mut Indexer, tag: &str) {
+        let job = Job { job_id: format!("j{}", index.len()), tag: tag.to_owned(), ..Job::default() };
+        let callbacks = vec![Callback { jobs: vec![job], ..Callback::default() }];
+        let hash = index.len() as u64;
+        let body = Body { format: Format::Json, range: 0..1, hash, callbacks, problems: Vec::new() };
+        let capture = Capture { bodies: vec![body], ..Capture::default() };
+        index.apply(Path::new(&format!("{hash}.json")), Stamp::default(), &capture);
+        index.commit();
+    }
+
+    #[test]
+    fn a_worker_answers_as_is_answered_at_once_and_the_newest_question_wins() {
+        let mut index = Indexer::new();
+        ["a", "b", "a"].iter().for_each(|tag| put(&mut index, tag));
+        let mut filter = Filter::new();
+        filter.set("tag:a".to_owned(), None, CLOCK);
+        let (sender, woken) = bounded(9);
+        let wake = || -> Wake { Arc::new(move || drop(sender.send(()))) };
+        let at_once = Evaluator::default().ask(&filter, &index, true, || Arc::new(|| {})).unwrap();
+        assert_eq!(at_once.hits.len(), 2);
+
+        let mut evaluator = Evaluator { at_once: 0, ..Evaluator::default() };
+        assert!(evaluator.ask(&filter, &index, true, wake).is_none());
+        assert!(evaluator.ask(&filter, &index, true, || unreachable!()).is_none(), "it was asked");
+        woken.recv().unwrap();
+        let answer = evaluator.answered(&filter).unwrap();
+        assert_eq!((answer.hits.ids(), &answer.facets), (at_once.hits.ids(), &at_once.facets));
+        assert_eq!(answer.moment, filter.moment(&index));
+        filter.take(answer);
+        assert!(filter.is_fresh(&index));
+
+        // While the worker is at it nothing new is asked of the same filter; of another one it is.
+        put(&mut index, "a");
+        assert!(!filter.is_fresh(&index));
+        assert!(evaluator.ask(&filter, &index, true, || unreachable!()).is_none() && evaluator.is_waiting);
+        filter.set("tag:b".to_owned(), None, CLOCK);
+        assert!(evaluator.ask(&filter, &index, true, || unreachable!()).is_none());
+        let newest = loop {
+            woken.recv().unwrap();
+            if let Some(answer) = evaluator.answered(&filter) {
+                break answer;
+            }
+        };
+        assert_eq!((newest.hits.len(), newest.moment), (1, filter.moment(&index)));
+        assert!(!evaluator.is_waiting);
     }
 }

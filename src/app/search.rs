@@ -236,3 +236,46 @@ fn waker(ctx: &egui::Context) -> impl FnOnce() -> Wake + use<> {
     let ctx = ctx.clone();
     || Arc::new(move || ctx.request_repaint())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evaluate::Evaluator;
+    use super::*;
+    use crate::index::Indexer;
+    use crossbeam_channel::{Sender, bounded};
+
+    /// A search that goes on until what it is given is dropped.
+    fn running(root: &Path) -> (Running, Sender<()>) {
+        std::fs::write(root.join("x"), "x").unwrap();
+        let (gate, closed) = bounded::<()>(0);
+        let look = move |_: &[u8]| u64::from(closed.recv().is_ok());
+        let paths = vec!["x".into(); 300];
+        let grep = Grep::start(root, paths, Arc::new(look), Arc::new(|| {})).unwrap();
+        (Running { grep, targets: Vec::new(), bodies: Vec::new(), is_aside: false }, gate)
+    }
+
+    #[test]
+    fn what_was_shown_stays_for_a_moment_and_what_was_found_when_it_is_stopped() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut filter, index, now) = (Filter::new(), Indexer::new(), Instant::now());
+        let answer =
+            |filter: &Filter| Evaluator::default().ask(filter, &index, true, || Arc::new(|| {})).unwrap();
+        let mut search = BodySearch::default();
+        search.ask(&filter, now);
+        let (running, _gate) = running(folder.path());
+        search.running = Some(running);
+        search.hear(answer(&filter));
+        assert!(search.shown(now).is_none());
+        assert!(search.shown(now + 2 * PATIENCE).is_some());
+        let progress = SearchProgress { done: 0, total: 300, is_stopped: false };
+        assert_eq!(search.progress(), Some(progress));
+
+        search.hear(answer(&filter));
+        search.stop();
+        assert!(search.shown(now).is_some(), "there is nothing to wait for");
+        assert_eq!(search.progress(), Some(SearchProgress { is_stopped: true, ..progress }));
+        filter.ask_again();
+        search.ask(&filter, now);
+        assert_eq!(search.progress(), None);
+    }
+}

@@ -405,7 +405,7 @@ fn slow_is_what_took_longer_than_most_of_its_tag() {
     assert_eq!(found(&index, "slow:p50 tag:few"), "");
     for text in ["slow:p95", "-slow:p50"] {
         let hits = query(text).hits(&index);
-        assert!(index.records().all(|record| query(text).matches(record) == hits.contains(record.id())));
+        assert!(index.records().all(|record| query(text).matches(record, &Searched::default()) == hits.contains(record.id())));
     }
     let run = |number: i64| Run {
         run_id: format!("r{number}"),
