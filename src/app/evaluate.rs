@@ -215,7 +215,7 @@ mod tests {
         let mut filter = Filter::new();
         filter.set("tag:a".to_owned(), None, CLOCK);
         let (sender, woken) = bounded(9);
-        let wake = || -> Wake { Arc::new(move || drop(sender.send(()))) };
+        let wake = || -> Wake { Arc::new(move || sender.send(()).unwrap_or_default()) };
         let at_once = Evaluator::default().ask(&filter, &index, true, || Arc::new(|| {})).unwrap();
         assert_eq!(at_once.hits.len(), 2);
 
