@@ -1,7 +1,7 @@
 //! Taking in what a capture says, and taking it out again.
 
 use super::file::{Keys, PlacedProblem};
-use super::intern::{Interner, ListSym, Lists, Strings};
+use super::intern::{Interner, ListSym, Lists, Recent, Strings};
 use super::record::{Delivery, Facts};
 use super::{CaptureFile, Field, FileId, Indexer, Key, RecordKind, Stamp, Sym};
 use crate::callback::{Job, Output, Run, StateClass};
@@ -21,6 +21,7 @@ impl Indexer {
             strings: &mut self.index.strings,
             list_interner: &mut self.list_interner,
             lists: &mut self.index.lists,
+            recent: &mut self.recent,
             row: Vec::new(),
             problems: Vec::new(),
             told: Vec::new(),
@@ -139,6 +140,7 @@ struct Intake<'i> {
     strings: &'i mut Strings,
     list_interner: &'i mut Interner,
     lists: &'i mut Lists,
+    recent: &'i mut [Recent; Field::COUNT],
     /// A list that is being put together.
     row: Vec<Sym>,
     problems: Vec<PlacedProblem>,
@@ -175,6 +177,10 @@ impl Intake<'_> {
         }
     }
 
+    fn intern_field(&mut self, field: Field, text: &str) -> Sym {
+        self.interner.recent_text(self.strings, &mut self.recent[field as usize], text)
+    }
+
     fn job(&mut self, delivery: Delivery, event: Sym, job: &Job, identity: Option<u64>) {
         self.problems
             .extend(job.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
@@ -198,7 +204,7 @@ impl Intake<'_> {
             (Field::Run, &job.run_id),
             (Field::Task, &job.task),
         ] {
-            facts.texts[field as usize] = self.intern(text);
+            facts.texts[field as usize] = self.intern_field(field, text);
         }
         (facts.created, facts.started, facts.ended) = (job.created, job.started, job.ended);
         facts.outputs = self.outputs(&job.outputs);

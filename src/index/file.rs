@@ -102,11 +102,11 @@ impl<'i> CaptureFile<'i> {
     }
 
     fn parts(self) -> (&'i Path, &'i Path) {
-        let StoredFile { directory, name, .. } = self.stored;
-        match name {
-            Name::Text(name) => (Path::new(self.index.text(*directory)), Path::new(self.index.text(*name))),
-            Name::Odd(path) => (Path::new(""), path),
+        let StoredFile { directory, name, .. } = *self.stored;
+        if name == ODD {
+            return (Path::new(""), self.index.files.odd_path(directory));
         }
+        (Path::new(self.index.text(directory)), Path::new(self.index.text(name)))
     }
 }
 
@@ -138,19 +138,14 @@ impl PartialOrd for PathOrder<'_> {
     }
 }
 
-/// The last part of a path.
-#[derive(Clone, Debug)]
-pub(super) enum Name {
-    Text(Sym),
-    /// Of a path that is not Unicode, the whole of it.
-    Odd(Arc<PathBuf>),
-}
+/// The name of a capture whose path is not Unicode: the number of its path stands in place of its directory.
+const ODD: Sym = Sym::EMPTY;
 
 /// What is kept of a capture.
 #[derive(Clone, Debug)]
 pub(super) struct StoredFile {
     directory: Sym,
-    name: Name,
+    name: Sym,
     pub stamp: Stamp,
     pub keys: Keys,
     problems: Option<Arc<Vec<PlacedProblem>>>,
@@ -237,6 +232,8 @@ impl StoredFile {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     all: Chunks<StoredFile>,
+    /// Paths that are not Unicode.
+    odd: Chunks<Arc<Path>>,
     known: usize,
     problems: usize,
     missing: usize,
@@ -245,6 +242,15 @@ pub(super) struct Files {
 impl Files {
     pub fn get(&self, id: FileId) -> &StoredFile {
         &self.all[id.0 as usize]
+    }
+
+    fn odd_path(&self, number: Sym) -> &Path {
+        self.odd.get(number.index()).map_or(Path::new(""), |path| path)
+    }
+
+    fn add_odd_path(&mut self, path: &Path) -> Sym {
+        self.odd.push(path.into());
+        Sym::from_number(self.odd.len() as u32 - 1)
     }
 
     pub fn view(index: &Index, id: FileId) -> CaptureFile<'_> {
@@ -300,19 +306,13 @@ pub(super) struct Finder {
 impl Indexer {
     /// The capture of this path, also one that says nothing any more.
     pub(super) fn find_file(&self, path: &Path) -> Option<FileId> {
-        let Some((directory, name)) = text_parts(path) else {
-            return self.finder.odd.get(path).copied();
-        };
-        let find = |text| self.interner.find(&self.index.strings, text);
-        self.find_by_name(find(directory)?, find(name)?)
-    }
-
-    fn find_by_name(&self, directory: Sym, name: Sym) -> Option<FileId> {
         let finder = &self.finder;
-        let hash = finder.hasher.hash_one((directory, name));
-        let found =
-            finder.by_path.find(hash, |&at| name_of(&self.index.files, at) == Some((directory, name)));
-        found.map(|&at| FileId(at))
+        let by_name = text_parts(path).and_then(|(directory, name)| {
+            let directory = self.interner.find(&self.index.strings, directory)?;
+            let hash = finder.hasher.hash_one((directory, name));
+            finder.by_path.find(hash, |&at| name_of(&self.index, at) == Some((directory, name)))
+        });
+        by_name.map(|&at| FileId(at)).or_else(|| finder.odd.get(path).copied())
     }
 
     /// The capture at `path`, new if need be.
@@ -320,30 +320,31 @@ impl Indexer {
         let new = FileId(self.index.files.all.len() as u32);
         let mut stored = StoredFile {
             directory: Sym::EMPTY,
-            name: Name::Text(Sym::EMPTY),
+            name: ODD,
             stamp: Stamp::default(),
             keys: Keys::None,
             problems: None,
             callbacks: 0,
             present: true,
         };
-        if let Some((directory, name)) = text_parts(path) {
-            let (directory, name) = (self.intern(directory), self.intern(name));
-            if let Some(id) = self.find_by_name(directory, name) {
-                return id;
-            }
-            (stored.directory, stored.name) = (directory, Name::Text(name));
-            self.index.files.all.push(stored);
-            let Finder { by_path, hasher, .. } = &mut self.finder;
-            let files = &self.index.files;
-            let hash = hasher.hash_one((directory, name));
-            by_path.insert_unique(hash, new.0, |&at| hasher.hash_one(name_of(files, at).unwrap_or_default()));
-            return new;
-        }
-        if let Some(&id) = self.finder.odd.get(path) {
+        if let Some(id) = self.find_file(path) {
             return id;
         }
-        stored.name = Name::Odd(Arc::new(path.to_owned()));
+        // Names are not found by their text alone, so they need not be shared.
+        let parts = text_parts(path).and_then(|(directory, name)| {
+            let symbol = self.interner.unshared(&mut self.index.strings, name)?;
+            Some((self.intern(directory), name, symbol))
+        });
+        if let Some((directory, name, symbol)) = parts {
+            (stored.directory, stored.name) = (directory, symbol);
+            self.index.files.all.push(stored);
+            let Finder { by_path, hasher, .. } = &mut self.finder;
+            let index = &self.index;
+            let hash = hasher.hash_one((directory, name));
+            by_path.insert_unique(hash, new.0, |&at| hasher.hash_one(name_of(index, at).unwrap_or_default()));
+            return new;
+        }
+        stored.directory = self.index.files.add_odd_path(path);
         self.index.files.all.push(stored);
         self.finder.odd.insert(path.to_owned(), new);
         new
@@ -384,12 +385,9 @@ impl Indexer {
     }
 }
 
-fn name_of(files: &Files, at: u32) -> Option<(Sym, Sym)> {
-    let file = files.get(FileId(at));
-    match file.name {
-        Name::Text(name) => Some((file.directory, name)),
-        Name::Odd(_) => None,
-    }
+fn name_of(index: &Index, at: u32) -> Option<(Sym, &str)> {
+    let file = index.files.get(FileId(at));
+    (file.name != ODD).then(|| (file.directory, index.text(file.name)))
 }
 
 /// Directory and name of a path, where they are Unicode and give the same path when they are joined.

@@ -1,9 +1,9 @@
 //! What writes the index: everything that is needed to find again what it wrote.
 
 use super::file::Finder;
-use super::intern::Interner;
+use super::intern::{Interner, Recent, spread};
 use super::join::Pending;
-use super::{Index, Key, Record, RecordId, RecordKind, Sym};
+use super::{Field, Index, Key, Record, RecordId, RecordKind, Sym};
 use hashbrown::HashTable;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -17,6 +17,7 @@ pub struct Indexer {
     pub(super) index: Index,
     pub(super) interner: Interner,
     pub(super) list_interner: Interner,
+    pub(super) recent: [Recent; Field::COUNT],
     pub(super) finder: Finder,
     pub(super) by_key: ByKey,
     pub(super) pending: Pending,
@@ -89,34 +90,41 @@ impl Indexer {
     }
 }
 
-/// The first record of each key, found by hash. The keys themselves stand in the records.
+/// The first record of each key, found by hash. The keys themselves stand in the records, and half of its hash
+/// beside each, so that neither a search nor growth looks at records in vain.
 #[derive(Debug, Default)]
 pub(super) struct ByKey {
-    table: HashTable<RecordId>,
+    table: HashTable<(u32, RecordId)>,
     hasher: hashbrown::DefaultHashBuilder,
 }
 
 impl ByKey {
     fn find(&self, index: &Index, key: Key) -> Option<RecordId> {
-        self.table.find(self.hasher.hash_one(key), |id| key_of(index, *id) == key).copied()
+        let hash = self.hash(key);
+        let is_it = |&(of, id): &(u32, RecordId)| of == hash && key_of(index, id) == key;
+        self.table.find(spread(hash), is_it).map(|&(_, id)| id)
     }
 
     /// Puts in the first record of a key, in place of what was there; `None` takes the key out.
     pub fn set(&mut self, index: &Index, key: Key, first: Option<RecordId>) {
-        let hash = self.hasher.hash_one(key);
-        if let Ok(entry) = self.table.find_entry(hash, |id| key_of(index, *id) == key) {
+        let hash = self.hash(key);
+        let is_it = |&(of, id): &(u32, RecordId)| of == hash && key_of(index, id) == key;
+        if let Ok(entry) = self.table.find_entry(spread(hash), is_it) {
             entry.remove();
         }
         if let Some(first) = first {
-            let hasher = &self.hasher;
-            self.table.insert_unique(hash, first, |&id| hasher.hash_one(key_of(index, id)));
+            self.insert(key, first);
         }
     }
 
     /// Puts in the first record of a key that has none.
-    pub fn insert(&mut self, index: &Index, key: Key, first: RecordId) {
-        let hasher = &self.hasher;
-        self.table.insert_unique(hasher.hash_one(key), first, |&id| hasher.hash_one(key_of(index, id)));
+    pub fn insert(&mut self, key: Key, first: RecordId) {
+        let hash = self.hash(key);
+        self.table.insert_unique(spread(hash), (hash, first), |&(hash, _)| spread(hash));
+    }
+
+    fn hash(&self, key: Key) -> u32 {
+        self.hasher.hash_one(key) as u32
     }
 }
 

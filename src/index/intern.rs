@@ -21,6 +21,14 @@ impl Sym {
         self.0 as usize
     }
 
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(super) fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// Whether it is the empty text.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -28,13 +36,24 @@ impl Sym {
     }
 }
 
-/// The name of an interned list of symbols; the default one is the empty list.
+/// The name of an interned list of symbols; the default one is the empty list. A list of one, as most are, is
+/// named after its symbol, with the top bit set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ListSym(u32);
+
+const OF_ONE: u32 = 1 << 31;
 
 impl ListSym {
     pub fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    pub fn from_number(number: u32) -> Self {
+        Self(number)
     }
 }
 
@@ -181,20 +200,27 @@ impl Strings {
 }
 
 impl Lists {
-    pub(super) fn list(&self, list: ListSym) -> &[Sym] {
-        self.part(list.0 as usize).unwrap_or_default()
+    /// The symbols of a list.
+    pub(super) fn list(&self, list: ListSym) -> impl Iterator<Item = Sym> {
+        let one = (list.0 & OF_ONE != 0).then_some(Sym(list.0 & !OF_ONE));
+        let several = if one.is_some() { None } else { self.part(list.0 as usize) };
+        one.into_iter().chain(several.unwrap_or_default().iter().copied())
     }
 }
 
 /// What finds an interned thing again. Nothing is ever taken out: what a folder says hardly changes.
 #[derive(Debug)]
 pub(super) struct Interner {
-    table: HashTable<u32>,
+    /// With half of its hash each, so that neither a search nor growth looks at texts in vain.
+    table: HashTable<(u32, u32)>,
     hasher: hashbrown::DefaultHashBuilder,
     /// How many units all together may have.
     limit: u32,
     is_full: bool,
 }
+
+/// The last symbols of one field, each with its hash: most texts of a field say what one before said.
+pub(super) type Recent = [(u32, Sym); 3];
 
 impl Default for Interner {
     fn default() -> Self {
@@ -211,12 +237,36 @@ impl Interner {
     /// The symbol of `text`, new or known. All texts together may have 4 GiB; what comes after that is
     /// taken for empty, and [`take_full`](Self::take_full) tells.
     pub fn text(&mut self, strings: &mut Strings, text: &str) -> Sym {
-        if text.is_empty() { Sym::EMPTY } else { Sym(self.number(strings, text)) }
+        if text.is_empty() {
+            return Sym::EMPTY;
+        }
+        let hash = self.hash(text);
+        Sym(self.number(strings, text, hash))
+    }
+
+    /// The same, looked for first among the last of its field.
+    pub fn recent_text(&mut self, strings: &mut Strings, recent: &mut Recent, text: &str) -> Sym {
+        if text.is_empty() {
+            return Sym::EMPTY;
+        }
+        let hash = self.hash(text);
+        let is_it = |&(of, sym): &(u32, Sym)| of == hash && strings.text(sym) == text;
+        if let Some(at) = recent.iter().position(is_it) {
+            recent[..=at].rotate_right(1);
+        } else {
+            recent.rotate_right(1);
+            recent[0] = (hash, Sym(self.number(strings, text, hash)));
+        }
+        recent[0].1
     }
 
     /// The name of `list`, new or known.
     pub fn list(&mut self, lists: &mut Lists, list: &[Sym]) -> ListSym {
-        if list.is_empty() { ListSym::default() } else { ListSym(self.number(lists, list)) }
+        match list {
+            [] => ListSym::default(),
+            &[Sym(one)] if one & OF_ONE == 0 => ListSym(one | OF_ONE),
+            _ => ListSym(self.number(lists, list, self.hash(list))),
+        }
     }
 
     /// The symbol of `text` if it was interned.
@@ -224,23 +274,34 @@ impl Interner {
         if text.is_empty() {
             return Some(Sym::EMPTY);
         }
-        let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&at| strings.part(at as usize) == Some(text)).map(|&at| Sym(at))
+        self.position(strings, text, self.hash(text)).map(Sym)
     }
 
-    fn number<P: Page>(&mut self, known: &mut Interned<P>, item: &P::Item) -> u32 {
-        let hash = self.hasher.hash_one(item);
-        if let Some(&at) = self.table.find(hash, |&at| known.part(at as usize) == Some(item)) {
+    fn hash<T: Hash + ?Sized>(&self, item: &T) -> u32 {
+        self.hasher.hash_one(item) as u32
+    }
+
+    fn position<P: Page>(&self, known: &Interned<P>, item: &P::Item, hash: u32) -> Option<u32> {
+        let is_it = |&(of, at): &(u32, u32)| of == hash && known.part(at as usize) == Some(item);
+        self.table.find(spread(hash), is_it).map(|&(_, at)| at)
+    }
+
+    fn number<P: Page>(&mut self, known: &mut Interned<P>, item: &P::Item, hash: u32) -> u32 {
+        if let Some(at) = self.position(known, item, hash) {
             return at;
         }
         let Some(at) = known.push(item, self.limit) else {
             self.is_full = true;
             return 0;
         };
-        let hasher = &self.hasher;
-        self.table
-            .insert_unique(hash, at, |&at| known.part(at as usize).map_or(0, |item| hasher.hash_one(item)));
+        self.table.insert_unique(spread(hash), (hash, at), |&(hash, _)| spread(hash));
         at
+    }
+
+    /// A new symbol for `text` even where it is known, which finds nothing: for texts that nearly all differ.
+    /// `None` when there is no room for it.
+    pub fn unshared(&self, strings: &mut Strings, text: &str) -> Option<Sym> {
+        if text.is_empty() { Some(Sym::EMPTY) } else { strings.push(text, self.limit).map(Sym) }
     }
 
     /// Whether something was left out since this was last asked, because there is no room for it.
@@ -253,6 +314,11 @@ impl Interner {
     pub(super) fn with_limit(limit: u32) -> Self {
         Self { limit, ..Self::default() }
     }
+}
+
+/// Half a hash as a whole one: a table looks at the lowest and at the highest bits.
+pub(super) fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 #[cfg(test)]
@@ -292,13 +358,15 @@ mod tests {
     #[test]
     fn lists_are_kept_once() {
         let (mut interner, mut lists) = (Interner::default(), Lists::default());
-        let [a, b] = [vec![Sym(1), Sym(2)], vec![Sym(2), Sym(1)]];
-        let (first, second) = (interner.list(&mut lists, &a), interner.list(&mut lists, &b));
-        assert_eq!(
-            (interner.list(&mut lists, &a), lists.list(first), lists.list(second)),
-            (first, &a[..], &b[..])
-        );
-        assert!(interner.list(&mut lists, &[]).is_empty() && lists.list(ListSym::default()).is_empty());
+        let all = [vec![Sym(1), Sym(2)], vec![Sym(2), Sym(1)], vec![Sym(2)], vec![Sym(1)], Vec::new()];
+        for list in all.iter().chain(&all) {
+            let name = interner.list(&mut lists, list);
+            assert_eq!(
+                (lists.list(name).collect::<Vec<_>>(), name.is_empty()),
+                (list.clone(), list.is_empty())
+            );
+        }
+        assert_eq!(lists.len(), 3);
     }
 
     #[test]

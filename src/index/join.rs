@@ -2,6 +2,7 @@
 
 use super::apply::Told;
 use super::record::{Delivery, Facts, ProblemSet, Stored};
+use super::said::Several;
 use super::{Field, FileId, Indexer, Key, RecordId, RecordKind, Sym, group};
 use crate::time::{Millis, Time};
 use hashbrown::HashMap;
@@ -94,9 +95,8 @@ impl Indexer {
         let mut all: Vec<Claim> = Vec::new();
         for &id in &known {
             let stored = &self.index.records[id.index()];
-            let one = stored.one.map(|delivery| (delivery, stored.facts));
             let stands = |(delivery, _): &(Delivery, Facts)| !claims.unsaid.contains_key(&delivery.file);
-            let said = one.into_iter().chain(stored.many().iter().copied()).filter(stands);
+            let said = stored.said(&self.index.strings).filter(stands);
             all.extend(said.map(|(delivery, facts)| Claim { owner: Some(id), delivery, facts }));
         }
         all.extend(claims.told().map(|(delivery, facts)| Claim { owner: None, delivery, facts }));
@@ -167,13 +167,13 @@ impl Indexer {
         if let &[(delivery, facts)] = deliveries.as_slice() {
             (stored.one, stored.facts) = (Some(delivery), facts);
             if stored.more.is_some() {
-                stored.change_more(|more| more.deliveries = Vec::new());
+                stored.change_more(|more| more.several = Several::default());
             }
         } else {
             let mut merged = Facts::default();
             deliveries.iter().for_each(|(_, facts)| merged.overlay(facts));
             (stored.one, stored.facts) = (None, merged);
-            stored.change_more(|more| more.deliveries = deliveries);
+            stored.change_more(|more| more.several = Several::new(&deliveries, &merged));
         }
         self.settle(id);
         id
@@ -182,7 +182,7 @@ impl Indexer {
     /// A new record, and the first of its key.
     fn push(&mut self, key: Key) -> RecordId {
         let id = self.push_unfound(key);
-        self.by_key.insert(&self.index, key, id);
+        self.by_key.insert(key, id);
         id
     }
 
@@ -275,7 +275,7 @@ impl Indexer {
         self.lift(run);
         let stored = self.index.records.get_mut(run.index());
         (stored.alive, stored.one, stored.problems) = (true, None, ProblemSet::default());
-        stored.change_more(|more| more.deliveries = Vec::new());
+        stored.change_more(|more| more.several = Several::default());
         self.pending.runs.push(run);
         Some(run)
     }
@@ -285,7 +285,7 @@ impl Indexer {
         self.leave_run(id);
         let stored = self.index.records.get_mut(id.index());
         (stored.alive, stored.one) = (false, None);
-        stored.change_more(|more| more.deliveries = Vec::new());
+        stored.change_more(|more| more.several = Several::default());
     }
 
     /// Sorts the jobs of every run that changed, and makes up the runs that nobody captured.
@@ -299,7 +299,7 @@ impl Indexer {
             jobs.retain(|job| records[job.index()].run == Some(run));
             if jobs.len() > 1 {
                 // Whatever left its run and came back is listed twice; equal ones stand side by side.
-                jobs.sort_by(|&a, &b| self.sort_key(a).cmp(&self.sort_key(b)).then(a.cmp(&b)));
+                jobs.sort_by(|&a, &b| self.compare(a, b).then(a.cmp(&b)));
                 jobs.dedup();
             }
             if self.index.records[run.index()].is_untold() {

@@ -16,6 +16,7 @@ mod intern;
 mod join;
 mod order;
 mod record;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -230,13 +231,13 @@ impl Index {
     }
 
     fn texts_of(&self, list: ListSym) -> impl Iterator<Item = &str> {
-        self.lists.list(list).iter().map(|&sym| self.text(sym))
+        self.lists.list(list).map(|sym| self.text(sym))
     }
 
     /// A list in which keys and values take turns.
     fn pairs_of(&self, list: ListSym) -> impl Iterator<Item = (&str, &str)> {
-        let (pairs, _) = self.lists.list(list).as_chunks::<2>();
-        pairs.iter().map(|&[key, value]| (self.text(key), self.text(value)))
+        let mut texts = self.texts_of(list);
+        std::iter::from_fn(move || texts.next().zip(texts.next()))
     }
 
     fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {

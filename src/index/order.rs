@@ -2,6 +2,7 @@
 
 use super::{Field, Index, Indexer, RecordId};
 use crate::time::{Millis, Time};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 impl Indexer {
@@ -46,9 +47,7 @@ impl Indexer {
         }
         // Nearly all differ in time; only what shares one is looked at closely.
         let index = &self.index;
-        timed.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| index.sort_key(a.1).cmp(&index.sort_key(b.1)))
-        });
+        timed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| index.compare_alike(a.1, b.1)));
         self.changed.extend(timed.into_iter().map(|(_, id)| id));
         self.index.merge(&self.changed);
         let usual = self.offsets.iter().max_by_key(|&(_, &count)| count).filter(|&(_, &count)| count > 0);
@@ -70,7 +69,7 @@ impl Indexer {
 impl Index {
     /// Puts records that are in order among themselves into the order of all.
     fn merge(&mut self, new: &[RecordId]) {
-        let comes_first = |a: RecordId, b: RecordId| self.sort_key(a) < self.sort_key(b);
+        let comes_first = |a: RecordId, b: RecordId| self.compare(a, b) == Ordering::Less;
         let ends = self.order.last().zip(new.first());
         // The usual case of a live folder: everything new is newer.
         if ends.is_none_or(|(&last, &first)| comes_first(last, first)) {
@@ -90,12 +89,19 @@ impl Index {
     }
 
     /// By time, then id, then what tells apart records that share both; never by order of arrival.
-    pub(super) fn sort_key(&self, id: RecordId) -> impl Ord + use<'_> {
-        let record = self.view(id);
-        let time = record.time().map_or(Millis::MAX, Time::millis);
-        let place = record.main_delivery();
-        let path =
-            place.map(|delivery| (self.file(delivery.file).path_order(), delivery.body, delivery.node));
-        (time, record.text(Field::Id), record.kind(), record.text(Field::Tag), path)
+    pub(super) fn compare(&self, a: RecordId, b: RecordId) -> Ordering {
+        let time = |id: RecordId| self.records[id.index()].time().map_or(Millis::MAX, Time::millis);
+        time(a).cmp(&time(b)).then_with(|| self.compare_alike(a, b))
+    }
+
+    /// The order of records of the same time. Nearly all differ in time, so that it is seldom asked for.
+    fn compare_alike(&self, a: RecordId, b: RecordId) -> Ordering {
+        let key = |id| {
+            let record = self.view(id);
+            let place = record.main_delivery();
+            let path = place.map(|one| (self.file(one.file).path_order(), one.body, one.node));
+            (record.text(Field::Id), record.kind(), record.text(Field::Tag), path)
+        };
+        key(a).cmp(&key(b))
     }
 }

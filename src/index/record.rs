@@ -1,6 +1,7 @@
 //! One row: what is kept of it, and how it is read.
 
-use super::intern::ListSym;
+use super::intern::{ListSym, Strings};
+use super::said::Several;
 use super::{Field, FileId, Index, Sym};
 use crate::callback::StateClass;
 use crate::doc::{Format, Problem, ProblemKind};
@@ -127,7 +128,7 @@ pub(super) struct Stored {
 #[derive(Clone, Debug, Default)]
 pub(super) struct More {
     /// Two or more, in the order of rank, the one that wins last; each with what it said.
-    pub deliveries: Vec<(Delivery, Facts)>,
+    pub several: Several,
     /// The jobs of a run.
     pub jobs: Vec<RecordId>,
 }
@@ -150,9 +151,21 @@ impl Stored {
         }
     }
 
-    /// Its deliveries where there are two or more, each with what it said.
-    pub fn many(&self) -> &[(Delivery, Facts)] {
-        self.more.as_deref().map_or(&[], |more| &more.deliveries)
+    /// Its deliveries, the one that wins last.
+    pub fn deliveries(&self) -> impl DoubleEndedIterator<Item = Delivery> + '_ {
+        let several = self.more.as_deref().map(|more| more.several.deliveries());
+        self.one.into_iter().chain(several.into_iter().flatten())
+    }
+
+    pub fn delivery_count(&self) -> usize {
+        usize::from(self.one.is_some()) + self.more.as_deref().map_or(0, |more| more.several.len())
+    }
+
+    /// Each delivery and what it said.
+    pub fn said<'s>(&'s self, strings: &'s Strings) -> impl Iterator<Item = (Delivery, Facts)> + 's {
+        let one = self.one.map(|delivery| (delivery, self.facts));
+        let several = self.more.as_deref().map(|more| more.several.iter(&self.facts, strings));
+        one.into_iter().chain(several.into_iter().flatten())
     }
 
     /// The jobs of a run.
@@ -162,14 +175,14 @@ impl Stored {
 
     /// Whether nothing tells of it: it is made of what others say, or gone.
     pub fn is_untold(&self) -> bool {
-        self.one.is_none() && self.many().is_empty()
+        self.delivery_count() == 0
     }
 
     /// Changes what most records have nothing of.
     pub fn change_more<T>(&mut self, change: impl FnOnce(&mut More) -> T) -> T {
         let mut more = self.more.take().unwrap_or_default();
         let given = change(Arc::make_mut(&mut more));
-        self.more = (!more.deliveries.is_empty() || !more.jobs.is_empty()).then_some(more);
+        self.more = (!more.several.is_empty() || !more.jobs.is_empty()).then_some(more);
         given
     }
 
@@ -343,13 +356,13 @@ impl<'i> Record<'i> {
     /// How many callbacks told of it.
     #[must_use]
     pub fn delivery_count(self) -> usize {
-        self.stored.many().len() + usize::from(self.stored.one.is_some())
+        self.stored.delivery_count()
     }
 
     /// The callbacks that told of it, the one that wins last.
     #[must_use]
     pub fn deliveries(self) -> impl DoubleEndedIterator<Item = Delivery> + use<'i> {
-        self.stored.one.into_iter().chain(self.stored.many().iter().map(|(delivery, _)| *delivery))
+        self.stored.deliveries()
     }
 
     /// Whether none of the captures that told of it is there any more; of an implied run, whether that is so of
@@ -366,11 +379,8 @@ impl<'i> Record<'i> {
     /// What one of its deliveries said, before anything was laid over it.
     #[must_use]
     pub fn said_by(self, delivery: Delivery) -> Option<Said<'i>> {
-        let facts = if self.stored.one == Some(delivery) {
-            &self.stored.facts
-        } else {
-            &self.stored.many().iter().find(|(one, _)| *one == delivery)?.1
-        };
+        let mut said = self.stored.said(&self.index.strings);
+        let (_, facts) = said.find(|(one, _)| *one == delivery)?;
         Some(Said { index: self.index, facts })
     }
 
@@ -401,7 +411,7 @@ impl<'i> Record<'i> {
 #[derive(Clone, Copy)]
 pub struct Said<'i> {
     index: &'i Index,
-    facts: &'i Facts,
+    facts: Facts,
 }
 
 impl<'i> Said<'i> {

@@ -134,12 +134,14 @@ impl Work {
     }
 
     fn search(&self, path: &Path, buffer: &mut Vec<u8>) -> io::Result<u64> {
-        let mut file = disk::open_regular(&self.root.join(path))?;
-        let len = file.metadata()?.len();
+        let (mut file, metadata) = disk::open_regular(&self.root.join(path))?;
+        let len = metadata.len();
         if len > capture::MAX_BYTES as u64 {
             return self.search_in_parts(&mut file, buffer);
         }
-        fill(&mut file, buffer, len as usize)?;
+        buffer.resize(len as usize, 0);
+        let filled = disk::fill(&mut file, buffer)?;
+        buffer.truncate(filled);
         Ok(self.look_into(buffer))
     }
 
@@ -164,23 +166,6 @@ impl Work {
             buffer.drain(..before + read - kept);
         }
     }
-}
-
-/// Reads a file of `len` bytes whole; one that grew meanwhile as far as it goes.
-fn fill(file: &mut File, buffer: &mut Vec<u8>, len: usize) -> io::Result<()> {
-    buffer.resize(len, 0);
-    let mut filled = 0;
-    // A file that is as long as it says needs no further reading to know that it ended.
-    while filled < len {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    buffer.truncate(filled);
-    Ok(())
 }
 
 #[cfg(test)]
