@@ -27,7 +27,8 @@ impl App {
         let typing = self.was_typing || self.ctx.egui_wants_keyboard_input();
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
-        let keeps_escape = self.panels.filter_bar.wants_escape();
+        // A menu that is open is closed by Esc.
+        let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
         // What is no text field needs keys without Ctrl only.
         let in_text = self.ctx.text_edit_focused();
         let has_folder = self.session.is_some();

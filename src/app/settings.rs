@@ -108,7 +108,6 @@ impl Settings {
         }
         self.folder = Some(folder.to_owned());
         self.recent.retain(|other| other != folder);
-        self.folder = self.folder.take().filter(|other| other != folder);
         self.recent.insert(0, folder.to_owned());
         self.recent.truncate(MOST_RECENT);
     }
@@ -124,6 +123,7 @@ impl Settings {
     /// Forgets a folder that is no longer there.
     pub fn forget(&mut self, folder: &Path) {
         self.recent.retain(|other| other != folder);
+        self.folder = self.folder.take().filter(|other| other != folder);
     }
 }
 
@@ -250,8 +250,11 @@ mod tests {
             settings.opened(Path::new(&format!("/{number}")));
         }
         settings.opened(Path::new("/15"));
+        assert_eq!(settings.folder.as_deref(), Some(Path::new("/15")));
         assert_eq!(settings.recent.len(), MOST_RECENT);
         assert_eq!(settings.recent[0], Path::new("/15"));
         assert_eq!(settings.recent.iter().filter(|path| **path == Path::new("/15")).count(), 1);
+        settings.forget(Path::new("/15"));
+        assert_eq!((settings.folder, settings.recent.len()), (None, MOST_RECENT - 1));
     }
 }

@@ -137,11 +137,14 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut FacetsState, actions: &m
     if let Some((facet, folded)) = moved {
         state.fold(facet, folded);
     }
-    let hold = match (shell.status.progress.done, ui.rect_contains_pointer(ui.max_rect())) {
-        (false, _) => Hold::No,
-        (true, true) => Hold::All,
-        (true, false) if state.walk.has_keyboard() => Hold::Order,
-        (true, false) => Hold::No,
+    // While the folder is read all comes in as it is found.
+    let is_read = shell.status.progress.done;
+    let hold = if is_read && ui.rect_contains_pointer(ui.max_rect()) {
+        Hold::All
+    } else if is_read && state.walk.has_keyboard() {
+        Hold::Order
+    } else {
+        Hold::No
     };
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;

@@ -161,7 +161,10 @@ impl TableState {
             self.scroll.go_to(Edge::Start);
         } else {
             let still_there = |id| ctx.hits.contains(id);
-            self.scroll.keep(&old, &self.rows.ids, still_there);
+            self.scroll.keep(&old, &self.rows.ids, self.pointed, still_there);
+            if refiltered {
+                self.scroll.settle();
+            }
         }
         self.rows.of = Some(of);
     }

@@ -73,7 +73,7 @@ impl Parts {
 pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, actions: &mut Actions) {
     let (all, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let parts = Parts::of(all);
-    state.refresh(ui, ctx, parts.bars);
+    state.refresh(ui, ctx, &parts);
     let minimap = minimap::interact(ui, &parts, state);
     let brush = ruler::interact(ui, &parts, ctx, state, actions);
     let canvas = pointer::navigate(ui, &parts, state);

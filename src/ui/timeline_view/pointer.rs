@@ -5,7 +5,7 @@ use super::picture::SeenRow;
 use super::state::TimelineState;
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{Element, date_label, time_label};
+use crate::timeline::{Element, LaneKey, date_label, time_label};
 use crate::ui::selection::SelectMode;
 use crate::ui::style::{self, ROW_BAR, SPACE, Tokens};
 use crate::ui::{Action, Actions, ViewCtx};
@@ -29,11 +29,20 @@ pub(super) struct Pointer {
     marquee: Option<(f64, f64)>,
     /// What the menu is about.
     pub menu: Option<RecordId>,
+    /// The lane whose header the menu is about.
+    pub menu_lane: Option<LaneKey>,
     /// Where on the ruler a brush began.
     pub brush: Option<f64>,
     /// What of the minimap is held.
     pub grip: Option<super::minimap::Grip>,
     zoomed_at: Option<f64>,
+}
+
+impl Pointer {
+    /// The record of the bar that is pointed at.
+    pub fn hovered(&self) -> Option<RecordId> {
+        self.hovered
+    }
 }
 
 /// What is under the pointer.
@@ -116,6 +125,7 @@ pub(super) fn act(
         let single = pointed.element(state).filter(|(_, element)| !element.is_block());
         state.pointer.menu =
             single.map(|(row, element)| state.picture.lanes.record(state.picture.first_bar(row, element)));
+        state.pointer.menu_lane = pointed.header.map(|lane| state.picture.lanes.lanes()[lane].key);
         if let Some(id) = state.pointer.menu.filter(|&id| !ctx.selection.contains(id)) {
             actions.push(Action::Select(vec![id], SelectMode::Replace));
         }

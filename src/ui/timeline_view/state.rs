@@ -1,11 +1,12 @@
 //! What the timeline keeps, and how the part of time that is shown changes.
 
+use super::Parts;
 use super::picture::{Heights, Picture};
 use crate::index::RecordId;
 use crate::time::Millis;
 use crate::timeline::{Grouping, LaneKey, TimeScale};
 use crate::ui::ViewCtx;
-use egui::{Rect, Ui};
+use egui::{Pos2, Rect, Ui};
 use std::collections::HashSet;
 
 /// How much of the span is left free on either side of what is fitted.
@@ -30,6 +31,9 @@ pub struct TimelineState {
     /// How far the lanes are scrolled down, in points.
     #[serde(skip)]
     pub(super) scroll: f64,
+    /// How far they may stay scrolled though nothing lies there, because what is pointed at must not move.
+    #[serde(skip)]
+    slack: f64,
     #[serde(skip)]
     pub(super) folds: Folds,
     #[serde(skip)]
@@ -67,6 +71,7 @@ impl Default for TimelineState {
             is_following: true,
             scale: None,
             scroll: 0.0,
+            slack: 0.0,
             folds: Folds::default(),
             picture: Picture::default(),
             pointer: super::pointer::Pointer::default(),
@@ -110,6 +115,13 @@ impl Folds {
     }
 }
 
+/// Something that must not move on the screen, and how far the upper edge is below its top.
+#[derive(Clone, Copy, Debug)]
+enum Anchor {
+    Bar(RecordId, f64),
+    Lane(LaneKey, f64),
+}
+
 impl TimelineState {
     /// Forgets everything that belongs to a folder.
     pub fn forget_folder(&mut self) {
@@ -120,6 +132,7 @@ impl TimelineState {
     pub fn resume(&mut self) {
         self.is_following = true;
         self.scroll = 0.0;
+        self.slack = 0.0;
     }
 
     /// Brings a record into view.
@@ -128,16 +141,20 @@ impl TimelineState {
     }
 
     /// Takes in what changed outside: records, filter, size of the window.
-    pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, bars: Rect) {
+    pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, parts: &Parts) {
+        let bars = parts.bars;
         self.clock = ui.input(|input| input.time);
-        let anchor = self.anchor();
+        let is_other_filter = self.filter != ctx.filter_text;
+        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
+        let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
         if let Some(wait) = self.picture.refresh(ctx, self.grouping, &self.folds) {
             ui.ctx().request_repaint_after(wait);
         }
-        self.hold(anchor);
+        self.hold(anchor, is_other_filter);
+        let full = self.picture.last_full.filter(|_| !self.is_following);
+        let full = full.filter(|_| pointer.is_some_and(|at| parts.minimap.contains(at)));
         let width = f64::from(bars.width());
         self.scale = self.scale.map(|scale| scale.with_width(width));
-        let is_other_filter = self.filter != ctx.filter_text;
         if is_other_filter {
             ctx.filter_text.clone_into(&mut self.filter);
         }
@@ -159,6 +176,12 @@ impl TimelineState {
                 self.scale.get_or_insert_with(|| TimeScale::fit(ctx.now - hour, ctx.now, 0.0, width));
             }
         }
+        self.hold_minimap(full);
+    }
+
+    /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
+    fn hold_minimap(&mut self, full: Option<(Millis, Millis)>) {
+        self.picture.last_full = full.or(self.picture.last_full);
     }
 
     /// Keeps the zoom and moves the newest edge into sight.
@@ -169,25 +192,44 @@ impl TimelineState {
         }
     }
 
-    /// The lane at the upper edge, and how far it is scrolled out: what must not move when lanes come or go.
-    fn anchor(&self) -> Option<(LaneKey, f64)> {
-        let lane = self.picture.stack.lane_at(self.scroll)?;
-        // The newest come in at the top: who is there sees them come.
-        let is_at_top = self.scroll <= 0.0;
-        (!is_at_top)
-            .then(|| (self.picture.lanes.lanes()[lane].key, self.scroll - self.picture.stack.of(lane).start))
+    /// What must not move when lanes come or go: the bar or lane that is pointed at, else the lane at the upper edge.
+    fn anchor(&self, pointer: Option<Pos2>, bars: Rect, is_other_filter: bool) -> Option<Anchor> {
+        // The newest come in at the top: who is there and follows them sees them come.
+        if self.scroll <= 0.0 && (self.is_following || is_other_filter) {
+            return None;
+        }
+        let hovered = pointer.and_then(|_| self.pointer.hovered());
+        if let Some((id, bar)) = hovered.and_then(|id| Some((id, self.picture.lanes.bar_of(id)?))) {
+            return Some(Anchor::Bar(id, self.scroll - self.picture.heights_of(bar, &self.folds).0));
+        }
+        let y = pointer.map_or(0.0, |at| f64::from(at.y - bars.top()));
+        let stack = &self.picture.stack;
+        let lane = stack.lane_at(self.scroll + y).or(stack.lane_at(self.scroll))?;
+        Some(Anchor::Lane(self.picture.lanes.lanes()[lane].key, self.scroll - stack.of(lane).start))
     }
 
-    fn hold(&mut self, anchor: Option<(LaneKey, f64)>) {
-        let Some((key, offset)) = anchor else { return };
+    fn hold(&mut self, anchor: Option<Anchor>, is_other_filter: bool) {
         if !self.picture.is_new {
             return;
         }
-        let lane = self.picture.lanes.lanes().iter().position(|lane| lane.key == key);
-        self.scroll = lane.map_or(0.0, |lane| {
-            let place = self.picture.stack.of(lane);
-            place.start + offset.min(place.end - place.start)
-        });
+        self.slack = 0.0;
+        let held = match anchor {
+            None => return,
+            Some(Anchor::Bar(id, offset)) => {
+                let bar = self.picture.lanes.bar_of(id);
+                bar.map(|bar| self.picture.heights_of(bar, &self.folds).0 + offset)
+            }
+            Some(Anchor::Lane(key, offset)) => {
+                let lane = self.picture.lanes.lanes().iter().position(|lane| lane.key == key);
+                lane.map(|lane| {
+                    let place = self.picture.stack.of(lane);
+                    place.start + offset.min(place.end - place.start)
+                })
+            }
+        };
+        self.scroll = held.unwrap_or(0.0).max(0.0);
+        let must_stay = !self.is_following && !is_other_filter;
+        self.slack = if must_stay { self.scroll } else { 0.0 };
     }
 
     /// Brings into view what is wanted, and finds out what is seen.
@@ -212,7 +254,8 @@ impl TimelineState {
     }
 
     fn clamp_scroll(&mut self, height: f64) {
-        self.scroll = self.scroll.min(self.picture.stack.height() - height).max(0.0);
+        let lowest = (self.picture.stack.height() - height).max(self.slack);
+        self.scroll = self.scroll.min(lowest).max(0.0);
     }
 
     /// Pans no further than it must for a bar to be seen.
@@ -353,6 +396,7 @@ impl TimelineState {
     pub(super) fn scroll_by(&mut self, points: f64) {
         let before = self.scroll;
         self.scroll = (self.scroll + points).max(0.0);
+        self.slack = self.slack.min(before.min(self.scroll));
         // The newest lanes are at the top: who goes down looks at something older.
         if self.scroll > before {
             self.is_following = false;

@@ -122,6 +122,13 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, action
         ui.label(RichText::new(t!("views-title")).font(style::strong(style::TEXT_HEADING)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             done = widgets::small_icon_button(ui, icon::CLOSE, t!("close")).clicked();
+            ui.add_space(SPACE[3]);
+            if button(ui, t!("views-undo"), views.can_undo(), false) {
+                actions.push(Action::View(ViewAction::Undo));
+            }
+            if views.lacks_presets() && button(ui, t!("views-restore"), true, false) {
+                actions.push(Action::View(ViewAction::Restore));
+            }
         });
     });
     ui.add_space(SPACE[2]);
@@ -235,14 +242,6 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
         if button(ui, t!("view-delete"), number > 0, false) {
             actions.push(Action::View(ViewAction::Delete(at)));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if button(ui, t!("views-undo"), views.can_undo(), false) {
-                actions.push(Action::View(ViewAction::Undo));
-            }
-            if views.lacks_presets() && button(ui, t!("views-restore"), true, false) {
-                actions.push(Action::View(ViewAction::Restore));
-            }
-        });
     });
     shown
 }
