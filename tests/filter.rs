@@ -538,7 +538,7 @@ fn folder() -> impl Strategy<Value = Folder> {
     let problem = select(&[None, Some(ProblemKind::Repaired), Some(ProblemKind::Syntax)][..]);
     let capture = (callback(), text, any::<bool>(), problem);
     prop::collection::vec(capture, 1..7).prop_map(|captures| {
-        let mut folder = Folder { index: Indexer::new(), texts: Default::default() };
+        let mut folder = Folder { index: Indexer::new(), texts: std::collections::HashMap::default() };
         for (at, (callback, text, is_xml, problem)) in captures.into_iter().enumerate() {
             let problems = problem.map(|kind| Problem::whole(kind, "odd")).into_iter().collect();
             let format = if is_xml { Format::Xml } else { Format::Json };
