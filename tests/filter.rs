@@ -33,6 +33,7 @@ struct Seen {
     headers: Vec<(String, String)>,
     all: Vec<String>,
     bodies: Vec<String>,
+    slow: Vec<&'static str>,
     is_implied: bool,
 }
 
@@ -66,8 +67,9 @@ impl Seen {
             record.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let texts = fields.iter().flat_map(|(_, texts)| texts.clone());
         let all = texts.chain(headers.iter().map(|(_, value)| value.clone())).collect();
+        let slow = slow(&folder.index, &row);
         let bodies = row.files.iter().map(|file| folder.texts[&**file].clone()).collect();
-        Self { is_implied: row.deliveries == 0, queue_and_more: fields, headers, all, bodies, row }
+        Self { is_implied: row.deliveries == 0, slow, queue_and_more: fields, headers, all, bodies, row }
     }
 
     fn texts(&self, key: &str) -> Vec<String> {
@@ -83,6 +85,7 @@ impl Seen {
         let row = &self.row;
         match key {
             "kind" => vec![row.kind],
+            "slow" => self.slow.clone(),
             "format" => row.format.into_iter().collect(),
             "problem" => row.problems.iter().map(|problem| problem.kind).collect(),
             _ => {
@@ -112,6 +115,22 @@ impl Seen {
             _ => millis(row.created.or(row.started).or(row.ended)),
         }
     }
+}
+
+/// The shares of its kind that took no longer than a record.
+fn slow(index: &Indexer, row: &Row) -> Vec<&'static str> {
+    let kind = |row: &Row| (row.kind, if row.kind == "run" { row.workflow.clone() } else { row.tag.clone() });
+    let rows = index.records().map(|record| callscope::export::row(index, record));
+    let mut took: Vec<i64> =
+        rows.filter(|one| kind(one) == kind(row)).filter_map(|one| one.took_ms).collect();
+    took.sort_unstable();
+    let all = [("p50", 50), ("p90", 90), ("p95", 95), ("p99", 99)];
+    let is_longer = |percent: usize| {
+        let limit = took[(took.len() * percent).div_ceil(100) - 1];
+        row.took_ms.is_some_and(|took| took > limit)
+    };
+    let is_known = kind(row).1.is_some() && took.len() >= 5;
+    all.into_iter().filter(|(_, percent)| is_known && is_longer(*percent)).map(|(name, _)| name).collect()
 }
 
 /// How a text is laid against another.
@@ -346,10 +365,17 @@ fn choices() -> impl Strategy<Value = Ask> {
             ],
         ),
     ];
+    const SLOW: [Choice; 3] = [("p50", &["p50"]), ("P90", &["p90"]), ("p9*", &["p90", "p95", "p99"])];
     let of = |key: &'static str, choices: &'static [Choice]| {
         prop::collection::vec(select(choices), 1..3).prop_map(move |asked| Ask::Choice(key, asked))
     };
-    prop_oneof![of("kind", &KINDS), of("format", &FORMATS), of("has", &HAS), of("problem", &PROBLEMS)]
+    prop_oneof![
+        of("kind", &KINDS),
+        of("format", &FORMATS),
+        of("has", &HAS),
+        of("problem", &PROBLEMS),
+        of("slow", &SLOW)
+    ]
 }
 
 /// A written number, the first and the last that it stands for, and whether it is meant to the point where it is
@@ -479,7 +505,8 @@ fn job() -> impl Strategy<Value = Job> {
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         Job {
             job_id: if number == 0 { text(0) } else { format!("j{number}") },
-            tag: text(1),
+            // Of most there are enough to say which of them are slow.
+            tag: if number == 3 { text(1) } else { "abc".to_owned() },
             state: text(2),
             code: text(3),
             message: text(4),
@@ -606,7 +633,8 @@ fn every_key_is_asked_for() {
         .into_iter()
         .chain(TEXTS)
         .chain([
-            "body", "kind", "format", "has", "problem", "wait", "took", "total", "at", "created", "started",
+            "body", "kind", "format", "has", "problem", "slow", "wait", "took", "total", "at", "created",
+            "started",
         ])
         .chain(["ended", "deliveries", "after", "before"])
         .collect();
