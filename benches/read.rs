@@ -53,7 +53,7 @@ fn plain_loop(files: &[PathBuf], threads: usize) {
 }
 
 fn read(folder: &Path) -> Indexer {
-    let options = Options { watch: false, wake: Arc::new(|| {}) };
+    let options = Options::new(false, Arc::new(|| {}));
     let Ok(folder) = Folder::open(folder, &options) else { return Indexer::new() };
     let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {

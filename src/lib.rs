@@ -7,6 +7,7 @@ pub mod doc;
 pub mod export;
 pub mod index;
 pub mod ingest;
+pub mod link;
 pub mod query;
 pub mod sanitize;
 pub mod text;

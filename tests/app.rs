@@ -120,7 +120,12 @@ impl Window {
         if let Some(settings) = settings {
             std::fs::write(&path, settings).unwrap();
         }
-        let options = Options { folder: None, settings_path: Some(path), language: Some(Language::English) };
+        let options = Options {
+            folder: None,
+            settings_path: Some(path),
+            language: Some(Language::English),
+            ..Options::default()
+        };
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(12)

@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("time", &[]),
     ("sanitize", &[]),
     ("text", &[]),
+    ("link", &["sanitize"]),
     ("doc", &[]),
     ("callback", &["doc", "time"]),
     ("capture", &["callback", "doc"]),
@@ -22,16 +23,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "ui",
         &[
-            "callback", "capture", "doc", "export", "index", "ingest", "query", "sanitize", "text", "time",
-            "timeline",
+            "callback", "capture", "doc", "export", "index", "ingest", "link", "query", "sanitize", "text",
+            "time", "timeline",
         ],
     ),
     ("cli", &["callback", "capture", "doc", "export", "index", "ingest", "query", "sanitize", "time"]),
     (
         "app",
         &[
-            "callback", "capture", "cli", "doc", "export", "index", "ingest", "query", "sanitize", "text",
-            "time", "timeline", "ui",
+            "callback", "capture", "cli", "doc", "export", "index", "ingest", "link", "query", "sanitize",
+            "text", "time", "timeline", "ui",
         ],
     ),
     ("main", &["app", "cli"]),
@@ -47,7 +48,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["src/ingest/", "src/export/", "src/app", "src/cli"]),
     ("thread::spawn", &["src/ingest/", "src/app", "src/cli"]),
     ("std::net", &[]),
-    ("std::process::Command", &[]),
+    ("std::process::Command", &["src/app/reach.rs"]),
     ("Color32::from_", &["src/ui/style.rs"]),
     ("unsafe ", &[]),
 ];

@@ -284,6 +284,39 @@ impl Drop for Running {
 }
 
 #[test]
+fn what_is_to_be_left_alone_is_not_read_by_any_verb() {
+    let place = three();
+    place
+        .put("a.json.bak", "{")
+        .put("old/deep/x.json", job("j9", "Transcode", "Success", 1))
+        .put("old.json", "{");
+    let with = |verb: &[&str]| {
+        let args = [verb, &["captures", "--ignore", "*.bak", "--ignore", "old/**", "--ignore", "/old.json"]]
+            .concat();
+        place.run(&args)
+    };
+    assert_eq!(ids(&with(&["list", "--format", "ndjson"]).lines()), ["j2", "j1", "j3"]);
+    assert_eq!(with(&["stats", "--format", "json"]).json()["files"], 3);
+    assert_eq!(with(&["export"]).json().as_array().unwrap().len(), 3);
+    assert_eq!(with(&["check"]).ok(), "");
+    assert_eq!(place.run(&["check", "captures"]).code, 1);
+    // Without a window the list stands in for it, and leaves out the same.
+    let listed = with(&[]);
+    assert_eq!((listed.code, listed.out.lines().count()), (0, 4), "{}{}", listed.out, listed.err);
+    // A capture that is named is meant.
+    let one =
+        place.run(&["list", "captures/old/deep/x.json", "--ignore", "*.json", "--format", "ndjson"]).lines();
+    assert_eq!(ids(&one), ["j9"]);
+    let wrong = place.run(&["list", "captures", "--ignore", "{a"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(
+        wrong.err.contains("invalid value '{a' for '--ignore <GLOB>': a { is not closed"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
     let place = three();
     let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));

@@ -58,7 +58,7 @@ fn every_command_of_the_command_line_is_told_of() {
 #[test]
 fn every_example_of_a_key_finds_something_in_the_sample_day() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
-    let options = callscope::ingest::Options { watch: false, wake: std::sync::Arc::new(|| {}) };
+    let options = callscope::ingest::Options::new(false, std::sync::Arc::new(|| {}));
     let folder = callscope::ingest::Folder::open(&folder, &options).unwrap();
     let mut index = callscope::index::Indexer::new();
     for message in folder.receiver() {

@@ -28,6 +28,7 @@ impl Window {
             folder: Some(folder.to_owned()),
             settings_path: Some(config.path().join("settings.json")),
             language: Some(Language::English),
+            ..Options::default()
         };
         let harness = Harness::builder()
             .with_size(vec2(900.0, 560.0))

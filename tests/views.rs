@@ -15,7 +15,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 const VERSION: u64 = 7;
@@ -37,7 +37,12 @@ impl Window {
             std::fs::write(config.path().join(name), text).unwrap();
         }
         let path = config.path().join("settings.json");
-        let options = Options { folder: None, settings_path: Some(path), language: Some(Language::English) };
+        let options = Options {
+            folder: None,
+            settings_path: Some(path),
+            language: Some(Language::English),
+            ..Options::default()
+        };
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(16)
@@ -612,29 +617,4 @@ fn everything_is_there_again_at_the_next_start() {
     }
     assert_eq!(kept["table"]["columns"], settings["table"]["columns"]);
     assert_eq!(kept["table"]["widths"], settings["table"]["widths"]);
-}
-
-/// Pictures to look at, where it is asked for them.
-#[test]
-#[ignore = "draws pictures for a person"]
-fn pictures() {
-    let folder = Path::new("/tmp/shots-views");
-    std::fs::create_dir_all(folder).unwrap();
-    let mut window = Window::with_day();
-    let shot = |window: &mut Window, name: &str| {
-        window.harness.run();
-        window.harness.render().unwrap().save(folder.join(name)).unwrap();
-    };
-    window.press(Modifiers::COMMAND, Key::Num1);
-    window.click("Views, Failures is shown");
-    shot(&mut window, "menu.png");
-    window.press(Modifiers::NONE, Key::Escape);
-    window.press(Modifiers::NONE, Key::V);
-    shot(&mut window, "dialog.png");
-    window.press(Modifiers::NONE, Key::Escape);
-    window.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::B);
-    window.press(Modifiers::NONE, Key::ArrowDown);
-    let tag = window.harness.get_by_role_and_label(Role::DisclosureTriangle, "Tag").rect().center();
-    window.harness.hover_at(tag);
-    shot(&mut window, "facets.png");
 }

@@ -49,6 +49,9 @@ impl App {
                 }
             }
             Action::ShowPlace(file, offset) => self.show_place(file, offset),
+            Action::AskLink(address) => self.ask_link(&address),
+            Action::OpenLink(link) => self.open_link(&link),
+            Action::ShowInFiles(file) => self.show_in_files(file),
             Action::Export(request) => self.write_export(&request),
             Action::BrowseExport(request) => self.browse_export(&request),
             Action::CopyExport(scope, format) => self.copy_export(scope, format),
@@ -108,6 +111,8 @@ impl App {
             }
             Command::ClearSelection => self.escape(),
             Command::CopySelection => self.copy_selection(),
+            Command::ShowInFiles => self.show_document_in_files(),
+            Command::CopyCurl => self.copy_curl(),
             Command::SelectNext => self.step(1, false),
             Command::SelectPrevious => self.step(-1, false),
             Command::ExtendNext => self.step(1, true),
@@ -267,6 +272,7 @@ impl App {
             Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
             None => {}
         }
+        self.hear_of_files();
         self.hear_of_sharing();
         while let Some((id, told)) = self.exports.told() {
             self.hear_of_export(id, told);

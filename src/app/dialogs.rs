@@ -133,7 +133,8 @@ impl Wake for Unpark {
     }
 }
 
-fn wait_for<T>(future: impl Future<Output = T>) -> T {
+/// Waits on this thread for what is done on others.
+pub(super) fn wait_for<T>(future: impl Future<Output = T>) -> T {
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);

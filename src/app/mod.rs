@@ -11,6 +11,8 @@ mod filter;
 mod kept;
 mod keys;
 mod language;
+mod pages;
+mod reach;
 mod search;
 mod session;
 mod settings;
@@ -20,7 +22,7 @@ mod window;
 pub use window::{has_display, open_window};
 
 use crate::index::{Index, Indexer, RecordId};
-use crate::ingest::Folder;
+use crate::ingest::{Folder, Glob};
 use crate::query::Hits;
 use crate::sanitize::display_path;
 use crate::t;
@@ -51,6 +53,8 @@ pub struct Options {
     pub settings_path: Option<PathBuf>,
     /// The language where the settings name none, if not that of the system.
     pub language: Option<Language>,
+    /// What is left alone in every folder that is opened.
+    pub ignore: Vec<Glob>,
 }
 
 /// The window's program.
@@ -59,6 +63,8 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
+    /// What is left alone in every folder that is opened.
+    ignore: Vec<Glob>,
     index: Indexer,
     summary: session::Summary,
     filter: Filter,
@@ -74,6 +80,10 @@ pub struct App {
     exports: Exports,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
+    /// What shows a capture in the file manager.
+    reveal: reach::Reveal,
+    unseen: reach::Unseen,
+    pages: pages::Pages,
     views: Views,
     views_file: ViewsFile,
     sharing: Sharing,
@@ -111,6 +121,7 @@ impl App {
             settings,
             settings_file,
             session: None,
+            ignore: options.ignore,
             index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::new(),
@@ -125,6 +136,9 @@ impl App {
             dialogs: Dialogs::default(),
             exports: Exports::default(),
             asking_export: None,
+            reveal: reach::reveal,
+            unseen: crossbeam_channel::unbounded(),
+            pages: pages::Pages::default(),
             views,
             views_file,
             sharing: Sharing::default(),
@@ -189,6 +203,12 @@ impl App {
     pub fn hold_clock(&mut self, now: Millis) {
         self.now = now;
         self.is_clock_held = true;
+    }
+
+    /// Shows captures in the file manager by this from here on: a test opens nothing on anybody's screen.
+    #[doc(hidden)]
+    pub fn reveal_with(&mut self, reveal: fn(&std::path::Path) -> std::io::Result<()>) {
+        self.reveal = reveal;
     }
 
     /// The filter as it was typed last.
@@ -300,6 +320,7 @@ impl eframe::App for App {
         // Commands may have changed filter and selection: what is shown now is what they made of it.
         self.refresh();
         self.load_document();
+        self.make_page();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

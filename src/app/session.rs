@@ -117,7 +117,8 @@ impl App {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let ctx = self.ctx.clone();
         let wake = std::sync::Arc::new(move || ctx.request_repaint());
-        match Folder::open(&path, &crate::ingest::Options { watch: true, wake }) {
+        let ignore = self.ignore.clone();
+        match Folder::open(&path, &crate::ingest::Options { watch: true, wake, ignore }) {
             Ok(folder) => {
                 self.show_folder(folder);
                 self.settings.opened(&path);

@@ -2,6 +2,7 @@
 
 use super::settings::SettingsFile;
 use super::{App, Options};
+use crate::ingest::Glob;
 use crate::t;
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
@@ -30,15 +31,15 @@ pub fn has_display() -> Result<(), String> {
     }
 }
 
-/// Opens the window and comes back when it is closed. Fails with the reason when there is none to be had;
+/// Opens the window, which leaves alone what the globs match, and comes back when it is closed. Fails with the reason when there is none to be had;
 /// what goes wrong after the first frame is no longer a matter of the display.
-pub fn open_window(folder: Option<PathBuf>) -> Result<(), String> {
+pub fn open_window(folder: Option<PathBuf>, ignore: Vec<Glob>) -> Result<(), String> {
     has_display()?;
     let begun = Rc::new(Cell::new(false));
     let has_begun = begun.clone();
     let create = move |cc: &eframe::CreationContext<'_>| {
         has_begun.set(true);
-        let app = App::new(cc, Options { folder, ..Options::default() });
+        let app = App::new(cc, Options { folder, ignore, ..Options::default() });
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     // Some window systems panic instead of saying no, where a library of theirs is missing.

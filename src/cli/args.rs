@@ -2,18 +2,19 @@
 
 use super::{Failure, complain, ended, say};
 use crate::export::{COLUMNS, Column, FORMATS, column, reason};
+use crate::ingest::Glob;
 use crate::query::keys;
 use crate::sanitize::display_path;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What the program was called for.
 #[derive(Debug)]
 pub enum Call {
-    /// The window, with a folder or without.
-    Window(Option<PathBuf>),
+    /// The window, with a folder or without, and what is left alone in every folder that is opened in it.
+    Window(Option<PathBuf>, Vec<Glob>),
     /// To print or to write something.
     Verb(Verb),
 }
@@ -34,7 +35,7 @@ pub fn parse() -> Result<Call, ExitCode> {
     match (args.verb, args.folder) {
         (Some(verb), _) => Ok(Call::Verb(verb)),
         (None, Some(folder)) => match folder.metadata() {
-            Ok(_) => Ok(Call::Window(Some(folder))),
+            Ok(_) => Ok(Call::Window(Some(folder), args.ignore.globs)),
             Err(error) => {
                 let shown = display_path(&folder);
                 // A single word that is no folder was perhaps meant as a command.
@@ -48,7 +49,7 @@ pub fn parse() -> Result<Call, ExitCode> {
                 Err(ended(Err(Failure::wrong(failure))))
             }
         },
-        (None, None) => Ok(Call::Window(None)),
+        (None, None) => Ok(Call::Window(None, args.ignore.globs)),
     }
 }
 
@@ -63,6 +64,8 @@ pub fn parse() -> Result<Call, ExitCode> {
 pub(super) struct Args {
     /// The folder to open in the window; a single capture will do (a folder named like a command is ./list)
     folder: Option<PathBuf>,
+    #[command(flatten)]
+    ignore: Ignore,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -85,8 +88,8 @@ pub enum Verb {
 /// `list`.
 #[derive(Debug, clap::Args)]
 pub struct List {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
     /// Sort by a column instead of time; with - in front the other way round
@@ -102,22 +105,16 @@ pub struct List {
 
 impl List {
     /// The plain list of a folder.
-    pub(super) fn of(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            filter: Filter { filter: None },
-            sort: None,
-            limit: None,
-            format: ListFormat::Table,
-        }
+    pub(super) fn of(folder: Captures) -> Self {
+        Self { folder, filter: Filter { filter: None }, sort: None, limit: None, format: ListFormat::Table }
     }
 }
 
 /// `stats`.
 #[derive(Debug, clap::Args)]
 pub struct Stats {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
     /// Count for each value of a column, too; "day" is the day of creation
@@ -131,8 +128,8 @@ pub struct Stats {
 /// `export`.
 #[derive(Debug, clap::Args)]
 pub struct Export {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
     /// What to write: callbacks, rows, or copies of the captures
@@ -149,8 +146,8 @@ pub struct Export {
 /// `check`.
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     /// How to print them
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
     pub(super) format: TextFormat,
@@ -159,11 +156,35 @@ pub struct Check {
 /// `follow`.
 #[derive(Debug, clap::Args)]
 pub struct Follow {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
 }
+
+/// What is read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Captures {
+    /// The folder, or a single capture
+    #[arg(value_name = "FOLDER")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub ignore: Ignore,
+}
+
+/// `--ignore`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Ignore {
+    /// Leave alone what matches, such as: *.bak or old/**; may be given several times
+    #[arg(long = "ignore", value_name = "GLOB", allow_hyphen_values = true, long_help = IGNORE_HELP)]
+    pub globs: Vec<Glob>,
+}
+
+const IGNORE_HELP: &str = "Leave alone what matches, such as: *.bak or old/**; may be given several times\n\n\
+    Without a slash it is held against the name of every file and directory, with one against the path in the \
+    folder, with one at its end it means directories only. * and ? stop at a slash, ** does not; [a-z], [!a-z] and \
+    {a,b} are as in a shell. Directories that match are not walked. A single capture that is named is read all the \
+    same.";
 
 /// `--filter`.
 #[derive(Debug, clap::Args)]
@@ -332,6 +353,33 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_is_left_alone_may_be_said_several_times_for_every_verb_and_the_window() {
+        for verb in ["list", "stats", "export", "check", "follow"] {
+            let args = read(&[verb, "a", "--ignore", "*.bak", "--ignore", "-x/**"]).unwrap();
+            let Some(
+                Verb::List(List { folder, .. })
+                | Verb::Stats(Stats { folder, .. })
+                | Verb::Export(Export { folder, .. })
+                | Verb::Check(Check { folder, .. })
+                | Verb::Follow(Follow { folder, .. }),
+            ) = args.verb
+            else {
+                panic!("{verb} is a verb")
+            };
+            assert_eq!((folder.ignore.globs.len(), folder.path), (2, PathBuf::from("a")), "{verb}");
+            let help = read(&[verb, "--help"]).unwrap_err().to_string();
+            assert!(help.contains("--ignore <GLOB>") && help.contains("not walked"), "{help}");
+        }
+        assert_eq!(read(&["--ignore", "*.bak", "a"]).unwrap().ignore.globs.len(), 1);
+        let wrong = read(&["list", "a", "--ignore", "[a"]).unwrap_err();
+        assert_eq!(wrong.exit_code(), 2);
+        assert!(
+            wrong.to_string().contains("invalid value '[a' for '--ignore <GLOB>': a [ is not closed"),
+            "{wrong}"
+        );
     }
 
     #[test]

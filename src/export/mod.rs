@@ -6,6 +6,7 @@
 //! Captures are never touched.
 
 mod csv;
+mod curl;
 mod disk;
 mod in_order;
 mod json;
@@ -14,6 +15,7 @@ mod raw;
 mod row;
 mod shape;
 
+pub use curl::curl;
 pub use json::callback_json;
 pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
 

@@ -45,6 +45,10 @@ pub enum Command {
     ClearSelection,
     /// Put the selection on the clipboard as JSON.
     CopySelection,
+    /// Show the capture of the details in the file manager.
+    ShowInFiles,
+    /// Put a command on the clipboard that sends the body of that capture once more.
+    CopyCurl,
     /// Select the next record.
     SelectNext,
     /// Select the record before.
@@ -127,7 +131,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -147,6 +151,8 @@ impl Command {
         Self::SelectAll,
         Self::ClearSelection,
         Self::CopySelection,
+        Self::ShowInFiles,
+        Self::CopyCurl,
         Self::SelectNext,
         Self::SelectPrevious,
         Self::ExtendNext,
@@ -206,6 +212,8 @@ impl Command {
             Self::SelectAll => "command-select-all",
             Self::ClearSelection => "command-clear-selection",
             Self::CopySelection => "command-copy-selection",
+            Self::ShowInFiles => "command-show-in-files",
+            Self::CopyCurl => "command-copy-curl",
             Self::SelectNext => "command-select-next",
             Self::SelectPrevious => "command-select-previous",
             Self::ExtendNext => "command-extend-next",
@@ -250,6 +258,8 @@ impl Command {
             Self::ShowViews => Some(t!("command-show-views-tip")),
             Self::SelectAll => Some(t!("command-select-all-tip")),
             Self::CopySelection => Some(t!("command-copy-selection-tip")),
+            Self::ShowInFiles => Some(t!("command-show-in-files-tip")),
+            Self::CopyCurl => Some(t!("command-copy-curl-tip")),
             Self::FitAll => Some(t!("command-fit-all-tip")),
             Self::FitSelection => Some(t!("command-fit-selection-tip")),
             Self::CycleGrouping => Some(t!("command-cycle-grouping-tip")),
@@ -326,6 +336,8 @@ impl Command {
             Self::SelectAll => keys!(M::COMMAND, A),
             Self::ClearSelection => keys!(M::NONE, Escape),
             Self::CopySelection => keys!(M::COMMAND, C),
+            Self::ShowInFiles => keys!(M::COMMAND.plus(M::SHIFT), R),
+            Self::CopyCurl => keys!(M::COMMAND.plus(M::SHIFT), U),
             Self::SelectNext => keys!(M::NONE, ArrowDown),
             Self::SelectPrevious => keys!(M::NONE, ArrowUp),
             Self::ExtendNext => keys!(M::SHIFT, ArrowDown),
@@ -396,6 +408,8 @@ impl Command {
             Self::SelectAll
             | Self::ClearSelection
             | Self::CopySelection
+            | Self::ShowInFiles
+            | Self::CopyCurl
             | Self::SelectNext
             | Self::SelectPrevious
             | Self::ExtendNext

@@ -8,6 +8,7 @@ pub mod export_dialog;
 pub mod facets;
 pub mod filter_bar;
 pub mod keys_sheet;
+pub mod link_dialog;
 pub mod notices;
 pub mod palette;
 pub mod problems;
@@ -28,6 +29,7 @@ pub use shell::{ExportProgress, Panels, SearchProgress, Shell, Sizes, Status, sh
 
 use crate::capture::Reading;
 use crate::index::{Delivery, FileId, Index, RecordId};
+use crate::link::Link;
 use crate::query::{Hits, Query};
 use crate::time::{Millis, Zone};
 use command::Command;
@@ -104,6 +106,12 @@ pub enum Action {
     ShowDelivery(Delivery),
     /// Show a place of a capture in the Raw tab.
     ShowPlace(FileId, usize),
+    /// Ask whether to follow an address that a capture names.
+    AskLink(String),
+    /// Follow a link that the dialog showed.
+    OpenLink(Link),
+    /// Show a capture in the file manager.
+    ShowInFiles(FileId),
     /// Write an export.
     Export(ExportRequest),
     /// Ask with the system's own dialog where an export is to go; begins at what the field says.

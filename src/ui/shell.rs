@@ -2,8 +2,8 @@
 
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
-    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, notices, palette, problems,
-    status_bar, table, timeline_view, top_bar, views, welcome, widgets,
+    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, link_dialog, notices, palette,
+    problems, status_bar, table, timeline_view, top_bar, views, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};
@@ -100,6 +100,8 @@ pub struct Panels {
     pub problems: problems::ProblemsState,
     /// What to export.
     pub export: export_dialog::ExportDialogState,
+    /// The question whether to follow a link.
+    pub link: link_dialog::LinkDialogState,
     /// The list of views.
     pub views: views::ViewsDialogState,
     /// The list of commands.
@@ -114,7 +116,8 @@ impl Panels {
     /// Whether something lies over the window that the keyboard belongs to.
     #[must_use]
     pub fn overlay_open(&self) -> bool {
-        self.keys_open || self.palette.is_open() || self.export.is_open() || self.views.is_open()
+        let is_asking = self.export.is_open() || self.link.is_open();
+        self.keys_open || self.palette.is_open() || self.views.is_open() || is_asking
     }
 }
 
@@ -202,6 +205,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     }
     problems::show(ui.ctx(), shell, &mut panels.problems, actions);
     export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
+    link_dialog::show(ui.ctx(), &mut panels.link, actions);
     views::show(ui.ctx(), shell, &mut panels.views, actions);
     palette::show(ui.ctx(), shell.views, &mut panels.palette, actions);
     keys_sheet::show(ui.ctx(), &mut panels.keys_open);

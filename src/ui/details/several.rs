@@ -2,7 +2,7 @@
 
 use super::overview::percentile;
 use super::parts::{self, Value};
-use super::{DetailsState, MARGIN, header};
+use super::{DetailsState, MARGIN, compare, header};
 use crate::callback::StateClass;
 use crate::index::{Field, Record, RecordId, Sym};
 use crate::t;
@@ -142,6 +142,9 @@ pub(super) fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut DetailsState, act
             head(ui, ctx, number, state, actions);
             if !state.several.done {
                 parts::note(ui, t!("details-counting"));
+            }
+            if let (true, &[first, second]) = (state.several.done, state.several.ids.as_slice()) {
+                compare::show(ui, ctx, [first, second], state, actions);
             }
             sums(ui, state, actions);
             common(ui, ctx, state, actions);
