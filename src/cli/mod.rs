@@ -5,6 +5,7 @@
 //! problems, 2 the call or the folder is wrong.
 
 mod args;
+mod body;
 mod check;
 mod export;
 mod follow;

@@ -6,6 +6,7 @@
 //! for that one only.
 
 use super::bits::Bits;
+use super::body::{self, Searched, Side};
 use super::expr::{self, Expr, Test};
 use super::keys::{Measure, Reads};
 use super::matcher::Matcher;
@@ -35,8 +36,15 @@ pub struct Columns {
     choices: [OnceLock<Vec<Bits>>; 5],
     measures: [OnceLock<Box<[i64]>>; Measure::COUNT],
     failed: OnceLock<Bits>,
-    answers: Mutex<Vec<(Expr, Arc<Bits>)>>,
+    answers: Mutex<Vec<(Asked, Arc<Bits>)>>,
+    /// In which captures the records lie.
+    pub(super) files: OnceLock<body::FileColumn>,
+    /// What was found in the captures themselves.
+    searched: Arc<Searched>,
 }
+
+/// What was asked before: where it depends on what was found in captures, up to which revision of that.
+type Asked = (Expr, Option<(Side, u64)>);
 
 impl Default for Columns {
     fn default() -> Self {
@@ -61,6 +69,12 @@ impl Columns {
     /// For the records that are there now.
     #[must_use]
     pub fn new(index: &Index) -> Self {
+        Self::with(index, Arc::default())
+    }
+
+    /// For the records that are there now, with what was found in captures.
+    #[must_use]
+    pub fn with(index: &Index, searched: Arc<Searched>) -> Self {
         let mut ids: Box<[RecordId]> = index.order().into();
         ids.sort_unstable();
         let mut alive = Bits::new(index.capacity(), false);
@@ -76,6 +90,8 @@ impl Columns {
             measures: std::array::from_fn(|_| OnceLock::new()),
             failed: OnceLock::new(),
             answers: Mutex::default(),
+            files: OnceLock::new(),
+            searched,
         }
     }
 
@@ -85,7 +101,14 @@ impl Columns {
         self.generation == index.generation() && self.ids.len() == index.len()
     }
 
-    /// The records that pass a query, in the order of the index.
+    /// What was found in the captures themselves.
+    #[must_use]
+    pub fn searched(&self) -> &Arc<Searched> {
+        &self.searched
+    }
+
+    /// The records that pass a query, in the order of the index. What is looked for in captures that were not
+    /// searched is not known there: only what passes for sure is told.
     #[must_use]
     pub fn hits(&self, index: &Index, query: &Query) -> Hits {
         let bits = self.passing(index, query, None);
@@ -95,12 +118,17 @@ impl Columns {
         Hits::new(index.generation(), index.capacity(), ids)
     }
 
-    /// What passes a query, but for its terms of one key.
+    /// What passes a query for sure, but for its terms of one key.
     pub(super) fn passing(&self, index: &Index, query: &Query, without: Option<&str>) -> Bits {
+        self.passing_on(index, query, without, Side::Sure)
+    }
+
+    /// What passes a query for sure, or may pass, but for its terms of one key.
+    pub(super) fn passing_on(&self, index: &Index, query: &Query, without: Option<&str>, side: Side) -> Bits {
         let mut all = self.alive.clone();
         for term in query.terms() {
             if let Some(expr) = term.expr.as_ref().filter(|_| without.is_none() || term.key != without) {
-                all.and(&self.answer(index, expr));
+                all.and(&self.answer(index, expr, side));
             }
         }
         all
@@ -115,37 +143,39 @@ impl Columns {
     }
 
     /// What passes one term, from memory if it was asked before.
-    fn answer(&self, index: &Index, expr: &Expr) -> Arc<Bits> {
+    fn answer(&self, index: &Index, expr: &Expr, side: Side) -> Arc<Bits> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, bits)) = answers().iter().find(|(known, _)| known == expr) {
+        let found = expr.has_body().then(|| (side, self.searched.revision()));
+        if let Some((_, bits)) = answers().iter().find(|((known, of), _)| *of == found && known == expr) {
             return Arc::clone(bits);
         }
-        let bits = Arc::new(self.evaluate(index, expr));
+        let bits = Arc::new(self.evaluate(index, expr, side));
         let mut kept = answers();
         if kept.len() >= KEPT {
             kept.remove(0);
         }
-        kept.push((expr.clone(), Arc::clone(&bits)));
+        kept.push(((expr.clone(), found), Arc::clone(&bits)));
         bits
     }
 
-    fn evaluate(&self, index: &Index, expr: &Expr) -> Bits {
+    fn evaluate(&self, index: &Index, expr: &Expr, side: Side) -> Bits {
         match expr {
             Expr::All(all) => {
                 let mut bits = self.alive.clone();
                 for one in all {
-                    bits.and(&self.evaluate(index, one));
+                    bits.and(&self.evaluate(index, one, side));
                 }
                 bits
             }
             Expr::Any(any) => {
                 let mut bits = self.none();
                 for one in any {
-                    bits.or(&self.evaluate(index, one));
+                    bits.or(&self.evaluate(index, one, side));
                 }
                 bits
             }
-            Expr::Not(one) => self.rest_of(&self.evaluate(index, one)),
+            Expr::Not(one) => self.rest_of(&self.evaluate(index, one, side.other())),
+            Expr::Test(Test::Body(term)) => self.ask_body(index, term, side),
             Expr::Test(test) => self.ask(index, test),
         }
     }
@@ -182,9 +212,8 @@ impl Columns {
                         || record.is_implied() && matcher.wants_nothing()
                 })
             }
-            Test::Outputs(_) | Test::Header(..) => {
-                let expr = Expr::Test(test.clone());
-                self.each(index, |record| expr.passes(record))
+            Test::Outputs(_) | Test::Header(..) | Test::Body(_) => {
+                self.each(index, |record| test.passes(record))
             }
         }
     }
@@ -207,11 +236,11 @@ impl Columns {
         any
     }
 
-    fn none(&self) -> Bits {
+    pub(super) fn none(&self) -> Bits {
         Bits::new(self.alive.len(), false)
     }
 
-    fn records<'i>(&self, index: &'i Index) -> impl Iterator<Item = Record<'i>> {
+    pub(super) fn records<'i>(&self, index: &'i Index) -> impl Iterator<Item = Record<'i>> {
         self.ids.iter().filter_map(|&id| index.get(id))
     }
 

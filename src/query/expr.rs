@@ -1,5 +1,6 @@
 //! What a query asks, and whether one record answers it.
 
+use super::body::{BodyTerm, Searched, Side};
 use super::keys::{self, Measure, Reads};
 use super::matcher::Matcher;
 use super::measure::Span;
@@ -24,6 +25,8 @@ pub(super) enum Test {
     /// Name and value of a header of the upload.
     Header(String, Matcher),
     File(Matcher),
+    /// In the captures themselves.
+    Body(BodyTerm),
     /// In any text that is indexed.
     Anywhere(Matcher),
     /// One bit for each choice that will do.
@@ -32,18 +35,38 @@ pub(super) enum Test {
 }
 
 impl Expr {
-    pub fn passes(&self, record: Record<'_>) -> bool {
+    /// Whether a record passes for sure, or may pass, as far as captures were searched.
+    pub fn passes(&self, record: Record<'_>, searched: &Searched, side: Side) -> bool {
         match self {
-            Self::All(all) => all.iter().all(|one| one.passes(record)),
-            Self::Any(any) => any.iter().any(|one| one.passes(record)),
-            Self::Not(one) => !one.passes(record),
+            Self::All(all) => all.iter().all(|one| one.passes(record, searched, side)),
+            Self::Any(any) => any.iter().any(|one| one.passes(record, searched, side)),
+            Self::Not(one) => !one.passes(record, searched, side.other()),
+            Self::Test(Test::Body(term)) => searched.passes(term, record, side),
             Self::Test(test) => test.passes(record),
         }
+    }
+
+    /// Tells of everything that is looked for in the captures themselves.
+    pub fn bodies<'e>(&'e self, tell: &mut impl FnMut(&'e BodyTerm)) {
+        match self {
+            Self::All(some) | Self::Any(some) => some.iter().for_each(|one| one.bodies(tell)),
+            Self::Not(one) => one.bodies(tell),
+            Self::Test(Test::Body(term)) => tell(term),
+            Self::Test(_) => {}
+        }
+    }
+
+    /// Whether what it says depends on what was found in the captures themselves.
+    pub fn has_body(&self) -> bool {
+        let mut has = false;
+        self.bodies(&mut |_| has = true);
+        has
     }
 }
 
 impl Test {
-    fn passes(&self, record: Record<'_>) -> bool {
+    /// Whether a record by itself passes; nothing is known of the captures themselves.
+    pub fn passes(&self, record: Record<'_>) -> bool {
         match self {
             Self::Fields(fields, matcher) => {
                 matcher.finds_any(fields.iter().map(|&field| record.text(field)))
@@ -61,6 +84,8 @@ impl Test {
                     || record.headers().any(|(_, value)| matcher.finds(value))
                     || record.deliveries().any(|one| matcher.finds(&path(record.index(), one.file)))
             }
+            // Only the captures themselves know.
+            Self::Body(_) => false,
             Self::Choice(reads, mask) => choices(*reads, record) & mask != 0,
             Self::Measure(of, spans) => {
                 measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))

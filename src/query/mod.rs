@@ -13,6 +13,7 @@
 //! Measured keys have `>` `>=` `<` `<=` and ranges `a..b`. A value that is not known passes no test but `key:""`.
 
 mod bits;
+mod body;
 mod columns;
 mod complete;
 pub mod edit;
@@ -28,6 +29,7 @@ mod slow;
 #[cfg(test)]
 mod tests;
 
+pub use body::{BodyTerm, Searched, Target};
 pub use columns::Columns;
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
@@ -83,7 +85,23 @@ pub struct QueryError {
 impl Query {
     /// Reads a filter text.
     pub fn parse(text: &str, clock: Clock) -> Result<Self, QueryError> {
-        Ok(Self { terms: parse::parse(text, clock)? })
+        Self { terms: parse::parse(text, clock, None)? }.checked()
+    }
+
+    /// Reads a filter text that is being written, with the cursor at this byte: a value that ends there lets
+    /// through what begins so.
+    pub fn parse_written(text: &str, clock: Clock, cursor: usize) -> Result<Self, QueryError> {
+        Self { terms: parse::parse(text, clock, Some(cursor))? }.checked()
+    }
+
+    /// So many texts as are looked for in captures at once, and no more.
+    fn checked(self) -> Result<Self, QueryError> {
+        match self.terms.last() {
+            Some(last) if self.bodies().len() > body::MOST_TERMS => {
+                Err(QueryError { span: last.span.clone(), fault: Fault::TooManyBodies(body::MOST_TERMS) })
+            }
+            _ => Ok(self),
+        }
     }
 
     /// Whether it lets everything through.
@@ -98,10 +116,10 @@ impl Query {
         &self.terms
     }
 
-    /// Whether a record passes.
+    /// Whether a record passes for sure, with what was found in captures.
     #[must_use]
-    pub fn matches(&self, record: Record<'_>) -> bool {
-        self.terms.iter().filter_map(|term| term.expr.as_ref()).all(|expr| expr.passes(record))
+    pub fn matches(&self, record: Record<'_>, searched: &Searched) -> bool {
+        self.exprs().all(|expr| expr.passes(record, searched, body::Side::Sure))
     }
 
     /// The range of time that it asks for: from the one instant on, and before the other. None where its terms
@@ -119,7 +137,12 @@ impl Query {
             .reduce(|a, b| (a.0.max(b.0), [a.1, b.1].into_iter().flatten().min()))
     }
 
-    /// All records that pass, in the order of the index.
+    fn exprs(&self) -> impl Iterator<Item = &expr::Expr> {
+        self.terms.iter().filter_map(|term| term.expr.as_ref())
+    }
+
+    /// All records that pass, in the order of the index. What is looked for in the captures themselves passes
+    /// nowhere: for that see [`Columns::with`].
     #[must_use]
     pub fn hits(&self, index: &Index) -> Hits {
         Columns::new(index).hits(index, self)
