@@ -44,7 +44,7 @@ impl Window {
     fn wait(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let begun = std::time::Instant::now();
         while !is_so(self) {
-            assert!(begun.elapsed().as_secs() < 60, "waited in vain: {what}");
+            assert!(begun.elapsed().as_secs() < 180, "waited in vain: {what}");
             self.harness.step();
             std::thread::sleep(std::time::Duration::from_millis(5));
         }

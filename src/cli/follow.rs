@@ -4,7 +4,7 @@ use super::args::Follow;
 use super::output::Output;
 use super::{Failure, open_folder, read_filter};
 use crate::export::row;
-use crate::index::{Indexer, Record, RecordId};
+use crate::index::{Indexer, RecordId};
 use crate::ingest::{Arrival, Message, News, WatchState};
 use crate::query::{Query, Searched};
 use crate::sanitize::escape_json;
@@ -87,15 +87,11 @@ impl Follower {
         let changed = || self.index.last_changed().iter().filter_map(|&id| self.index.get(id));
         let targets = self.query.unsearched(changed(), &self.searched);
         super::body::search(&self.root, &self.query, &targets, &self.searched)?;
-        for &id in self.index.last_changed() {
-            let passes = |record: &Record<'_>| self.query.matches(*record, &self.searched);
-            let Some(record) = self.index.get(id).filter(passes) else {
-                continue;
-            };
+        for record in self.query.passing(changed(), &self.searched) {
             let line = serde_json::to_string(&row(&self.index, record))
                 .map_err(|error| Failure::wrong(error.to_string()))?;
             let hash = xxh3_64(line.as_bytes());
-            if self.printed.insert(id, hash) != Some(hash) {
+            if self.printed.insert(record.id(), hash) != Some(hash) {
                 self.out.put(&escape_json(&line))?;
                 self.out.put("\n")?;
             }

@@ -1,12 +1,13 @@
 //! Taking in what a capture says, and taking it out again.
 
-use super::file::{Keys, PlacedProblem};
+use super::file::{Identity, Keys, PlacedProblem};
 use super::intern::{Interner, ListSym, Lists, Recent, Strings};
 use super::record::{Delivery, Facts};
 use super::{CaptureFile, Field, FileId, Indexer, Key, RecordKind, Stamp, Sym};
 use crate::callback::{Job, Output, Run, StateClass};
 use crate::capture::{Body, Capture};
 use crate::doc::{Problem, ProblemKind};
+use hashbrown::HashMap;
 use std::path::Path;
 
 impl Indexer {
@@ -79,23 +80,29 @@ impl Indexer {
 
     /// Forgets captures that are there under another path now: the same file, which says the same.
     pub(super) fn forget_renamed(&mut self) {
+        let mut by_key: HashMap<Key, Vec<(Identity, FileId)>> = HashMap::new();
         for file in std::mem::take(&mut self.pending.renamed) {
-            if self.missing().contains(&file) && self.is_renamed(file) {
-                self.forget(file);
+            let was = self.index.files.get(file);
+            let found_by = was.stamp.identity().zip(was.keys.as_slice().first());
+            if let Some((identity, &key)) = found_by.filter(|_| self.missing().contains(&file)) {
+                by_key.entry(key).or_default().push((identity, file));
             }
         }
-    }
-
-    fn is_renamed(&self, old: FileId) -> bool {
-        let was = self.index.files.get(old);
-        let Some((identity, &key)) = was.stamp.identity().zip(was.keys.as_slice().first()) else {
-            return false;
-        };
-        let is_same = |new: FileId| {
-            let file = self.index.files.get(new);
-            file.present && file.stamp.identity() == Some(identity) && file.keys == was.keys
-        };
-        self.tellers(key).any(is_same)
+        // Many may have gone that tell of one record: those that are there are gone through once for all of them.
+        for (key, gone) in by_key {
+            let mut by_identity: HashMap<Identity, Vec<FileId>> = HashMap::new();
+            gone.into_iter().for_each(|(identity, file)| by_identity.entry(identity).or_default().push(file));
+            let mut renamed = Vec::new();
+            for new in self.tellers(key) {
+                let new = self.index.files.get(new);
+                let same = new.stamp.identity().filter(|_| new.present).and_then(|at| by_identity.get(&at));
+                let says_same = |&&old: &&FileId| self.index.files.get(old).keys == new.keys;
+                renamed.extend(same.into_iter().flatten().filter(says_same));
+            }
+            renamed.sort_unstable();
+            renamed.dedup();
+            renamed.into_iter().for_each(|file| self.forget(file));
+        }
     }
 
     fn forget(&mut self, file: FileId) {

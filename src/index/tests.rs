@@ -7,7 +7,7 @@ use crate::capture::{Body, Capture};
 use crate::doc::{Format, Problem, ProblemKind};
 use crate::time;
 use proptest::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn job(id: &str, tag: &str, state: &str, created: &str) -> Job {
     Job {
@@ -269,6 +269,21 @@ fn another_file_or_one_that_says_something_else_is_no_renamed_capture() {
     index.apply(Path::new("new.json"), stamp_of_file(0, 0), &said("j1"));
     index.commit();
     assert_eq!(index.missing_count(), 1);
+}
+
+#[test]
+fn of_many_that_tell_of_one_record_those_that_were_renamed_are_found() {
+    let said = capture(jobs("TaskFinish", vec![job("j1", "Tts", "Success", AT)]));
+    let path = |at: u64, name: &str| PathBuf::from(format!("{name}/{at}.json"));
+    let mut index = Indexer::new();
+    // One by one this would be some ten thousand million comparisons.
+    let count = 60_000;
+    (0..count).for_each(|at| index.apply(&path(at, "old"), stamp_of_file(at + 1, 1), &said));
+    index.commit();
+    (0..count).for_each(|at| index.mark_missing(&path(at, "old")));
+    (1..count).for_each(|at| index.apply(&path(at, "new"), stamp_of_file(at + 1, 2), &said));
+    index.commit();
+    assert_eq!((index.missing_count(), index.file_count(), index.len()), (1, count as usize, 1));
 }
 
 #[test]

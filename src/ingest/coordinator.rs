@@ -15,6 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+#[cfg(test)]
+mod tests;
 mod walks;
 
 /// So many hints wait before they count as lost; losing them costs a walk, nothing else.
@@ -57,68 +59,20 @@ pub(super) fn start(
     outlet: Outlet,
     stop: Arc<AtomicBool>,
 ) -> io::Result<()> {
-    let (errands, to_read) = bounded(IN_FLIGHT);
-    let (outcome_sender, outcomes) = unbounded();
-    let cancelled = Arc::new(AtomicU64::new(0));
-    reader::start(&place.root, &to_read, &outcome_sender, &outlet, &cancelled)?;
-    let (hint_sender, hints) = bounded(HINTS);
-    let coordinator = Coordinator {
-        place,
-        outlet,
-        stop,
-        requests,
-        cancelled,
-        readers: reader::count(),
-        round: 0,
-        held: false,
-        errands,
-        hint_sender,
-        hints,
-        outcomes,
-        manner,
-        known: Known::default(),
-        closed: BTreeSet::new(),
-        reading: HashMap::new(),
-        settled: HashSet::new(),
-        growing: HashMap::new(),
-        queue: VecDeque::new(),
-        due: Schedule::default(),
-        watcher: None,
-        root: None,
-        watch_again: None,
-        watch_state: WatchState::Off,
-        progress: Progress::default(),
-        told: None,
-        walking: false,
-        in_walk: false,
-        waiting: Vec::new(),
-        next_walk: None,
-        last_walk: Instant::now(),
-        walk_took: Duration::ZERO,
-        next_look: Instant::now(),
-    };
+    let (coordinator, errands, outcomes) = Coordinator::new(place, manner, requests, outlet, stop);
+    let Coordinator { place, outlet, cancelled, .. } = &coordinator;
+    reader::start(&place.root, &errands, &outcomes, outlet, cancelled)?;
     let work = move || coordinator.run();
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
 
-/// Where a file is on its way to being told of.
+/// Whether a file that a reader has is to be read once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum At {
-    /// It waits for a reader.
-    Queue,
-    /// A reader has it.
-    Reader,
-    /// A reader has it, and it was touched since: it is read once more.
-    ReaderAgain,
-}
-
-impl At {
-    /// Notes that the file was touched. One that waits is read later anyway.
-    fn touch(&mut self) {
-        if *self == Self::Reader {
-            *self = Self::ReaderAgain;
-        }
-    }
+enum Reads {
+    /// Nothing happened to it since.
+    Once,
+    /// It was touched since.
+    Again,
 }
 
 /// A file that ended early.
@@ -150,8 +104,11 @@ struct Coordinator {
     known: Known,
     /// Directories that were told of because they could not be listed.
     closed: BTreeSet<PathBuf>,
-    /// Files that wait for a reader or are with one; of a folder that is read once, none.
-    reading: HashMap<PathBuf, At>,
+    /// Files that wait for a reader, to find them: there may be as many as the folder has; of a folder that is read
+    /// once, none.
+    queued: HashSet<PathBuf>,
+    /// Files that a reader has, never many; of a folder that is read once, none.
+    reading: HashMap<PathBuf, Reads>,
     /// Files that wait or are with a reader because the system told that they were written: it will tell of the next
     /// change, too.
     settled: HashSet<PathBuf>,
@@ -184,6 +141,56 @@ struct Coordinator {
 }
 
 impl Coordinator {
+    /// A coordinator, where readers take what is to be read, and where they tell what became of it.
+    fn new(
+        place: Place,
+        manner: Manner,
+        requests: Receiver<Request>,
+        outlet: Outlet,
+        stop: Arc<AtomicBool>,
+    ) -> (Self, Receiver<Vec<Errand>>, Sender<Vec<Outcome>>) {
+        let (errands, to_read) = bounded(IN_FLIGHT);
+        let (outcome_sender, outcomes) = unbounded();
+        let (hint_sender, hints) = bounded(HINTS);
+        let coordinator = Self {
+            place,
+            outlet,
+            stop,
+            requests,
+            cancelled: Arc::new(AtomicU64::new(0)),
+            readers: reader::count(),
+            round: 0,
+            held: false,
+            errands,
+            hint_sender,
+            hints,
+            outcomes,
+            manner,
+            known: Known::default(),
+            closed: BTreeSet::new(),
+            queued: HashSet::new(),
+            reading: HashMap::new(),
+            settled: HashSet::new(),
+            growing: HashMap::new(),
+            queue: VecDeque::new(),
+            due: Schedule::default(),
+            watcher: None,
+            root: None,
+            watch_again: None,
+            watch_state: WatchState::Off,
+            progress: Progress::default(),
+            told: None,
+            walking: false,
+            in_walk: false,
+            waiting: Vec::new(),
+            next_walk: None,
+            last_walk: Instant::now(),
+            walk_took: Duration::ZERO,
+            next_look: Instant::now(),
+        };
+        (coordinator, to_read, outcome_sender)
+    }
+
     fn run(mut self) {
         // Armed before the walk, so that nothing falls between the two.
         if self.is_watched() {
@@ -363,6 +370,8 @@ impl Coordinator {
                     self.due.put_off(read, Instant::now() + self.manner.pace.quiet);
                 }
             }
+            // What was a file may be a link or a pipe now.
+            Ok(_) if self.known.get(&relative).is_some() => self.gone(&relative),
             Ok(_) => {}
             Err(error) if disk::is_absence(&error) => self.gone(&relative),
             // It cannot be seen for the moment, which is not to say that it went.
@@ -388,10 +397,16 @@ impl Coordinator {
         self.next_walk.get_or_insert(soonest.max(Instant::now()));
     }
 
-    /// What a reader has in its hands it may have opened before what just happened to `relative`.
+    /// What a reader has in its hands it may have opened before what just happened to `relative`. What waits is read
+    /// later anyway.
     fn doubt(&mut self, relative: &Path) {
         let beneath = self.reading.iter_mut().filter(|(path, _)| path.starts_with(relative));
-        beneath.for_each(|(_, at)| at.touch());
+        beneath.for_each(|(_, reads)| *reads = Reads::Again);
+    }
+
+    /// Whether files wait for a reader or are with one.
+    fn is_reading(&self) -> bool {
+        !self.reading.is_empty() || !self.queued.is_empty()
     }
 
     fn forget(&mut self, path: &Path) {
@@ -413,10 +428,13 @@ impl Coordinator {
     /// Puts a file in the queue, once. A folder that is read once is walked once.
     fn want(&mut self, path: PathBuf) {
         if self.is_watched() {
-            if let Some(at) = self.reading.get_mut(&path) {
-                return at.touch();
+            if let Some(reads) = self.reading.get_mut(&path) {
+                *reads = Reads::Again;
+                return;
             }
-            self.reading.insert(path.clone(), At::Queue);
+            if !self.queued.insert(path.clone()) {
+                return;
+            }
         }
         self.progress.found += usize::from(!self.growing.contains_key(&path));
         self.queue.push_back(path);
@@ -436,8 +454,8 @@ impl Coordinator {
     }
 
     fn errand(&mut self, path: PathBuf) -> Errand {
-        if let Some(at) = self.reading.get_mut(&path) {
-            *at = At::Reader;
+        if let Some(path) = self.queued.take(&path) {
+            self.reading.insert(path, Reads::Once);
         }
         let retries = &self.manner.pace.retries;
         let is_last =
@@ -462,7 +480,7 @@ impl Coordinator {
             Outcome::Told(path, mut stamp) => {
                 // Where only stamps tell of changes, one that would not tell of the next is not trusted.
                 // Nor one of a file that something happened to meanwhile: it may have been told to be gone since.
-                let is_doubtful = self.reading.get(&path) == Some(&At::ReaderAgain);
+                let is_doubtful = self.reading.get(&path) == Some(&Reads::Again);
                 if is_doubtful || (!is_settled && disk::is_young(stamp)) {
                     stamp.changed_ns = i64::MIN;
                 }
@@ -471,12 +489,16 @@ impl Coordinator {
             }
             Outcome::Gone(path) => {
                 self.forget(&path);
+                // A walk may have seen it come back, and taken it for what was known of it until now.
+                if !disk::is_gone(&self.place.root.join(&path)) {
+                    self.reading.insert(path.clone(), Reads::Again);
+                }
                 path
             }
             Outcome::Skipped(path) => {
                 self.growing.remove(&path);
                 self.progress.found -= 1;
-                if self.reading.remove(&path) == Some(At::ReaderAgain) {
+                if self.reading.remove(&path) == Some(Reads::Again) {
                     self.want(path);
                 }
                 return;
@@ -497,7 +519,7 @@ impl Coordinator {
         };
         self.growing.remove(&path);
         self.progress.read += 1;
-        if self.reading.remove(&path) == Some(At::ReaderAgain) {
+        if self.reading.remove(&path) == Some(Reads::Again) {
             self.want(path);
         }
     }
@@ -508,7 +530,7 @@ impl Coordinator {
         self.held = true;
         self.cancelled.store(self.round, Ordering::Relaxed);
         for path in self.queue.drain(..) {
-            self.reading.remove(&path);
+            self.queued.remove(&path);
             self.growing.remove(&path);
             self.settled.remove(&path);
             self.progress.found -= 1;
@@ -518,11 +540,8 @@ impl Coordinator {
     /// Whether anybody still listens.
     fn tell_progress(&mut self) -> bool {
         const STEP: usize = 500;
-        let is_idle = if self.is_watched() {
-            self.reading.is_empty()
-        } else {
-            self.progress.read == self.progress.found
-        };
+        let is_idle =
+            if self.is_watched() { !self.is_reading() } else { self.progress.read == self.progress.found };
         self.progress.done = is_idle && !self.walking;
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {

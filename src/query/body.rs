@@ -9,6 +9,7 @@
 use super::Query;
 use super::bits::Bits;
 use super::columns::Columns;
+use super::expr::Beside;
 use super::matcher::Matcher;
 use crate::index::{CaptureFile, FileId, Index, Record};
 use hashbrown::{HashMap, HashSet};
@@ -190,10 +191,11 @@ impl Query {
         if bodies.is_empty() {
             return Vec::new();
         }
+        let beside = Beside::new(searched);
         let mut seen = HashSet::new();
         let mut targets: Vec<Target> = Vec::new();
         for record in records {
-            let passes = |side| self.exprs().all(|expr| expr.passes(record, searched, side));
+            let passes = |side| self.exprs().all(|expr| expr.passes(record, &beside, side));
             if passes(Side::Sure) == passes(Side::Maybe) {
                 continue;
             }

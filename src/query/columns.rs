@@ -7,7 +7,7 @@
 
 use super::bits::Bits;
 use super::body::{self, Searched, Side};
-use super::expr::{self, Expr, Test};
+use super::expr::{self, Beside, Expr, Test};
 use super::keys::{Measure, Reads};
 use super::matcher::Matcher;
 use super::slow::Slow;
@@ -15,6 +15,7 @@ use super::{Hits, Query};
 use crate::callback::StateClass;
 use crate::index::{Field, FileId, Index, Record, RecordId, Sym};
 use hashbrown::HashMap;
+use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How many answers are kept.
@@ -213,7 +214,8 @@ impl Columns {
                 })
             }
             Test::Outputs(_) | Test::Header(..) | Test::Body(_) => {
-                self.each(index, |record| test.passes(record))
+                let beside = Beside::new(&self.searched);
+                self.each(index, |record| test.passes(record, &beside))
             }
         }
     }
@@ -275,17 +277,14 @@ impl Columns {
         if columns.is_empty() && sets.is_empty() {
             return;
         }
-        let slow = choices.contains(&Reads::Slow).then(|| Slow::of(index));
+        let slow = OnceCell::new();
         for record in self.records(index) {
             let place = record.id().index();
             for column in &mut columns {
                 column.add(place, record.sym(column.field));
             }
             for (reads, sets) in &mut sets {
-                let mut rest = match (&slow, *reads) {
-                    (Some(slow), Reads::Slow) => slow.choices(record),
-                    (_, reads) => expr::choices(reads, record),
-                };
+                let mut rest = expr::choices(*reads, record, || slow.get_or_init(|| Slow::of(index)));
                 while rest != 0 {
                     sets[rest.trailing_zeros() as usize].set(place);
                     rest &= rest - 1;

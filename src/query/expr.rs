@@ -4,9 +4,10 @@ use super::body::{BodyTerm, Searched, Side};
 use super::keys::{self, Measure, Reads};
 use super::matcher::Matcher;
 use super::measure::Span;
-use super::slow;
+use super::slow::Slow;
 use crate::index::{Field, FileId, Index, Record};
 use crate::time::Time;
+use std::cell::OnceCell;
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,15 +35,33 @@ pub(super) enum Test {
     Measure(Measure, Vec<Span>),
 }
 
+/// What records are asked with beside themselves: the same for all records of one index.
+pub(super) struct Beside<'s> {
+    searched: &'s Searched,
+    /// Made when it is first asked for: it looks at every record.
+    slow: OnceCell<Slow>,
+}
+
+impl<'s> Beside<'s> {
+    /// What was found in captures, and what follows from the records themselves.
+    pub fn new(searched: &'s Searched) -> Self {
+        Self { searched, slow: OnceCell::new() }
+    }
+
+    fn slow(&self, index: &Index) -> &Slow {
+        self.slow.get_or_init(|| Slow::of(index))
+    }
+}
+
 impl Expr {
     /// Whether a record passes for sure, or may pass, as far as captures were searched.
-    pub fn passes(&self, record: Record<'_>, searched: &Searched, side: Side) -> bool {
+    pub fn passes(&self, record: Record<'_>, beside: &Beside<'_>, side: Side) -> bool {
         match self {
-            Self::All(all) => all.iter().all(|one| one.passes(record, searched, side)),
-            Self::Any(any) => any.iter().any(|one| one.passes(record, searched, side)),
-            Self::Not(one) => !one.passes(record, searched, side.other()),
-            Self::Test(Test::Body(term)) => searched.passes(term, record, side),
-            Self::Test(test) => test.passes(record),
+            Self::All(all) => all.iter().all(|one| one.passes(record, beside, side)),
+            Self::Any(any) => any.iter().any(|one| one.passes(record, beside, side)),
+            Self::Not(one) => !one.passes(record, beside, side.other()),
+            Self::Test(Test::Body(term)) => beside.searched.passes(term, record, side),
+            Self::Test(test) => test.passes(record, beside),
         }
     }
 
@@ -66,7 +85,7 @@ impl Expr {
 
 impl Test {
     /// Whether a record by itself passes; nothing is known of the captures themselves.
-    pub fn passes(&self, record: Record<'_>) -> bool {
+    pub fn passes(&self, record: Record<'_>, beside: &Beside<'_>) -> bool {
         match self {
             Self::Fields(fields, matcher) => {
                 matcher.finds_any(fields.iter().map(|&field| record.text(field)))
@@ -86,7 +105,7 @@ impl Test {
             }
             // Only the captures themselves know.
             Self::Body(_) => false,
-            Self::Choice(reads, mask) => choices(*reads, record) & mask != 0,
+            Self::Choice(reads, mask) => choices(*reads, record, || beside.slow(record.index())) & mask != 0,
             Self::Measure(of, spans) => {
                 measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))
             }
@@ -106,14 +125,14 @@ pub(super) fn path(index: &Index, file: FileId) -> String {
 }
 
 /// What a record is or has of a key of choices: one bit each.
-pub(super) fn choices(reads: Reads, record: Record<'_>) -> u16 {
+pub(super) fn choices<'s>(reads: Reads, record: Record<'_>, slow: impl FnOnce() -> &'s Slow) -> u16 {
     match reads {
         Reads::Kind => 1 << keys::kind_choice(record.kind()),
         Reads::Format => record.main_delivery().map_or(0, |one| 1 << keys::format_choice(one.format)),
         Reads::Problem => {
             record.problem_kinds().iter().fold(0, |bits, kind| bits | 1 << keys::problem_choice(kind))
         }
-        Reads::Slow => slow::choices(record),
+        Reads::Slow => slow().choices(record),
         _ => {
             let has = [
                 !record.problem_kinds().is_empty(),

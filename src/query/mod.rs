@@ -116,10 +116,17 @@ impl Query {
         &self.terms
     }
 
-    /// Whether a record passes for sure, with what was found in captures.
-    #[must_use]
-    pub fn matches(&self, record: Record<'_>, searched: &Searched) -> bool {
-        self.exprs().all(|expr| expr.passes(record, searched, body::Side::Sure))
+    /// Those of some records of one index that pass for sure, with what was found in captures.
+    pub fn passing<'i>(
+        &self,
+        records: impl IntoIterator<Item = Record<'i>>,
+        searched: &Searched,
+    ) -> impl Iterator<Item = Record<'i>> {
+        let beside = expr::Beside::new(searched);
+        let passes = move |record: &Record<'i>| {
+            self.exprs().all(|expr| expr.passes(*record, &beside, body::Side::Sure))
+        };
+        records.into_iter().filter(passes)
     }
 
     /// The range of time that it asks for: from the one instant on, and before the other. None where its terms

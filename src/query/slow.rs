@@ -43,13 +43,6 @@ impl Slow {
     }
 }
 
-/// The same for a single record: looks at those of its kind alone.
-pub(super) fn choices(record: Record<'_>) -> u16 {
-    let Some((kind_of_it, took)) = kind(record).zip(record.took()) else { return 0 };
-    let same = record.index().records().filter(|other| kind(*other) == Some(kind_of_it));
-    limits(same.filter_map(Record::took).collect()).map_or(0, |limits| above(&limits, took))
-}
-
 fn kind(record: Record<'_>) -> Option<Kind> {
     let field = if record.kind() == RecordKind::Run { Field::Workflow } else { Field::Tag };
     let name = record.sym(field);

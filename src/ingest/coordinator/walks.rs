@@ -38,7 +38,7 @@ impl Coordinator {
                 this.want_if_changed(path);
             }
             // From the first thing on that has to be read, reading is not done before the walk is.
-            this.walking |= !this.reading.is_empty();
+            this.walking |= this.is_reading();
         });
         self.walking = false;
         self.walk_took = begun.elapsed();
