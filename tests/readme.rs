@@ -34,7 +34,7 @@ fn the_tables_of_the_readme_are_those_of_the_program() {
     for topic in Topic::ALL {
         for command in Command::ALL.into_iter().filter(|command| command.topic() == topic) {
             let keys: Vec<String> =
-                command.shortcuts().iter().map(|&key| format!("`{}`", key_text(key))).collect();
+                command.usual_shortcuts().iter().map(|&key| format!("`{}`", key_text(key))).collect();
             let text = command.text().trim_end_matches('…');
             let explanation = command.explanation().unwrap_or_default();
             if !keys.is_empty() {

@@ -1,7 +1,9 @@
 //! The filter: as it was typed, as it is in force, what passes it, and what can be chosen.
 
 use crate::index::Index;
+use crate::marks::Marked;
 use crate::query::{Clock, Columns, Facet, FacetCounts, Hits, Query, QueryError};
+use std::sync::Arc;
 
 /// The filter and what follows from it.
 #[derive(Debug, Default)]
@@ -15,6 +17,8 @@ pub struct Filter {
     facets: Vec<FacetCounts>,
     /// The records that hits and facets were found in.
     columns: Columns,
+    /// What was noted on them.
+    marked: Arc<Marked>,
     /// Whether hits and facets are those of the filter that is in force.
     fresh: bool,
 }
@@ -76,12 +80,18 @@ impl Filter {
     }
 
     /// Finds hits and facets again, where anything changed.
-    pub fn refresh(&mut self, index: &Index) {
-        if self.fresh && self.hits.generation() == index.generation() {
+    pub fn refresh(&mut self, index: &Index, marked: &Arc<Marked>) {
+        let same_marks = Arc::ptr_eq(&self.marked, marked);
+        if self.fresh && same_marks && self.hits.generation() == index.generation() {
             return;
         }
-        if !self.columns.are_of(index) {
+        let same_records = self.columns.are_of(index);
+        if !same_records {
             self.columns = Columns::new(index);
+        }
+        if !same_marks || !same_records {
+            self.columns.set_marks(Arc::clone(marked));
+            self.marked = Arc::clone(marked);
         }
         self.hits = self.columns.hits(index, &self.query);
         self.facets = self.columns.facet_counts(index, &self.query, &Facet::ALL);

@@ -11,7 +11,8 @@ impl App {
         if self.panels.overlay_open() {
             return Vec::new();
         }
-        let typing = self.was_typing || self.ctx.egui_wants_keyboard_input();
+        let typing = self.was_typing || self.ctx.text_edit_focused();
+        let walking = self.ctx.egui_wants_keyboard_input() && !self.panels.areas.is_landed(&self.ctx);
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         let keeps_escape = self.panels.filter_bar.wants_escape();
@@ -22,6 +23,8 @@ impl App {
                     // Copying has an event of its own, whatever the keys.
                     Event::Copy if !typing && !text_marked => Some((Command::CopySelection, false)),
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
+                    // What walks from widget to widget and presses them, while one has the keyboard.
+                    Event::Key { key, modifiers, .. } if walking && walks(*key, *modifiers) => None,
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
                         of_key(*key, *modifiers, typing).map(|command| (command, *repeat))
                     }
@@ -39,4 +42,9 @@ fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Command> {
     let command = Command::of_key(key, modifiers)?;
     let shortcut = KeyboardShortcut::new(modifiers, key);
     (!typing || command.runs_while_typing(shortcut)).then_some(command)
+}
+
+fn walks(key: Key, modifiers: Modifiers) -> bool {
+    let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
+    (is_arrow || matches!(key, Key::Enter | Key::Space)) && !modifiers.any()
 }

@@ -2,12 +2,14 @@
 //! out what they ask for.
 
 mod carry_out;
+mod desktop;
 mod dialogs;
 mod export;
 mod export_flow;
 mod filter;
 mod keys;
 mod language;
+mod marks;
 mod session;
 mod settings;
 mod window;
@@ -21,12 +23,13 @@ use crate::sanitize::display_path;
 use crate::t;
 use crate::text::{self, Language};
 use crate::time::{self, Millis};
-use crate::ui::notices::Notice;
+use crate::ui::notices::{Notice, Offer};
 use crate::ui::selection::Selection;
 use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
 use dialogs::Dialogs;
 use export::Exports;
 use filter::Filter;
+use marks::MarkBook;
 use session::Session;
 use settings::{Settings, SettingsFile};
 use std::path::PathBuf;
@@ -34,6 +37,9 @@ use std::time::Instant;
 
 /// How long a notice that needs no answer is shown, in seconds.
 const NOTICE_SECONDS: f64 = 6.0;
+
+/// How long one that offers something is.
+const OFFER_SECONDS: f64 = 12.0;
 
 /// How the window begins.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +69,8 @@ pub struct App {
     last_notice: u64,
     dialogs: Dialogs,
     exports: Exports,
+    /// What the user noted on records.
+    book: MarkBook,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
     sample: Option<PathBuf>,
@@ -81,7 +89,9 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         let ctx = cc.egui_ctx.clone();
         style::install(&ctx);
+        let beside = |path: &PathBuf| path.with_file_name(crate::marks::FILE_NAME);
         let mut settings_file = SettingsFile::at(options.settings_path);
+        let (book, damaged_marks) = MarkBook::load(settings_file.path().map(beside));
         let loaded = settings_file.load();
         let settings = loaded.settings;
         let language = settings.language.or(options.language).unwrap_or_else(Language::of_system);
@@ -107,6 +117,7 @@ impl App {
             last_notice: 0,
             dialogs: Dialogs::default(),
             exports: Exports::default(),
+            book,
             asking_export: None,
             sample: window::sample_folder(),
             was_typing: false,
@@ -117,6 +128,11 @@ impl App {
         if let Some(aside) = loaded.damaged {
             app.error(t!("notice-settings-damaged"), Some(&aside));
         }
+        if let Some(aside) = damaged_marks {
+            app.error(t!("notice-marks-damaged"), Some(&aside));
+        }
+        app.ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        app.set_prefs(app.settings.prefs.clone());
         app.open_first(options.folder);
         app
     }
@@ -144,6 +160,7 @@ impl App {
         self.session = Some(Session::new(folder));
         self.name_window();
         self.index = Index::new();
+        self.book.forget_folder();
         self.summary = session::Summary::default();
         self.selection.clear();
         self.hovered = None;
@@ -191,8 +208,18 @@ impl App {
 
     /// Tells something that needs no answer.
     fn tell(&mut self, text: impl Into<String>, path: Option<&std::path::Path>) {
-        let until = self.ctx.input(|input| input.time) + NOTICE_SECONDS;
+        self.tell_with(text, path, Vec::new());
+    }
+
+    /// Tells something, and what can be done about it.
+    fn tell_with(&mut self, text: impl Into<String>, path: Option<&std::path::Path>, offers: Vec<Offer>) {
+        // Whoever is offered something needs the time to decide.
+        let seconds = if offers.is_empty() { NOTICE_SECONDS } else { OFFER_SECONDS };
+        let until = self.ctx.input(|input| input.time) + seconds;
         self.notice(false, text.into(), path, Some(until));
+        if let Some(notice) = self.notices.last_mut() {
+            notice.offers = offers;
+        }
     }
 
     /// Tells that something went wrong.
@@ -205,7 +232,8 @@ impl App {
         let path = path.map(display_path);
         // The same words once more would only hide what else there is to read.
         self.notices.retain(|notice| (&notice.text, &notice.path) != (&text, &path));
-        self.notices.push(Notice { id: self.last_notice, is_error, text, path, until });
+        let offers = Vec::new();
+        self.notices.push(Notice { id: self.last_notice, is_error, text, path, offers, until });
         self.ctx.request_repaint();
     }
 
@@ -258,7 +286,7 @@ impl eframe::App for App {
         for action in actions {
             self.carry_out(action);
         }
-        self.was_typing = ui.ctx().egui_wants_keyboard_input();
+        self.was_typing = ui.ctx().text_edit_focused();
         if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
             self.settings.window = Some(rect.size().into());
         }
@@ -266,6 +294,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.exports.finish();
+        self.book.finish();
         self.remember();
         self.settings_file.finish();
     }
@@ -281,6 +310,7 @@ impl App {
             hits: self.filter.hits(),
             selection: &self.selection,
             hovered: self.hovered,
+            marked: self.book.marked(),
             document: &self.document,
             zone: self.settings.zone,
             source_offset: self.summary.source_offset,
@@ -292,6 +322,7 @@ impl App {
     fn show(&mut self, ui: &mut egui::Ui, actions: &mut Actions) {
         // Out of the way while everything else is lent to the panels.
         let mut panels = std::mem::take(&mut self.panels);
+        let used = self.settings.commands_used();
         let shell = Shell {
             view: self.view(),
             filter: self.filter.text(),
@@ -302,6 +333,9 @@ impl App {
             notices: &self.notices,
             recent: &self.settings.recent,
             sample: self.sample.as_deref(),
+            prefs: &self.settings.prefs,
+            can_notify: desktop::can_notify(),
+            used: &used,
         };
         crate::ui::show(ui, &shell, &mut panels, actions);
         self.panels = panels;

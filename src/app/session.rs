@@ -182,7 +182,9 @@ impl App {
                 );
             }
         }
-        self.filter.refresh(&self.index);
+        self.refresh_marks();
+        self.filter.refresh(&self.index, self.book.marked());
+        let Some(session) = &mut self.session else { return };
         if self.panels.timeline.is_following || is_reading {
             session.seen = self.index.len();
         }

@@ -183,6 +183,21 @@ impl<'i> Record<'i> {
         self.stored.kind
     }
 
+    /// What its deliveries are joined by: its id; without one its place in a run, or what stands for the bytes of
+    /// its body, behind a zero; of a body without bytes its place among the captures, behind two.
+    #[must_use]
+    pub fn joined_by(self) -> Option<&'i str> {
+        let id = self.text(Field::Id);
+        if !id.is_empty() {
+            return Some(id);
+        }
+        let index = self.index;
+        let keys = &index.file(self.main_delivery()?.file).keys;
+        let is_own =
+            |key: &&super::Key| index.by_key.get(*key).is_some_and(|ids| ids.as_slice().contains(&self.id));
+        keys.iter().find(is_own).map(|key| index.text(key.1))
+    }
+
     /// The symbol of a text field.
     #[must_use]
     pub fn sym(self, field: Field) -> Sym {

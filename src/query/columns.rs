@@ -7,11 +7,12 @@
 
 use super::bits::Bits;
 use super::expr::{self, Expr, Test};
-use super::keys::{Measure, Reads};
+use super::keys::{Measure, Reads, marked_choices};
 use super::matcher::Matcher;
 use super::{Hits, Query};
 use crate::callback::StateClass;
 use crate::index::{Field, FileId, Index, Record, RecordId, Sym};
+use crate::marks::{Mark, Marked};
 use hashbrown::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -31,9 +32,11 @@ pub struct Columns {
     /// The same as a set.
     alive: Bits,
     fields: [OnceLock<Column>; Field::COUNT],
-    choices: [OnceLock<Vec<Bits>>; 4],
+    choices: [OnceLock<Vec<Bits>>; 5],
     measures: [OnceLock<Box<[i64]>>; Measure::COUNT],
     failed: OnceLock<Bits>,
+    /// What the user noted on them.
+    marked: Arc<Marked>,
     answers: Mutex<Vec<(Expr, Arc<Bits>)>>,
 }
 
@@ -74,8 +77,28 @@ impl Columns {
             choices: std::array::from_fn(|_| OnceLock::new()),
             measures: std::array::from_fn(|_| OnceLock::new()),
             failed: OnceLock::new(),
+            marked: Arc::default(),
             answers: Mutex::default(),
         }
+    }
+
+    /// The same with what the user noted on the records.
+    #[must_use]
+    pub fn with_marks(mut self, marked: Arc<Marked>) -> Self {
+        self.set_marks(marked);
+        self
+    }
+
+    /// Takes in what the user noted on the records now.
+    pub fn set_marks(&mut self, marked: Arc<Marked>) {
+        self.marked = marked;
+        self.choices[choice_place(Reads::Marked)] = OnceLock::new();
+        self.answers.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// What the user noted on the records.
+    pub(super) fn marked(&self) -> &Marked {
+        &self.marked
     }
 
     /// Whether they are still those of the index.
@@ -181,9 +204,13 @@ impl Columns {
                         || record.is_implied() && matcher.wants_nothing()
                 })
             }
+            Test::Note(matcher) if matcher.wants_nothing() => {
+                self.each(index, |record| matcher.finds_any([expr::note(self.marked.get(record.id()))]))
+            }
+            Test::Note(matcher) => self.of_marks(|mark| matcher.finds(&mark.note)),
             Test::Outputs(_) | Test::Header(..) => {
                 let expr = Expr::Test(test.clone());
-                self.each(index, |record| expr.passes(record))
+                self.each(index, |record| expr.passes(record, None))
             }
         }
     }
@@ -204,6 +231,14 @@ impl Columns {
         }
         any.or(&nothing);
         any
+    }
+
+    /// The records that are marked so.
+    fn of_marks(&self, is_so: impl Fn(&Mark) -> bool) -> Bits {
+        let mut bits = self.none();
+        let marked = self.marked.iter().filter(|(id, mark)| self.alive.has(id.index()) && is_so(mark));
+        marked.for_each(|(id, _)| bits.set(id.index()));
+        bits
     }
 
     fn none(&self) -> Bits {
@@ -230,6 +265,10 @@ impl Columns {
 
     /// The records of each choice of a key.
     pub(super) fn choices(&self, index: &Index, reads: Reads) -> &[Bits] {
+        if reads == Reads::Marked {
+            let of = |at: usize| self.of_marks(|mark| marked_choices(mark) >> at & 1 == 1);
+            return self.choices[choice_place(reads)].get_or_init(|| (0..CHOICES).map(of).collect());
+        }
         self.warm(index, &[], &[reads]);
         self.choices[choice_place(reads)].get_or_init(Vec::new)
     }
@@ -290,6 +329,7 @@ fn choice_place(reads: Reads) -> usize {
         Reads::Kind => 0,
         Reads::Format => 1,
         Reads::Problem => 2,
+        Reads::Marked => 4,
         _ => 3,
     }
 }

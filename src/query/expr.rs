@@ -4,6 +4,7 @@ use super::keys::{self, Measure, Reads};
 use super::matcher::Matcher;
 use super::measure::Span;
 use crate::index::{Field, FileId, Index, Record};
+use crate::marks::Mark;
 use crate::time::Time;
 use std::borrow::Cow;
 
@@ -24,6 +25,8 @@ pub(super) enum Test {
     /// Name and value of a header of the upload.
     Header(String, Matcher),
     File(Matcher),
+    /// A note of the user.
+    Note(Matcher),
     /// In any text that is indexed.
     Anywhere(Matcher),
     /// One bit for each choice that will do.
@@ -32,18 +35,18 @@ pub(super) enum Test {
 }
 
 impl Expr {
-    pub fn passes(&self, record: Record<'_>) -> bool {
+    pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>) -> bool {
         match self {
-            Self::All(all) => all.iter().all(|one| one.passes(record)),
-            Self::Any(any) => any.iter().any(|one| one.passes(record)),
-            Self::Not(one) => !one.passes(record),
-            Self::Test(test) => test.passes(record),
+            Self::All(all) => all.iter().all(|one| one.passes(record, mark)),
+            Self::Any(any) => any.iter().any(|one| one.passes(record, mark)),
+            Self::Not(one) => !one.passes(record, mark),
+            Self::Test(test) => test.passes(record, mark),
         }
     }
 }
 
 impl Test {
-    fn passes(&self, record: Record<'_>) -> bool {
+    fn passes(&self, record: Record<'_>, mark: Option<&Mark>) -> bool {
         match self {
             Self::Fields(fields, matcher) => {
                 matcher.finds_any(fields.iter().map(|&field| record.text(field)))
@@ -61,12 +64,19 @@ impl Test {
                     || record.headers().any(|(_, value)| matcher.finds(value))
                     || record.deliveries().any(|one| matcher.finds(&path(record.index(), one.file)))
             }
+            Self::Note(matcher) => matcher.finds_any([note(mark)]),
+            Self::Choice(Reads::Marked, mask) => mark.map_or(0, keys::marked_choices) & mask != 0,
             Self::Choice(reads, mask) => choices(*reads, record) & mask != 0,
             Self::Measure(of, spans) => {
                 measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))
             }
         }
     }
+}
+
+/// The note of a mark; empty for none.
+pub(super) fn note(mark: Option<&Mark>) -> &str {
+    mark.map_or("", |mark| &mark.note)
 }
 
 /// The values of a header, its name taken in any case.

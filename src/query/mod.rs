@@ -31,10 +31,13 @@ pub use columns::Columns;
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
 pub use fault::Fault;
+pub use matcher::to_half_width;
 
 use crate::index::{Index, Record, RecordId};
+use crate::marks::Marked;
 use crate::time::Millis;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What relative times (`today`, `1h`) are counted from, and the offset of times written without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,16 +99,29 @@ impl Query {
         &self.terms
     }
 
-    /// Whether a record passes.
+    /// Whether a record passes that nothing is noted on.
     #[must_use]
     pub fn matches(&self, record: Record<'_>) -> bool {
-        self.terms.iter().filter_map(|term| term.expr.as_ref()).all(|expr| expr.passes(record))
+        self.matches_marked(record, &Marked::default())
+    }
+
+    /// Whether a record passes.
+    #[must_use]
+    pub fn matches_marked(&self, record: Record<'_>, marked: &Marked) -> bool {
+        let mark = marked.get(record.id());
+        self.terms.iter().filter_map(|term| term.expr.as_ref()).all(|expr| expr.passes(record, mark))
+    }
+
+    /// All records that pass, in the order of the index; nothing is noted on any of them.
+    #[must_use]
+    pub fn hits(&self, index: &Index) -> Hits {
+        self.hits_marked(index, Arc::default())
     }
 
     /// All records that pass, in the order of the index.
     #[must_use]
-    pub fn hits(&self, index: &Index) -> Hits {
-        Columns::new(index).hits(index, self)
+    pub fn hits_marked(&self, index: &Index, marked: Arc<Marked>) -> Hits {
+        Columns::new(index).with_marks(marked).hits(index, self)
     }
 }
 

@@ -4,6 +4,7 @@ use super::command::{Command, key_text};
 use super::style::{self, SPACE, Tokens};
 use super::widgets::{self, Line};
 use super::{Action, Actions};
+use crate::query;
 use crate::t;
 use crate::text::Language;
 use egui::accesskit::Role;
@@ -45,7 +46,7 @@ impl PaletteState {
 }
 
 /// Shows the palette, if it is open.
-pub fn show(ctx: &egui::Context, state: &mut PaletteState, actions: &mut Actions) {
+pub fn show(ctx: &egui::Context, used: &[Command], state: &mut PaletteState, actions: &mut Actions) {
     if !state.open {
         return;
     }
@@ -53,18 +54,19 @@ pub fn show(ctx: &egui::Context, state: &mut PaletteState, actions: &mut Actions
     let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, style::ROW_TOP + SPACE[6]));
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme()));
     let modal = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
-        ui.set_width(WIDTH);
-        widgets::region(ui, t!("palette-name"), |ui| contents(ui, state))
+        ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * SPACE[6]));
+        widgets::region(ui, t!("palette-name"), |ui| contents(ui, used, state))
     });
     if let Some(command) = modal.inner {
         state.close();
+        actions.push(Action::Used(command));
         actions.push(Action::Run(command));
     } else if modal.should_close() {
         state.close();
     }
 }
 
-fn contents(ui: &mut Ui, state: &mut PaletteState) -> Option<Command> {
+fn contents(ui: &mut Ui, used: &[Command], state: &mut PaletteState) -> Option<Command> {
     let step = |ui: &mut Ui, key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let (down, up) = (step(ui, Key::ArrowDown), step(ui, Key::ArrowUp));
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
@@ -79,7 +81,7 @@ fn contents(ui: &mut Ui, state: &mut PaletteState) -> Option<Command> {
     if field.changed() {
         state.chosen = 0;
     }
-    let found = find(&state.text);
+    let found = find(&state.text, used);
     let last = found.len().saturating_sub(1);
     state.moved = down || up;
     state.chosen = match (down, up) {
@@ -93,7 +95,8 @@ fn contents(ui: &mut Ui, state: &mut PaletteState) -> Option<Command> {
     }
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    egui::ScrollArea::vertical().max_height(ROW * ROWS).show(ui, |ui| {
+    let most = (ROW * ROWS).min(ui.ctx().content_rect().height() - 3.0 * style::ROW_TOP - SPACE[6]);
+    egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
         for (at, &command) in found.iter().enumerate() {
             let response = row(ui, command, at == state.chosen);
             if at == state.chosen && state.moved {
@@ -120,22 +123,51 @@ fn row(ui: &mut Ui, command: Command, chosen: bool) -> egui::Response {
     let at = pos2(rect.left() + SPACE[3], rect.center().y);
     let line = Line { text: command.text(), font: style::body(), color: tokens.text, width: rect.width() };
     widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
-    let keys: Vec<String> = command.shortcuts().iter().map(|&key| key_text(key)).collect();
+    let keys: Vec<String> = command.shortcuts().into_iter().map(key_text).collect();
     let at = pos2(rect.right() - SPACE[3], rect.center().y);
     ui.painter().text(at, Align2::RIGHT_CENTER, keys.join("  "), style::mono(), tokens.dim);
     response
 }
 
-/// The commands whose names hold every word, in the order of the enum. Words of any language find them, for who
-/// has to find the way back. The palette itself is not offered.
-fn find(text: &str) -> Vec<Command> {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |command: &Command| {
-        let names = Language::ALL.map(|language| command.text_in(language).to_lowercase());
-        let is_named = |word: &String| names.iter().any(|name| name.contains(word));
-        *command != Command::ShowPalette && words.iter().all(is_named)
-    };
-    Command::ALL.into_iter().filter(fits).collect()
+/// The commands that fit, the best first: those whose name begins with what was typed, then those with all of its
+/// words, then those with its letters in that order; among equals those that were used last. Words of any language
+/// find them, for who has to find the way back, and so do letters in full width. The palette itself is not offered.
+fn find(text: &str, used: &[Command]) -> Vec<Command> {
+    let typed = fold(text);
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let recency = |command: Command| used.iter().position(|&one| one == command).unwrap_or(used.len());
+    let mut found: Vec<(u8, usize, Command)> = Command::ALL
+        .into_iter()
+        .filter(|&command| command != Command::ShowPalette)
+        .filter_map(|command| {
+            let names = Language::ALL.map(|language| fold(command.text_in(language)));
+            let fits = names.iter().filter_map(|name| fit(name, typed.trim(), &words)).min()?;
+            Some((fits, recency(command), command))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(.., command)| command).collect()
+}
+
+fn fold(text: &str) -> String {
+    query::to_half_width(text).to_lowercase()
+}
+
+/// How well what was typed fits a name; the less the better.
+fn fit(name: &str, typed: &str, words: &[&str]) -> Option<u8> {
+    if name.starts_with(typed) {
+        return Some(0);
+    }
+    let begins = |word: &&str| name.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(*word));
+    if words.iter().all(begins) {
+        return Some(1);
+    }
+    if words.iter().all(|word| name.contains(word)) {
+        return Some(2);
+    }
+    let mut letters = name.chars();
+    let has = |letter: char| letters.by_ref().any(|other| other == letter);
+    typed.chars().filter(|letter| !letter.is_whitespace()).all(has).then_some(3)
 }
 
 #[cfg(test)]
@@ -144,10 +176,26 @@ mod tests {
 
     #[test]
     fn a_command_is_found_by_any_part_of_its_name() {
-        assert_eq!(find("").len(), Command::ALL.len() - 1);
-        assert_eq!(find("ZOOM in"), [Command::ZoomIn]);
-        assert_eq!(find("放大"), [Command::ZoomIn]);
-        assert_eq!(find("语言"), find("language"));
-        assert!(find("no such command").is_empty());
+        assert_eq!(find("", &[]).len(), Command::ALL.len() - 1);
+        assert_eq!(find("ZOOM in", &[])[0], Command::ZoomIn);
+        assert_eq!(find("放大", &[])[0], Command::ZoomIn);
+        assert_eq!(find("语言", &[])[0], find("language", &[])[0]);
+        assert!(find("no such command", &[]).is_empty());
+    }
+
+    #[test]
+    fn letters_in_their_order_find_it_too_and_what_fits_better_comes_first() {
+        assert_eq!(find("slctall", &[])[0], Command::SelectAll);
+        assert_eq!(find("ｚｏｏｍ　ｏｕｔ", &[])[0], Command::ZoomOut);
+        let found = find("fit", &[]);
+        assert_eq!(found[..2], [Command::FitAll, Command::FitSelection]);
+        assert!(found.len() > 2, "what only has the letters comes after them");
+    }
+
+    #[test]
+    fn what_was_used_last_comes_first() {
+        let used = [Command::CycleTheme, Command::FoldAll];
+        assert_eq!(find("", &used)[..2], used);
+        assert_eq!(find("fold", &[Command::UnfoldAll])[0], Command::FoldAll, "unless another fits better");
     }
 }

@@ -6,6 +6,7 @@ mod fields;
 mod gantt;
 mod header;
 mod headers;
+mod mark;
 mod overview;
 mod parts;
 mod raw;
@@ -94,6 +95,9 @@ pub struct DetailsState {
     deliveries: deliveries::DeliveriesState,
     #[serde(skip)]
     results: results::ResultsState,
+    /// The note while it is written.
+    #[serde(skip)]
+    note: mark::NoteDraft,
     /// The record of these panels that the pointer is on.
     #[serde(skip)]
     hovered: Option<RecordId>,
@@ -127,6 +131,12 @@ impl DetailsState {
         self.tab = TabKind::Raw;
         self.one_by_one = true;
         self.raw.show_place(file, offset);
+    }
+
+    /// Begins to write a note on the record that is shown.
+    pub fn edit_note(&mut self) {
+        self.one_by_one = true;
+        self.note.begin();
     }
 
     /// Lets go of what belongs to another record or another document than those that are shown.
