@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files must stop")]
 
+use callscope::marks::Change;
 use callscope::query::keys;
 use callscope::ui::command::{Command, Topic, key_text};
 use std::fmt::Write as _;
@@ -74,8 +75,18 @@ fn every_example_of_a_key_finds_something_in_the_sample_day() {
     }
     index.commit();
     let clock = callscope::query::Clock { now: 0, offset_minutes: index.usual_offset() };
+    // Notes are the user's own; here somebody has made some.
+    let mut marks = callscope::marks::Marks::default();
+    let ids = &index.order()[..3];
+    for change in [Change::ToggleBookmark, Change::ToggleColour(3), Change::Note("Ask again tomorrow".into())]
+    {
+        let marked = marks.of(&index);
+        marks.change(&index, &marked, ids, &change);
+    }
+    let marked = std::sync::Arc::new(marks.of(&index));
     for key in keys::KEYS {
-        let hits = callscope::query::Query::parse(key.example, clock).unwrap().hits(&index);
+        let query = callscope::query::Query::parse(key.example, clock).unwrap();
+        let hits = query.hits_marked(&index, marked.clone());
         assert!(!hits.is_empty(), "{}", key.example);
     }
 }

@@ -53,7 +53,7 @@ impl App {
             Action::ShowPlace(file, offset) => self.show_place(file, offset),
             Action::Export(request) => self.write_export(&request),
             Action::BrowseExport(request) => self.browse_export(&request),
-            Action::CopyExport(scope, format) => self.copy_export(scope, format),
+            Action::CopyExport(scope, format, marks) => self.copy_export(scope, format, marks),
             Action::CancelExport => self.exports.stop(),
             Action::CancelReading => {
                 if let Some(session) = &self.session {
@@ -265,6 +265,7 @@ impl App {
             Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
             None => {}
         }
+        self.hear_of_desktop();
         while let Some((id, told)) = self.exports.told() {
             self.hear_of_export(id, told);
         }

@@ -4,6 +4,7 @@
 use crate::export::{Destination, ExportError, Format, OnProgress, Plan, Source};
 use crate::index::{Index, RecordId};
 use crate::ingest::{Folder, read_capture};
+use crate::marks::Marked;
 use crate::ui::ExportProgress;
 use crossbeam_channel::{Receiver, Sender};
 use std::path::{Path, PathBuf};
@@ -31,9 +32,19 @@ pub struct Job {
 
 impl Job {
     /// Plans the export of these records, in this order.
-    pub fn new(index: &Index, folder: &Folder, ids: &[RecordId], format: &dyn Format) -> Self {
+    pub fn new(
+        index: &Index,
+        folder: &Folder,
+        ids: &[RecordId],
+        format: &dyn Format,
+        marked: Option<&Marked>,
+    ) -> Self {
+        let plan = match marked {
+            Some(marked) => format.plan_marked(index, ids, marked),
+            None => format.plan(index, ids),
+        };
         Self {
-            plan: format.plan(index, ids),
+            plan,
             format: format.name(),
             root: folder.root().to_owned(),
             only: folder.only().map(Path::to_owned),

@@ -1,6 +1,7 @@
 //! From the dialog of exports to the file, and back with what came of it.
 
 use super::App;
+use super::desktop;
 use super::export::{Done, ExportId, Job, Size, Told};
 use crate::export::{self, ExportError};
 use crate::index::RecordId;
@@ -46,27 +47,28 @@ impl App {
     /// Begins to write an export. The dialog stays until it is known that its place will do.
     pub(super) fn write_export(&mut self, request: &ExportRequest) {
         let path = self.typed_path(&request.path);
-        if let Some(job) = self.export_job(request.scope, request.format) {
+        if let Some(job) = self.export_job(request.scope, request.format, request.marks) {
             self.asking_export = Some(self.exports.write(&self.ctx, job, path, request.replace));
         }
     }
 
-    pub(super) fn copy_export(&mut self, scope: ExportScope, format: &str) {
-        if let Some(job) = self.export_job(scope, format) {
+    pub(super) fn copy_export(&mut self, scope: ExportScope, format: &str, marks: bool) {
+        if let Some(job) = self.export_job(scope, format, marks) {
             self.exports.copy(&self.ctx, job);
         }
     }
 
     pub(super) fn copy_selection(&mut self) {
         if !self.selection.is_empty() {
-            self.copy_export(ExportScope::Selected, "json");
+            self.copy_export(ExportScope::Selected, "json", false);
         }
     }
 
-    fn export_job(&self, scope: ExportScope, format: &str) -> Option<Job> {
+    fn export_job(&self, scope: ExportScope, format: &str, marks: bool) -> Option<Job> {
         let session = self.session.as_ref()?;
         let ids = self.in_scope(scope);
-        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?))
+        let marked = marks.then_some(&**self.book.marked());
+        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?, marked))
     }
 
     /// The records of an export, in the order of the index.
@@ -100,7 +102,8 @@ impl App {
             }
             Told::Ended(Ok(Done::Written(path, size))) => {
                 self.settings.exported(&path);
-                self.tell(exported(size), Some(&path));
+                let offer = desktop::offer_of(&path);
+                self.tell_with(exported(size), Some(&path), vec![offer]);
             }
             Told::Ended(Ok(Done::Text(text, size))) => {
                 self.ctx.copy_text(text);

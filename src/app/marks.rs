@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+/// So many damaged files are kept; the last is replaced by the next.
+const MOST_ASIDE: u32 = 99;
+
 /// All marks, those of the open folder by record, and their file.
 #[derive(Debug, Default)]
 pub struct MarkBook {
@@ -83,7 +86,7 @@ fn free_name(path: &Path) -> PathBuf {
         let end = if number == 0 { "damaged.json".to_owned() } else { format!("damaged-{number}.json") };
         path.with_extension(end)
     };
-    (0..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(0))
+    (0..MOST_ASIDE).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(MOST_ASIDE))
 }
 
 impl App {

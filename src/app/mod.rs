@@ -6,6 +6,7 @@ mod desktop;
 mod dialogs;
 mod export;
 mod export_flow;
+mod failures;
 mod filter;
 mod keys;
 mod language;
@@ -26,8 +27,10 @@ use crate::time::{self, Millis};
 use crate::ui::notices::{Notice, Offer};
 use crate::ui::selection::Selection;
 use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
+use desktop::Desktop;
 use dialogs::Dialogs;
 use export::Exports;
+use failures::Failures;
 use filter::Filter;
 use marks::MarkBook;
 use session::Session;
@@ -71,6 +74,9 @@ pub struct App {
     exports: Exports,
     /// What the user noted on records.
     book: MarkBook,
+    desktop: Desktop,
+    /// While the window has not the keyboard, what has failed.
+    failures: Option<Failures>,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
     sample: Option<PathBuf>,
@@ -118,6 +124,8 @@ impl App {
             dialogs: Dialogs::default(),
             exports: Exports::default(),
             book,
+            desktop: Desktop::default(),
+            failures: None,
             asking_export: None,
             sample: window::sample_folder(),
             was_typing: false,
@@ -265,6 +273,7 @@ impl eframe::App for App {
         self.age_notices();
         self.receive(begun);
         self.refresh();
+        self.tell_failures();
         self.tick();
         self.take_answers();
         let dropped = ctx.input(|input| Some(input.raw.dropped_files.first()?.path().to_owned()));

@@ -15,12 +15,20 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         let text = "copies of captures never replace anything; give --output another folder";
         return Err(Failure::wrong(format!("--overwrite has no meaning for --format {name}: {text}")));
     }
+    if export.marks && !format.has_marks() {
+        return Err(Failure::wrong(format!("--marks has no meaning for --format {}", format.name())));
+    }
     if format.extension().is_none() && export.output.is_none() {
         let name = format.name();
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
     }
     let (contents, query) = read_both(&export.folder, &export.filter)?;
-    let plan = format.plan(&contents.index, query.hits(&contents.index).ids());
+    let hits = contents.hits(&query);
+    let plan = if export.marks {
+        format.plan_marked(&contents.index, hits.ids(), &contents.marked)
+    } else {
+        format.plan(&contents.index, hits.ids())
+    };
     if let Some(path) = &export.output {
         let to = Destination { path, overwrite: export.overwrite };
         contents.with_source(|source| plan.save(source, to, &mut |_, _| true)).map_err(failed)?;

@@ -18,7 +18,8 @@ pub use args::{Call, Verb, parse};
 use crate::export::Source;
 use crate::index::Index;
 use crate::ingest::{Arrival, Folder, News, Options, read_capture};
-use crate::query::{Clock, Query, QueryError};
+use crate::marks::{Marked, Marks};
+use crate::query::{Clock, Hits, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::time;
 use std::io::{self, Write};
@@ -92,6 +93,8 @@ struct Contents {
     root: PathBuf,
     /// The one capture, where no folder was named.
     only: Option<PathBuf>,
+    /// What was noted on the records.
+    marked: Arc<Marked>,
 }
 
 impl Contents {
@@ -99,6 +102,20 @@ impl Contents {
     fn with_source<T>(&self, then: impl FnOnce(&Source<'_>) -> T) -> T {
         let read = |path: &Path| read_capture(&self.root.join(path));
         then(&Source { root: &self.root, only: self.only.as_deref(), read: &read })
+    }
+}
+
+/// What was noted on records in the window; nothing where that cannot be read.
+fn marks() -> Marks {
+    let path = crate::config::folder().map(|folder| folder.join(crate::marks::FILE_NAME));
+    let bytes = path.and_then(|path| std::fs::read(path).ok());
+    bytes.and_then(|bytes| Marks::read(&bytes).ok()).unwrap_or_default()
+}
+
+impl Contents {
+    /// The records that pass a filter, in the order of the index.
+    fn hits(&self, query: &Query) -> Hits {
+        query.hits_marked(&self.index, Arc::clone(&self.marked))
     }
 }
 
@@ -114,7 +131,8 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
     })?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    Ok(Contents { index, root: folder.root().to_owned(), only })
+    let marked = Arc::new(marks().of(&index));
+    Ok(Contents { index, root: folder.root().to_owned(), only, marked })
 }
 
 /// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,

@@ -7,7 +7,7 @@ use super::{Failure, read_both};
 use crate::callback::StateClass;
 use crate::export::row;
 use crate::index::{Field, Index, Record, RecordKind};
-use crate::query::Query;
+use crate::query::Hits;
 use crate::time::{self, Millis};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
     let (contents, query) = read_both(&stats.folder, &stats.filter)?;
-    let summary = Summary::of(&contents.index, &query, stats.by);
+    let summary = Summary::of(&contents.index, &contents.hits(&query), stats.by);
     let mut out = Output::new();
     match stats.format {
         TextFormat::Json => {
@@ -93,8 +93,7 @@ impl Spread {
 }
 
 impl Summary {
-    fn of(index: &Index, query: &Query, by: Option<By>) -> Self {
-        let hits = query.hits(index);
+    fn of(index: &Index, hits: &Hits, by: Option<By>) -> Self {
         let records: Vec<Record<'_>> = hits.ids().iter().filter_map(|&id| index.get(id)).collect();
         let count = |kind: RecordKind| records.iter().filter(|record| record.kind() == kind).count();
         let deliveries = || records.iter().flat_map(|record| record.deliveries());

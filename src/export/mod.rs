@@ -15,10 +15,11 @@ mod row;
 mod shape;
 
 pub use json::callback_json;
-pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
+pub use row::{COLUMNS, Cell, Column, MARK_COLUMNS, MarkCells, ProblemRow, Row, column, row, row_marked};
 
 use crate::capture::Reading;
 use crate::index::{Index, RecordId};
+use crate::marks::Marked;
 use crate::sanitize::display_path;
 use std::collections::HashSet;
 use std::io;
@@ -34,6 +35,16 @@ pub trait Format: Sync {
 
     /// What there is to write for these records, in this order. Reads nothing from the disk.
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan;
+
+    /// The same, with what the user noted on them where the format has a place for it.
+    fn plan_marked(&self, index: &Index, ids: &[RecordId], _marked: &Marked) -> Plan {
+        self.plan(index, ids)
+    }
+
+    /// Whether it has a place for what the user noted.
+    fn has_marks(&self) -> bool {
+        true
+    }
 }
 
 /// Every format, the default first.
@@ -58,7 +69,11 @@ impl Format for Json {
     }
 
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(json::Callbacks::of(index, ids))) }
+        self.plan_marked(index, ids, &Marked::default())
+    }
+
+    fn plan_marked(&self, index: &Index, ids: &[RecordId], marked: &Marked) -> Plan {
+        Plan { work: Work::Text(Box::new(json::Callbacks::of(index, ids, marked))) }
     }
 }
 
@@ -75,7 +90,11 @@ impl Format for Ndjson {
     }
 
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, String::new(), row::line))) }
+        Plan { work: Work::Text(Box::new(Rows::of(index, ids, None, String::new(), row::line))) }
+    }
+
+    fn plan_marked(&self, index: &Index, ids: &[RecordId], marked: &Marked) -> Plan {
+        Plan { work: Work::Text(Box::new(Rows::of(index, ids, Some(marked), String::new(), row::line))) }
     }
 }
 
@@ -92,7 +111,12 @@ impl Format for Csv {
     }
 
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, csv::head(), csv::line_of))) }
+        Plan { work: Work::Text(Box::new(Rows::of(index, ids, None, csv::head(false), csv::line_of))) }
+    }
+
+    fn plan_marked(&self, index: &Index, ids: &[RecordId], marked: &Marked) -> Plan {
+        let head = csv::head(true);
+        Plan { work: Work::Text(Box::new(Rows::of(index, ids, Some(marked), head, csv::line_of))) }
     }
 }
 
@@ -109,9 +133,13 @@ impl Format for Raw {
     }
 
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        let mut captures = json::Callbacks::of(index, ids).into_captures();
+        let mut captures = json::Callbacks::of(index, ids, &Marked::default()).into_captures();
         captures.retain(|path| !index.file_at(path).is_some_and(|(_, file)| file.is_directory()));
         Plan { work: Work::Copies(captures) }
+    }
+
+    fn has_marks(&self) -> bool {
+        false
     }
 }
 
@@ -268,10 +296,15 @@ impl Rows {
     fn of(
         index: &Index,
         ids: &[RecordId],
+        marked: Option<&Marked>,
         head: String,
         line: fn(&Row) -> Result<String, ExportError>,
     ) -> Self {
-        let all = ids.iter().filter_map(|&id| index.get(id)).map(|record| row(index, record)).collect();
+        let row = |record| match marked {
+            Some(marked) => row_marked(index, record, marked),
+            None => row(index, record),
+        };
+        let all = ids.iter().filter_map(|&id| index.get(id)).map(row).collect();
         Self { all, captures: Self::captures(index, ids), head, line }
     }
 

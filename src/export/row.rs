@@ -3,6 +3,7 @@
 use super::ExportError;
 use crate::doc::Problem;
 use crate::index::{Field, Index, Record};
+use crate::marks::{Mark, Marked};
 use crate::sanitize::portable_path;
 use crate::time::{Millis, Time};
 use serde::{Serialize, Serializer};
@@ -68,6 +69,28 @@ pub struct Row {
     pub format: Option<&'static str>,
     /// Everything that is wrong with it.
     pub problems: Vec<ProblemRow>,
+    /// What the user noted on it; nothing at all unless that was asked for.
+    #[serde(flatten)]
+    pub noted: Option<MarkCells>,
+}
+
+/// What the user noted on a record, flat.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MarkCells {
+    /// Whether it has a bookmark.
+    pub bookmark: bool,
+    /// Its colour, from 1 to 9.
+    pub colour: Option<u8>,
+    /// Its note.
+    pub note: Option<String>,
+}
+
+impl MarkCells {
+    pub(super) fn of(mark: Option<&Mark>) -> Self {
+        let Some(mark) = mark else { return Self::default() };
+        let note = Some(mark.note.clone()).filter(|note| !note.is_empty());
+        Self { bookmark: mark.bookmark, colour: mark.colour, note }
+    }
 }
 
 /// A problem, flat.
@@ -150,7 +173,14 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         files,
         format: record.main_delivery().map(|delivery| delivery.format.name()),
         problems,
+        noted: None,
     }
+}
+
+/// The row of a record with what the user noted on it.
+#[must_use]
+pub fn row_marked(index: &Index, record: Record<'_>, marked: &Marked) -> Row {
+    Row { noted: Some(MarkCells::of(marked.get(record.id()))), ..row(index, record) }
 }
 
 /// A row as a line of NDJSON.
@@ -244,6 +274,21 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "format", cell: |row| text(row.format) },
     Column { name: "problems", cell: |row| list(row.problems.iter().map(problem_text)) },
 ];
+
+/// The columns of what the user noted, after all others where that was asked for.
+pub const MARK_COLUMNS: &[Column] = &[
+    Column { name: "bookmark", cell: |row| noted(row, |noted| Cell::Number(i64::from(noted.bookmark))) },
+    Column { name: "colour", cell: |row| noted(row, |noted| noted.colour.map_or(Cell::Nothing, number)) },
+    Column { name: "note", cell: |row| noted(row, |noted| text(noted.note.as_deref())) },
+];
+
+fn noted<'r>(row: &'r Row, cell: impl FnOnce(&'r MarkCells) -> Cell<'r>) -> Cell<'r> {
+    row.noted.as_ref().map_or(Cell::Nothing, cell)
+}
+
+fn number(number: u8) -> Cell<'static> {
+    Cell::Number(number.into())
+}
 
 /// The column of that name.
 #[must_use]

@@ -258,7 +258,7 @@ impl Index {
     /// The records that a capture tells of.
     pub fn told_by(&self, file: FileId) -> impl Iterator<Item = Record<'_>> {
         let keys = self.files.get(file).keys.iter();
-        let ids = keys.filter_map(|key| self.by_key.get(key)).flat_map(|ids| ids.as_slice());
+        let ids = keys.filter_map(|key| self.by_key.get(key)).flat_map(KeyRecords::as_slice);
         let records = ids.filter_map(|&id| self.get(id));
         records.filter(move |record| record.deliveries().any(|delivery| delivery.file == file))
     }

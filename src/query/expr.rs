@@ -65,8 +65,8 @@ impl Test {
                     || record.deliveries().any(|one| matcher.finds(&path(record.index(), one.file)))
             }
             Self::Note(matcher) => matcher.finds_any([note(mark)]),
-            Self::Choice(Reads::Marked, mask) => mark.map_or(0, keys::marked_choices) & mask != 0,
-            Self::Choice(reads, mask) => choices(*reads, record) & mask != 0,
+            Self::Choice(Reads::Marked, wanted) => mark.map_or(0, keys::marked_choices) & wanted != 0,
+            Self::Choice(reads, wanted) => choices(*reads, record) & wanted != 0,
             Self::Measure(of, spans) => {
                 measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))
             }

@@ -115,8 +115,8 @@ pub enum Action {
     Export(ExportRequest),
     /// Ask with the system's own dialog where an export is to go; begins at what the field says.
     BrowseExport(ExportRequest),
-    /// Put records on the clipboard in a format of that name.
-    CopyExport(ExportScope, &'static str),
+    /// Put records on the clipboard in a format of that name, with what was noted on them or without.
+    CopyExport(ExportScope, &'static str, bool),
     /// Stop the export that is being written.
     CancelExport,
     /// Stop reading; what was read stays.

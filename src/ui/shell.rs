@@ -184,9 +184,8 @@ impl Kept {
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     let tokens = Tokens::of(ui);
     let bar = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
-    let top = Panel::top("top bar").exact_size(ROW_TOP).frame(bar).show(ui, |ui| Place::of(ui)).inner;
-    let status =
-        Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, |ui| Place::of(ui)).inner;
+    let top = Panel::top("top bar").exact_size(ROW_TOP).frame(bar).show(ui, Place::of).inner;
+    let status = Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, Place::of).inner;
     let mut areas = std::mem::take(&mut panels.areas);
     areas.begin();
     top.show(ui, |ui| areas.show(ui, Area::Top, |ui| top_bar::show(ui, shell, panels, actions)));
@@ -252,7 +251,7 @@ fn show_folder(
     let facets = Panel::left(FACETS).default_size(width).size_range(150.0..=360.0).frame(side);
     let kept = Kept::restore(ui, FACETS, 0, width);
     let mut open = sizes.facets_open && !(is_narrow && sizes.details_open);
-    let facets = facets.show_collapsible(ui, &mut open, |ui| Place::of(ui)).map(|shown| shown.inner);
+    let facets = facets.show_collapsible(ui, &mut open, Place::of).map(|shown| shown.inner);
     if !is_narrow {
         sizes.facets_open = open;
     }
@@ -261,8 +260,7 @@ fn show_folder(
     let width = sizes.details.clamp(280.0, most);
     let details = Panel::right(DETAILS).default_size(width).size_range(280.0..=most).frame(side);
     let kept = Kept::restore(ui, DETAILS, 0, width);
-    let details =
-        details.show_collapsible(ui, &mut sizes.details_open, |ui| Place::of(ui)).map(|shown| shown.inner);
+    let details = details.show_collapsible(ui, &mut sizes.details_open, Place::of).map(|shown| shown.inner);
     kept.keep(ui, &mut sizes.details);
     if let Some(place) = facets {
         place.show(ui, |ui| {
@@ -294,7 +292,7 @@ fn show_records(
     let table = Panel::bottom(TABLE).resizable(true).default_size(height).size_range(80.0..=most);
     let frame = Frame::new().fill(Tokens::of(ui).panel);
     let kept = Kept::restore(ui, TABLE, 1, height);
-    let table = table.frame(frame).show(ui, |ui| Place::of(ui)).inner;
+    let table = table.frame(frame).show(ui, Place::of).inner;
     kept.keep(ui, &mut sizes.table);
     let rest = Place { rect: ui.available_rect_before_wrap(), clip: ui.clip_rect() };
     rest.show(ui, |ui| areas.show(ui, Area::Timeline, |ui| show_timeline(ui, shell, panels, actions)));

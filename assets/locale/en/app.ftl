@@ -111,6 +111,7 @@ export-csv = CSV
 export-csv-note = the same rows for a spreadsheet
 export-raw = Captures
 export-raw-note = copies of the files as they were received
+export-marks = With my bookmarks, colours and notes
 export-file = File
 export-folder = Folder
 export-browse = Browse…

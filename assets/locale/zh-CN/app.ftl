@@ -102,6 +102,7 @@ export-csv = CSV
 export-csv-note = 同样的记录，供电子表格使用
 export-raw = 回调文件
 export-raw-note = 按收到时的原样复制文件
+export-marks = 附带我的书签、颜色和备注
 export-file = 文件
 export-folder = 文件夹
 export-browse = 浏览…
