@@ -29,7 +29,7 @@ struct Window {
     harness: Harness<'static, App>,
     sender: Sender<Message>,
     config: tempfile::TempDir,
-    _alone: MutexGuard<'static, ()>,
+    alone: MutexGuard<'static, ()>,
 }
 
 fn harness(config: &Path, size: Vec2) -> Harness<'static, App> {
@@ -52,7 +52,7 @@ impl Window {
             std::fs::write(config.path().join(name), text).unwrap();
         }
         let (sender, _) = crossbeam_channel::unbounded();
-        Self { harness: harness(config.path(), size), sender, config, _alone: alone }
+        Self { harness: harness(config.path(), size), sender, config, alone }
     }
 
     fn with(files: &[(&str, &str)], size: Vec2) -> Self {
@@ -81,11 +81,11 @@ impl Window {
 
     /// Closes the window, and opens it again with what was kept.
     fn again(self) -> Self {
-        let Self { mut harness, sender, config, _alone } = self;
+        let Self { mut harness, sender, config, alone } = self;
         eframe::App::on_exit(harness.state_mut(), None);
         drop(harness);
         let mut window =
-            Self { harness: self::harness(config.path(), vec2(1280.0, 800.0)), sender, config, _alone };
+            Self { harness: self::harness(config.path(), vec2(1280.0, 800.0)), sender, config, alone };
         window.open();
         window
     }
@@ -275,7 +275,7 @@ fn panels_are_walked_by_key_and_the_sheet_begins_with_the_one_that_has_the_keybo
     let mut window = Window::new();
     let focused = |window: &Window| {
         let nodes = window.harness.get_all_by_role(Role::Group).filter(egui_kittest::Node::is_focused);
-        nodes.filter_map(|node| node.accesskit_node().label()).next().unwrap_or_default()
+        nodes.filter_map(|node| node.accesskit_node().label()).last().unwrap_or_default()
     };
     let names = ["Top bar", "Facets", "Timeline", "Records", "Details", "Status bar"];
     for name in names {
@@ -348,4 +348,143 @@ fn size_and_motion_are_chosen_and_kept() {
     window.click(Role::CheckBox, "Nothing moves by itself");
     window.key(Key::Escape);
     assert!(!moves(&window) && !moves(&window.again()));
+}
+
+/// Everything that can have the keyboard: its role, its name, its value, its place.
+fn focusable(window: &Window) -> Vec<(Role, String, egui::Rect)> {
+    let (mut all, mut open) = (Vec::new(), vec![window.harness.root()]);
+    while let Some(node) = open.pop() {
+        let known = node.accesskit_node();
+        if known.data().supports_action(egui::accesskit::Action::Focus) && node.children().next().is_none() {
+            let name = known.label().or_else(|| known.value()).unwrap_or_default();
+            all.push((known.role(), name, node.rect()));
+        }
+        open.extend(node.children());
+    }
+    all
+}
+
+/// Puts the window into a state.
+type Put = fn(&mut Window);
+
+/// States of the window in which something else is shown.
+const SHOWN: [(&str, Put); 11] = [
+    ("nothing selected", |_| {}),
+    ("one selected", |window| window.key(Key::ArrowDown)),
+    ("a note", |window| {
+        window.key(Key::ArrowDown);
+        window.key(Key::N);
+    }),
+    ("several selected", |window| window.press(Modifiers::COMMAND, Key::A)),
+    ("a filter", |window| {
+        window.filter("state:Failed");
+    }),
+    ("nothing found", |window| {
+        window.filter("state:Nonsense");
+    }),
+    ("problems", |window| window.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P)),
+    ("export", |window| window.press(Modifiers::COMMAND, Key::E)),
+    ("palette", |window| window.press(Modifiers::COMMAND, Key::P)),
+    ("settings", |window| window.press(Modifiers::COMMAND, Key::Comma)),
+    ("keys", |window| window.press(Modifiers::NONE, Key::F1)),
+];
+
+#[test]
+fn whatever_can_have_the_keyboard_has_a_role_and_a_name() {
+    for (state, put) in SHOWN {
+        let mut window = Window::new();
+        put(&mut window);
+        let all = focusable(&window);
+        assert!(all.len() > 3, "{state}: {all:?}");
+        let nameless: Vec<_> =
+            all.iter().filter(|(role, name, _)| name.trim().is_empty() || *role == Role::Unknown).collect();
+        assert!(nameless.is_empty(), "{state}: {nameless:#?}");
+    }
+    let window = Window::empty(&[], vec2(1280.0, 800.0));
+    assert!(focusable(&window).iter().all(|(_, name, _)| !name.trim().is_empty()), "welcome");
+}
+
+#[test]
+fn the_keyboard_walks_in_the_order_of_reading_and_what_has_it_is_in_sight() {
+    let mut window = Window::new();
+    window.key(Key::ArrowDown);
+    let names = ["Top bar", "Facets", "Timeline", "Records", "Details", "Status bar"];
+    let regions: Vec<egui::Rect> =
+        names.iter().map(|name| window.harness.get_by_role_and_label(Role::Region, name).rect()).collect();
+    let whole = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(1280.0, 800.0));
+    let mut walked: Vec<(usize, egui::Rect, String)> = Vec::new();
+    for _ in 0..400 {
+        window.harness.key_press(Key::Tab);
+        window.harness.run();
+        let Some(id) = window.harness.ctx.memory(egui::Memory::focused) else { continue };
+        let rect = window.harness.ctx.read_response(id).unwrap().interact_rect;
+        let node =
+            window.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
+        let name = node.filter_map(|node| node.accesskit_node().label()).last().unwrap_or_default();
+        assert!(
+            rect.is_positive() && whole.expand(1.0).contains_rect(rect),
+            "{name} is not in sight: {rect:?}"
+        );
+        let region = regions.iter().position(|region| region.expand(1.0).contains(rect.center()));
+        let Some(region) = region else { continue };
+        if walked.first().is_some_and(|(_, first, _)| *first == rect) {
+            break;
+        }
+        walked.push((region, rect, name));
+    }
+    let order: Vec<usize> = walked.iter().map(|(region, ..)| *region).collect();
+    let mut regions_seen = order.clone();
+    regions_seen.dedup();
+    // Where it begins does not matter: it goes round.
+    let turns = regions_seen.windows(2).filter(|pair| pair[1] < pair[0]).count();
+    assert!(turns <= 1, "{:#?}", walked.iter().map(|(at, _, name)| (names[*at], name)).collect::<Vec<_>>());
+    let bar: Vec<f32> =
+        walked.iter().filter(|(at, ..)| *at == 0).skip(1).map(|(_, rect, _)| rect.left()).collect();
+    assert!(bar.len() > 4 && bar.is_sorted(), "{bar:?}");
+}
+
+/// 1280×800 at 200 % is a window of 640×400 points.
+#[test]
+fn at_twice_the_size_everything_is_in_the_window_and_nothing_covers_another() {
+    for (state, put) in SHOWN {
+        let mut window = Window::with(&[], vec2(640.0, 400.0));
+        put(&mut window);
+        let whole = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(640.0, 400.0)).expand(1.0);
+        let bar = |(_, _, rect): &&(Role, String, egui::Rect)| rect.bottom() < 42.0 && rect.height() > 18.0;
+        let all = focusable(&window);
+        let bar: Vec<_> = all.iter().filter(bar).collect();
+        for (at, (_, name, rect)) in bar.iter().enumerate() {
+            assert!(whole.contains_rect(*rect), "{state}: {name} {rect:?}");
+            for (_, other, place) in &bar[..at] {
+                let shared = rect.intersect(*place);
+                assert!(!shared.is_positive() || shared.area() < 4.0, "{state}: {name} covers {other}");
+            }
+        }
+        let dialogs = ["Export", "Commands", "Settings", "Keys"];
+        for name in dialogs {
+            for node in window.harness.query_all_by_role(Role::Region) {
+                if node.accesskit_node().label().as_deref() == Some(name) {
+                    assert!(whole.contains_rect(node.rect()), "{state}: {name} {:?}", node.rect());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn menus_open_by_key_at_what_has_the_keyboard() {
+    let mut window = Window::new();
+    window.key(Key::ArrowDown);
+    window.press(Modifiers::SHIFT, Key::F10);
+    // The window system hands input through here; the harness does not.
+    let mut input = egui::RawInput::default();
+    let ctx = window.harness.ctx.clone();
+    eframe::App::raw_input_hook(window.harness.state_mut(), &ctx, &mut input);
+    assert_eq!(input.events.len(), 3);
+    for event in input.events {
+        window.harness.event(event);
+        window.harness.step();
+    }
+    window.harness.run();
+    assert!(window.has("Copy row as JSON") && window.has("Show in the timeline"));
 }

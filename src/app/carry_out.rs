@@ -137,6 +137,7 @@ impl App {
             Command::PreviousMark => self.step_to_mark(false),
             Command::NextPanel => self.panels.step_focus(&self.ctx, true),
             Command::PreviousPanel => self.panels.step_focus(&self.ctx, false),
+            Command::OpenMenu => self.menu_at = self.menu_place(),
             Command::ScaleUp => self.set_scale(self.settings.prefs.scale + SCALE_STEP),
             Command::ScaleDown => self.set_scale(self.settings.prefs.scale - SCALE_STEP),
             Command::ScaleReset => self.set_scale(USUAL_SCALE),

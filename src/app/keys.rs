@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::ui::command::Command;
-use egui::{Event, Key, KeyboardShortcut, Modifiers};
+use egui::{Event, Key, KeyboardShortcut, Modifiers, PointerButton, Pos2, RawInput};
 
 impl App {
     /// The commands whose keys were pressed since the last frame. Letters belong to a text field that has the
@@ -35,6 +35,25 @@ impl App {
             });
         });
         commands.into_iter().map(|(command, _)| command).collect()
+    }
+
+    /// Where a menu that is asked for by key opens: at what has the keyboard, else at the row of the record that is
+    /// looked at.
+    pub(super) fn menu_place(&self) -> Option<Pos2> {
+        let focused =
+            self.ctx.memory(egui::Memory::focused).filter(|_| !self.panels.areas.is_landed(&self.ctx));
+        let row = || self.selection.lead().map(crate::ui::table::row_id);
+        let rect = self.ctx.read_response(focused.or_else(row)?)?.interact_rect;
+        rect.is_positive().then(|| rect.center())
+    }
+
+    /// Menus open for the right button of a mouse; a key presses it there.
+    pub(super) fn press_for_menu(&mut self, input: &mut RawInput) {
+        let Some(pos) = self.menu_at.take() else { return };
+        let button = PointerButton::Secondary;
+        let modifiers = Modifiers::NONE;
+        let press = |pressed| Event::PointerButton { pos, button, pressed, modifiers };
+        input.events.extend([Event::PointerMoved(pos), press(true), press(false)]);
     }
 }
 

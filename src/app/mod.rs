@@ -80,6 +80,8 @@ pub struct App {
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
     sample: Option<PathBuf>,
+    /// Where a menu was asked for by key.
+    menu_at: Option<egui::Pos2>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
     /// Whether it was looked for a font for Chinese.
@@ -128,6 +130,7 @@ impl App {
             failures: None,
             asking_export: None,
             sample: window::sample_folder(),
+            menu_at: None,
             was_typing: false,
             knows_font: false,
             now: time::now(),
@@ -299,6 +302,10 @@ impl eframe::App for App {
         if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
             self.settings.window = Some(rect.size().into());
         }
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        self.press_for_menu(input);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -108,6 +108,8 @@ pub enum Command {
     NextPanel,
     /// Give the keyboard to the panel before.
     PreviousPanel,
+    /// Open the menu of what has the keyboard.
+    OpenMenu,
     /// Make everything larger.
     ScaleUp,
     /// Make everything smaller.
@@ -158,7 +160,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -208,6 +210,7 @@ impl Command {
         Self::PreviousMark,
         Self::NextPanel,
         Self::PreviousPanel,
+        Self::OpenMenu,
         Self::ScaleUp,
         Self::ScaleDown,
         Self::ScaleReset,
@@ -291,6 +294,7 @@ impl Command {
             Self::PreviousMark => "command-previous-mark",
             Self::NextPanel => "command-next-panel",
             Self::PreviousPanel => "command-previous-panel",
+            Self::OpenMenu => "command-open-menu",
             Self::ScaleUp => "command-scale-up",
             Self::ScaleDown => "command-scale-down",
             Self::ScaleReset => "command-scale-reset",
@@ -320,6 +324,7 @@ impl Command {
             Self::EditNote => Some(t!("command-edit-note-tip")),
             Self::ColourOne => Some(t!("command-colour-tip")),
             Self::NextPanel => Some(t!("command-next-panel-tip")),
+            Self::OpenMenu => Some(t!("command-open-menu-tip")),
             Self::ShowSettings => Some(t!("command-show-settings-tip")),
             Self::ShowKeys => Some(t!("command-show-keys-tip")),
             Self::FocusFilter
@@ -442,6 +447,7 @@ impl Command {
             | Self::ShowKeys
             | Self::NextPanel
             | Self::PreviousPanel
+            | Self::OpenMenu
             | Self::ScaleUp
             | Self::ScaleDown
             | Self::ScaleReset

@@ -183,6 +183,7 @@ impl Command {
             Self::PreviousMark => keys!(M::NONE, OpenBracket),
             Self::NextPanel => keys!(M::NONE, F6),
             Self::PreviousPanel => keys!(M::SHIFT, F6),
+            Self::OpenMenu => keys!(M::SHIFT, F10),
             Self::ScaleUp => keys!(M::COMMAND, Plus; M::COMMAND, Equals),
             Self::ScaleDown => keys!(M::COMMAND, Minus),
             Self::ScaleReset => keys!(M::COMMAND, Num0),
@@ -209,7 +210,7 @@ impl Command {
     #[must_use]
     pub fn runs_while_typing(self, shortcut: KeyboardShortcut) -> bool {
         let of_the_field = matches!(self, Self::SelectAll | Self::CopySelection | Self::ClearFilter);
-        let function_key = matches!(shortcut.logical_key, Key::F1 | Key::F5 | Key::F6);
+        let function_key = matches!(shortcut.logical_key, Key::F1 | Key::F5 | Key::F6 | Key::F10);
         !of_the_field && (function_key || !shortcut.conflicts_with_text_editing())
     }
 }

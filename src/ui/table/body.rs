@@ -60,6 +60,12 @@ pub fn show(
     pointed
 }
 
+/// What assistive technology and the keyboard know the row of a record by.
+#[must_use]
+pub fn row_id(id: RecordId) -> Id {
+    Id::unique(("table row", id))
+}
+
 /// The width that shows all of a column's rows in view, in points.
 pub fn fitting_width(ui: &Ui, ctx: &ViewCtx<'_>, area: &Area, state: &TableState, column: Column) -> f32 {
     let tokens = Tokens::of(ui);
@@ -90,7 +96,7 @@ struct Row<'a> {
 impl Row<'_> {
     fn show(&self, ui: &Ui, at: usize) -> Response {
         let id = self.record.id();
-        let response = ui.interact(self.rect, Id::unique(("table row", id)), Sense::click());
+        let response = ui.interact(self.rect, row_id(id), Sense::click());
         let is_selected = self.ctx.selection.contains(id);
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, self.name()));
         ui.ctx().accesskit_node_builder(response.id, |node| {

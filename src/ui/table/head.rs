@@ -7,8 +7,8 @@ use crate::ui::ViewCtx;
 use crate::ui::style::{self, SPACE, Tokens, icon};
 use egui::accesskit::{Role, SortDirection};
 use egui::{
-    Align2, CursorIcon, Id, Popup, PopupCloseBehavior, Rect, Response, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Sense,
+    Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 /// Width of the strip at the edge of a head that widens its column, in points.
@@ -158,8 +158,23 @@ fn grip(ui: &Ui, placed: &Placed, head: Rect, state: &mut TableState) {
         state.to_fit = Some(placed.column);
     } else if response.dragged() {
         state.set_width(placed.column, placed.width + response.drag_delta().x);
+    } else if response.has_focus() {
+        let steps = arrow_keys(ui, response.id);
+        if steps != 0.0 {
+            state.set_width(placed.column, placed.width + steps * GRIP);
+        }
     }
     response.on_hover_cursor(CursorIcon::ResizeColumn);
+}
+
+/// How often the arrow keys were pressed to the right, less how often to the left, while a grip has the keyboard.
+fn arrow_keys(ui: &Ui, id: Id) -> f32 {
+    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    ui.input_mut(|input| {
+        let right = input.count_and_consume_key(Modifiers::NONE, Key::ArrowRight);
+        right as f32 - input.count_and_consume_key(Modifiers::NONE, Key::ArrowLeft) as f32
+    })
 }
 
 fn columns_menu(response: &Response, shown: &[Column], state: &mut TableState) {
