@@ -300,7 +300,8 @@ impl eframe::App for App {
         }
         self.was_typing = ui.ctx().text_edit_focused();
         if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
-            self.settings.window = Some(rect.size().into());
+            // As it would be at the usual size: that is what it is opened with.
+            self.settings.window = Some((rect.size() * ui.ctx().zoom_factor()).into());
         }
     }
 

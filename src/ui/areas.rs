@@ -11,7 +11,7 @@ use egui::{
 };
 
 /// Side of a help mark, in points.
-const HELP: f32 = 14.0;
+const HELP: f32 = 12.0;
 /// Width of the names of gestures.
 const GESTURE: f32 = 190.0;
 
@@ -108,6 +108,14 @@ impl Area {
         }
     }
 
+    /// How far the area goes on beyond what is in it, in points: bars have a margin.
+    fn margin(self) -> f32 {
+        match self {
+            Self::Top | Self::Status => SPACE[4],
+            Self::Facets | Self::Timeline | Self::Table | Self::Details => 0.0,
+        }
+    }
+
     /// What takes the keyboard when the area does.
     fn landing(self) -> Id {
         Id::unique(("area", self))
@@ -190,7 +198,7 @@ impl Areas {
 /// The mark in the corner of an area, and what is behind it.
 fn help_mark(ui: &Ui, area: Area, rect: Rect) {
     let tokens = Tokens::of(ui);
-    let min = pos2(rect.right() - HELP - 1.0, rect.top() + 1.0);
+    let min = pos2(rect.right() - HELP - 1.0 + area.margin(), rect.top() + 1.0);
     let place = Rect::from_min_size(min, vec2(HELP, HELP));
     let response = ui.interact(place, area.landing().with("help"), Sense::click());
     let name = t!("help-mark", area = area.name());

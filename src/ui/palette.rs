@@ -74,7 +74,8 @@ fn contents(ui: &mut Ui, used: &[Command], state: &mut PaletteState) -> Option<C
         .hint_text(t!("palette-hint"))
         .desired_width(f32::INFINITY)
         .margin(vec2(SPACE[3], SPACE[2]));
-    let field = ui.name_inputs(t!("palette-hint"), |ui| ui.add(edit));
+    let field = ui.add(edit);
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(t!("palette-hint")));
     if !field.has_focus() {
         field.request_focus();
     }

@@ -130,7 +130,8 @@ fn note(ui: &mut Ui, id: RecordId, known: &Mark, state: &mut DetailsState, actio
         .char_limit(LONGEST_NOTE)
         .margin(vec2(SPACE[3], SPACE[1]));
     let edge = Rect::from_min_size(ui.cursor().min, vec2(2.0, 0.0));
-    let field = ui.name_inputs(t!("mark-note-name"), |ui| ui.add(edit));
+    let field = ui.add(edit);
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(t!("mark-note-name")));
     let edge = edge.with_max_y(field.rect.bottom());
     ui.painter().rect_filled(edge, 0.0, mark::color(known, tokens));
     if std::mem::take(&mut draft.focus) {

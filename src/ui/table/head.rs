@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
     ui.painter().rect_filled(area.head, 0.0, tokens.panel);
     ui.painter().hline(area.head.x_range(), area.head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let shown = area.shown();
-    let whole = ui.interact(area.head, Id::unique("table head"), Sense::click());
+    let whole = ui.interact(area.head, Id::unique("table head"), Sense::CLICK);
     columns_menu(&whole, &shown, state);
     // The heads end where the rows do, before the bar.
     ui.shrink_clip_rect(area.head.with_max_x(area.body.right()));
