@@ -42,7 +42,8 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
     }
     for placed in &area.columns {
         let rect = place_of(placed);
-        if rect.intersects(area.head) {
+        // An edge that lies outside of the view cannot be held.
+        if area.body.x_range().contains(rect.right() - 1.0) {
             grip(&ui, placed, rect, state);
         }
     }
