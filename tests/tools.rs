@@ -274,7 +274,7 @@ fn panels_are_walked_by_key_and_the_sheet_begins_with_the_one_that_has_the_keybo
     let mut window = Window::new();
     let focused = |window: &Window| {
         let nodes = window.harness.get_all_by_role(Role::Group).filter(egui_kittest::Node::is_focused);
-        nodes.filter_map(|node| node.accesskit_node().label()).last().unwrap_or_default()
+        nodes.filter_map(|node| node.accesskit_node().label()).next_back().unwrap_or_default()
     };
     let names = ["Top bar", "Facets", "Timeline", "Records", "Details", "Status bar"];
     for name in names {
@@ -417,9 +417,10 @@ fn the_keyboard_walks_in_the_order_of_reading_and_what_has_it_is_in_sight() {
         window.harness.run();
         let Some(id) = window.harness.ctx.memory(egui::Memory::focused) else { continue };
         let rect = window.harness.ctx.read_response(id).unwrap().interact_rect;
-        let node =
-            window.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
-        let name = node.filter_map(|node| node.accesskit_node().label()).last().unwrap_or_default();
+        let node = window.harness.query_all(
+            egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused),
+        );
+        let name = node.filter_map(|node| node.accesskit_node().label()).next_back().unwrap_or_default();
         assert!(
             rect.is_positive() && whole.expand(1.0).contains_rect(rect),
             "{name} is not in sight: {rect:?}"
