@@ -3,7 +3,7 @@
 //! Prints how often as long as the plain loop (as many threads, the same files, nothing done with the bytes) the index takes,
 //! and how many bytes a record needs. Everything is measured in one run, on warm files.
 
-use callscope::index::Index;
+use callscope::index::Indexer;
 use callscope::ingest::{Arrival, Folder, News, Options};
 use std::fs::File;
 use std::io::Read;
@@ -74,10 +74,10 @@ fn plain_loop(files: &[PathBuf], threads: usize) {
     });
 }
 
-fn read(folder: &Path) -> Index {
+fn read(folder: &Path) -> Indexer {
     let options = Options { watch: false, wake: Arc::new(|| {}) };
-    let Ok(folder) = Folder::open(folder, &options) else { return Index::new() };
-    let mut index = Index::new();
+    let Ok(folder) = Folder::open(folder, &options) else { return Indexer::new() };
+    let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
             News::Captures(arrivals) => {

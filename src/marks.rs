@@ -11,7 +11,7 @@ mod tests;
 
 pub use name::Name;
 
-use crate::index::{Index, Record, RecordId};
+use crate::index::{Index, Indexer, Record, RecordId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -118,7 +118,7 @@ impl Marks {
 
     /// The marks of the records of an index.
     #[must_use]
-    pub fn of(&self, index: &Index) -> Marked {
+    pub fn of(&self, index: &Indexer) -> Marked {
         let mut marked = Marked::default();
         for (place, entry) in self.all.iter().enumerate() {
             entry.name.each(index, |record| {

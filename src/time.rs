@@ -42,6 +42,16 @@ impl Time {
         ((self.0.get() & ((1 << OFFSET_BITS) - 1)) - OFFSET_BIAS) as i32
     }
 
+    /// The eight bytes that it is held in, never all zero.
+    pub(crate) fn to_bits(self) -> u64 {
+        self.0.get().cast_unsigned()
+    }
+
+    /// From the eight bytes that one was held in; nothing from zeros.
+    pub(crate) fn from_bits(bits: u64) -> Option<Self> {
+        NonZeroI64::new(bits.cast_signed()).map(Self)
+    }
+
     /// The calendar date and clock time in its own offset.
     #[must_use]
     pub fn civil(self) -> civil::DateTime {

@@ -7,7 +7,7 @@ mod common;
 use callscope::capture::{self, Reading};
 use callscope::doc::{Format, Kind, Node};
 use callscope::export::{self, Destination, Source};
-use callscope::index::{Index, RecordId, Stamp};
+use callscope::index::{Index, Indexer, RecordId, Stamp};
 use callscope::ingest::read_capture;
 use common::files;
 use serde_json::Value;
@@ -29,8 +29,8 @@ fn corpus() -> Option<PathBuf> {
 }
 
 /// An index of these files, which lie under `folder`.
-fn index_of(folder: &Path, files: &[PathBuf]) -> Index {
-    let mut index = Index::new();
+fn index_of(folder: &Path, files: &[PathBuf]) -> Indexer {
+    let mut index = Indexer::new();
     for path in files {
         let reading = read_capture(path);
         index.apply(path.strip_prefix(folder).unwrap(), Stamp::default(), &reading.capture);
@@ -113,7 +113,7 @@ fn an_export_opens_again_with_the_same_records() {
     let index = index_of(&folder, &files(&folder));
     let text = export(&folder, &index, index.order(), "json");
     let again = capture::read(text.into_bytes());
-    let mut reopened = Index::new();
+    let mut reopened = Indexer::new();
     reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
     reopened.commit();
     let rows = |index: &Index| {
@@ -389,7 +389,7 @@ fn a_body_at_the_limit_of_depth_opens_again() {
             let text = export_all(folder.path(), &files(folder.path()));
             let again = capture::read(text.clone().into_bytes());
             assert!(!too_deep(&again), "{name} {levels}\n{text}");
-            let mut reopened = Index::new();
+            let mut reopened = Indexer::new();
             reopened.apply(Path::new("export.json"), Stamp::default(), &again.capture);
             reopened.commit();
             let record = reopened.records().next().unwrap();

@@ -61,7 +61,7 @@ fn every_example_of_a_key_finds_something_in_the_sample_day() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
     let options = callscope::ingest::Options { watch: false, wake: std::sync::Arc::new(|| {}) };
     let folder = callscope::ingest::Folder::open(&folder, &options).unwrap();
-    let mut index = callscope::index::Index::new();
+    let mut index = callscope::index::Indexer::new();
     for message in folder.receiver() {
         match message.news {
             callscope::ingest::News::Captures(arrivals) => {

@@ -5,7 +5,7 @@
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
-use callscope::index::{Index, RecordId, Stamp};
+use callscope::index::{Indexer, RecordId, Stamp};
 use callscope::query::{Hits, Query};
 use callscope::time::{Time, Zone};
 use callscope::timeline::Grouping;
@@ -23,7 +23,7 @@ const BEGIN: i64 = 1_795_155_600_000;
 
 /// The timeline alone, with everything it shows.
 struct Stage {
-    index: Index,
+    index: Indexer,
     query: Query,
     hits: Hits,
     selection: Selection,
@@ -36,7 +36,7 @@ struct Stage {
 impl Stage {
     fn new(jobs: Vec<Job>) -> Self {
         let mut stage = Self {
-            index: Index::new(),
+            index: Indexer::new(),
             query: Query::default(),
             hits: Hits::default(),
             selection: Selection::default(),

@@ -417,9 +417,9 @@ fn the_keyboard_walks_in_the_order_of_reading_and_what_has_it_is_in_sight() {
         window.harness.run();
         let Some(id) = window.harness.ctx.memory(egui::Memory::focused) else { continue };
         let rect = window.harness.ctx.read_response(id).unwrap().interact_rect;
-        let node = window.harness.query_all(
-            egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused),
-        );
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime only")]
+        let node =
+            window.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
         let name = node.filter_map(|node| node.accesskit_node().label()).next_back().unwrap_or_default();
         assert!(
             rect.is_positive() && whole.expand(1.0).contains_rect(rect),

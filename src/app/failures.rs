@@ -3,7 +3,7 @@
 use super::App;
 use super::desktop::Desktop;
 use crate::callback::StateClass;
-use crate::index::{Field, Index, Record, RecordId};
+use crate::index::{Field, Index, Indexer, Record, RecordId};
 use crate::t;
 use crate::ui::widgets::count;
 use std::collections::HashSet;
@@ -33,7 +33,7 @@ impl Failures {
     }
 
     /// Takes in what the last commit changed.
-    fn see(&mut self, index: &Index) {
+    fn see(&mut self, index: &Indexer) {
         if std::mem::replace(&mut self.generation, index.generation()) == index.generation() {
             return;
         }
@@ -100,7 +100,7 @@ mod tests {
     use crate::index::Stamp;
     use std::path::Path;
 
-    fn take_in(index: &mut Index, number: usize, state: &str) {
+    fn take_in(index: &mut Indexer, number: usize, state: &str) {
         let text = format!(
             r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"j{number}","Tag":"Transcode","State":"{state}"}}]}}"#
         );
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn only_what_fails_from_now_on_is_told_and_once() {
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         take_in(&mut index, 0, "Failed");
         take_in(&mut index, 1, "Running");
         let mut failures = Failures::of(&index);
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_storm_of_failures_is_told_of_in_one_breath() {
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         let mut failures = Failures::of(&index);
         let now = Instant::now();
         let mut fail = |failures: &mut Failures, number| {

@@ -17,7 +17,7 @@ mod window;
 
 pub use window::{has_display, open_window};
 
-use crate::index::{Index, RecordId};
+use crate::index::{Indexer, RecordId};
 use crate::ingest::Folder;
 use crate::query::Hits;
 use crate::sanitize::display_path;
@@ -61,7 +61,7 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
-    index: Index,
+    index: Indexer,
     summary: session::Summary,
     filter: Filter,
     selection: Selection,
@@ -114,7 +114,7 @@ impl App {
             settings,
             settings_file,
             session: None,
-            index: Index::new(),
+            index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
             selection: Selection::default(),
@@ -170,7 +170,7 @@ impl App {
     pub fn show_folder(&mut self, folder: Folder) {
         self.session = Some(Session::new(folder));
         self.name_window();
-        self.index = Index::new();
+        self.index = Indexer::new();
         self.book.forget_folder();
         self.summary = session::Summary::default();
         self.selection.clear();

@@ -226,12 +226,12 @@ impl App {
             return;
         };
         let file = self.index.file(delivery.file);
-        if session.asked == Some((delivery, file.stamp)) {
+        if session.asked == Some((delivery, file.stamp())) {
             return;
         }
-        session.asked = Some((delivery, file.stamp));
+        session.asked = Some((delivery, file.stamp()));
         session.ticket += 1;
-        session.folder.load(&file.path, session.ticket);
+        session.folder.load(&file.path(), session.ticket);
         self.document = Document::Loading(delivery);
     }
 }

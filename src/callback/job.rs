@@ -155,9 +155,12 @@ fn named_object(node: Node<'_>) -> Output {
 #[derive(Default)]
 struct Outputs {
     all: Vec<Output>,
-    /// Where the output of an object stands, by its name without a leading slash.
+    /// Where the output of an object stands, by its name without a leading slash; of the first few, nothing.
     by_object: HashMap<String, usize>,
 }
+
+/// So few outputs are gone through as quickly as they are looked up.
+const FEW: usize = 8;
 
 impl Outputs {
     /// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
@@ -166,11 +169,10 @@ impl Outputs {
         if object.is_empty() && url.is_empty() {
             return;
         }
-        let bare = object.trim_start_matches('/');
-        let known = self.by_object.get(bare).filter(|_| !object.is_empty());
-        let Some(known) = known.and_then(|&at| self.all.get_mut(at)) else {
-            if !object.is_empty() {
-                self.by_object.insert(bare.to_owned(), self.all.len());
+        let known = (!object.is_empty()).then(|| self.find(&object)).flatten();
+        let Some(known) = known.and_then(|at| self.all.get_mut(at)) else {
+            if !object.is_empty() && self.all.len() >= FEW {
+                self.by_object.insert(bare(&object).to_owned(), self.all.len());
             }
             return self.all.push(Output { bucket, region, object, url });
         };
@@ -181,4 +183,13 @@ impl Outputs {
             }
         }
     }
+
+    fn find(&self, object: &str) -> Option<usize> {
+        let first = self.all.iter().take(FEW).position(|output| bare(&output.object) == bare(object));
+        first.or_else(|| self.by_object.get(bare(object)).copied())
+    }
+}
+
+fn bare(object: &str) -> &str {
+    object.trim_start_matches('/')
 }

@@ -171,7 +171,7 @@ pub struct Output {
 pub fn interpret(tree: &Tree) -> Vec<Callback> {
     let root = tree.root();
     let mut problems = Problems::new(tree.source(), Position::START);
-    let is_entry = |item: Node<'_>| event_of(content_of(item)).is_some() || item.child(PROBLEMS).is_some();
+    let is_entry = |item: Node<'_>| content_of(item).1.is_some() || item.child(PROBLEMS).is_some();
     if root.kind() == Kind::List && root.children().any(is_entry) {
         return root.children().map(|item| interpret_one(tree, item, &mut problems)).collect();
     }
@@ -179,10 +179,10 @@ pub fn interpret(tree: &Tree) -> Vec<Callback> {
 }
 
 fn interpret_one(tree: &Tree, node: Node<'_>, problems: &mut Problems<'_>) -> Callback {
-    let content = content_of(node);
+    let (content, event) = content_of(node);
     let callback = Callback { node: node.index(), ..Callback::default() };
     let mut reader = Reader { tree, callback, problems };
-    if let Some(event) = event_of(content) {
+    if let Some(event) = event {
         content.text_of("EventName").clone_into(&mut reader.callback.event);
         (event.read)(&mut reader, content);
         if reader.callback.event.is_empty() {
@@ -200,13 +200,12 @@ fn event_of(content: Node<'_>) -> Option<&'static Event> {
     EVENTS.iter().find(|event| (event.is)(content))
 }
 
-/// What stands inside the `Response` wrapper, where there is one. What is a callback as it stands has none,
-/// whatever its members are called.
-fn content_of(node: Node<'_>) -> Node<'_> {
-    if event_of(node).is_some() {
-        return node;
-    }
-    node.child("Response").filter(|response| response.kind() == Kind::Map).unwrap_or(node)
+/// What stands inside the `Response` wrapper, where there is one, and what kind of callback it is. What is a
+/// callback as it stands has no wrapper, whatever its members are called.
+fn content_of(node: Node<'_>) -> (Node<'_>, Option<&'static Event>) {
+    let event = event_of(node);
+    let response = node.child("Response").filter(|response| event.is_none() && response.kind() == Kind::Map);
+    response.map_or((node, event), |response| (response, event_of(response)))
 }
 
 /// A callback while it is read.

@@ -99,6 +99,10 @@ fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 /// The `encoding` of an XML declaration.
 fn declared(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
+    // Most captures have none, which the first bytes tell: blanks beyond those of ASCII are no bytes of them.
+    if head.trim_ascii_start().first().is_some_and(|first| first.is_ascii() && *first != b'<') {
+        return None;
+    }
     let head = String::from_utf8_lossy(head);
     let declaration = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
     declaration.starts_with(|c: char| c.is_ascii_whitespace()).then_some(())?;

@@ -25,7 +25,7 @@ pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     let contents = read_folder(&check.folder)?;
     let problems = contents.index.problems();
     let findings = problems.iter().map(|(file, problem)| {
-        let path = &contents.index.file(*file).path;
+        let path = &contents.index.file(*file).path();
         let ProblemRow { kind, file, line, column, message } = ProblemRow::of(path, problem);
         Finding { file, line, column, kind, message }
     });

@@ -4,7 +4,7 @@ use super::args::Follow;
 use super::output::Output;
 use super::{Failure, read_filter};
 use crate::export::{reason, row};
-use crate::index::{Index, RecordId};
+use crate::index::{Indexer, RecordId};
 use crate::ingest::{Arrival, Folder, Message, News, Options, WatchState};
 use crate::query::Query;
 use crate::sanitize::{display_path, escape_json};
@@ -26,7 +26,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
         Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)))
     })?;
     let mut follower = Follower {
-        index: Index::new(),
+        index: Indexer::new(),
         filter,
         query: Query::default(),
         offset: None,
@@ -48,7 +48,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
 }
 
 struct Follower {
-    index: Index,
+    index: Indexer,
     filter: Option<String>,
     /// The filter, read in the offset of the times that are there.
     query: Query,

@@ -16,7 +16,7 @@ mod table;
 pub use args::{Call, Verb, parse};
 
 use crate::export::Source;
-use crate::index::Index;
+use crate::index::Indexer;
 use crate::ingest::{Arrival, Folder, News, Options, read_capture};
 use crate::marks::{Marked, Marks};
 use crate::query::{Clock, Hits, Query, QueryError};
@@ -89,7 +89,7 @@ fn say(sentence: &str) {
 
 /// A folder, or a single capture, that was read whole.
 struct Contents {
-    index: Index,
+    index: Indexer,
     root: PathBuf,
     /// The one capture, where no folder was named.
     only: Option<PathBuf>,
@@ -120,7 +120,7 @@ impl Contents {
 }
 
 /// So many captures are joined at once while a folder is read.
-const COMMIT_EVERY: usize = 10_000;
+const COMMIT_EVERY: usize = 50_000;
 
 /// Reads everything that is in a folder now.
 fn read_folder(path: &Path) -> Result<Contents, Failure> {
@@ -137,8 +137,8 @@ fn read_folder(path: &Path) -> Result<Contents, Failure> {
 
 /// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,
 /// which must not pass for a whole one.
-fn receive_all(folder: &Folder) -> Result<Index, Failure> {
-    let (mut index, mut uncommitted) = (Index::new(), 0);
+fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
+    let (mut index, mut uncommitted) = (Indexer::new(), 0);
     for message in folder.receiver() {
         match message.news {
             News::Captures(arrivals) => {

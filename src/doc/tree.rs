@@ -101,6 +101,11 @@ impl Tree {
         let start = piece.start as usize;
         &text[start..start + len as usize]
     }
+
+    /// Whether an entry has this name. Most names differ in length, which is seen without looking at them.
+    fn is_named(&self, entry: &Entry, name: &str) -> bool {
+        (entry.name.len & !DECODED) as usize == name.len() && self.piece(entry.name) == name
+    }
 }
 
 /// A node of a [`Tree`]: cheap to copy, walks the tree by stepping.
@@ -181,16 +186,20 @@ impl<'t> Node<'t> {
         (self.index..self.entry().next).map(move |index| Node { tree, index })
     }
 
+    fn is_named(self, name: &str) -> bool {
+        self.tree.is_named(self.entry(), name)
+    }
+
     /// The first child of that name.
     #[must_use]
     pub fn child(self, name: &str) -> Option<Node<'t>> {
-        self.children().find(|child| child.name() == name)
+        self.children().find(|child| child.is_named(name))
     }
 
     /// Every value that `name` has: one for `{…}` and a single element, each item of a list, each repeat.
     /// This is what makes XML repeats, JSON arrays and JSON objects the same to a reader.
     pub fn each<'n>(self, name: &'n str) -> impl Iterator<Item = Node<'t>> + use<'t, 'n> {
-        self.children().filter(move |child| child.name() == name).flat_map(Node::items)
+        self.children().filter(move |child| child.is_named(name)).flat_map(Node::items)
     }
 
     /// The items of a list, or the node itself if it is none.

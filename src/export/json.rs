@@ -136,7 +136,7 @@ impl Planner<'_> {
         let Callbacks { captures, wanted } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
             let capture = *self.captures.entry(file).or_insert_with(|| {
-                captures.push(self.index.file(file).path.clone());
+                captures.push(self.index.file(file).path());
                 captures.len() - 1
             });
             wanted.push(Wanted { capture, body, callback, chosen: Vec::new(), marks: Vec::new() });

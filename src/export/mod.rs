@@ -134,7 +134,9 @@ impl Format for Raw {
 
     fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
         let mut captures = json::Callbacks::of(index, ids, &Marked::default()).into_captures();
-        captures.retain(|path| !index.file_at(path).is_some_and(|(_, file)| file.is_directory()));
+        let directories = index.files().filter(|(_, file)| file.is_directory());
+        let directories: HashSet<PathBuf> = directories.map(|(_, file)| file.path()).collect();
+        captures.retain(|path| !directories.contains(path));
         Plan { work: Work::Copies(captures) }
     }
 
@@ -315,7 +317,7 @@ impl Rows {
         for record in ids.iter().filter_map(|&id| index.get(id)) {
             files.extend(record.deliveries().map(|delivery| delivery.file).filter(|&file| seen.insert(file)));
         }
-        files.into_iter().map(|file| index.file(file).path.clone()).collect()
+        files.into_iter().map(|file| index.file(file).path()).collect()
     }
 }
 

@@ -135,12 +135,12 @@ fn time_text<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok,
 pub fn row(index: &Index, record: Record<'_>) -> Row {
     let text = |field: Field| Some(record.text(field)).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut files: Vec<_> =
-        record.deliveries().map(|delivery| portable_path(&index.file(delivery.file).path)).collect();
+        record.deliveries().map(|delivery| portable_path(&index.file(delivery.file).path())).collect();
     files.sort_unstable();
     files.dedup();
     let mut problems: Vec<ProblemRow> = Vec::new();
     for (file, problem) in record.problems() {
-        let problem = ProblemRow::of(&index.file(file).path, problem);
+        let problem = ProblemRow::of(&index.file(file).path(), problem);
         // What is wrong with a whole capture is wrong with each of its deliveries.
         if !problems.contains(&problem) {
             problems.push(problem);

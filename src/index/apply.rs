@@ -1,40 +1,50 @@
 //! Taking in what a capture says, and taking it out again.
 
-use super::file::PlacedProblem;
+use super::file::{Keys, PlacedProblem};
+use super::intern::{Interner, ListSym, Lists, Recent, Strings};
 use super::record::{Delivery, Facts};
-use super::{CaptureFile, Field, FileId, Index, Interner, Key, RecordKind, Stamp, Sym};
+use super::{CaptureFile, Field, FileId, Indexer, Key, RecordKind, Stamp, Sym};
 use crate::callback::{Job, Output, Run, StateClass};
 use crate::capture::{Body, Capture};
 use crate::doc::{Problem, ProblemKind};
 use std::path::Path;
 
-impl Index {
+impl Indexer {
     /// Takes in what the capture at `path` says now. What it said before is replaced. Nothing is seen of it
     /// before [`commit`](Self::commit).
     pub fn apply(&mut self, path: &Path, stamp: Stamp, capture: &Capture) {
-        let file = self.files.id_of(path);
+        let file = self.file_of(path);
         self.take_out(file);
-        let mut intake = Intake { file, strings: &mut self.strings, problems: Vec::new(), told: Vec::new() };
+        let mut intake = Intake {
+            file,
+            interner: &mut self.interner,
+            strings: &mut self.index.strings,
+            list_interner: &mut self.list_interner,
+            lists: &mut self.index.lists,
+            recent: &mut self.recent,
+            row: Vec::new(),
+            problems: Vec::new(),
+            told: Vec::new(),
+        };
         intake.problems.extend(capture.problems.iter().map(|problem| placed(problem, None, None)));
         for (at, body) in capture.bodies.iter().enumerate() {
             intake.body(at as u32, body, capture.identity_of(body));
         }
         let Intake { mut problems, told, .. } = intake;
-        if self.strings.take_full() {
+        // Both are asked: each forgets that it was full.
+        if self.interner.take_full() | self.list_interner.take_full() {
             let message =
                 "the texts of this folder are more than can be held (4 GiB): some of this file are missing";
             problems.push(placed(&Problem::whole(ProblemKind::TooLarge, message), None, None));
         }
         problems.sort_by_key(PlacedProblem::place);
-        let mut keys: Vec<Key> = told.iter().map(|told| told.key).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let keys = Keys::of(told.iter().map(|told| told.key).collect());
         let callbacks = capture.bodies.iter().map(|body| body.callbacks.len() as u32).sum();
-        self.callbacks += callbacks as usize;
-        self.files.set(file, problems.into(), keys.into(), callbacks);
-        self.files.set_present(file, true);
-        self.files.get_mut(file).stamp = stamp;
-        self.pending.renamed.extend(self.files.missing_as(&stamp));
+        self.index.callbacks += callbacks as usize;
+        self.index.files.set(file, problems, keys, callbacks);
+        self.set_present(file, true);
+        self.index.files.get_mut(file).stamp = stamp;
+        self.pending.renamed.extend(self.missing_as(&stamp));
         for told in told {
             self.tell(told);
         }
@@ -42,7 +52,7 @@ impl Index {
 
     /// Forgets the capture at `path` and what only it said.
     pub fn remove(&mut self, path: &Path) {
-        if let Some(file) = self.files.find(path) {
+        if let Some(file) = self.find_file(path) {
             self.forget(file);
         }
     }
@@ -55,38 +65,34 @@ impl Index {
         if entry.is_directory() {
             return self.forget(file);
         }
-        self.files.set_present(file, false);
+        self.set_present(file, false);
         self.pending.renamed.push(file);
         self.pending.touched = true;
-    }
-
-    /// How many captures were taken in and are no longer there.
-    #[must_use]
-    pub fn missing_count(&self) -> usize {
-        self.files.missing().len()
     }
 
     /// Forgets all captures that are no longer there, and what only they said. Nothing is seen of it before
     /// [`commit`](Self::commit).
     pub fn purge_missing(&mut self) {
-        let missing = self.files.missing().clone();
+        let missing = self.missing().clone();
         missing.into_iter().for_each(|file| self.forget(file));
     }
 
     /// Forgets captures that are there under another path now: the same file, which says the same.
     pub(super) fn forget_renamed(&mut self) {
         for file in std::mem::take(&mut self.pending.renamed) {
-            if self.files.missing().contains(&file) && self.is_renamed(file) {
+            if self.missing().contains(&file) && self.is_renamed(file) {
                 self.forget(file);
             }
         }
     }
 
     fn is_renamed(&self, old: FileId) -> bool {
-        let was = self.files.get(old);
-        let Some((identity, &key)) = was.stamp.identity().zip(was.keys.first()) else { return false };
+        let was = self.index.files.get(old);
+        let Some((identity, &key)) = was.stamp.identity().zip(was.keys.as_slice().first()) else {
+            return false;
+        };
         let is_same = |new: FileId| {
-            let file = self.files.get(new);
+            let file = self.index.files.get(new);
             file.present && file.stamp.identity() == Some(identity) && file.keys == was.keys
         };
         self.tellers(key).any(is_same)
@@ -94,24 +100,26 @@ impl Index {
 
     fn forget(&mut self, file: FileId) {
         self.take_out(file);
-        self.files.set(file, Box::default(), Box::default(), 0);
-        self.files.set_present(file, true);
+        self.index.files.set(file, Vec::new(), Keys::None, 0);
+        self.set_present(file, true);
         self.pending.touched = true;
     }
 
     /// The capture at `path`, if it was taken in.
     #[must_use]
-    pub fn file_at(&self, path: &Path) -> Option<(FileId, &CaptureFile)> {
-        let id = self.files.find(path)?;
-        let file = self.files.get(id);
-        (file.callbacks > 0).then_some((id, file))
+    pub fn file_at(&self, path: &Path) -> Option<(FileId, CaptureFile<'_>)> {
+        let id = self.find_file(path)?;
+        (self.index.files.get(id).callbacks > 0).then(|| (id, self.index.file(id)))
     }
 
     fn take_out(&mut self, file: FileId) {
-        let entry = self.files.get_mut(file);
-        self.callbacks -= entry.callbacks as usize;
-        let keys = std::mem::take(&mut entry.keys);
-        for &key in &keys {
+        if self.index.files.get(file).callbacks == 0 {
+            return;
+        }
+        let entry = self.index.files.get_mut(file);
+        let (keys, callbacks) = (std::mem::take(&mut entry.keys), entry.callbacks);
+        self.index.callbacks -= callbacks as usize;
+        for &key in keys.as_slice() {
             self.untell(key, file);
         }
     }
@@ -128,12 +136,22 @@ pub(super) struct Told {
 /// One capture while it is taken in.
 struct Intake<'i> {
     file: FileId,
-    strings: &'i mut Interner,
+    interner: &'i mut Interner,
+    strings: &'i mut Strings,
+    list_interner: &'i mut Interner,
+    lists: &'i mut Lists,
+    recent: &'i mut [Recent; Field::COUNT],
+    /// A list that is being put together.
+    row: Vec<Sym>,
     problems: Vec<PlacedProblem>,
     told: Vec<Told>,
 }
 
 impl Intake<'_> {
+    fn intern(&mut self, text: &str) -> Sym {
+        self.interner.text(self.strings, text)
+    }
+
     fn body(&mut self, at: u32, body: &Body, identity: Option<u64>) {
         self.problems.extend(body.problems.iter().map(|problem| placed(problem, Some(at), None)));
         for callback in &body.callbacks {
@@ -141,7 +159,7 @@ impl Intake<'_> {
                 let callback = callback.node;
                 Delivery { file, body: at, callback, node, format: body.format, own }
             };
-            let event = self.strings.intern(&callback.event);
+            let event = self.intern(&callback.event);
             for job in &callback.jobs {
                 let delivery = deliver(self.file, job.node, true);
                 self.job(delivery, event, job, identity);
@@ -157,6 +175,10 @@ impl Intake<'_> {
                 self.unrecognised(delivery, event, identity);
             }
         }
+    }
+
+    fn intern_field(&mut self, field: Field, text: &str) -> Sym {
+        self.interner.recent_text(self.strings, &mut self.recent[field as usize], text)
     }
 
     fn job(&mut self, delivery: Delivery, event: Sym, job: &Job, identity: Option<u64>) {
@@ -182,7 +204,7 @@ impl Intake<'_> {
             (Field::Run, &job.run_id),
             (Field::Task, &job.task),
         ] {
-            facts.texts[field as usize] = self.strings.intern(text);
+            facts.texts[field as usize] = self.intern_field(field, text);
         }
         (facts.created, facts.started, facts.ended) = (job.created, job.started, job.ended);
         facts.outputs = self.outputs(&job.outputs);
@@ -205,7 +227,7 @@ impl Intake<'_> {
             (Field::WorkflowId, &run.workflow_id),
             (Field::Run, &run.run_id),
         ] {
-            facts.texts[field as usize] = self.strings.intern(text);
+            facts.texts[field as usize] = self.intern(text);
         }
         (facts.created, facts.ended) = (run.created, run.ended);
         facts.headers = self.headers(&run.headers);
@@ -229,7 +251,7 @@ impl Intake<'_> {
     /// body whose bytes are not all known, or that has none, its place among the captures.
     fn key_of(&mut self, id: &str, place: &[&str], identity: Option<u64>, delivery: Delivery) -> Sym {
         if !id.is_empty() {
-            return self.strings.intern(id);
+            return self.intern(id);
         }
         let in_full = !place.is_empty() && place.iter().all(|part| !part.is_empty());
         let Delivery { file, body, node, .. } = delivery;
@@ -238,20 +260,26 @@ impl Intake<'_> {
             Some(hash) => format!("\0{hash:016x}{node:x}"),
             None => format!("\0\0{:x}\0{body:x}\0{node:x}", file.0),
         };
-        self.strings.intern(&stand_in)
+        self.intern(&stand_in)
     }
 
-    fn outputs(&mut self, outputs: &[Output]) -> Option<std::sync::Arc<[Sym]>> {
-        let name = |output: &Output| {
-            if output.object.is_empty() { output.url.clone() } else { output.object.clone() }
-        };
-        (!outputs.is_empty())
-            .then(|| outputs.iter().map(|output| self.strings.intern(&name(output))).collect())
+    fn outputs(&mut self, outputs: &[Output]) -> ListSym {
+        self.row.clear();
+        for output in outputs {
+            let name = if output.object.is_empty() { &output.url } else { &output.object };
+            let name = self.intern(name);
+            self.row.push(name);
+        }
+        self.list_interner.list(self.lists, &self.row)
     }
 
-    fn headers(&mut self, headers: &[(String, String)]) -> Option<std::sync::Arc<[(Sym, Sym)]>> {
-        let pair = |(key, value): &(String, String)| (self.strings.intern(key), self.strings.intern(value));
-        (!headers.is_empty()).then(|| headers.iter().map(pair).collect())
+    fn headers(&mut self, headers: &[(String, String)]) -> ListSym {
+        self.row.clear();
+        for (key, value) in headers {
+            let pair = [self.intern(key), self.intern(value)];
+            self.row.extend(pair);
+        }
+        self.list_interner.list(self.lists, &self.row)
     }
 }
 

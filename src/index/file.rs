@@ -1,12 +1,15 @@
 //! The captures the index knows: path, what tells a change, problems.
 
-use super::{Delivery, Key};
+use super::chunks::Chunks;
+use super::{Delivery, Index, Indexer, Key, Sym};
 use crate::doc::Problem;
 use crate::time::Millis;
 use hashbrown::{HashMap, HashTable};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of a capture. It stays the same while its folder is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,25 +48,133 @@ impl Stamp {
 /// Number, length and time of a file.
 pub(super) type Identity = (u64, u64, i64);
 
-/// A capture.
-#[derive(Clone, Debug)]
-pub struct CaptureFile {
-    /// Relative to the folder that is open.
-    pub path: PathBuf,
-    /// What it was when it was read.
-    pub stamp: Stamp,
-    /// Whether it was there when it was last looked for.
-    pub present: bool,
-    pub(super) problems: Box<[PlacedProblem]>,
-    pub(super) keys: Box<[Key]>,
-    pub(super) callbacks: u32,
+/// A capture as it is read: cheap to copy.
+#[derive(Clone, Copy)]
+pub struct CaptureFile<'i> {
+    index: &'i Index,
+    stored: &'i StoredFile,
 }
 
-impl CaptureFile {
+impl std::fmt::Debug for CaptureFile<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}", self.path().display(), self.stamp())
+    }
+}
+
+impl<'i> CaptureFile<'i> {
+    /// Where it lies, relative to the folder that is open.
+    #[must_use]
+    pub fn path(self) -> PathBuf {
+        let (directory, name) = self.parts();
+        directory.join(name)
+    }
+
+    /// What it was when it was read.
+    #[must_use]
+    pub fn stamp(self) -> Stamp {
+        self.stored.stamp
+    }
+
+    /// Whether it was there when it was last looked for.
+    #[must_use]
+    pub fn is_present(self) -> bool {
+        self.stored.present
+    }
+
     /// Whether it is no capture, but a directory that cannot be listed.
     #[must_use]
-    pub fn is_directory(&self) -> bool {
-        self.stamp == Stamp::OF_DIRECTORY
+    pub fn is_directory(self) -> bool {
+        self.stored.stamp == Stamp::OF_DIRECTORY
+    }
+
+    /// Its path in the order of paths.
+    pub(super) fn path_order(self) -> impl Ord + use<'i> {
+        let (directory, name) = self.parts();
+        PathOrder { directory, name }
+    }
+
+    fn parts(self) -> (&'i Path, &'i Path) {
+        let StoredFile { directory, name, .. } = *self.stored;
+        if name == ODD {
+            return (Path::new(""), self.index.files.odd_path(directory));
+        }
+        (Path::new(self.index.text(directory)), Path::new(self.index.text(name)))
+    }
+}
+
+/// A path in two parts, ordered as if it were in one.
+#[derive(PartialEq, Eq)]
+struct PathOrder<'i> {
+    directory: &'i Path,
+    name: &'i Path,
+}
+
+impl PathOrder<'_> {
+    fn components(&self) -> impl Iterator<Item = Component<'_>> {
+        self.directory.components().chain(self.name.components())
+    }
+}
+
+impl Ord for PathOrder<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.directory == other.directory {
+            return self.name.cmp(other.name);
+        }
+        self.components().cmp(other.components())
+    }
+}
+
+impl PartialOrd for PathOrder<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The name of a capture whose path is not Unicode: the number of its path stands in place of its directory.
+const ODD: Sym = Sym::EMPTY;
+
+/// What is kept of a capture.
+#[derive(Clone, Debug)]
+pub(super) struct StoredFile {
+    directory: Sym,
+    name: Sym,
+    pub stamp: Stamp,
+    pub keys: Keys,
+    problems: Option<Arc<Vec<PlacedProblem>>>,
+    pub callbacks: u32,
+    pub present: bool,
+}
+
+/// The keys of the records that a capture tells of; of nearly every one it is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Keys {
+    #[default]
+    None,
+    One(Key),
+    Many(Arc<Vec<Key>>),
+}
+
+impl Keys {
+    /// Of keys in any order, with repeats.
+    pub fn of(mut keys: Vec<Key>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        match keys.as_slice() {
+            [] => Self::None,
+            [one] => Self::One(*one),
+            _ => {
+                keys.shrink_to_fit();
+                Self::Many(Arc::new(keys))
+            }
+        }
+    }
+
+    pub fn as_slice(&self) -> &[Key] {
+        match self {
+            Self::None => &[],
+            Self::One(key) => std::slice::from_ref(key),
+            Self::Many(keys) => keys,
+        }
     }
 }
 
@@ -84,126 +195,194 @@ impl PlacedProblem {
     }
 }
 
-impl CaptureFile {
+impl StoredFile {
+    /// In the order of [`PlacedProblem::place`].
+    pub fn problems(&self) -> &[PlacedProblem] {
+        self.problems.as_deref().map_or(&[], Vec::as_slice)
+    }
+
     /// The problems that concern a delivery. A capture may have as many problems as deliveries, so they are
     /// looked up.
-    pub(super) fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
+    pub fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
         let Delivery { body, callback, node, .. } = delivery;
         let of_node = (node != callback).then_some((Some(body), Some(node)));
         let places =
             [Some((None, None)), Some((Some(body), None)), Some((Some(body), Some(callback))), of_node];
-        places.into_iter().flatten().flat_map(|place| self.problems_at(place)).map(|placed| &placed.problem)
+        let has_any = self.problems.is_some();
+        let places = places.into_iter().flatten().filter(move |_| has_any);
+        places.flat_map(|place| self.problems_at(place)).map(|placed| &placed.problem)
     }
 
     fn problems_at(&self, place: (Option<u32>, Option<u32>)) -> &[PlacedProblem] {
-        let start = self.problems.partition_point(|placed| placed.place() < place);
-        let rest = &self.problems[start..];
+        let problems = self.problems();
+        let rest = &problems[problems.partition_point(|placed| placed.place() < place)..];
         &rest[..rest.partition_point(|placed| placed.place() == place)]
     }
 }
 
-/// All captures, found by path.
-#[derive(Debug, Default)]
+/// All captures as they are read.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Files {
-    all: Vec<CaptureFile>,
-    by_path: HashTable<u32>,
-    hasher: hashbrown::DefaultHashBuilder,
+    all: Chunks<StoredFile>,
+    /// Paths that are not Unicode.
+    odd: Chunks<Arc<Path>>,
     known: usize,
     problems: usize,
-    /// Captures that are no longer there.
-    missing: BTreeSet<FileId>,
-    /// One of those for each identity: it may turn up under another path.
-    missing_by_identity: HashMap<Identity, FileId>,
+    missing: usize,
 }
 
 impl Files {
-    pub fn get(&self, id: FileId) -> &CaptureFile {
+    pub fn get(&self, id: FileId) -> &StoredFile {
         &self.all[id.0 as usize]
     }
 
-    pub fn get_mut(&mut self, id: FileId) -> &mut CaptureFile {
-        &mut self.all[id.0 as usize]
+    fn odd_path(&self, number: Sym) -> &Path {
+        self.odd.get(number.index()).map_or(Path::new(""), |path| path)
     }
 
-    pub fn find(&self, path: &Path) -> Option<FileId> {
-        let hash = self.hasher.hash_one(path.as_os_str());
-        self.by_path.find(hash, |&at| self.all[at as usize].path == path).map(|&at| FileId(at))
+    fn add_odd_path(&mut self, path: &Path) -> Sym {
+        self.odd.push(path.into());
+        Sym::from_number(self.odd.len() as u32 - 1)
     }
 
-    /// The capture at `path`, new if need be.
-    pub fn id_of(&mut self, path: &Path) -> FileId {
-        if let Some(id) = self.find(path) {
-            return id;
-        }
-        let at = self.all.len() as u32;
-        self.all.push(CaptureFile {
-            path: path.to_owned(),
-            stamp: Stamp::default(),
-            present: true,
-            problems: Box::default(),
-            keys: Box::default(),
-            callbacks: 0,
-        });
-        let (all, hasher) = (&self.all, &self.hasher);
-        self.by_path.insert_unique(hasher.hash_one(path.as_os_str()), at, |&at| {
-            hasher.hash_one(all[at as usize].path.as_os_str())
-        });
-        FileId(at)
+    pub fn view(index: &Index, id: FileId) -> CaptureFile<'_> {
+        CaptureFile { index, stored: index.files.get(id) }
     }
 
-    /// Puts in what a capture says now, or `None` when it is forgotten; gives what it said before.
-    pub fn set(&mut self, id: FileId, problems: Box<[PlacedProblem]>, keys: Box<[Key]>, callbacks: u32) {
-        let file = &mut self.all[id.0 as usize];
-        self.problems = self.problems - file.problems.len() + problems.len();
-        self.known += usize::from(callbacks > 0);
-        self.known -= usize::from(file.callbacks > 0);
-        file.problems = problems;
-        file.keys = keys;
-        file.callbacks = callbacks;
-    }
-
-    /// Notes whether a capture is there, before its stamp becomes another.
-    pub fn set_present(&mut self, id: FileId, present: bool) {
-        let file = &mut self.all[id.0 as usize];
-        if file.present == present {
-            return;
-        }
-        file.present = present;
-        let identity = file.stamp.identity();
-        if present {
-            self.missing.remove(&id);
-            if let Some(identity) = identity.filter(|at| self.missing_by_identity.get(at) == Some(&id)) {
-                self.missing_by_identity.remove(&identity);
-            }
-        } else {
-            self.missing.insert(id);
-            self.missing_by_identity.extend(identity.map(|identity| (identity, id)));
-        }
-    }
-
-    /// Captures that are no longer there.
-    pub fn missing(&self) -> &BTreeSet<FileId> {
-        &self.missing
-    }
-
-    /// A capture that is no longer there and was the same file as one that is.
-    pub fn missing_as(&self, stamp: &Stamp) -> Option<FileId> {
-        if self.missing.is_empty() {
-            return None;
-        }
-        self.missing_by_identity.get(&stamp.identity()?).copied()
+    pub fn get_mut(&mut self, id: FileId) -> &mut StoredFile {
+        self.all.get_mut(id.0 as usize)
     }
 
     pub fn len(&self) -> usize {
         self.known
     }
 
+    pub fn missing(&self) -> usize {
+        self.missing
+    }
+
     pub fn problem_count(&self) -> usize {
         self.problems
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &CaptureFile)> {
-        let known = |(_, file): &(usize, &CaptureFile)| file.callbacks > 0;
-        self.all.iter().enumerate().filter(known).map(|(at, file)| (FileId(at as u32), file))
+    /// Those that say something.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> {
+        let said = self.all.iter().enumerate().filter(|(_, file)| file.callbacks > 0);
+        said.map(|(at, _)| FileId(at as u32))
     }
+
+    /// Puts in what a capture says now; nothing when it is forgotten.
+    pub fn set(&mut self, id: FileId, problems: Vec<PlacedProblem>, keys: Keys, callbacks: u32) {
+        let file = self.all.get_mut(id.0 as usize);
+        self.problems = self.problems - file.problems().len() + problems.len();
+        self.known += usize::from(callbacks > 0);
+        self.known -= usize::from(file.callbacks > 0);
+        file.problems = (!problems.is_empty()).then(|| Arc::new(problems));
+        file.keys = keys;
+        file.callbacks = callbacks;
+    }
+}
+
+/// What finds a capture: by its path, or once it is gone by what stays the same when it is renamed.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    by_path: HashTable<u32>,
+    hasher: hashbrown::DefaultHashBuilder,
+    odd: HashMap<PathBuf, FileId>,
+    /// Captures that are no longer there.
+    missing: BTreeSet<FileId>,
+    /// One of those for each identity: it may turn up under another path.
+    missing_by_identity: HashMap<Identity, FileId>,
+}
+
+impl Indexer {
+    /// The capture of this path, also one that says nothing any more.
+    pub(super) fn find_file(&self, path: &Path) -> Option<FileId> {
+        let finder = &self.finder;
+        let by_name = text_parts(path).and_then(|(directory, name)| {
+            let directory = self.interner.find(&self.index.strings, directory)?;
+            let hash = finder.hasher.hash_one((directory, name));
+            finder.by_path.find(hash, |&at| name_of(&self.index, at) == Some((directory, name)))
+        });
+        by_name.map(|&at| FileId(at)).or_else(|| finder.odd.get(path).copied())
+    }
+
+    /// The capture at `path`, new if need be.
+    pub(super) fn file_of(&mut self, path: &Path) -> FileId {
+        let new = FileId(self.index.files.all.len() as u32);
+        let mut stored = StoredFile {
+            directory: Sym::EMPTY,
+            name: ODD,
+            stamp: Stamp::default(),
+            keys: Keys::None,
+            problems: None,
+            callbacks: 0,
+            present: true,
+        };
+        if let Some(id) = self.find_file(path) {
+            return id;
+        }
+        // Names are not found by their text alone, so they need not be shared.
+        let parts = text_parts(path).and_then(|(directory, name)| {
+            let symbol = self.interner.unshared(&mut self.index.strings, name)?;
+            Some((self.intern(directory), name, symbol))
+        });
+        if let Some((directory, name, symbol)) = parts {
+            (stored.directory, stored.name) = (directory, symbol);
+            self.index.files.all.push(stored);
+            let Finder { by_path, hasher, .. } = &mut self.finder;
+            let index = &self.index;
+            let hash = hasher.hash_one((directory, name));
+            by_path.insert_unique(hash, new.0, |&at| hasher.hash_one(name_of(index, at).unwrap_or_default()));
+            return new;
+        }
+        stored.directory = self.index.files.add_odd_path(path);
+        self.index.files.all.push(stored);
+        self.finder.odd.insert(path.to_owned(), new);
+        new
+    }
+
+    /// Notes whether a capture is there, before its stamp becomes another.
+    pub(super) fn set_present(&mut self, id: FileId, present: bool) {
+        let file = self.index.files.get(id);
+        if file.present == present {
+            return;
+        }
+        let identity = file.stamp.identity();
+        self.index.files.get_mut(id).present = present;
+        let finder = &mut self.finder;
+        if present {
+            finder.missing.remove(&id);
+            if let Some(identity) = identity.filter(|at| finder.missing_by_identity.get(at) == Some(&id)) {
+                finder.missing_by_identity.remove(&identity);
+            }
+        } else {
+            finder.missing.insert(id);
+            finder.missing_by_identity.extend(identity.map(|identity| (identity, id)));
+        }
+        self.index.files.missing = finder.missing.len();
+    }
+
+    /// Captures that are no longer there.
+    pub(super) fn missing(&self) -> &BTreeSet<FileId> {
+        &self.finder.missing
+    }
+
+    /// A capture that is no longer there and was the same file as one that is.
+    pub(super) fn missing_as(&self, stamp: &Stamp) -> Option<FileId> {
+        if self.finder.missing.is_empty() {
+            return None;
+        }
+        self.finder.missing_by_identity.get(&stamp.identity()?).copied()
+    }
+}
+
+fn name_of(index: &Index, at: u32) -> Option<(Sym, &str)> {
+    let file = index.files.get(FileId(at));
+    (file.name != ODD).then(|| (file.directory, index.text(file.name)))
+}
+
+/// Directory and name of a path, where they are Unicode and give the same path when they are joined.
+fn text_parts(path: &Path) -> Option<(&str, &str)> {
+    Some((path.parent()?.to_str()?, path.file_name()?.to_str()?))
 }

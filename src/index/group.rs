@@ -125,7 +125,7 @@ impl Untagged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::Interner;
+    use crate::index::Indexer;
     use proptest::prelude::*;
 
     /// What the sweep must say: each joins the first group that it agrees with.
@@ -152,7 +152,7 @@ mod tests {
         fn the_sweep_finds_the_first_group_that_fits(
             mut claims in prop::collection::vec((0..4_usize, prop::option::of(0..12_i64)), 0..40),
         ) {
-            let mut strings = Interner::default();
+            let mut strings = Indexer::new();
             let tags = ["", "a", "b", "c"].map(|tag| strings.intern(tag));
             claims.sort_by_key(|&(tag, created)| (tag == 0, created.is_none(), tag, created));
             let claims: Vec<_> = claims.iter().map(|&(tag, at)| (tags[tag], at.map(|at| at * 20_000))).collect();
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn many_of_one_id_are_swept() {
-        let mut strings = Interner::default();
+        let mut strings = Indexer::new();
         let tag = strings.intern("Tts");
         let apart = |at: i64| Some(at * (SAME_JOB_WITHIN + 1));
         // One by one this would be ten thousand million comparisons.

@@ -1,7 +1,11 @@
-//! Every text of the index once, and a four-byte name for it.
+//! Every text of the index once, and a four-byte name for it; lists of such names likewise.
 
+use super::chunks::Chunks;
 use hashbrown::HashTable;
-use std::hash::BuildHasher;
+use std::fmt::Debug;
+use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// The name of an interned text. Two symbols of one index are equal when their texts are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +21,14 @@ impl Sym {
         self.0 as usize
     }
 
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(super) fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// Whether it is the empty text.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -24,27 +36,198 @@ impl Sym {
     }
 }
 
-/// Texts in one string, found by hash. Nothing is ever taken out: what a folder says hardly changes.
+/// The name of an interned list of symbols; the default one is the empty list. A list of one, as most are, is
+/// named after its symbol, with the top bit set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ListSym(u32);
+
+const OF_ONE: u32 = 1 << 31;
+
+impl ListSym {
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    pub fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+}
+
+/// A run of interned things that lie one behind the other.
+pub trait Page: Clone + Debug + Default {
+    /// What is interned: a slice of such a run.
+    type Item: ?Sized + Eq + Hash;
+    /// How long a thing is.
+    fn len_of(item: &Self::Item) -> usize;
+    /// How long the run is.
+    fn filled(&self) -> usize;
+    /// A run with room for so much.
+    fn with_room(room: usize) -> Self;
+    /// Puts a thing at the end.
+    fn append(&mut self, item: &Self::Item);
+    /// A part of the run.
+    fn part(&self, range: Range<usize>) -> &Self::Item;
+}
+
+impl Page for String {
+    type Item = str;
+
+    fn len_of(item: &str) -> usize {
+        item.len()
+    }
+
+    fn filled(&self) -> usize {
+        self.len()
+    }
+
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity(room)
+    }
+
+    fn append(&mut self, item: &str) {
+        self.push_str(item);
+    }
+
+    fn part(&self, range: Range<usize>) -> &str {
+        &self[range]
+    }
+}
+
+impl Page for Vec<Sym> {
+    type Item = [Sym];
+
+    fn len_of(item: &[Sym]) -> usize {
+        item.len()
+    }
+
+    fn filled(&self) -> usize {
+        self.len()
+    }
+
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity(room)
+    }
+
+    fn append(&mut self, item: &[Sym]) {
+        self.extend_from_slice(item);
+    }
+
+    fn part(&self, range: Range<usize>) -> &[Sym] {
+        &self[range]
+    }
+}
+
+/// Units (bytes of a text, symbols of a list) of a page; one that is longer has a page of its own.
+const PAGE: usize = 1 << 14;
+
+/// Interned things as they are read. A clone shares the pages that are full.
+///
+/// A thing is known by where it starts, counted in units as if all pages were full; it ends where the next one
+/// starts, or with its page.
+#[derive(Clone, Debug)]
+pub struct Interned<P: Page> {
+    pages: Vec<Arc<P>>,
+    starts: Chunks<u32>,
+}
+
+/// The texts of an index.
+pub type Strings = Interned<String>;
+pub(super) type Lists = Interned<Vec<Sym>>;
+
+impl<P: Page> Default for Interned<P> {
+    fn default() -> Self {
+        let mut starts = Chunks::default();
+        // The empty one.
+        starts.push(0);
+        Self { pages: Vec::new(), starts }
+    }
+}
+
+impl<P: Page> Interned<P> {
+    /// How many there are, the empty one included; each has an index below this.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Whether there is none: never, the empty one is always there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.starts.len() == 0
+    }
+
+    fn part(&self, at: usize) -> Option<&P::Item> {
+        let start = self.starts[at] as usize;
+        let page = self.pages.get(start / PAGE)?;
+        let next = self.starts.get(at + 1).map(|&next| next as usize);
+        let end = next.filter(|next| next / PAGE == start / PAGE).map_or(page.filled(), |next| next % PAGE);
+        Some(page.part(start % PAGE..end))
+    }
+
+    /// Puts a thing behind all others; `None` when there is no room for it below `limit`.
+    fn push(&mut self, item: &P::Item, limit: u32) -> Option<u32> {
+        let len = P::len_of(item);
+        let filled = self.pages.last().map_or(PAGE, |page| page.filled());
+        let has_room = filled + len <= PAGE && filled < PAGE;
+        let start = if has_room { (self.pages.len() - 1) * PAGE + filled } else { self.pages.len() * PAGE };
+        u32::try_from(start + len).ok().filter(|&end| end <= limit)?;
+        if !has_room {
+            // The first grows as it must, so that a small folder needs little.
+            let room = if self.pages.is_empty() { len } else { len.max(PAGE) };
+            self.pages.push(Arc::new(P::with_room(room)));
+        }
+        if let Some(page) = self.pages.last_mut() {
+            Arc::make_mut(page).append(item);
+        }
+        // One that is longer than a page counts as so many pages.
+        let pages = (start + len).div_ceil(PAGE).max(self.pages.len());
+        self.pages.resize_with(pages, Arc::default);
+        self.starts.push(start as u32);
+        Some(self.starts.len() as u32 - 1)
+    }
+}
+
+impl Strings {
+    /// The text of a symbol of this index.
+    #[must_use]
+    pub fn text(&self, sym: Sym) -> &str {
+        self.part(sym.index()).unwrap_or_default()
+    }
+}
+
+impl Lists {
+    /// The symbols of a list.
+    pub(super) fn list(&self, list: ListSym) -> impl Iterator<Item = Sym> {
+        let one = (list.0 & OF_ONE != 0).then_some(Sym(list.0 & !OF_ONE));
+        let several = if one.is_some() { None } else { self.part(list.0 as usize) };
+        one.into_iter().chain(several.unwrap_or_default().iter().copied())
+    }
+}
+
+/// What finds an interned thing again. Nothing is ever taken out: what a folder says hardly changes.
 #[derive(Debug)]
-pub struct Interner {
-    text: String,
-    ends: Vec<u32>,
-    table: HashTable<u32>,
+pub(super) struct Interner {
+    /// With half of its hash each, so that neither a search nor growth looks at texts in vain.
+    table: HashTable<(u32, u32)>,
     hasher: hashbrown::DefaultHashBuilder,
-    /// How many bytes all texts together may have.
-    capacity: u32,
+    /// How many units all together may have.
+    limit: u32,
     is_full: bool,
 }
 
+/// The last symbols of one field, each with its hash: most texts of a field say what one before said.
+pub(super) type Recent = [(u32, Sym); 3];
+
 impl Default for Interner {
     fn default() -> Self {
-        // The empty text ends at 0 and is never looked up in the table.
         Self {
-            text: String::new(),
-            ends: vec![0],
             table: HashTable::new(),
             hasher: hashbrown::DefaultHashBuilder::default(),
-            capacity: u32::MAX,
+            limit: u32::MAX,
             is_full: false,
         }
     }
@@ -53,72 +236,89 @@ impl Default for Interner {
 impl Interner {
     /// The symbol of `text`, new or known. All texts together may have 4 GiB; what comes after that is
     /// taken for empty, and [`take_full`](Self::take_full) tells.
-    pub fn intern(&mut self, text: &str) -> Sym {
+    pub fn text(&mut self, strings: &mut Strings, text: &str) -> Sym {
         if text.is_empty() {
             return Sym::EMPTY;
         }
-        let hash = self.hasher.hash_one(text);
-        let (all, ends) = (&self.text, &self.ends);
-        if let Some(&known) = self.table.find(hash, |&at| resolve(all, ends, at) == text) {
-            return Sym(known);
-        }
-        let end = u32::try_from(self.text.len() + text.len()).ok().filter(|end| *end <= self.capacity);
-        let Some(end) = end else {
-            self.is_full = true;
-            return Sym::EMPTY;
-        };
-        let at = self.ends.len() as u32;
-        self.text.push_str(text);
-        self.ends.push(end);
-        let (all, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, at, |&at| hasher.hash_one(resolve(all, ends, at)));
-        Sym(at)
+        let hash = self.hash(text);
+        Sym(self.number(strings, text, hash))
     }
 
-    /// Whether a text was left out since this was last asked, because there is no room for it.
+    /// The same, looked for first among the last of its field.
+    pub fn recent_text(&mut self, strings: &mut Strings, recent: &mut Recent, text: &str) -> Sym {
+        if text.is_empty() {
+            return Sym::EMPTY;
+        }
+        let hash = self.hash(text);
+        let is_it = |&(of, sym): &(u32, Sym)| of == hash && strings.text(sym) == text;
+        if let Some(at) = recent.iter().position(is_it) {
+            recent[..=at].rotate_right(1);
+        } else {
+            recent.rotate_right(1);
+            recent[0] = (hash, Sym(self.number(strings, text, hash)));
+        }
+        recent[0].1
+    }
+
+    /// The name of `list`, new or known.
+    pub fn list(&mut self, lists: &mut Lists, list: &[Sym]) -> ListSym {
+        match list {
+            [] => ListSym::default(),
+            &[Sym(one)] if one & OF_ONE == 0 => ListSym(one | OF_ONE),
+            _ => ListSym(self.number(lists, list, self.hash(list))),
+        }
+    }
+
+    /// The symbol of `text` if it was interned.
+    pub fn find(&self, strings: &Strings, text: &str) -> Option<Sym> {
+        if text.is_empty() {
+            return Some(Sym::EMPTY);
+        }
+        self.position(strings, text, self.hash(text)).map(Sym)
+    }
+
+    fn hash<T: Hash + ?Sized>(&self, item: &T) -> u32 {
+        self.hasher.hash_one(item) as u32
+    }
+
+    fn position<P: Page>(&self, known: &Interned<P>, item: &P::Item, hash: u32) -> Option<u32> {
+        let is_it = |&(of, at): &(u32, u32)| of == hash && known.part(at as usize) == Some(item);
+        self.table.find(spread(hash), is_it).map(|&(_, at)| at)
+    }
+
+    fn number<P: Page>(&mut self, known: &mut Interned<P>, item: &P::Item, hash: u32) -> u32 {
+        if let Some(at) = self.position(known, item, hash) {
+            return at;
+        }
+        let Some(at) = known.push(item, self.limit) else {
+            self.is_full = true;
+            return 0;
+        };
+        self.table.insert_unique(spread(hash), (hash, at), |&(hash, _)| spread(hash));
+        at
+    }
+
+    /// A new symbol for `text` even where it is known, which finds nothing: for texts that nearly all differ.
+    /// `None` when there is no room for it.
+    pub fn unshared(&self, strings: &mut Strings, text: &str) -> Option<Sym> {
+        if text.is_empty() { Some(Sym::EMPTY) } else { strings.push(text, self.limit).map(Sym) }
+    }
+
+    /// Whether something was left out since this was last asked, because there is no room for it.
     pub fn take_full(&mut self) -> bool {
         std::mem::take(&mut self.is_full)
     }
 
     /// An interner with less room.
     #[cfg(test)]
-    pub(super) fn with_capacity(capacity: u32) -> Self {
-        Self { capacity, ..Self::default() }
-    }
-
-    /// The symbol of `text` if it was interned.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<Sym> {
-        if text.is_empty() {
-            return Some(Sym::EMPTY);
-        }
-        let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&at| resolve(&self.text, &self.ends, at) == text).map(|&at| Sym(at))
-    }
-
-    /// The text of a symbol of this interner.
-    #[must_use]
-    pub fn text(&self, sym: Sym) -> &str {
-        resolve(&self.text, &self.ends, sym.0)
-    }
-
-    /// How many symbols there are; each has an index below this.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Never: the empty text is always there.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        false
+    pub(super) fn with_limit(limit: u32) -> Self {
+        Self { limit, ..Self::default() }
     }
 }
 
-fn resolve<'t>(text: &'t str, ends: &[u32], at: u32) -> &'t str {
-    let at = at as usize;
-    let start = if at == 0 { 0 } else { ends[at - 1] as usize };
-    &text[start..ends[at] as usize]
+/// Half a hash as a whole one: a table looks at the lowest and at the highest bits.
+pub(super) fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 #[cfg(test)]
@@ -127,25 +327,54 @@ mod tests {
 
     #[test]
     fn texts_are_kept_once_and_found_again() {
-        let mut interner = Interner::default();
+        let (mut interner, mut strings) = (Interner::default(), Strings::default());
         let words: Vec<String> = (0..5_000).map(|i| format!("词{}", i % 1_000)).collect();
-        let syms: Vec<Sym> = words.iter().map(|word| interner.intern(word)).collect();
-        assert_eq!(interner.len(), 1_001);
+        let syms: Vec<Sym> = words.iter().map(|word| interner.text(&mut strings, word)).collect();
+        assert_eq!(strings.len(), 1_001);
         for (word, sym) in words.iter().zip(syms) {
-            assert_eq!(interner.text(sym), word);
-            assert_eq!(interner.find(word), Some(sym));
+            assert_eq!(strings.text(sym), word);
+            assert_eq!(interner.find(&strings, word), Some(sym));
         }
-        assert_eq!(interner.find("never"), None);
-        assert_eq!(interner.intern(""), Sym::EMPTY);
-        assert_eq!(interner.text(Sym::EMPTY), "");
+        assert_eq!(interner.find(&strings, "never"), None);
+        assert_eq!(interner.text(&mut strings, ""), Sym::EMPTY);
+        assert_eq!(strings.text(Sym::EMPTY), "");
+    }
+
+    #[test]
+    fn texts_of_every_length_lie_beside_each_other() {
+        let (mut interner, mut strings) = (Interner::default(), Strings::default());
+        let lens = [1, PAGE - 1, PAGE, 5, PAGE + 1, 3 * PAGE, 2 * PAGE, PAGE - 6, 6, 7];
+        let text = |at: usize, len: usize| ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"][at].repeat(len);
+        let syms: Vec<Sym> =
+            lens.iter().enumerate().map(|(at, &len)| interner.text(&mut strings, &text(at, len))).collect();
+        let before = strings.clone();
+        interner.text(&mut strings, "later");
+        for (at, (&len, sym)) in lens.iter().zip(syms).enumerate() {
+            assert!(strings.text(sym) == text(at, len) && before.text(sym) == text(at, len), "{len}");
+        }
+        assert_eq!((before.len() + 1, strings.len()), (strings.len(), lens.len() + 2));
+    }
+
+    #[test]
+    fn lists_are_kept_once() {
+        let (mut interner, mut lists) = (Interner::default(), Lists::default());
+        let all = [vec![Sym(1), Sym(2)], vec![Sym(2), Sym(1)], vec![Sym(2)], vec![Sym(1)], Vec::new()];
+        for list in all.iter().chain(&all) {
+            let name = interner.list(&mut lists, list);
+            assert_eq!(
+                (lists.list(name).collect::<Vec<_>>(), name.is_empty()),
+                (list.clone(), list.is_empty())
+            );
+        }
+        assert_eq!(lists.len(), 3);
     }
 
     #[test]
     fn what_has_no_room_is_told() {
-        let mut interner = Interner::with_capacity(5);
-        let known = interner.intern("four");
+        let (mut interner, mut strings) = (Interner::with_limit(5), Strings::default());
+        let known = interner.text(&mut strings, "four");
         assert!(!interner.take_full());
-        assert_eq!((interner.intern("two"), interner.take_full()), (Sym::EMPTY, true));
-        assert_eq!((interner.intern("four"), interner.take_full()), (known, false));
+        assert_eq!((interner.text(&mut strings, "two"), interner.take_full()), (Sym::EMPTY, true));
+        assert_eq!((interner.text(&mut strings, "four"), interner.take_full()), (known, false));
     }
 }

@@ -1,111 +1,123 @@
 //! Joining: which deliveries are one record, which of them wins, which job belongs to which run.
 
 use super::apply::Told;
-use super::record::{Deliveries, Delivery, Facts, ProblemSet, Stored};
-use super::{Field, FileId, Index, Key, KeyRecords, RecordId, RecordKind, Sym, group};
+use super::record::{Delivery, Facts, ProblemSet, Stored};
+use super::said::Several;
+use super::{Field, FileId, Indexer, Key, RecordId, RecordKind, Sym, group};
 use crate::time::{Millis, Time};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use std::collections::BTreeSet;
 
-/// What [`Index::commit`] still has to do.
+/// What [`Indexer::commit`] still has to do.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    told: HashMap<Key, Vec<(Delivery, Facts)>>,
-    dirty: HashSet<Key>,
+    /// Keys of which something was said or unsaid.
+    claims: HashMap<Key, Claims>,
     /// Records whose place in the order may be another now.
-    moved: HashSet<RecordId>,
+    pub moved: Vec<RecordId>,
+    /// Those of them that still stand in the order.
+    pub lifted: Vec<RecordId>,
     /// Runs whose jobs changed.
-    runs: HashSet<RecordId>,
+    runs: Vec<RecordId>,
     pub touched: bool,
     /// Captures that are no longer there, and may be there under another path.
     pub renamed: Vec<FileId>,
 }
 
-impl Index {
-    /// Notes what a callback says of a record.
-    pub(super) fn tell(&mut self, told: Told) {
-        self.pending.dirty.insert(told.key);
-        self.pending.told.entry(told.key).or_default().push((told.delivery, told.facts));
+/// What was said and unsaid of the records of one key.
+#[derive(Debug, Default)]
+struct Claims {
+    told: Vec<(Delivery, Facts)>,
+    /// Captures that were taken out, and how much had been told before: only that is unsaid.
+    unsaid: HashMap<FileId, usize>,
+}
+
+impl Claims {
+    /// What was told and not taken out since.
+    fn told(self) -> impl Iterator<Item = (Delivery, Facts)> {
+        let Self { told, unsaid } = self;
+        let stands = move |at: usize, file| unsaid.get(&file).is_none_or(|&before| at >= before);
+        told.into_iter().enumerate().filter(move |(at, (one, _))| stands(*at, one.file)).map(|(_, told)| told)
+    }
+}
+
+impl Indexer {
+    /// Notes what a callback says of a record. The first that is said of a key is a record at once.
+    pub(super) fn tell(&mut self, Told { key, delivery, facts }: Told) {
+        let is_first = self.first_of(key).is_none()
+            && (self.pending.claims.is_empty() || !self.pending.claims.contains_key(&key));
+        if is_first {
+            let id = self.push(key);
+            self.index.records.get_mut(id.index()).facts = facts;
+            self.index.records.get_mut(id.index()).one = Some(delivery);
+            self.settle(id);
+        } else {
+            self.pending.claims.entry(key).or_default().told.push((delivery, facts));
+        }
     }
 
     /// Takes out what `file` said of the records of `key`.
     pub(super) fn untell(&mut self, key: Key, file: FileId) {
-        if let Some(told) = self.pending.told.get_mut(&key) {
-            told.retain(|(delivery, _)| delivery.file != file);
-        }
-        let Some(records) = self.by_key.get(&key).cloned() else { return };
-        for &id in records.as_slice() {
-            let stored = &mut self.records[id.index()];
-            match &mut stored.deliveries {
-                Deliveries::One(delivery) if delivery.file == file => stored.deliveries = Deliveries::None,
-                Deliveries::None | Deliveries::One(_) => {}
-                Deliveries::Many(all) => all.retain(|(delivery, _)| delivery.file != file),
-            }
-        }
-        self.pending.dirty.insert(key);
+        let claims = self.pending.claims.entry(key).or_default();
+        claims.unsaid.insert(file, claims.told.len());
     }
 
     /// The captures that tell of the records of a key, joined or not.
     pub(super) fn tellers(&self, key: Key) -> impl Iterator<Item = FileId> {
-        let joined = self.by_key.get(&key).map_or(&[][..], KeyRecords::as_slice);
-        let joined = joined.iter().flat_map(|&id| self.view(id).deliveries()).map(|delivery| delivery.file);
-        let told = self.pending.told.get(&key).map_or(&[][..], Vec::as_slice);
-        joined.chain(told.iter().map(|(delivery, _)| delivery.file))
+        let joined = self.records_of(key);
+        let joined = joined.into_iter().flat_map(|id| self.view(id).deliveries());
+        let told = self.pending.claims.get(&key).map_or(&[][..], |claims| &claims.told);
+        joined.chain(told.iter().map(|(delivery, _)| *delivery)).map(|delivery| delivery.file)
     }
 
     /// Joins everything that was applied or removed since the last time. Whether anything changed.
     pub fn commit(&mut self) -> bool {
         self.forget_renamed();
-        let mut dirty: Vec<Key> = self.pending.dirty.drain().collect();
         let is_touched = std::mem::take(&mut self.pending.touched);
-        if dirty.is_empty() && !is_touched {
+        if self.pending.claims.is_empty() && self.pending.moved.is_empty() && !is_touched {
             return false;
         }
+        let mut claims: Vec<(Key, Claims)> = self.pending.claims.drain().collect();
         // Sorted, so that new records get their numbers in an order that hashing has no say in.
-        dirty.sort_unstable();
-        for key in dirty {
-            self.join(key);
+        claims.sort_unstable_by_key(|(key, _)| *key);
+        for (key, claims) in claims {
+            self.join(key, claims);
         }
         self.derive_runs();
         self.restore_order();
-        self.generation += 1;
+        self.index.generation += 1;
         true
     }
 
     /// Makes the records of one key what their deliveries say.
-    fn join(&mut self, key: Key) {
-        let known = self.by_key.get(&key).cloned();
-        let mut told: Vec<Claim> =
-            self.pending.told.remove(&key).unwrap_or_default().into_iter().map(Claim::new).collect();
-        for &id in known.as_ref().map_or(&[][..], KeyRecords::as_slice) {
-            let stored = &mut self.records[id.index()];
-            let claim = |(delivery, facts)| Claim { owner: Some(id), delivery, facts };
-            match std::mem::replace(&mut stored.deliveries, Deliveries::None) {
-                Deliveries::None => {}
-                Deliveries::One(delivery) => told.push(claim((delivery, stored.facts.clone()))),
-                Deliveries::Many(all) => told.extend(all.into_iter().map(claim)),
-            }
+    fn join(&mut self, key: Key, claims: Claims) {
+        let known = self.records_of(key);
+        let mut all: Vec<Claim> = Vec::new();
+        for &id in &known {
+            let stored = &self.index.records[id.index()];
+            let stands = |(delivery, _): &(Delivery, Facts)| !claims.unsaid.contains_key(&delivery.file);
+            let said = stored.said(&self.index.strings).filter(stands);
+            all.extend(said.map(|(delivery, facts)| Claim { owner: Some(id), delivery, facts }));
         }
-        let groups = self.group(told);
-        let mut free: BTreeSet<RecordId> =
-            known.iter().flat_map(|known| known.as_slice().iter().copied()).collect();
-        let mut placed = Vec::with_capacity(groups.len());
+        all.extend(claims.told().map(|(delivery, facts)| Claim { owner: None, delivery, facts }));
+        let groups = self.group(all);
+        let mut free: BTreeSet<RecordId> = known.iter().copied().collect();
         // A group goes on under the oldest record that one of its deliveries was part of.
         let owners: Vec<Option<RecordId>> =
             groups.iter().map(|group| claim_owner(group, &mut free)).collect();
+        let mut placed = Vec::with_capacity(groups.len());
         for (group, owner) in groups.into_iter().zip(owners) {
             // A capture that was edited tells anew: the record that lost what it said before goes on with it.
             let owner = owner.or_else(|| free.pop_first());
             placed.push(self.place(key, group, owner));
         }
+        if placed.is_empty() {
+            placed.extend(self.keep_if_implied(&mut free));
+        }
         for id in free {
             self.bury(id);
         }
-        match placed.as_slice() {
-            [] => self.keep_if_implied(key),
-            [one] => drop(self.by_key.insert(key, KeyRecords::One(*one))),
-            _ => drop(self.by_key.insert(key, KeyRecords::Many(placed))),
-        }
+        self.set_records_of(key, &placed);
     }
 
     /// Splits the deliveries of one key into those of one record each. Runs and unrecognised bodies are one
@@ -115,8 +127,9 @@ impl Index {
             return if told.is_empty() { Vec::new() } else { vec![told] };
         }
         let text = |claim: &Claim, field: Field| self.text(claim.facts.texts[field as usize]);
-        let place =
-            |claim: &Claim| (&self.file(claim.delivery.file).path, claim.delivery.body, claim.delivery.node);
+        let place = |claim: &Claim| {
+            (self.file(claim.delivery.file).path_order(), claim.delivery.body, claim.delivery.node)
+        };
         // Known before unknown, so that what is unknown finds the group it can agree with.
         told.sort_by(|a, b| {
             let rank = |claim: &Claim| (text(claim, Field::Tag).is_empty(), claim.facts.created.is_none());
@@ -142,39 +155,54 @@ impl Index {
 
     /// Gives one record its deliveries: ranked, laid over one another.
     fn place(&mut self, key: Key, mut group: Vec<Claim>, owner: Option<RecordId>) -> RecordId {
-        group.sort_by(|a, b| self.rank(a).cmp(&self.rank(b)));
-        let mut deliveries: Vec<(Delivery, Facts)> =
+        if group.len() > 1 {
+            group.sort_by(|a, b| self.rank(a).cmp(&self.rank(b)));
+        }
+        let id = owner.unwrap_or_else(|| self.push_unfound(key));
+        self.lift(id);
+        let deliveries: Vec<(Delivery, Facts)> =
             group.into_iter().map(|claim| (claim.delivery, claim.facts)).collect();
-        let (facts, deliveries) = if deliveries.len() == 1 {
-            let (delivery, facts) = deliveries.remove(0);
-            (facts, Deliveries::One(delivery))
+        let stored = self.index.records.get_mut(id.index());
+        stored.alive = true;
+        if let &[(delivery, facts)] = deliveries.as_slice() {
+            (stored.one, stored.facts) = (Some(delivery), facts);
+            if stored.more.is_some() {
+                stored.change_more(|more| more.several = Several::default());
+            }
         } else {
             let mut merged = Facts::default();
             deliveries.iter().for_each(|(_, facts)| merged.overlay(facts));
-            (merged, Deliveries::Many(deliveries))
-        };
-        let id = owner.unwrap_or(RecordId(self.records.len() as u32));
-        let stored = Stored {
-            facts,
-            deliveries,
-            kind: key.0,
-            alive: true,
-            problems: ProblemSet::default(),
-            run: None,
-        };
-        if owner.is_some() {
-            let run = self.records[id.index()].run;
-            self.records[id.index()] = Stored { run, ..stored };
-        } else {
-            self.records.push(stored);
+            (stored.one, stored.facts) = (None, merged);
+            stored.change_more(|more| more.several = Several::new(&deliveries, &merged));
         }
-        self.gather_problems(id);
-        self.join_run(id);
-        if key.0 == RecordKind::Run {
-            self.pending.runs.insert(id);
-        }
-        self.pending.moved.insert(id);
+        self.settle(id);
         id
+    }
+
+    /// A new record, and the first of its key.
+    fn push(&mut self, key: Key) -> RecordId {
+        let id = self.push_unfound(key);
+        self.by_key.insert(key, id);
+        id
+    }
+
+    /// A new record that its key does not lead to yet.
+    fn push_unfound(&mut self, (kind, name): Key) -> RecordId {
+        let id = RecordId::new(self.index.records.len());
+        self.index.records.push(Stored::new(kind, name));
+        id
+    }
+
+    /// Does for a record whose deliveries changed what follows from them.
+    fn settle(&mut self, id: RecordId) {
+        self.lift(id);
+        self.gather_problems(id);
+        let stored = &self.index.records[id.index()];
+        match stored.kind {
+            RecordKind::Run => self.pending.runs.push(id),
+            RecordKind::Job => self.join_run(id),
+            RecordKind::Unrecognised => {}
+        }
     }
 
     /// The winner last: how final, own callback before a task told of by its run, arrival, path, place.
@@ -185,8 +213,8 @@ impl Index {
         (
             facts.class.finality(state),
             delivery.own,
-            file.stamp.arrival(),
-            &file.path,
+            file.stamp().arrival(),
+            file.path_order(),
             delivery.body,
             delivery.node,
         )
@@ -194,19 +222,15 @@ impl Index {
 
     fn gather_problems(&mut self, id: RecordId) {
         let mut kinds = ProblemSet::default();
-        let record = self.view(id);
-        for delivery in record.deliveries() {
+        for delivery in self.view(id).deliveries() {
             self.problems_of(delivery).for_each(|problem| kinds.insert(problem.kind));
         }
-        self.records[id.index()].problems = kinds;
+        self.index.records.get_mut(id.index()).problems = kinds;
     }
 
     /// Puts a job under the run it names; a run that nobody captured is made up of what is known.
     fn join_run(&mut self, id: RecordId) {
-        let stored = &self.records[id.index()];
-        if stored.kind != RecordKind::Job {
-            return;
-        }
+        let stored = &self.index.records[id.index()];
         let named = stored.facts.texts[Field::Run as usize];
         let before = stored.run;
         let run = (!named.is_empty()).then(|| self.run_named(named));
@@ -215,90 +239,92 @@ impl Index {
             return;
         }
         self.leave_run(id);
-        self.records[id.index()].run = run;
         if let Some(run) = run {
-            self.jobs.entry(run).or_default().push(id);
-            self.pending.runs.insert(run);
+            self.index.records.get_mut(id.index()).run = Some(run);
+            self.index.records.get_mut(run.index()).change_more(|more| more.jobs.push(id));
+            self.pending.runs.push(run);
         }
     }
 
+    /// Takes a job from its run; the run itself still lists it until it is derived anew.
     fn leave_run(&mut self, id: RecordId) {
-        let Some(run) = self.records[id.index()].run.take() else { return };
-        if let Some(jobs) = self.jobs.get_mut(&run) {
-            jobs.retain(|&job| job != id);
+        let run = self.index.records[id.index()].run;
+        if run.is_some() {
+            self.index.records.get_mut(id.index()).run = None;
+            self.pending.runs.extend(run);
         }
-        self.pending.runs.insert(run);
     }
 
     fn run_named(&mut self, run_id: Sym) -> RecordId {
         let key = (RecordKind::Run, run_id);
-        if let Some(known) = self.by_key.get(&key) {
-            return known.as_slice()[0];
-        }
-        let id = RecordId(self.records.len() as u32);
-        self.records.push(Stored {
-            facts: Facts::default(),
-            deliveries: Deliveries::None,
-            kind: RecordKind::Run,
-            alive: true,
-            problems: ProblemSet::default(),
-            run: None,
-        });
-        self.by_key.insert(key, KeyRecords::One(id));
-        self.pending.moved.insert(id);
-        id
+        self.first_of(key).unwrap_or_else(|| {
+            let id = self.push(key);
+            self.lift(id);
+            id
+        })
     }
 
-    /// The records of a key that nothing tells of any more go, but for a run that jobs still name.
-    fn keep_if_implied(&mut self, key: Key) {
-        let Some(known) = self.by_key.get(&key).cloned() else { return };
-        let named = |id: &RecordId| self.jobs.get(id).is_some_and(|jobs| !jobs.is_empty());
-        if let Some(&run) = known.as_slice().iter().find(|id| named(id)) {
-            self.records[run.index()].alive = true;
-            self.records[run.index()].problems = ProblemSet::default();
-            self.pending.runs.insert(run);
-            self.pending.moved.insert(run);
-            self.by_key.insert(key, KeyRecords::One(run));
-        } else {
-            self.by_key.remove(&key);
-        }
+    /// The record among these that stays although nothing tells of it: a run that jobs still name.
+    fn keep_if_implied(&mut self, free: &mut BTreeSet<RecordId>) -> Option<RecordId> {
+        let is_named = |run: &RecordId| {
+            let jobs = self.index.records[run.index()].jobs();
+            jobs.iter().any(|job| self.index.records[job.index()].run == Some(*run))
+        };
+        let run = free.iter().copied().find(is_named)?;
+        free.remove(&run);
+        self.lift(run);
+        let stored = self.index.records.get_mut(run.index());
+        (stored.alive, stored.one, stored.problems) = (true, None, ProblemSet::default());
+        stored.change_more(|more| more.several = Several::default());
+        self.pending.runs.push(run);
+        Some(run)
     }
 
     fn bury(&mut self, id: RecordId) {
+        self.lift(id);
         self.leave_run(id);
-        self.records[id.index()].alive = false;
-        self.pending.moved.insert(id);
+        let stored = self.index.records.get_mut(id.index());
+        (stored.alive, stored.one) = (false, None);
+        stored.change_more(|more| more.several = Several::default());
     }
 
     /// Sorts the jobs of every run that changed, and makes up the runs that nobody captured.
     fn derive_runs(&mut self) {
-        let mut runs: Vec<RecordId> = self.pending.runs.drain().collect();
+        let mut runs = std::mem::take(&mut self.pending.runs);
         runs.sort_unstable();
+        runs.dedup();
         for run in runs {
-            let mut jobs = self.jobs.remove(&run).unwrap_or_default();
-            jobs.sort_by(|&a, &b| self.sort_key(a).cmp(&self.sort_key(b)));
-            let stored = &self.records[run.index()];
-            if matches!(stored.deliveries, Deliveries::None) {
+            let records = &self.index.records;
+            let mut jobs = records[run.index()].jobs().to_vec();
+            jobs.retain(|job| records[job.index()].run == Some(run));
+            if jobs.len() > 1 {
+                // Whatever left its run and came back is listed twice; equal ones stand side by side.
+                jobs.sort_by(|&a, &b| self.compare(a, b).then(a.cmp(&b)));
+                jobs.dedup();
+            }
+            if self.index.records[run.index()].is_untold() {
+                self.lift(run);
                 if jobs.is_empty() {
                     self.forget_run(run);
                 } else {
-                    self.records[run.index()].facts = self.implied_facts(&jobs);
-                    self.records[run.index()].alive = true;
+                    let facts = self.implied_facts(&jobs);
+                    let stored = self.index.records.get_mut(run.index());
+                    (stored.facts, stored.alive) = (facts, true);
                 }
-                self.pending.moved.insert(run);
             }
-            if !jobs.is_empty() {
-                self.jobs.insert(run, jobs);
+            if jobs != self.index.records[run.index()].jobs() {
+                jobs.shrink_to_fit();
+                self.index.records.get_mut(run.index()).change_more(|more| more.jobs = jobs);
             }
         }
     }
 
     fn forget_run(&mut self, run: RecordId) {
-        let stored = &mut self.records[run.index()];
+        let stored = self.index.records.get_mut(run.index());
         stored.alive = false;
-        let key = (RecordKind::Run, stored.facts.texts[Field::Id as usize]);
-        if self.by_key.get(&key).is_some_and(|known| known.as_slice() == [run]) {
-            self.by_key.remove(&key);
+        let key = (stored.kind, stored.name);
+        if self.records_of(key) == [run] {
+            self.by_key.set(&self.index, key, None);
         }
     }
 
@@ -307,7 +333,7 @@ impl Index {
     fn implied_facts(&self, jobs: &[RecordId]) -> Facts {
         let mut facts = Facts::default();
         for &job in jobs {
-            let told = &self.records[job.index()].facts;
+            let told = &self.index.records[job.index()].facts;
             for field in
                 [Field::Run, Field::Workflow, Field::WorkflowId, Field::Bucket, Field::Object, Field::Region]
             {
@@ -321,55 +347,6 @@ impl Index {
         facts.texts[Field::Id as usize] = facts.texts[Field::Run as usize];
         facts
     }
-
-    /// Moves what changed to its place: what stayed is in order already.
-    fn restore_order(&mut self) {
-        let moved = std::mem::take(&mut self.pending.moved);
-        self.changed.clear();
-        if moved.is_empty() {
-            return;
-        }
-        let mut old = std::mem::take(&mut self.order);
-        old.retain(|id| !moved.contains(id));
-        let mut new: Vec<RecordId> = moved.into_iter().filter(|id| self.records[id.index()].alive).collect();
-        // Nearly all differ in time; only what shares one is looked at closely.
-        let time = |id: RecordId| self.view(id).time().map_or(Millis::MAX, Time::millis);
-        let mut timed: Vec<(Millis, RecordId)> = new.into_iter().map(|id| (time(id), id)).collect();
-        timed
-            .sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.sort_key(a.1).cmp(&self.sort_key(b.1))));
-        new = timed.into_iter().map(|(_, id)| id).collect();
-        self.order = self.merge(old, &new);
-        self.changed = new;
-    }
-
-    fn merge(&self, old: Vec<RecordId>, new: &[RecordId]) -> Vec<RecordId> {
-        let comes_first = |&a: &RecordId, &b: &RecordId| self.sort_key(a) < self.sort_key(b);
-        // The usual case of a live folder: everything new is newer.
-        if old.last().zip(new.first()).is_none_or(|(last, first)| comes_first(last, first)) {
-            let mut order = old;
-            order.extend(new);
-            return order;
-        }
-        let mut order = Vec::with_capacity(old.len() + new.len());
-        let mut rest = old.as_slice();
-        for &id in new {
-            let before = rest.partition_point(|known| comes_first(known, &id));
-            order.extend_from_slice(&rest[..before]);
-            order.push(id);
-            rest = &rest[before..];
-        }
-        order.extend_from_slice(rest);
-        order
-    }
-
-    /// By time, then id, then what tells apart records that share both; never by order of arrival.
-    fn sort_key(&self, id: RecordId) -> impl Ord + use<'_> {
-        let record = self.view(id);
-        let time = record.time().map_or(Millis::MAX, Time::millis);
-        let place = record.main_delivery();
-        let path = place.map(|delivery| (&self.file(delivery.file).path, delivery.body, delivery.node));
-        (time, record.text(Field::Id), record.kind(), record.text(Field::Tag), path)
-    }
 }
 
 /// A delivery on its way into a record.
@@ -378,12 +355,6 @@ struct Claim {
     owner: Option<RecordId>,
     delivery: Delivery,
     facts: Facts,
-}
-
-impl Claim {
-    fn new((delivery, facts): (Delivery, Facts)) -> Self {
-        Self { owner: None, delivery, facts }
-    }
 }
 
 /// The oldest record that one of the deliveries was part of and that is not taken yet.

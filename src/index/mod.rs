@@ -8,22 +8,29 @@
 //! record are ranked (how final, own callback or told by the run, arrival, path) and laid over one another.
 
 mod apply;
+mod chunks;
 mod file;
 mod group;
+mod indexer;
 mod intern;
 mod join;
+mod order;
 mod record;
+mod said;
 #[cfg(test)]
 mod tests;
 
 pub use file::{CaptureFile, FileId, Stamp};
-pub use intern::{Interner, Sym};
+pub use indexer::Indexer;
+pub use intern::{Strings, Sym};
 pub use record::{Delivery, ProblemSet, Record, RecordId, RecordKind, Said};
 
 use crate::doc::Problem;
+use chunks::Chunks;
 use file::Files;
-use hashbrown::HashMap;
+use intern::{ListSym, Lists};
 use record::Stored;
+use std::sync::Arc;
 
 /// The text fields of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,58 +100,27 @@ impl Field {
 /// What makes two deliveries candidates for one record: its kind and its id (or what stands for one).
 type Key = (RecordKind, Sym);
 
-/// The records of one folder.
-#[derive(Debug, Default)]
+/// The records of one folder, as they are read. A clone is made quickly and shares what neither of the two
+/// writes to, so that a worker can hold what it reads while more arrives; [`Indexer`] writes.
+#[derive(Clone, Debug, Default)]
 pub struct Index {
-    strings: Interner,
+    strings: Strings,
+    lists: Lists,
     files: Files,
-    records: Vec<Stored>,
-    by_key: HashMap<Key, KeyRecords>,
-    jobs: HashMap<RecordId, Vec<RecordId>>,
+    records: Chunks<Stored>,
     /// Living records by time, then id.
-    order: Vec<RecordId>,
-    pending: join::Pending,
-    /// Records that the last commit made or changed.
-    changed: Vec<RecordId>,
+    order: Arc<Vec<RecordId>>,
     generation: u64,
     callbacks: usize,
-}
-
-/// The records of one key: nearly always one.
-#[derive(Clone, Debug)]
-enum KeyRecords {
-    One(RecordId),
-    Many(Vec<RecordId>),
-}
-
-impl KeyRecords {
-    fn as_slice(&self) -> &[RecordId] {
-        match self {
-            Self::One(id) => std::slice::from_ref(id),
-            Self::Many(ids) => ids,
-        }
-    }
+    usual_offset: i32,
 }
 
 impl Index {
-    /// An index of nothing.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Grows with every [`commit`](Self::commit) that changed something. Whoever keeps a result keeps this
+    /// Grows with every [`commit`](Indexer::commit) that changed something. Whoever keeps a result keeps this
     /// beside it.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
-    }
-
-    /// The records that the last [`commit`](Self::commit) made or changed, by time, then id. One that says
-    /// the same as before may be among them.
-    #[must_use]
-    pub fn last_changed(&self) -> &[RecordId] {
-        &self.changed
     }
 
     /// How many records there are.
@@ -184,13 +160,6 @@ impl Index {
         stored.alive.then_some(Record { index: self, id, stored })
     }
 
-    /// The records of a job or run id. Usually one; ids may repeat.
-    pub fn find<'i>(&'i self, kind: RecordKind, id: &str) -> impl Iterator<Item = Record<'i>> + use<'i> {
-        let key = self.strings.find(id).map(|sym| (kind, sym));
-        let ids = key.and_then(|key| self.by_key.get(&key)).map_or(&[][..], KeyRecords::as_slice);
-        ids.iter().filter_map(|&id| self.get(id))
-    }
-
     /// The text of a symbol.
     #[must_use]
     pub fn text(&self, sym: Sym) -> &str {
@@ -199,13 +168,13 @@ impl Index {
 
     /// All texts of the index, for tables by symbol.
     #[must_use]
-    pub fn strings(&self) -> &Interner {
+    pub fn strings(&self) -> &Strings {
         &self.strings
     }
 
     /// The captures, in the order in which they came.
-    pub fn files(&self) -> impl Iterator<Item = (FileId, &CaptureFile)> {
-        self.files.iter()
+    pub fn files(&self) -> impl Iterator<Item = (FileId, CaptureFile<'_>)> {
+        self.files.ids().map(|id| (id, self.file(id)))
     }
 
     /// How many captures there are.
@@ -216,8 +185,14 @@ impl Index {
 
     /// A capture.
     #[must_use]
-    pub fn file(&self, id: FileId) -> &CaptureFile {
-        self.files.get(id)
+    pub fn file(&self, id: FileId) -> CaptureFile<'_> {
+        Files::view(self, id)
+    }
+
+    /// How many captures were taken in and are no longer there.
+    #[must_use]
+    pub fn missing_count(&self) -> usize {
+        self.files.missing()
     }
 
     /// How many callbacks and unrecognised bodies the captures hold.
@@ -230,11 +205,7 @@ impl Index {
     /// that name no offset are read in it, in the window and on the command line.
     #[must_use]
     pub fn usual_offset(&self) -> i32 {
-        let mut offsets = std::collections::BTreeMap::<i32, usize>::new();
-        for time in self.records().filter_map(Record::time) {
-            *offsets.entry(time.offset_minutes()).or_default() += 1;
-        }
-        offsets.into_iter().max_by_key(|&(_, count)| count).map_or(0, |(offset, _)| offset)
+        self.usual_offset
     }
 
     /// All problems of all captures, by path, then place.
@@ -242,10 +213,10 @@ impl Index {
     pub fn problems(&self) -> Vec<(FileId, &Problem)> {
         let mut problems: Vec<_> = self
             .files
-            .iter()
-            .flat_map(|(id, file)| file.problems.iter().map(move |problem| (id, &problem.problem)))
+            .ids()
+            .flat_map(|id| self.files.get(id).problems().iter().map(move |problem| (id, &problem.problem)))
             .collect();
-        problems.sort_by_key(|(id, problem)| (&self.files.get(*id).path, problem.offset));
+        problems.sort_by_cached_key(|&(id, problem)| (self.file(id).path_order(), problem.offset));
         problems
     }
 
@@ -255,20 +226,18 @@ impl Index {
         self.files.problem_count()
     }
 
-    /// The records that a capture tells of.
-    pub fn told_by(&self, file: FileId) -> impl Iterator<Item = Record<'_>> {
-        let keys = self.files.get(file).keys.iter();
-        let ids = keys.filter_map(|key| self.by_key.get(key)).flat_map(KeyRecords::as_slice);
-        let records = ids.filter_map(|&id| self.get(id));
-        records.filter(move |record| record.deliveries().any(|delivery| delivery.file == file))
-    }
-
     fn view(&self, id: RecordId) -> Record<'_> {
         Record { index: self, id, stored: &self.records[id.index()] }
     }
 
-    fn jobs_of(&self, run: RecordId) -> &[RecordId] {
-        self.jobs.get(&run).map_or(&[], Vec::as_slice)
+    fn texts_of(&self, list: ListSym) -> impl Iterator<Item = &str> {
+        self.lists.list(list).map(|sym| self.text(sym))
+    }
+
+    /// A list in which keys and values take turns.
+    fn pairs_of(&self, list: ListSym) -> impl Iterator<Item = (&str, &str)> {
+        let mut texts = self.texts_of(list);
+        std::iter::from_fn(move || texts.next().zip(texts.next()))
     }
 
     fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {

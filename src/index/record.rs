@@ -1,20 +1,27 @@
 //! One row: what is kept of it, and how it is read.
 
+use super::intern::{ListSym, Strings};
+use super::said::Several;
 use super::{Field, FileId, Index, Sym};
 use crate::callback::StateClass;
 use crate::doc::{Format, Problem, ProblemKind};
 use crate::time::{Millis, Time};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// The name of a record. It stays the same while its folder is open, whatever arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RecordId(pub(super) u32);
+pub struct RecordId(NonZeroU32);
 
 impl RecordId {
+    pub(super) fn new(index: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
     /// Its number: dense, from 0, so that a table by record can be a vector.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -43,14 +50,15 @@ impl RecordKind {
 }
 
 /// What one callback said of a record, or all of them together: texts by symbol.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Facts {
     pub texts: [Sym; Field::COUNT],
     pub created: Option<Time>,
     pub started: Option<Time>,
     pub ended: Option<Time>,
-    pub outputs: Option<Arc<[Sym]>>,
-    pub headers: Option<Arc<[(Sym, Sym)]>>,
+    pub outputs: ListSym,
+    /// Key, value, key, value.
+    pub headers: ListSym,
     pub class: StateClass,
 }
 
@@ -68,11 +76,11 @@ impl Facts {
         self.created = later.created.or(self.created);
         self.started = later.started.or(self.started);
         self.ended = later.ended.or(self.ended);
-        if later.outputs.is_some() {
-            self.outputs.clone_from(&later.outputs);
+        if !later.outputs.is_empty() {
+            self.outputs = later.outputs;
         }
-        if later.headers.is_some() {
-            self.headers.clone_from(&later.headers);
+        if !later.headers.is_empty() {
+            self.headers = later.headers;
         }
     }
 }
@@ -94,25 +102,94 @@ pub struct Delivery {
     pub own: bool,
 }
 
-/// The deliveries of a record. Nearly all records have one, and then its facts are those of the record.
-#[derive(Clone, Debug)]
-pub(super) enum Deliveries {
-    /// A run that was never captured: its jobs name it.
-    None,
-    One(Delivery),
-    /// In the order of rank, the one that wins last; each with what it said.
-    Many(Vec<(Delivery, Facts)>),
-}
-
+/// What is kept of a record. There may be a million, so that every byte counts.
 #[derive(Clone, Debug)]
 pub(super) struct Stored {
     pub facts: Facts,
-    pub deliveries: Deliveries,
+    /// Its only delivery. None of a run that was never captured, and where there are more.
+    pub one: Option<Delivery>,
+    /// What most records have nothing of.
+    pub more: Option<Arc<More>>,
+    pub run: Option<RecordId>,
+    /// The other half of its key, and the next record of the same one.
+    pub name: Sym,
+    pub next: Option<RecordId>,
     pub kind: RecordKind,
     /// False once it was merged into another, or its last delivery went.
     pub alive: bool,
+    /// Whether it stands in the order, and counts there.
+    pub ordered: bool,
+    /// Whether its place in the order may be another now.
+    pub moved: bool,
     pub problems: ProblemSet,
-    pub run: Option<RecordId>,
+}
+
+/// What most records have nothing of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct More {
+    /// Two or more, in the order of rank, the one that wins last; each with what it said.
+    pub several: Several,
+    /// The jobs of a run.
+    pub jobs: Vec<RecordId>,
+}
+
+impl Stored {
+    /// A record that nothing tells of yet.
+    pub fn new(kind: RecordKind, name: Sym) -> Self {
+        Self {
+            facts: Facts::default(),
+            one: None,
+            more: None,
+            run: None,
+            name,
+            next: None,
+            kind,
+            alive: true,
+            ordered: false,
+            moved: false,
+            problems: ProblemSet::default(),
+        }
+    }
+
+    /// Its deliveries, the one that wins last.
+    pub fn deliveries(&self) -> impl DoubleEndedIterator<Item = Delivery> + '_ {
+        let several = self.more.as_deref().map(|more| more.several.deliveries());
+        self.one.into_iter().chain(several.into_iter().flatten())
+    }
+
+    pub fn delivery_count(&self) -> usize {
+        usize::from(self.one.is_some()) + self.more.as_deref().map_or(0, |more| more.several.len())
+    }
+
+    /// Each delivery and what it said.
+    pub fn said<'s>(&'s self, strings: &'s Strings) -> impl Iterator<Item = (Delivery, Facts)> + 's {
+        let one = self.one.map(|delivery| (delivery, self.facts));
+        let several = self.more.as_deref().map(|more| more.several.iter(&self.facts, strings));
+        one.into_iter().chain(several.into_iter().flatten())
+    }
+
+    /// The jobs of a run.
+    pub fn jobs(&self) -> &[RecordId] {
+        self.more.as_deref().map_or(&[], |more| &more.jobs)
+    }
+
+    /// Whether nothing tells of it: it is made of what others say, or gone.
+    pub fn is_untold(&self) -> bool {
+        self.delivery_count() == 0
+    }
+
+    /// Changes what most records have nothing of.
+    pub fn change_more<T>(&mut self, change: impl FnOnce(&mut More) -> T) -> T {
+        let mut more = self.more.take().unwrap_or_default();
+        let given = change(Arc::make_mut(&mut more));
+        self.more = (!more.several.is_empty() || !more.jobs.is_empty()).then_some(more);
+        given
+    }
+
+    /// The instant it is sorted by: the first that is known of created, started, ended.
+    pub fn time(&self) -> Option<Time> {
+        self.facts.created.or(self.facts.started).or(self.facts.ended)
+    }
 }
 
 /// A set of problem kinds.
@@ -186,16 +263,8 @@ impl<'i> Record<'i> {
     /// What its deliveries are joined by: its id; without one its place in a run, or what stands for the bytes of
     /// its body, behind a zero; of a body without bytes its place among the captures, behind two.
     #[must_use]
-    pub fn joined_by(self) -> Option<&'i str> {
-        let id = self.text(Field::Id);
-        if !id.is_empty() {
-            return Some(id);
-        }
-        let index = self.index;
-        let keys = &index.file(self.main_delivery()?.file).keys;
-        let is_own =
-            |key: &&super::Key| index.by_key.get(*key).is_some_and(|ids| ids.as_slice().contains(&self.id));
-        keys.iter().find(is_own).map(|key| index.text(key.1))
+    pub fn joined_by(self) -> &'i str {
+        self.index.text(super::indexer::key_of(self.index, self.id).1)
     }
 
     /// The symbol of a text field.
@@ -238,8 +307,7 @@ impl<'i> Record<'i> {
     /// The instant it is sorted by: the first that is known of created, started, ended.
     #[must_use]
     pub fn time(self) -> Option<Time> {
-        let facts = &self.stored.facts;
-        facts.created.or(facts.started).or(facts.ended)
+        self.stored.time()
     }
 
     /// Created to started, in milliseconds.
@@ -266,14 +334,12 @@ impl<'i> Record<'i> {
 
     /// The names of the objects it wrote.
     pub fn outputs(self) -> impl Iterator<Item = &'i str> {
-        let outputs = self.stored.facts.outputs.as_deref().unwrap_or_default();
-        outputs.iter().map(move |&sym| self.index.text(sym))
+        self.index.texts_of(self.stored.facts.outputs)
     }
 
     /// The headers of the upload (`CosHeaders`), in order.
     pub fn headers(self) -> impl Iterator<Item = (&'i str, &'i str)> {
-        let headers = self.stored.facts.headers.as_deref().unwrap_or_default();
-        headers.iter().map(move |&(key, value)| (self.index.text(key), self.index.text(value)))
+        self.index.pairs_of(self.stored.facts.headers)
     }
 
     /// The run it belongs to.
@@ -285,34 +351,25 @@ impl<'i> Record<'i> {
     /// The jobs of a run, in the order of time; empty for everything else.
     #[must_use]
     pub fn jobs(self) -> &'i [RecordId] {
-        self.index.jobs_of(self.id)
+        self.stored.jobs()
     }
 
     /// Whether it is a run that was never captured, made from what its jobs say.
     #[must_use]
     pub fn is_implied(self) -> bool {
-        matches!(self.stored.deliveries, Deliveries::None)
+        self.stored.is_untold()
     }
 
     /// How many callbacks told of it.
     #[must_use]
     pub fn delivery_count(self) -> usize {
-        match &self.stored.deliveries {
-            Deliveries::None => 0,
-            Deliveries::One(_) => 1,
-            Deliveries::Many(all) => all.len(),
-        }
+        self.stored.delivery_count()
     }
 
     /// The callbacks that told of it, the one that wins last.
     #[must_use]
     pub fn deliveries(self) -> impl DoubleEndedIterator<Item = Delivery> + use<'i> {
-        let (one, many) = match &self.stored.deliveries {
-            Deliveries::None => (None, &[][..]),
-            Deliveries::One(delivery) => (Some(*delivery), &[][..]),
-            Deliveries::Many(all) => (None, &all[..]),
-        };
-        one.into_iter().chain(many.iter().map(|(delivery, _)| *delivery))
+        self.stored.deliveries()
     }
 
     /// Whether none of the captures that told of it is there any more; of an implied run, whether that is so of
@@ -323,17 +380,14 @@ impl<'i> Record<'i> {
             let mut jobs = self.jobs().iter().filter_map(|&job| self.index.get(job)).peekable();
             return jobs.peek().is_some() && jobs.all(Self::is_gone);
         }
-        self.deliveries().all(|delivery| !self.index.file(delivery.file).present)
+        self.deliveries().all(|delivery| !self.index.file(delivery.file).is_present())
     }
 
     /// What one of its deliveries said, before anything was laid over it.
     #[must_use]
     pub fn said_by(self, delivery: Delivery) -> Option<Said<'i>> {
-        let facts = match &self.stored.deliveries {
-            Deliveries::One(one) if *one == delivery => &self.stored.facts,
-            Deliveries::Many(all) => &all.iter().find(|(one, _)| *one == delivery)?.1,
-            _ => return None,
-        };
+        let mut said = self.stored.said(&self.index.strings);
+        let (_, facts) = said.find(|(one, _)| *one == delivery)?;
         Some(Said { index: self.index, facts })
     }
 
@@ -364,7 +418,7 @@ impl<'i> Record<'i> {
 #[derive(Clone, Copy)]
 pub struct Said<'i> {
     index: &'i Index,
-    facts: &'i Facts,
+    facts: Facts,
 }
 
 impl<'i> Said<'i> {
@@ -400,13 +454,11 @@ impl<'i> Said<'i> {
 
     /// The names of the objects it wrote.
     pub fn outputs(self) -> impl Iterator<Item = &'i str> {
-        let outputs = self.facts.outputs.as_deref().unwrap_or_default();
-        outputs.iter().map(move |&sym| self.index.text(sym))
+        self.index.texts_of(self.facts.outputs)
     }
 
     /// The headers of the upload, in order.
     pub fn headers(self) -> impl Iterator<Item = (&'i str, &'i str)> {
-        let headers = self.facts.headers.as_deref().unwrap_or_default();
-        headers.iter().map(move |&(key, value)| (self.index.text(key), self.index.text(value)))
+        self.index.pairs_of(self.facts.headers)
     }
 }

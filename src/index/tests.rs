@@ -1,5 +1,6 @@
 //! Joining, told through made-up captures.
 
+use super::intern::Interner;
 use super::*;
 use crate::callback::{Callback, Job, Run, StateClass};
 use crate::capture::{Body, Capture};
@@ -35,8 +36,8 @@ fn stamp(arrival_s: i64) -> Stamp {
 }
 
 /// An index of callbacks, each in a capture of its own, named and dated by its place.
-fn index_of(callbacks: &[Callback]) -> Index {
-    let mut index = Index::new();
+fn index_of(callbacks: &[Callback]) -> Indexer {
+    let mut index = Indexer::new();
     for (at, callback) in callbacks.iter().enumerate() {
         index.apply(Path::new(&format!("{at:03}.json")), stamp(at as i64), &capture(callback.clone()));
     }
@@ -51,7 +52,7 @@ fn seen(index: &Index) -> Vec<String> {
         .records()
         .map(|record| {
             let files: Vec<_> =
-                record.deliveries().map(|d| (index.file(d.file).path.clone(), d.body, d.node)).collect();
+                record.deliveries().map(|d| (index.file(d.file).path(), d.body, d.node)).collect();
             let run = record.run().and_then(|run| index.get(run)).map(|run| run.text(Field::Id).to_owned());
             let jobs: Vec<_> = record.jobs().iter().filter_map(|&job| index.get(job)).map(texts).collect();
             let times = (record.created(), record.started(), record.ended());
@@ -209,7 +210,7 @@ fn a_commit_of_nothing_changes_nothing() {
     index.mark_missing(Path::new("000.json"));
     assert!(index.commit());
     assert!(index.generation() > generation);
-    assert!(!index.file(index.records().next().unwrap().main_delivery().unwrap().file).present);
+    assert!(!index.file(index.records().next().unwrap().main_delivery().unwrap().file).is_present());
 }
 
 /// The stamp of one file, under whatever name: renaming changes nothing but when it was changed.
@@ -222,7 +223,7 @@ fn a_renamed_capture_is_the_same_delivery_of_the_same_record() {
     let said = capture(jobs("TaskFinish", vec![job("j1", "Tts", "Success", AT)]));
     let (old, new) = (Path::new("old.json"), Path::new("new.json"));
     for (gone_first, commit_between) in [(true, true), (true, false), (false, true), (false, false)] {
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         index.apply(old, stamp_of_file(7, 1), &said);
         index.commit();
         let id = index.order()[0];
@@ -244,7 +245,7 @@ fn a_renamed_capture_is_the_same_delivery_of_the_same_record() {
         let case = format!("gone first: {gone_first}, commit between: {commit_between}");
         assert_eq!(index.order(), [id], "{case}");
         let record = index.get(id).unwrap();
-        let paths: Vec<_> = record.deliveries().map(|delivery| &index.file(delivery.file).path).collect();
+        let paths: Vec<_> = record.deliveries().map(|delivery| index.file(delivery.file).path()).collect();
         assert_eq!(paths, [new], "{case}");
         assert_eq!((index.missing_count(), index.file_count(), record.is_gone()), (0, 1, false), "{case}");
     }
@@ -254,7 +255,7 @@ fn a_renamed_capture_is_the_same_delivery_of_the_same_record() {
 fn another_file_or_one_that_says_something_else_is_no_renamed_capture() {
     let said = |id: &str| capture(jobs("TaskFinish", vec![job(id, "Tts", "Success", AT)]));
     for (stamp, id) in [(stamp_of_file(8, 1), "j1"), (stamp_of_file(7, 1), "j2")] {
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         index.apply(Path::new("old.json"), stamp_of_file(7, 1), &said("j1"));
         index.mark_missing(Path::new("old.json"));
         index.apply(Path::new("new.json"), stamp, &said(id));
@@ -262,7 +263,7 @@ fn another_file_or_one_that_says_something_else_is_no_renamed_capture() {
         assert_eq!((index.missing_count(), index.file_count()), (1, 2));
     }
     // Without numbers of files nothing tells that two are one.
-    let mut index = Index::new();
+    let mut index = Indexer::new();
     index.apply(Path::new("old.json"), stamp_of_file(0, 0), &said("j1"));
     index.mark_missing(Path::new("old.json"));
     index.apply(Path::new("new.json"), stamp_of_file(0, 0), &said("j1"));
@@ -277,7 +278,7 @@ fn what_is_missing_is_counted_and_can_be_forgotten() {
         jobs("TaskFinish", vec![job("j2", "Tts", "Success", AT)]),
         jobs("TaskFinish", vec![job("j2", "Tts", "Success", AT)]),
     ]);
-    let is_gone = |index: &Index, kind, id: &str| index.find(kind, id).next().map(Record::is_gone);
+    let is_gone = |index: &Indexer, kind, id: &str| index.find(kind, id).next().map(Record::is_gone);
     index.mark_missing(Path::new("000.json"));
     index.mark_missing(Path::new("001.json"));
     index.mark_missing(Path::new("001.json"));
@@ -304,7 +305,7 @@ fn what_is_missing_is_counted_and_can_be_forgotten() {
 
 #[test]
 fn a_directory_that_can_be_listed_again_leaves_no_row() {
-    let mut index = Index::new();
+    let mut index = Indexer::new();
     let closed = capture(Callback { event: "x".to_owned(), ..Callback::default() });
     index.apply(Path::new("d"), Stamp::OF_DIRECTORY, &closed);
     index.commit();
@@ -358,7 +359,7 @@ proptest! {
     ) {
         let fresh = index_of(&callbacks);
         let path = |at: usize| format!("{at:03}.json");
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         for (which, what, commit) in &detours {
             let (at, other) = (which.index(callbacks.len()), what.index(callbacks.len()));
             index.apply(Path::new(&path(at)), stamp(77), &capture(callbacks[other].clone()));
@@ -400,7 +401,7 @@ fn every_delivery_gets_the_problems_that_concern_it() {
     };
     let capture =
         Capture { bodies: (0..4).map(body).collect(), problems: vec![at("file")], ..Capture::default() };
-    let mut index = Index::new();
+    let mut index = Indexer::new();
     index.apply(Path::new("a.json"), stamp(0), &capture);
     index.commit();
     let told: Vec<_> = index.find(RecordKind::Job, "j21").next().unwrap().problems().collect();
@@ -419,7 +420,7 @@ fn captures_that_are_not_known_whole_are_the_same_as_no_other() {
         of(&encoder.finish().unwrap())
     };
     let rows = |captures: &[Capture]| {
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         for (at, capture) in captures.iter().enumerate() {
             index.apply(Path::new(&format!("{at}")), stamp(at as i64), capture);
         }
@@ -450,7 +451,7 @@ fn many_jobs_of_one_id_come_and_go() {
         };
         capture(jobs("TaskFinish", (0..count).map(job).collect()))
     };
-    let mut index = Index::new();
+    let mut index = Indexer::new();
     for count in [20_000, 10_000] {
         index.apply(Path::new("a.json"), stamp(0), &all(count));
         index.commit();
@@ -460,7 +461,7 @@ fn many_jobs_of_one_id_come_and_go() {
 
 #[test]
 fn a_capture_with_no_room_for_its_texts_says_so() {
-    let mut index = Index { strings: Interner::with_capacity(10), ..Index::new() };
+    let mut index = Indexer { interner: Interner::with_limit(10), ..Indexer::new() };
     index.apply(
         Path::new("a.json"),
         stamp(0),

@@ -57,6 +57,7 @@ pub(super) fn start(
         stop,
         requests,
         cancelled,
+        readers: reader::count(),
         round: 0,
         held: false,
         errands,
@@ -112,6 +113,7 @@ struct Coordinator {
     requests: Receiver<Request>,
     /// The readers skip what was handed to them in an earlier round than this.
     cancelled: Arc<AtomicU64>,
+    readers: usize,
     /// How often reading was cancelled.
     round: u64,
     /// Whether reading was cancelled and not asked for again since: then walks leave alone what was never read.
@@ -358,7 +360,7 @@ impl Coordinator {
     /// by one while there are few, so that none waits for another.
     fn feed(&mut self) {
         while !self.queue.is_empty() && !self.errands.is_full() {
-            let share = self.queue.len() / (reader::count() * 4);
+            let share = self.queue.len() / (self.readers * 4);
             let batch: Vec<PathBuf> =
                 self.queue.drain(..share.clamp(1, BATCH).min(self.queue.len())).collect();
             let errands = batch.into_iter().map(|path| self.errand(path)).collect();

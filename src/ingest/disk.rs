@@ -198,19 +198,34 @@ pub(super) struct ReadFile {
 
 /// Reads a file: never one that is no regular file, never more than [`capture::MAX_BYTES`].
 pub(super) fn read_bytes(path: &Path) -> io::Result<ReadFile> {
-    let mut file = open_regular(path)?;
-    let before = stamp(&file.metadata()?);
+    let (mut file, metadata) = open_regular(path)?;
+    let before = stamp(&metadata);
     let cut = before.len > capture::MAX_BYTES as u64;
     let limit = if cut { capture::HEAD_BYTES as u64 } else { capture::MAX_BYTES as u64 };
-    // One byte of room more than its length: the read that finds the end needs no larger buffer.
-    let mut bytes = Vec::with_capacity(before.len.min(limit) as usize + 1);
-    (&mut file).take(limit).read_to_end(&mut bytes)?;
+    let mut bytes = vec![0; before.len.min(limit) as usize];
+    let filled = fill(&mut file, &mut bytes)?;
+    bytes.truncate(filled);
     let after = stamp(&file.metadata()?);
     Ok(ReadFile { bytes, stamp: after, cut, torn: before != after })
 }
 
+/// Reads until a buffer is full or the file ends. That it ends where the buffer does is not looked at: a file
+/// that grew meanwhile has another stamp.
+fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
 /// Opens without waiting for the other end of a pipe and without following a link in the last place.
-fn open_regular(path: &Path) -> io::Result<File> {
+fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -219,7 +234,8 @@ fn open_regular(path: &Path) -> io::Result<File> {
         options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC);
     }
     let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+    let metadata = file.metadata()?;
+    if metadata.is_file() { Ok((file, metadata)) } else { Err(not_regular()) }
 }
 
 fn not_regular() -> io::Error {

@@ -100,7 +100,7 @@ pub struct Options {
 }
 
 /// So many messages, each of a batch of captures, wait to be received before the readers wait for the receiver.
-const CHANNEL: usize = 128;
+const CHANNEL: usize = 16;
 
 /// An open folder (or a single file): reads and watches until it is dropped.
 pub struct Folder {

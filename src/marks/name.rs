@@ -1,6 +1,6 @@
 //! What a record is known by in every folder.
 
-use crate::index::{Field, Index, Record, RecordKind};
+use crate::index::{Field, Indexer, Record, RecordKind};
 use crate::time::{self, Time};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -45,8 +45,8 @@ impl Name {
             ..Self::default()
         };
         let index = record.index();
-        let joined_by = record.joined_by().unwrap_or_default();
-        let file = || record.main_delivery().map(|delivery| index.file(delivery.file).path.clone());
+        let joined_by = record.joined_by();
+        let file = || record.main_delivery().map(|delivery| index.file(delivery.file).path());
         match joined_by.strip_prefix('\0') {
             None => match joined_by.split_once('\0') {
                 Some((run, node)) => name.task = Some((run.to_owned(), node.to_owned())),
@@ -59,7 +59,7 @@ impl Name {
     }
 
     /// Sees every record of an index that this is the name of.
-    pub(super) fn each<'i>(&self, index: &'i Index, mut see: impl FnMut(Record<'i>)) {
+    pub(super) fn each<'i>(&self, index: &'i Indexer, mut see: impl FnMut(Record<'i>)) {
         let kinds = [RecordKind::Run, RecordKind::Job, RecordKind::Unrecognised];
         let Some(kind) = kinds.into_iter().find(|kind| kind.name() == self.kind) else { return };
         let fits = |record: &Record<'i>| {

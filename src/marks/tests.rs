@@ -15,8 +15,8 @@ fn job(id: &str, tag: &str, created: &str, state: &str) -> String {
 const MORNING: &str = "2026-11-20T09:00:00+0800";
 
 /// An index of captures, each with its path.
-fn index(captures: &[(&str, &str)]) -> Index {
-    let mut index = Index::new();
+fn index(captures: &[(&str, &str)]) -> Indexer {
+    let mut index = Indexer::new();
     for (path, text) in captures {
         let reading = capture::read(text.as_bytes().to_vec());
         index.apply(Path::new(path), Stamp::default(), &reading.capture);
@@ -25,12 +25,12 @@ fn index(captures: &[(&str, &str)]) -> Index {
     index
 }
 
-fn ids(index: &Index) -> Vec<RecordId> {
+fn ids(index: &Indexer) -> Vec<RecordId> {
     index.order().to_vec()
 }
 
 /// The notes of all records, in their order.
-fn notes(marks: &Marks, index: &Index) -> Vec<String> {
+fn notes(marks: &Marks, index: &Indexer) -> Vec<String> {
     let marked = marks.of(index);
     index
         .order()
@@ -39,7 +39,7 @@ fn notes(marks: &Marks, index: &Index) -> Vec<String> {
         .collect()
 }
 
-fn noted(index: &Index, id: RecordId, note: &str) -> Marks {
+fn noted(index: &Indexer, id: RecordId, note: &str) -> Marks {
     let mut marks = Marks::default();
     marks.change(index, &Marked::default(), &[id], &Change::Note(note.into()));
     marks

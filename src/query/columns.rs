@@ -42,7 +42,7 @@ pub struct Columns {
 
 impl Default for Columns {
     fn default() -> Self {
-        Self::new(&Index::new())
+        Self::new(&Index::default())
     }
 }
 

@@ -6,7 +6,6 @@ use super::measure::Span;
 use crate::index::{Field, FileId, Index, Record};
 use crate::marks::Mark;
 use crate::time::Time;
-use std::borrow::Cow;
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,9 +84,9 @@ pub(super) fn header<'i>(record: Record<'i>, name: &str) -> impl Iterator<Item =
 }
 
 /// The path of a capture in its folder, with `/` between its parts on every system.
-pub(super) fn path(index: &Index, file: FileId) -> Cow<'_, str> {
-    let path = index.file(file).path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { path } else { path.replace(std::path::MAIN_SEPARATOR, "/").into() }
+pub(super) fn path(index: &Index, file: FileId) -> String {
+    let path = index.file(file).path().to_string_lossy().into_owned();
+    if std::path::MAIN_SEPARATOR == '/' { path } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 /// What a record is or has of a key of choices: one bit each.

@@ -4,7 +4,7 @@ use super::*;
 use crate::callback::{Callback, Job, Output, Run, StateClass};
 use crate::capture::{Body, Capture};
 use crate::doc::{Format, Problem, ProblemKind};
-use crate::index::{Field, RecordKind, Stamp};
+use crate::index::{Field, Indexer, RecordKind, Stamp};
 use crate::time::{self, Time};
 use proptest::prelude::*;
 use std::path::Path;
@@ -18,8 +18,8 @@ fn query(text: &str) -> Query {
 }
 
 /// A capture for each callback: XML and JSON by turns, every third with a problem.
-fn index_of(callbacks: &[Callback]) -> Index {
-    let mut index = Index::new();
+fn index_of(callbacks: &[Callback]) -> Indexer {
+    let mut index = Indexer::new();
     for (at, callback) in callbacks.iter().enumerate() {
         let body = Body {
             format: if at.is_multiple_of(2) { Format::Xml } else { Format::Json },
@@ -48,7 +48,7 @@ fn at(text: &str) -> Option<Time> {
 }
 
 /// Five jobs and the run of two of them.
-fn sample() -> Index {
+fn sample() -> Indexer {
     let job = |id: &str, tag: &str, state: &str, created: &str| Job {
         job_id: id.to_owned(),
         tag: tag.to_owned(),
@@ -345,7 +345,7 @@ impl Asked {
                 Field::ALL.iter().any(|&field| has(record.text(field)))
                     || record.outputs().any(has)
                     || record.headers().any(|(_, value)| has(value))
-                    || record.deliveries().any(|one| has(files.file(one.file).path.to_str().unwrap()))
+                    || record.deliveries().any(|one| has(files.file(one.file).path().to_str().unwrap()))
             }
             Self::TookOver(seconds) => record.took().is_some_and(|took| took > seconds * 1000),
             Self::After(millis) => record.time().is_some_and(|time| time.millis() >= *millis),
@@ -510,7 +510,7 @@ proptest! {
                 }
             }
         }
-        let index = Index::new();
+        let index = Indexer::new();
         for (cursor, _) in text.char_indices() {
             let completion = complete(&index, &text, cursor, clock());
             prop_assert!(text.get(completion.range).is_some());

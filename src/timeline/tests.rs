@@ -6,7 +6,7 @@ use super::*;
 use crate::callback::{Callback, Job, Run, StateClass};
 use crate::capture::{Body, Capture};
 use crate::doc::Format;
-use crate::index::{Index, RecordId, Stamp};
+use crate::index::{Index, Indexer, RecordId, Stamp};
 use crate::query::Query;
 use crate::time::{Millis, Time};
 use proptest::prelude::*;
@@ -227,8 +227,8 @@ fn job((run, tag, state, created, wait, took): Made, number: usize) -> Job {
     }
 }
 
-fn index_of(made: &[Made]) -> Index {
-    let mut index = Index::new();
+fn index_of(made: &[Made]) -> Indexer {
+    let mut index = Indexer::new();
     for (number, &one) in made.iter().enumerate() {
         let mut callback =
             Callback { event: "TaskFinish".into(), jobs: vec![job(one, number)], ..Callback::default() };

@@ -49,7 +49,7 @@ impl ProblemsState {
                 offset: problem.offset,
                 place: format!(
                     "{}:{}:{}",
-                    display_path(&index.file(file).path),
+                    display_path(&index.file(file).path()),
                     problem.position.line,
                     problem.position.column
                 ),

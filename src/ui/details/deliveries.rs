@@ -57,7 +57,7 @@ fn by_arrival(shown: &Shown<'_>) -> Vec<Delivery> {
     let mut all: Vec<Delivery> = shown.record.deliveries().collect();
     all.sort_by_cached_key(|one| {
         let file = index.file(one.file);
-        (file.stamp.arrival(), file.path.clone(), one.body, one.node)
+        (file.stamp().arrival(), file.path(), one.body, one.node)
     });
     all
 }
@@ -122,7 +122,7 @@ impl Row {
         let file = shown.ctx.index.file(delivery.file);
         let said = record.said_by(delivery);
         let text = |field| said.map_or_else(String::new, |said| sanitize_line(said.text(field)).into_owned());
-        let arrival = file.stamp.arrival();
+        let arrival = file.stamp().arrival();
         let arrived = if arrival > 0 {
             // Of an arrival whole seconds are enough.
             let second = arrival.div_euclid(1000) * 1000;
@@ -138,7 +138,7 @@ impl Row {
             arrived,
             state: text(Field::State),
             event,
-            path: display_path(&file.path),
+            path: display_path(&file.path()),
             delay: delay_text(arrival, ended),
             color: said.map(Said::class),
         }
@@ -287,7 +287,7 @@ mod tests {
     use crate::callback::{Callback, Job};
     use crate::capture::{Body, Capture};
     use crate::doc::Format;
-    use crate::index::{Index, Stamp};
+    use crate::index::{Indexer, Stamp};
 
     fn capture(job: Job, hash: u64) -> Capture {
         let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
@@ -306,7 +306,7 @@ mod tests {
             headers: vec![("Content-Type".into(), "video/mp4".into())],
             ..Job::default()
         };
-        let mut index = Index::new();
+        let mut index = Indexer::new();
         for (at, job) in (0_i64..).zip([job("Running", ""), job("Failed", "no audio")]) {
             let stamp = Stamp { modified_ns: at, ..Stamp::default() };
             index.apply(format!("{at}.json").as_ref(), stamp, &capture(job, at.unsigned_abs()));

@@ -108,7 +108,7 @@ fn is_delivery(delay: time::Millis) -> bool {
 pub(super) fn deliveries_text(shown: &Shown<'_>) -> String {
     let record = shown.record;
     let number = record.delivery_count();
-    let arrivals = record.deliveries().map(|one| shown.ctx.index.file(one.file).stamp.arrival());
+    let arrivals = record.deliveries().map(|one| shown.ctx.index.file(one.file).stamp().arrival());
     let Some(last) = arrivals.filter(|&arrival| arrival > 0).max() else { return number.to_string() };
     let clock = parts::clock_text(Time::new(last, shown.ctx.source_offset), shown.ctx.zone);
     if let Some(ended) = record.ended().filter(|ended| is_delivery(last - ended.millis())) {

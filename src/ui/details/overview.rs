@@ -120,7 +120,7 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
                 );
                 ui.label(&*message);
             });
-            let path = display_path(&shown.ctx.index.file(*file).path);
+            let path = display_path(&shown.ctx.index.file(*file).path());
             let place = format!("{path}:{}:{}", problem.position.line, problem.position.column);
             let name = t!("details-go-place", place = place.as_str());
             ui.horizontal(|ui| {
@@ -220,10 +220,10 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
     }
     if let Some(delivery) = shown.document.map(|shot| shot.delivery).or_else(|| shown.record.main_delivery())
     {
-        let path = display_path(&shown.ctx.index.file(delivery.file).path);
+        let path = display_path(&shown.ctx.index.file(delivery.file).path());
         let value = Value::mono(t!("details-file"), &path).tip(t!("details-file-tip")).filter("file");
         value.show(ui, &mut state.expanded, actions);
-        if !shown.ctx.index.file(delivery.file).present {
+        if !shown.ctx.index.file(delivery.file).is_present() {
             ui.colored_label(Tokens::of(ui).warn, t!("details-gone"));
         }
     }

@@ -249,15 +249,15 @@ fn mixed(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::Interner;
+    use crate::index::Indexer;
 
     #[test]
     fn values_that_differ_are_counted_once_each() {
-        let mut strings = Interner::default();
+        let mut index = Indexer::new();
         let mut values = Values::default();
         assert_eq!(values.len(), 0);
         for text in ["a", "a", "b", "", "b", "c"] {
-            values.see(strings.intern(text));
+            values.see(index.intern(text));
         }
         assert_eq!(values.len(), 4);
         assert_eq!(mixed(values.len()), "mixed (4)");

@@ -209,7 +209,7 @@ impl Column {
             Self::Object if record.kind() == RecordKind::Unrecognised => file_name(index, record),
             Self::Template => text(index.text(template(record))),
             Self::File => record.main_delivery().map_or(Value::Nothing, |delivery| {
-                Value::Text(Cow::Owned(portable_path(&index.file(delivery.file).path)))
+                Value::Text(Cow::Owned(portable_path(&index.file(delivery.file).path())))
             }),
             _ => self.field().map_or(Value::Nothing, |field| text(record.text(field))),
         }
@@ -325,7 +325,7 @@ fn stand_in(record: Record<'_>) -> Value<'_> {
 /// What stands in the column of the objects for what is not recognised: nothing else tells its rows apart.
 fn file_name<'i>(index: &Index, record: Record<'i>) -> Value<'i> {
     let Some(delivery) = record.main_delivery() else { return Value::Nothing };
-    let path = &index.file(delivery.file).path;
+    let path = &index.file(delivery.file).path();
     path.file_name().map_or(Value::Nothing, |name| Value::Word(portable_path(name.as_ref()).into()))
 }
 

@@ -3,7 +3,6 @@
 use super::columns::{Basis, Column};
 use super::text_rank;
 use crate::index::{Index, Record, RecordId, Sym};
-use std::borrow::Cow;
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -97,9 +96,9 @@ fn texts(index: &Index, ids: &[RecordId], sym: fn(Record<'_>) -> Sym) -> Vec<Opt
 fn paths(index: &Index, ids: &[RecordId]) -> Vec<Option<u64>> {
     let path = |id: &RecordId| {
         let delivery = index.get(*id)?.main_delivery()?;
-        Some(index.file(delivery.file).path.to_string_lossy())
+        Some(index.file(delivery.file).path().to_string_lossy().into_owned())
     };
-    let paths: Vec<Option<Cow<'_, str>>> = ids.iter().map(path).collect();
+    let paths: Vec<Option<String>> = ids.iter().map(path).collect();
     let known: Vec<&str> = paths.iter().flatten().map(AsRef::as_ref).collect();
     let mut ranks = text_rank::ranks(&known).into_iter();
     paths.iter().map(|path| path.as_ref().and_then(|_| ranks.next()).map(u64::from)).collect()

@@ -6,13 +6,13 @@ use super::*;
 use crate::callback::{Callback, Job};
 use crate::capture::{Body, Capture};
 use crate::doc::Format;
-use crate::index::{Field, Stamp};
+use crate::index::{Field, Indexer, Stamp};
 use crate::query::Query;
 use std::path::Path;
 
 /// An index of jobs, each in a capture of its own: id, object, seconds of creation, start and end.
-fn index_of(jobs: &[(&str, &str, [Option<i64>; 3])]) -> Index {
-    let mut index = Index::new();
+fn index_of(jobs: &[(&str, &str, [Option<i64>; 3])]) -> Indexer {
+    let mut index = Indexer::new();
     for (at, (id, object, times)) in jobs.iter().enumerate() {
         let [created, started, ended] = times.map(|at| at.map(|at| Time::new(at * 1_000, 480)));
         let job =

@@ -150,7 +150,7 @@ fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) 
     if mode == Mode::Pretty {
         return Some(doc::pretty(tree));
     }
-    let path = &shown.ctx.index.file(shot.delivery.file).path;
+    let path = &shown.ctx.index.file(shot.delivery.file).path();
     export::callback_json(shot.reading, shot.delivery, path)
 }
 

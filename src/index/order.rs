@@ -1,0 +1,107 @@
+//! The order of the records: by time, then id. What stayed is in order already.
+
+use super::{Field, Index, Indexer, RecordId};
+use crate::time::{Millis, Time};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+impl Indexer {
+    /// Takes a record out of the order, before it is written to: [`restore_order`](Self::restore_order) puts
+    /// it back where it belongs then, if it is alive.
+    pub(super) fn lift(&mut self, id: RecordId) {
+        let stored = self.index.records.get_mut(id.index());
+        if !stored.moved {
+            stored.moved = true;
+            self.pending.moved.push(id);
+        }
+        if stored.ordered {
+            stored.ordered = false;
+            let offset = stored.time().map(Time::offset_minutes);
+            self.pending.lifted.push(id);
+            if let Some(count) = offset.and_then(|offset| self.offsets.get_mut(&offset)) {
+                *count -= 1;
+            }
+        }
+    }
+
+    /// Puts everything that moved in its place.
+    pub(super) fn restore_order(&mut self) {
+        self.changed.clear();
+        self.drop_lifted();
+        let moved = std::mem::take(&mut self.pending.moved);
+        if moved.is_empty() {
+            return;
+        }
+        let mut timed: Vec<(Millis, RecordId)> = Vec::with_capacity(moved.len());
+        for id in moved {
+            let stored = self.index.records.get_mut(id.index());
+            stored.moved = false;
+            if stored.alive {
+                stored.ordered = true;
+                let time = stored.time();
+                if let Some(time) = time {
+                    *self.offsets.entry(time.offset_minutes()).or_default() += 1;
+                }
+                timed.push((time.map_or(Millis::MAX, Time::millis), id));
+            }
+        }
+        // Nearly all differ in time; only what shares one is looked at closely.
+        let index = &self.index;
+        timed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| index.compare_alike(a.1, b.1)));
+        self.changed.extend(timed.into_iter().map(|(_, id)| id));
+        self.index.merge(&self.changed);
+        let usual = self.offsets.iter().max_by_key(|&(_, &count)| count).filter(|&(_, &count)| count > 0);
+        self.index.usual_offset = usual.map_or(0, |(&offset, _)| offset);
+    }
+
+    fn drop_lifted(&mut self) {
+        let lifted = std::mem::take(&mut self.pending.lifted);
+        if lifted.is_empty() {
+            return;
+        }
+        let mut bits = vec![0_u64; self.index.records.len().div_ceil(64)];
+        lifted.iter().for_each(|id| bits[id.index() / 64] |= 1 << (id.index() % 64));
+        let is_lifted = |id: &RecordId| bits[id.index() / 64] >> (id.index() % 64) & 1 == 1;
+        Arc::make_mut(&mut self.index.order).retain(|id| !is_lifted(id));
+    }
+}
+
+impl Index {
+    /// Puts records that are in order among themselves into the order of all.
+    fn merge(&mut self, new: &[RecordId]) {
+        let comes_first = |a: RecordId, b: RecordId| self.compare(a, b) == Ordering::Less;
+        let ends = self.order.last().zip(new.first());
+        // The usual case of a live folder: everything new is newer.
+        if ends.is_none_or(|(&last, &first)| comes_first(last, first)) {
+            Arc::make_mut(&mut self.order).extend(new);
+            return;
+        }
+        let mut order = Vec::with_capacity(self.order.len() + new.len());
+        let mut rest = self.order.as_slice();
+        for &id in new {
+            let before = rest.partition_point(|&known| comes_first(known, id));
+            order.extend_from_slice(&rest[..before]);
+            order.push(id);
+            rest = &rest[before..];
+        }
+        order.extend_from_slice(rest);
+        self.order = Arc::new(order);
+    }
+
+    /// By time, then id, then what tells apart records that share both; never by order of arrival.
+    pub(super) fn compare(&self, a: RecordId, b: RecordId) -> Ordering {
+        let time = |id: RecordId| self.records[id.index()].time().map_or(Millis::MAX, Time::millis);
+        time(a).cmp(&time(b)).then_with(|| self.compare_alike(a, b))
+    }
+
+    /// The order of records of the same time. Nearly all differ in time, so that it is seldom asked for.
+    fn compare_alike(&self, a: RecordId, b: RecordId) -> Ordering {
+        let key = |id| {
+            let record = self.view(id);
+            let place = record.main_delivery();
+            let path = place.map(|one| (self.file(one.file).path_order(), one.body, one.node));
+            (record.text(Field::Id), record.kind(), record.text(Field::Tag), path)
+        };
+        key(a).cmp(&key(b))
+    }
+}
