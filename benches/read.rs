@@ -3,58 +3,33 @@
 //! Prints how often as long as the plain loop (as many threads, the same files, nothing done with the bytes) the index takes,
 //! and how many bytes a record needs. Everything is measured in one run, on warm files.
 
-use callscope::index::Indexer;
-use callscope::ingest::{Arrival, Folder, News, Options};
+mod common;
+
+use common::{best, captures, count_or, read};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 fn main() {
-    let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
-    let folder = std::env::temp_dir().join(format!("callscope-bench-{count}"));
-    if !folder.join("done").exists() {
-        generate(&folder, count);
-    }
-    let files = files(&folder.join("captures"));
+    let folder = captures(count_or(100_000));
+    let files = files(&folder);
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     println!("{} captures, {threads} threads", files.len());
     let plain = best(5, || plain_loop(&files, threads));
     let mut records = 0;
-    let index = best(5, || records = read(&folder.join("captures")).len());
+    let index = best(5, || records = read(&folder).len());
     println!("plain loop  {:>8.3} s", plain.as_secs_f64());
     println!("index       {:>8.3} s   {records} records", index.as_secs_f64());
     println!("ratio       {:>8.2}", index.as_secs_f64() / plain.as_secs_f64());
     let before = resident_bytes();
-    let kept = read(&folder.join("captures"));
+    let kept = read(&folder);
     if let (Some(before), Some(after)) = (before, resident_bytes()) {
         println!(
             "memory      {:>8.0} bytes a record",
             (after.saturating_sub(before)) as f64 / kept.len() as f64
         );
     }
-}
-
-fn generate(folder: &Path, count: usize) {
-    let generator = Command::new(env!("CARGO"))
-        .args(["run", "--release", "--quiet", "--example", "generate", "--"])
-        .arg(folder.join("captures"))
-        .arg(count.to_string())
-        .status();
-    assert!(generator.is_ok_and(|status| status.success()), "the generator failed");
-    let _ = std::fs::write(folder.join("done"), "");
-}
-
-fn best(times: usize, mut work: impl FnMut()) -> Duration {
-    let once = |()| {
-        let start = Instant::now();
-        work();
-        start.elapsed()
-    };
-    std::iter::repeat_n((), times).map(once).min().unwrap_or_default()
 }
 
 /// What the disk and the system take: every file opened and read, nothing done with it.
@@ -72,25 +47,6 @@ fn plain_loop(files: &[PathBuf], threads: usize) {
             });
         }
     });
-}
-
-fn read(folder: &Path) -> Indexer {
-    let options = Options { watch: false, wake: Arc::new(|| {}) };
-    let Ok(folder) = Folder::open(folder, &options) else { return Indexer::new() };
-    let mut index = Indexer::new();
-    while let Ok(message) = folder.receiver().recv() {
-        match message.news {
-            News::Captures(arrivals) => {
-                for Arrival { path, stamp, capture } in arrivals {
-                    index.apply(&path, stamp, &capture);
-                }
-            }
-            News::Progress(progress) if progress.done => break,
-            _ => {}
-        }
-    }
-    index.commit();
-    index
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -8,6 +8,7 @@ pub mod doc;
 pub mod export;
 pub mod index;
 pub mod ingest;
+pub mod link;
 pub mod marks;
 pub mod query;
 pub mod sanitize;

@@ -9,9 +9,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match cli::parse() {
-        Ok(Call::Window(folder)) => match callscope::app::open_window(folder.clone()) {
+        Ok(Call::Window(folder, ignore)) => match callscope::app::open_window(folder.clone(), ignore.clone())
+        {
             Ok(()) => ExitCode::SUCCESS,
-            Err(why) => cli::list_instead(folder.as_deref(), &why),
+            Err(why) => cli::list_instead(folder, ignore, &why),
         },
         Ok(Call::Verb(verb)) => cli::run(&verb),
         Err(code) => code,

@@ -10,6 +10,14 @@ use std::num::NonZeroI64;
 /// Milliseconds, of a wait or a run time; negative when the source contradicts itself.
 pub type Millis = i64;
 
+/// The smallest of some durations that `percent` of a hundred of them do not exceed (nearest rank, so it is one that
+/// occurred); `None` of none. Leaves them in another order.
+#[must_use]
+pub fn quantile(all: &mut [Millis], percent: usize) -> Option<Millis> {
+    let rank = (all.len() * percent).div_ceil(100).saturating_sub(1);
+    (rank < all.len()).then(|| *all.select_nth_unstable(rank).1)
+}
+
 /// An instant with the offset it was sent in. Eight bytes, and so is `Option<Time>`. Ordered by instant.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Time(NonZeroI64);
@@ -278,6 +286,16 @@ mod tests {
             Reading::Instant(time) => time,
             other => panic!("{text}: {other:?}"),
         }
+    }
+
+    #[test]
+    fn a_quantile_is_a_nearest_rank() {
+        assert_eq!(quantile(&mut [], 95), None);
+        assert_eq!(quantile(&mut [7], 50), Some(7));
+        let mut all: Vec<Millis> = (1..=100).rev().collect();
+        assert_eq!((quantile(&mut all, 50), quantile(&mut all, 95)), (Some(50), Some(95)));
+        assert_eq!(quantile(&mut [4, 1, 3, 2], 50), Some(2));
+        assert_eq!(quantile(&mut [4, 1, 3, 2], 100), Some(4));
     }
 
     #[test]

@@ -120,7 +120,12 @@ impl Window {
         if let Some(settings) = settings {
             std::fs::write(&path, settings).unwrap();
         }
-        let options = Options { folder: None, settings_path: Some(path), language: Some(Language::English) };
+        let options = Options {
+            folder: None,
+            settings_path: Some(path),
+            language: Some(Language::English),
+            ..Options::default()
+        };
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_max_steps(12)
@@ -310,8 +315,8 @@ fn a_long_facet_has_a_search_and_another_order() {
     window.harness.get_by_role_and_label(Role::TextInput, "Search Tag").type_text("27");
     window.harness.run();
     assert!(window.has("Tag27") && !window.has("Tag01"));
-    window.click("By name", Modifiers::NONE);
-    assert!(window.has("Most frequent first"));
+    window.click("Sort Tag by name", Modifiers::NONE);
+    assert!(window.has("Sort Tag by count"));
     window.click("Tag27", Modifiers::NONE);
     assert_eq!(window.app().filter_text(), "tag:Tag27");
 }
@@ -1014,4 +1019,33 @@ fn an_idle_window_repaints_nothing() {
         ticking > std::time::Duration::ZERO && ticking <= std::time::Duration::from_secs(1),
         "{ticking:?}"
     );
+}
+
+#[test]
+fn the_status_bar_tells_of_the_range_that_the_filter_asks_for() {
+    let mut window = Window::with_day();
+    assert!(!window.has("took p50 38 s p95 38 s max 38 s"));
+    window.type_filter("after:2026-11-20T14:20:00+08:00 before:2026-11-20T14:25:00+08:00 ");
+    assert!(window.has("14:20:00 – 14:25:00 · 5 records · 1 \u{E001}"));
+    assert!(window.has("took p50 38 s p95 38 s max 38 s"));
+}
+
+#[test]
+fn what_is_chosen_in_the_timeline_comes_into_view_in_the_table_and_moves_nothing_else() {
+    let mut window = Window::with_day();
+    let bar = |window: &Window| {
+        let name = "Transcode Success upload/clip_30.mp4";
+        window.harness.get_by_role_and_label(Role::ListBoxOption, name).rect()
+    };
+    let has_row = |window: &Window| window.rows().iter().any(|row| row.contains("clip_30.mp4"));
+    assert!(!has_row(&window));
+    let place = bar(&window);
+    window.harness.get_by_role_and_label(Role::ListBoxOption, "Transcode Success upload/clip_30.mp4").click();
+    window.harness.run();
+    assert_eq!(window.app().selection().len(), 1);
+    assert!(has_row(&window));
+    assert_eq!(bar(&window), place);
+    // The next in the same row, by a key.
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    assert!(window.rows().iter().any(|row| row.contains("clip_31.mp4")));
 }

@@ -36,6 +36,7 @@ impl Place {
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "COLUMNS"] {
             command.env_remove(name);
         }
+        command.env("XDG_DATA_HOME", self.path("data")).env_remove("APPIMAGE");
         command.env("XDG_CONFIG_HOME", self.path("config")).env("HOME", self.directory.path());
         Outcome::of(command.args(args).current_dir(self.directory.path()).output().unwrap())
     }
@@ -284,6 +285,39 @@ impl Drop for Running {
 }
 
 #[test]
+fn what_is_to_be_left_alone_is_not_read_by_any_verb() {
+    let place = three();
+    place
+        .put("a.json.bak", "{")
+        .put("old/deep/x.json", job("j9", "Transcode", "Success", 1))
+        .put("old.json", "{");
+    let with = |verb: &[&str]| {
+        let args = [verb, &["captures", "--ignore", "*.bak", "--ignore", "old/**", "--ignore", "/old.json"]]
+            .concat();
+        place.run(&args)
+    };
+    assert_eq!(ids(&with(&["list", "--format", "ndjson"]).lines()), ["j2", "j1", "j3"]);
+    assert_eq!(with(&["stats", "--format", "json"]).json()["files"], 3);
+    assert_eq!(with(&["export"]).json().as_array().unwrap().len(), 3);
+    assert_eq!(with(&["check"]).ok(), "");
+    assert_eq!(place.run(&["check", "captures"]).code, 1);
+    // Without a window the list stands in for it, and leaves out the same.
+    let listed = with(&[]);
+    assert_eq!((listed.code, listed.out.lines().count()), (0, 4), "{}{}", listed.out, listed.err);
+    // A capture that is named is meant.
+    let one =
+        place.run(&["list", "captures/old/deep/x.json", "--ignore", "*.json", "--format", "ndjson"]).lines();
+    assert_eq!(ids(&one), ["j9"]);
+    let wrong = place.run(&["list", "captures", "--ignore", "{a"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(
+        wrong.err.contains("invalid value '{a' for '--ignore <GLOB>': a { is not closed"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
     let place = three();
     let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
@@ -305,14 +339,31 @@ fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
     assert_eq!(listed, [first[0].clone(), first[1].clone(), changed]);
 }
 
+/// Clears the screen, writes to the clipboard, makes a link, turns the direction of writing round.
+const HOSTILE: &str = "\u{1b}[2J\u{1b}]52;c;aGk=\u{7}\u{1b}]8;;http://x\u{1b}\\\u{202e}\u{200b}\u{9b}31m";
+
+fn is_harmless(args: &[&str], text: &str) {
+    for c in text.chars() {
+        let steers = (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
+        assert!(!steers, "{args:?} printed {c:?}");
+    }
+}
+
 #[test]
 fn nothing_that_a_capture_says_steers_the_terminal() {
     let place = Place::new();
-    let hostile = "\\u001b[2J\\u001b]52;c;aGk=\\u0007\\u202e\\u200b\\r\\n";
+    let hostile = Value::from(format!("{HOSTILE}\r\n")).to_string();
+    let hostile = hostile.trim_matches('"');
     let body = job("j1", "Transcode", "Failed", 10).replace("Transcode", hostile).replace("order", hostile);
-    place.put("a.json", body);
+    place.put("a.json", body.replace("upload/", hostile).replace("InvalidArgument", hostile));
     #[cfg(unix)]
-    place.put("b\u{1b}[2J\u{202e}\n.json", "{\"EventName\":\u{1b}[31m");
+    {
+        place.put(&format!("b{HOSTILE}\n.json").replace('/', ""), "{\"EventName\":\u{1b}[31m");
+        place.put("c.txt", HOSTILE);
+    }
+    let filter = format!("took>{HOSTILE}");
+    let (nowhere, output) = (format!("no{HOSTILE}where"), format!("no{HOSTILE}where/out.json"));
     for args in [
         &["list", "captures"][..],
         &["list", "captures", "--format", "json"],
@@ -320,17 +371,118 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
         &["list", "captures", "--format", "csv"],
         &["stats", "captures"],
         &["stats", "captures", "--format", "json"],
+        &["stats", "captures", "--by", "tag"],
+        &["stats", "captures", "--by", "files", "--format", "json"],
         &["check", "captures"],
         &["check", "captures", "--format", "json"],
         &["export", "captures"],
-        &["list", "captures", "--filter", "state:\u{1b}[2J>"],
-        &["list", "no\u{1b}[2Jwhere"],
+        &["export", "captures", "--format", "ndjson"],
+        &["export", "captures", "--format", "csv"],
+        &["export", "captures", "--output", &output],
+        &["export", "captures", "--format", "raw", "--output", "captures"],
+        &["list", "captures", "--filter", &filter],
+        &["stats", "captures", "--filter", &filter],
+        &["list", &nowhere],
+        &["stats", &nowhere],
+        &["export", &nowhere],
+        &["check", &nowhere],
+        &["follow", &nowhere],
+        &["follow", "captures", "--filter", &filter],
+        &["completions", &nowhere],
+        &[&nowhere],
+        &["captures", &nowhere],
     ] {
         let outcome = place.run(args);
-        for c in outcome.out.chars().chain(outcome.err.chars()) {
-            let steers = (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
-            assert!(!steers, "{args:?} printed {c:?}");
-        }
+        is_harmless(args, &outcome.out);
+        is_harmless(args, &outcome.err);
+        assert!(!outcome.out.is_empty() || !outcome.err.is_empty(), "{args:?} says something");
     }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures"]).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    is_harmless(&["follow"], &first);
+}
+
+/// Every file below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(below(&path)) } else { files.push(path) }
+    }
+    files.sort();
+    files
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_desktop_gets_an_entry_that_starts_this_program_and_gives_it_back() {
+    let place = Place::new();
+    let wrote = place.run(&["integrate"]).ok();
+    let data = place.path("data");
+    let files = below(&data);
+    assert_eq!(files.len(), 4);
+    for file in &files {
+        assert!(wrote.contains(&format!("wrote: {}\n", file.display())), "{wrote}");
+    }
+    let entry = fs::read_to_string(data.join("applications/callscope.desktop")).unwrap();
+    assert!(entry.contains(&format!("Exec=\"{}\" %f", env!("CARGO_BIN_EXE_callscope"))), "{entry}");
+    assert!(entry.contains("Icon=callscope\n"));
+    assert_eq!(place.run(&["integrate"]).ok().matches("is there: ").count(), 4);
+    // One of another version is replaced.
+    let icon = data.join("icons/hicolor/scalable/apps/callscope.svg");
+    fs::write(&icon, "<svg/>").unwrap();
+    assert_eq!(place.run(&["integrate"]).ok().matches("replaced: ").count(), 1);
+    assert_eq!(place.run(&["integrate", "--remove"]).ok().matches("removed: ").count(), 4);
+    assert!(below(&data).is_empty());
+    let again = place.run(&["integrate", "--remove"]);
+    assert_eq!((again.code, again.err.as_str()), (0, "callscope: there was nothing to remove\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_others_put_on_the_desktop_stays() {
+    let place = Place::new();
+    let theirs = place.path("data/applications/callscope.desktop");
+    fs::create_dir_all(theirs.parent().unwrap()).unwrap();
+    fs::write(&theirs, "[Desktop Entry]\nName=Another\n").unwrap();
+    let refused = place.run(&["integrate"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("nothing was changed") && refused.err.ends_with("callscope.desktop\n"));
+    let removed = place.run(&["integrate", "--remove"]);
+    assert!(removed.err.contains("left alone"), "{}", removed.err);
+    assert_eq!(below(&place.path("data")), [theirs]);
+}
+
+#[test]
+fn a_shell_gets_its_script() {
+    let place = Place::new();
+    for (shell, says) in [
+        ("bash", "complete -F _callscope"),
+        ("zsh", "#compdef callscope"),
+        ("fish", "complete -c callscope"),
+        ("elvish", "edit:completion"),
+        ("powershell", "Register-ArgumentCompleter"),
+    ] {
+        let script = place.run(&["completions", shell]).ok();
+        assert!(script.contains(says) && script.contains("integrate"), "{shell}");
+    }
+    assert_eq!(place.run(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn columns_of_csv_are_chosen_and_only_those_of_csv() {
+    let place = three();
+    let csv = place.run(&["export", "captures", "--format", "csv", "--columns", "id,took,template"]).ok();
+    assert_eq!(csv.lines().nth(1), Some("\"j2\",\"40000\",\"\""));
+    assert!(csv.starts_with("\u{feff}\"id\",\"took_ms\",\"template\""));
+    let json = place.run(&["export", "captures", "--columns", "id"]);
+    assert!(
+        json.code == 2 && json.err.contains("--columns has no meaning for --format json"),
+        "{}",
+        json.err
+    );
+    assert_eq!(place.run(&["export", "captures", "--format", "csv", "--columns", "colour"]).code, 2);
 }

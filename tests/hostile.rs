@@ -1,329 +1,368 @@
 //! Captures that were damaged on purpose: whatever the bytes are, each becomes rows and named problems, and
-//! nothing unfinished passes for a finished event. `CALLSCOPE_FUZZ_RUNS=50` runs fifty times as many cases, and
-//! `CALLSCOPE_FUZZ_FROM=7` begins with the seventh.
+//! nothing unfinished passes for a finished event. One target for each reader: `CALLSCOPE_FUZZ_RUNS=50` runs
+//! fifty times as many cases, `CALLSCOPE_FUZZ_FROM=7` begins with the seventh, and
+//! `cargo test --test hostile xml` runs one of them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files must stop")]
 
-use callscope::capture::{self, Body, Reading};
-use callscope::doc::{self, Format, Kind, Parsed, Position, Problem, ProblemKind, Tree};
+mod common;
+#[path = "common/damage.rs"]
+mod damage;
+#[path = "common/soundness.rs"]
+mod soundness;
+
+use callscope::capture::{self, Reading};
+use callscope::doc::{self, Parsed, ProblemKind};
 use callscope::query::{Clock, Query, edit};
+use common::files;
+use damage::{Random, damage, dress, gzip, seeds, small_seeds};
+use soundness::{check, check_pretty, check_problem, check_tree, holds, outline, reading_says};
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Damaged captures in one run of the tests.
-const CAPTURES: u64 = 12_000;
-/// Damaged filter texts in one run of the tests.
-const FILTERS: u64 = 8_000;
-/// Longer captures are cut, so that a run stays short.
-const MOST_BYTES: usize = 6_000;
-/// Positions are worked out once more, the slow way, only in texts up to this long.
-const FEW_BYTES: usize = 1_500;
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().and_then(|number| number.parse().ok())
+}
 
-/// Numbers that look random and are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+/// Makes so many cases and holds each to `check`, which must not panic.
+fn fuzz(
+    target: &str,
+    cases: u64,
+    mut make: impl FnMut(&mut Random) -> Vec<u8>,
+    check: impl Fn(&[u8]) -> Result<(), String> + std::panic::RefUnwindSafe,
+) {
+    let first = number("CALLSCOPE_FUZZ_FROM").unwrap_or(0);
+    let cases = cases * number("CALLSCOPE_FUZZ_RUNS").unwrap_or(1);
+    for case in first..first + cases {
+        let bytes = make(&mut Random(case));
+        let outcome = std::panic::catch_unwind(|| check(&bytes));
+        let fault = outcome.unwrap_or_else(|_| Err("it panics".to_owned()));
+        assert!(
+            fault.is_ok(),
+            "{target}, case {case}: {fault:?}\n{}",
+            String::from_utf8_lossy(&bytes).escape_debug()
+        );
     }
+    println!("{target}: {cases} cases");
+}
 
-    /// From 0 to below `end`, which is more than 0.
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())].clone()
-    }
-
-    /// One of the pieces between `¦`; two together are an empty one.
-    fn piece(&mut self, from: &[&'static str]) -> &'static str {
-        let line: Vec<&str> = self.pick(from).split('¦').collect();
-        self.pick(&line)
-    }
-
-    fn range(&mut self, len: usize, most: usize) -> Range<usize> {
-        let start = self.below(len + 1);
-        start..(start + self.below(most + 1)).min(len)
+/// Makes cases of the pieces that `is_fit` lets through, damaged up to `most` times.
+fn damaged(
+    seeds: &[Vec<u8>],
+    is_fit: impl Fn(&[u8]) -> bool,
+    most: usize,
+) -> impl FnMut(&mut Random) -> Vec<u8> {
+    let fit: Vec<Vec<u8>> = seeds.iter().filter(|seed| is_fit(seed)).cloned().collect();
+    assert!(fit.len() > 20, "only {} pieces", fit.len());
+    move |random| {
+        let mut bytes = random.pick(&fit);
+        for _ in 0..=random.below(most) {
+            damage(random, &mut bytes, &fit);
+        }
+        bytes
     }
 }
 
-/// What formats are made of, and what has broken readers before: pieces between `¦`.
-const PIECES: &[&str] = &[
-    "<¦>¦</¦/>¦<a¦<a>¦</a>¦<!--¦-->¦--¦<![CDATA[¦]]>¦<?¦?>¦<?xml ¦",
-    "<?xml version=\"1.0\" encoding=\"GBK\"?>¦<?xml version=\"1.0\" encoding=\"utf-16\"?>¦",
-    "<!DOCTYPE a [¦]>¦<!ENTITY e \"&e;\">¦&¦;¦&amp;¦&#¦&#x¦&#0;¦&#xD800;¦&#1114112;¦&e;¦=\"¦'¦\"¦=¦",
-    " k='v'¦<Response>¦</Response>¦<EventName>¦<WorkflowExecution>¦<JobsDetail>¦{¦}¦[¦]¦,¦:¦\\¦\\u¦",
-    "\\ud83d¦\\ude00¦\\uDEAD\\¦\\n¦null¦true¦-¦1e¦0.¦1E+400¦18446744073709551616¦{}¦[]¦\"\":¦",
-    "\"JobsDetail\":¦\"Response\":{¦\n¦\r¦\r\n¦\r\n\r\n¦\t¦ ¦\0¦\u{b}¦\u{c}¦\u{7f}¦\u{85}¦\u{a0}¦",
-    "\u{200b}¦\u{2028}¦\u{202e}¦\u{feff}¦\u{fffd}¦\u{fffe}¦上线¦é¦😀¦POST / HTTP/1.1\r\n¦",
-    "Content-Length: 99999999999999999999\r\n¦Content-Length: -1\r\n¦Transfer-Encoding: chunked\r\n¦",
-    "Content-Encoding: gzip\r\n¦Content-Type: text/xml; charset=¦ffffffffffffffff\r\n¦0\r\n\r\n¦",
-    "2\r\n{}\r\n",
-];
-
-/// Bytes that are no text.
-const BYTES: &[&[u8]] = &[
-    b"\xff",
-    b"\xfe\xff",
-    b"\xff\xfe",
-    b"\xef\xbb\xbf",
-    b"\xef\xbb",
-    b"\xc0\x80",
-    b"\xed\xa0\x80",
-    b"\x80",
-    b"\x81\x30",
-    b"\x1f\x8b",
-    b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03",
-    b"\0<\0a",
-    b"<\0a\0",
-    b"\xf4\x90\x80\x80",
-    b"\x1b$B",
-];
-
-/// Damages bytes in one of the ways that disks, networks and people have.
-fn damage(random: &mut Random, bytes: &mut Vec<u8>, others: &[Vec<u8>]) {
-    let at = random.below(bytes.len() + 1);
-    match random.below(12) {
-        0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
-        1 if at < bytes.len() => bytes[at] = random.next() as u8,
-        2 => bytes.truncate(at),
-        3 => drop(bytes.drain(random.range(bytes.len(), 40))),
-        4 => {
-            let copy = bytes[random.range(bytes.len(), 400)].to_vec();
-            insert(bytes, at, &copy);
-        }
-        5 => {
-            let other = random.pick(others);
-            let piece = &other[random.range(other.len(), 600)];
-            insert(bytes, at, piece);
-        }
-        6 => {
-            bytes.truncate(at);
-            let other = random.pick(others);
-            bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
-        }
-        7 => insert(bytes, at, random.pick(BYTES)),
-        8 if random.below(12) == 0 => {
-            let piece = random.pick(&["[", "{\"a\":", "<a>", "<a><b/>", "[[],", "(", "</a>", "\"", "<a b='"]);
-            insert(bytes, at, piece.repeat(1 + random.below(600)).as_bytes());
-        }
-        9 if random.below(12) == 0 => {
-            let piece =
-                random.pick(&["a", "9", " ", "上", "\\\\", "&lt;", " k='1'", "\r", "-", "0.0", "\n{}"]);
-            insert(bytes, at, piece.repeat(1 + random.below(2_000)).as_bytes());
-        }
-        _ => insert(bytes, at, random.piece(PIECES).as_bytes()),
-    }
-    bytes.truncate(MOST_BYTES * 2);
+fn begins_with(signs: &[u8]) -> impl Fn(&[u8]) -> bool {
+    move |bytes| bytes.trim_ascii_start().first().is_some_and(|first| signs.contains(first))
 }
 
-fn insert(bytes: &mut Vec<u8>, at: usize, piece: &[u8]) {
-    bytes.splice(at..at, piece.iter().copied());
-}
-
-/// A capture as somebody may have stored it: packed, framed, in another encoding.
-fn dress(random: &mut Random, bytes: Vec<u8>) -> Vec<u8> {
-    let utf_16 = |text: &str, big: bool| -> Vec<u8> {
-        let units = text.encode_utf16();
-        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
-    };
-    match random.below(24) {
-        0 => gzip(&bytes),
-        1 => [b"POST /cb HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n".as_slice(), &gzip(&bytes)].concat(),
-        2 => [b"POST /cb HTTP/1.1\r\nHost: a\r\n\tb\r\n\r\n".as_slice(), &bytes].concat(),
-        3 => {
-            let at = random.below(bytes.len() + 1);
-            let (a, b) = bytes.split_at(at);
-            let head = "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n";
-            let size = |part: &[u8]| format!("{:x}\r\n", part.len()).into_bytes();
-            [head.as_bytes(), &size(a), a, b"\r\n", &size(b), b, b"\r\n0\r\n\r\n"].concat()
-        }
-        4 => utf_16(&String::from_utf8_lossy(&bytes), true),
-        5 => [&[0xFF, 0xFE], utf_16(&String::from_utf8_lossy(&bytes), false).as_slice()].concat(),
-        6 => encoding_rs::GB18030.encode(&String::from_utf8_lossy(&bytes)).0.into_owned(),
-        _ => bytes,
-    }
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn times() -> u64 {
-    std::env::var("CALLSCOPE_FUZZ_RUNS").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+fn as_text(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 #[test]
 fn damaged_captures_are_read_to_some_end() {
     let seeds = seeds();
-    let first = std::env::var("CALLSCOPE_FUZZ_FROM").ok().and_then(|from| from.parse().ok()).unwrap_or(0);
-    for case in first..first + CAPTURES * times() {
-        let mut random = Random(case);
+    let make = |random: &mut Random| {
         let mut bytes = random.pick(&seeds);
         if random.below(2) == 0 {
-            bytes = dress(&mut random, bytes);
+            bytes = dress(random, bytes);
         }
         for _ in 0..=random.below(4) {
-            damage(&mut random, &mut bytes, &seeds);
+            damage(random, &mut bytes, &seeds);
         }
         if random.below(8) == 0 {
-            bytes = dress(&mut random, bytes);
+            bytes = dress(random, bytes);
         }
-        let outcome = std::panic::catch_unwind(|| check(&capture::read(bytes.clone())));
-        let fault = outcome.unwrap_or_else(|_| Err("it panics".to_owned()));
-        assert!(fault.is_ok(), "case {case}: {fault:?}\n{}", String::from_utf8_lossy(&bytes).escape_debug());
-    }
-}
-
-/// What holds for every reading.
-fn check(reading: &Reading) -> Result<(), String> {
-    let Reading { capture, text, trees, .. } = reading;
-    let holds = |truth: bool, what: &str| if truth { Ok(()) } else { Err(what.to_owned()) };
-    holds(!capture.bodies.is_empty(), "there is no body")?;
-    holds(capture.bodies.len() == trees.len(), "a body has no tree")?;
-    let mut end = 0;
-    for (body, tree) in capture.bodies.iter().zip(trees) {
-        holds(body.range.start >= end && body.range.end >= body.range.start, "bodies overlap")?;
-        end = body.range.end;
-        holds(text.get(body.range.clone()) == Some(tree.source()), "a body is not where it says it is")?;
-        holds(!body.callbacks.is_empty(), "a body says nothing")?;
-        check_tree(tree)?;
-        check_callbacks(body, tree)?;
-        if body.problems.is_empty() && !reading_says(reading, ProblemKind::Encoding) {
-            check_pretty(tree)?;
-        }
-    }
-    for problem in problems(reading) {
-        check_problem(problem, text)?;
-    }
-    Ok(())
-}
-
-fn check_tree(tree: &Tree) -> Result<(), String> {
-    // For each open node: where its subtree ends.
-    let mut open: Vec<Range<usize>> = Vec::new();
-    for node in tree.root().descendants() {
-        let span = node.span();
-        if tree.source().get(span.clone()) != Some(node.raw()) {
-            return Err(format!("{node:?} spans {span:?}"));
-        }
-        while open.last().is_some_and(|parent| parent.end <= span.start && parent.end < span.end) {
-            open.pop();
-        }
-        if let Some(parent) = open.last()
-            && (span.start < parent.start || span.end > parent.end)
-        {
-            return Err(format!("{node:?} at {span:?} is not inside {parent:?}"));
-        }
-        if node.is_container() {
-            open.push(span);
-        }
-        let _ = (node.name().len(), node.text().len());
-    }
-    Ok(())
-}
-
-fn check_callbacks(body: &Body, tree: &Tree) -> Result<(), String> {
-    let nodes = body.callbacks.iter().flat_map(|callback| {
-        let jobs = callback.jobs.iter().map(|job| job.node);
-        let runs = callback
-            .runs
-            .iter()
-            .flat_map(|run| std::iter::once(run.node).chain(run.tasks.iter().map(|task| task.node)));
-        std::iter::once(callback.node).chain(jobs).chain(runs)
-    });
-    for node in nodes {
-        tree.node(node).ok_or_else(|| format!("node {node} is not in the tree"))?;
-    }
-    let silent =
-        body.callbacks.iter().any(|callback| callback.is_unrecognised() && callback.problems.is_empty());
-    if silent && body.problems.is_empty() {
-        return Err("a body that is no callback has no reason".to_owned());
-    }
-    Ok(())
-}
-
-/// A tree without a fault is the same after it was written down again.
-fn check_pretty(tree: &Tree) -> Result<(), String> {
-    let written = doc::pretty(tree);
-    let again = match tree.format() {
-        Format::Xml => doc::xml::parse(written.clone()),
-        Format::Json => doc::json::parse(written.clone()),
-        Format::Text => {
-            return if written == tree.source() { Ok(()) } else { Err("text changed".to_owned()) };
-        }
+        bytes
     };
-    let Parsed { tree: again, problems } = again;
-    if !problems.is_empty() || outline(&again) != outline(tree) {
-        return Err(format!(
-            "written again it is {written:?}: {problems:?}\n{}\n{}",
-            outline(tree),
-            outline(&again)
-        ));
-    }
-    Ok(())
+    fuzz("captures", 6_000, make, |bytes| check(&capture::read(bytes.to_vec())));
 }
 
-/// Kinds, names and texts of all nodes.
-fn outline(tree: &Tree) -> String {
-    let mut out = String::new();
-    for node in tree.root().descendants() {
-        // A number or a literal is the token as sent.
-        let text = if node.kind() == Kind::Null { "null" } else { node.text() };
-        let inside = node.descendants().count();
-        writeln!(out, "{:?} {:?} {text:?} {inside}", node.kind(), node.name()).unwrap();
-    }
-    out
-}
-
-fn check_problem(problem: &Problem, text: &str) -> Result<(), String> {
-    let fault = |what: &str| Err(format!("{what}: {problem:?}"));
-    if problem.message.contains("internal error") {
-        return fault("a reader panicked");
-    }
-    if problem.message.is_empty() || !text.is_char_boundary(problem.offset) {
-        return fault("a problem without a place or a word");
-    }
-    let Position { line, column } = problem.position;
-    let is_split = text[..problem.offset].ends_with('\r') && text[problem.offset..].starts_with('\n');
-    if line == 0 || column == 0 {
-        return fault("lines and columns count from 1");
-    }
-    if text.len() <= FEW_BYTES && !is_split && problem.position != Position::of(text, problem.offset) {
-        return fault("line and column are not those of the offset");
-    }
-    Ok(())
-}
-
-fn problems(reading: &Reading) -> Vec<&Problem> {
-    let of_callbacks = reading.capture.bodies.iter().flat_map(|body| &body.callbacks).flat_map(|callback| {
-        let jobs = callback.jobs.iter().chain(callback.runs.iter().flat_map(|run| &run.tasks));
-        let runs = callback.runs.iter().flat_map(|run| &run.problems);
-        callback.problems.iter().chain(jobs.flat_map(|job| &job.problems)).chain(runs)
+#[test]
+fn damaged_xml_is_read_to_some_end() {
+    let seeds = small_seeds();
+    let make = damaged(&seeds, begins_with(b"<"), 5);
+    fuzz("xml", 8_000, make, |bytes| {
+        let source = String::from_utf8_lossy(bytes).into_owned();
+        check_parsed(&source, &doc::xml::parse(source.clone()))?;
+        check_parts(&source, &doc::xml::split(&source))
     });
-    let of_bodies = reading.capture.bodies.iter().flat_map(|body| &body.problems);
-    reading.capture.problems.iter().chain(of_bodies).chain(of_callbacks).collect()
 }
 
-fn reading_says(reading: &Reading, kind: ProblemKind) -> bool {
-    problems(reading).iter().any(|problem| problem.kind == kind)
+#[test]
+fn damaged_json_is_read_to_some_end() {
+    let seeds = small_seeds();
+    let make = damaged(&seeds, begins_with(b"{[\""), 5);
+    fuzz("json", 8_000, make, |bytes| check_json(&String::from_utf8_lossy(bytes)));
+}
+
+/// What reads JSON elsewhere finds it well formed exactly if this one does.
+fn check_json(source: &str) -> Result<(), String> {
+    use ProblemKind::{Incomplete, Repaired, Syntax};
+    let parsed = doc::json::parse(source.to_owned());
+    check_parsed(source, &parsed)?;
+    check_parts(source, &doc::json::split(source))?;
+    let is_refused =
+        |kinds: &[ProblemKind]| parsed.problems.iter().any(|problem| kinds.contains(&problem.kind));
+    match serde_json::from_str::<serde::de::IgnoredAny>(source) {
+        Ok(_) => holds(!is_refused(&[Incomplete, Repaired, Syntax]), "well formed, and refused"),
+        Err(error) => holds(!parsed.problems.is_empty(), &format!("taken, and {error}")),
+    }
+}
+
+fn check_parsed(source: &str, parsed: &Parsed) -> Result<(), String> {
+    check_tree(&parsed.tree)?;
+    parsed.problems.iter().try_for_each(|problem| check_problem(problem, source))?;
+    if parsed.problems.is_empty() { check_pretty(&parsed.tree) } else { Ok(()) }
+}
+
+/// Parts lie one after another, and all but blanks lies in one.
+fn check_parts(source: &str, parts: &[std::ops::Range<usize>]) -> Result<(), String> {
+    let mut end = 0;
+    for part in parts {
+        holds(part.start >= end && part.start < part.end, "parts overlap, or one is empty")?;
+        let between = source.get(end..part.start).ok_or("a part cuts a character")?;
+        holds(between.trim().is_empty(), "a text between the parts is lost")?;
+        end = part.end;
+    }
+    let rest = source.get(end..).ok_or("a part cuts a character")?;
+    holds(rest.trim().is_empty(), "the text behind the parts is lost")
+}
+
+/// Commas that lack or that nothing follows are mended, each is told, and nothing else is: what was cut off is not
+/// made whole.
+#[test]
+fn commas_that_lack_are_mended_and_nothing_else() {
+    let make = |random: &mut Random| {
+        let mut made = Made::default();
+        made.map(random, 0);
+        let mut bytes = made.broken.into_bytes();
+        // Which of the two it is, and how the whole one reads, goes with it.
+        bytes.push(0);
+        bytes.extend_from_slice(made.whole.as_bytes());
+        bytes
+    };
+    fuzz("repair", 8_000, make, |bytes| {
+        let text = as_text(bytes)?;
+        let (broken, whole) = text.split_once('\0').ok_or("two texts")?;
+        check_repair(broken, whole)
+    });
+}
+
+fn check_repair(broken: &str, whole: &str) -> Result<(), String> {
+    let kinds = |parsed: &Parsed| parsed.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>();
+    let truth = doc::json::parse(whole.to_owned());
+    holds(truth.problems.is_empty(), "what was made is not whole")?;
+    let mended = doc::json::parse(broken.to_owned());
+    check_parsed(broken, &mended)?;
+    let faults = commas(whole).abs_diff(commas(broken));
+    let told = kinds(&mended);
+    holds(told.iter().all(|&kind| kind == ProblemKind::Repaired), &format!("not mended: {told:?}"))?;
+    holds(faults == 0 || !told.is_empty(), "mended, and not told")?;
+    holds(outline(&mended.tree) == outline(&truth.tree), "mended into something else")?;
+    for end in (1..broken.trim_end().len()).step_by(7).filter(|&end| broken.is_char_boundary(end)) {
+        let part = kinds(&doc::json::parse(broken[..end].to_owned()));
+        holds(part.iter().any(|&kind| kind >= ProblemKind::Incomplete), "a part passes for the whole")?;
+    }
+    Ok(())
+}
+
+fn commas(text: &str) -> usize {
+    text.matches(',').count()
+}
+
+/// JSON as it should be, and the same with commas gone and commas too many. No text holds a comma.
+#[derive(Default)]
+struct Made {
+    whole: String,
+    broken: String,
+    faults: usize,
+}
+
+impl Made {
+    fn both(&mut self, text: &str) {
+        self.whole.push_str(text);
+        self.broken.push_str(text);
+    }
+
+    fn value(&mut self, random: &mut Random, depth: usize) {
+        match random.below(if depth < 4 { 7 } else { 5 }) {
+            0 => self.both("\"a\\\"上 \\u4e0a]}\""),
+            1 => self.both(random.pick(&["0", "-1.50", "1E+400", "9007199254740993.0"])),
+            2 => self.both(random.pick(&["true", "null", "false"])),
+            3 => self.both(random.pick(&["\"\"", "{}", "[]", "\"{\\\"b\\\":1}\""])),
+            4 => self.both("\"x\""),
+            5 => self.map(random, depth + 1),
+            _ => {
+                self.both("[");
+                let items = random.below(4);
+                for item in 0..items {
+                    self.both(if item > 0 { "," } else { "" });
+                    self.value(random, depth + 1);
+                }
+                self.trailing(random, items);
+                self.both("]");
+            }
+        }
+    }
+
+    fn map(&mut self, random: &mut Random, depth: usize) {
+        self.both("{");
+        let members = random.below(5);
+        for member in 0..members {
+            if member > 0 {
+                self.whole.push(',');
+                if random.below(4) == 0 && self.faults < 40 {
+                    self.faults += 1;
+                } else {
+                    self.broken.push(',');
+                }
+            }
+            self.both(random.pick(&["", "\n", " ", "\r\n\t"]));
+            let mut key = String::new();
+            let _ = write!(key, "\"k{member}\":");
+            self.both(&key);
+            self.value(random, depth);
+        }
+        self.trailing(random, members);
+        self.both(random.pick(&["}", "\n}"]));
+    }
+
+    /// A comma with nothing after it.
+    fn trailing(&mut self, random: &mut Random, before: usize) {
+        if before > 0 && random.below(6) == 0 && self.faults < 40 {
+            self.broken.push(',');
+            self.faults += 1;
+        }
+    }
+}
+
+/// Bytes in any encoding, with any mark and any declaration, true or not.
+#[test]
+fn damaged_encodings_are_decoded_to_some_end() {
+    const ENCODINGS: &[&str] = &[
+        "utf-8",
+        "UTF-16",
+        "utf-16le",
+        "gbk",
+        "gb18030",
+        "gb2312",
+        "big5",
+        "shift_jis",
+        "iso-2022-jp",
+        "euc-kr",
+        "windows-1252",
+        "x-user-defined",
+        "replacement",
+        "ucs-4",
+        "",
+        "上",
+    ];
+    let texts: Vec<Vec<u8>> = small_seeds();
+    let make = |random: &mut Random| {
+        let text = String::from_utf8_lossy(&random.pick(&texts)).into_owned();
+        let declared = random.pick(ENCODINGS);
+        let text = match random.below(3) {
+            0 => format!("<?xml version='1.0' encoding='{declared}'?>{text}"),
+            1 => format!("{text}上线 é😀"),
+            _ => text,
+        };
+        let mut bytes = match encoding_rs::Encoding::for_label(random.pick(ENCODINGS).as_bytes()) {
+            Some(encoding) if encoding.output_encoding() == encoding => encoding.encode(&text).0.into_owned(),
+            Some(encoding) if encoding == encoding_rs::UTF_16LE => {
+                text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+            }
+            _ => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        };
+        let mark: &[u8] = random.pick(&[&b""[..], b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xef\xbb"]);
+        bytes.splice(0..0, mark.iter().copied());
+        for _ in 0..random.below(3) {
+            damage(random, &mut bytes, &texts);
+        }
+        bytes
+    };
+    fuzz("encodings", 8_000, make, |bytes| check(&capture::read(bytes.to_vec())));
+}
+
+/// Heads of requests, with framing that is true or not, packed or not.
+#[test]
+fn damaged_requests_are_read_to_some_end() {
+    const HEADERS: &[&str] = &[
+        "Host: a¦Host:¦: a¦Host¦ folded¦\tfolded: more¦Content-Type: text/xml; charset=gbk¦X-A: é上\u{202e}",
+        "Content-Type: application/json¦Content-Length: 5¦Content-Length: 0¦Content-Length: 99999999999999999999",
+        "Content-Length: 400¦Content-Length: -1¦Transfer-Encoding: chunked¦transfer-encoding: gzip, chunked",
+        "Content-Encoding: gzip¦content-encoding: br¦X-Ci-Content-Version: Simple¦Content-Encoding: GZIP",
+    ];
+    let bodies = small_seeds();
+    let make = |random: &mut Random| {
+        let end = random.pick(&["\r\n", "\r\n", "\n", "\r"]);
+        let mut bytes =
+            random.pick(&["POST / HTTP/1.1", "PUT /a?b HTTP/1.0", "GET x HTTP/", "POST HTTP/2 "]).to_owned();
+        bytes.push_str(end);
+        for _ in 0..random.below(5) {
+            bytes.push_str(random.piece(HEADERS));
+            bytes.push_str(end);
+        }
+        bytes.push_str(end);
+        let mut bytes = bytes.into_bytes();
+        let mut body = random.pick(&bodies);
+        if random.below(3) == 0 {
+            body = gzip(&body);
+        }
+        if random.below(3) == 0 {
+            body = chunked(random, &body);
+        }
+        bytes.extend(body);
+        for _ in 0..random.below(4) {
+            damage(random, &mut bytes, &bodies);
+        }
+        bytes
+    };
+    fuzz("requests", 8_000, make, |bytes| {
+        let reading = capture::read(bytes.to_vec());
+        if let Some(head) = &reading.capture.head {
+            holds(reading.text.starts_with(head.request_line.as_str()), "the head is not in the text")?;
+        }
+        check(&reading)
+    });
+}
+
+/// In chunks of random length, with sizes that are mostly true.
+fn chunked(random: &mut Random, mut rest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while !rest.is_empty() {
+        let (chunk, next) = rest.split_at(1 + random.below(rest.len().min(60)));
+        let size = if random.below(20) == 0 { random.below(300) } else { chunk.len() };
+        let extension = random.pick(&["", "", ";a=b", " "]);
+        out.extend_from_slice(format!("{size:x}{extension}\r\n").as_bytes());
+        out.extend_from_slice(chunk);
+        out.extend_from_slice(b"\r\n");
+        rest = next;
+    }
+    out.extend_from_slice(random.pick(&["0\r\n\r\n", "0", "", "00\r\n"]).as_bytes());
+    out
 }
 
 /// Whoever reads a file that is still being written must notice: no part of a capture is a whole event.
 #[test]
 fn no_prefix_of_a_capture_is_a_finished_event() {
-    let folders = [root().join("sample_logs"), root().join("../shared/corpus")];
+    let folders =
+        ["sample_logs", "../shared/corpus"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join(name));
     let mut checked = 0;
-    for path in folders.iter().flat_map(|folder| files(folder)) {
+    for path in folders.iter().filter(|folder| folder.is_dir()).flat_map(|folder| files(folder)) {
         let bytes = fs::read(&path).unwrap();
         let whole = capture::read(bytes.clone());
         // Several bodies have prefixes that are whole, and what is broken already proves nothing.
@@ -367,9 +406,7 @@ fn damaged_filters_are_understood_or_refused() {
         "99999999999999999999d¦today¦2026-13-45¦[¦]¦{9999999}¦(?i)¦(?P<¦\\u{110000}¦😀¦\u{202e}¦\0¦\n¦",
         "((((¦))))¦~\"¦a{40}{40}¦\u{3000}",
     ];
-    let clock = Clock { now: 1_795_170_000_000, offset_minutes: 480 };
-    for case in 0..FILTERS * times() {
-        let mut random = Random(case);
+    let make = |random: &mut Random| {
         let mut text = random.pick(SEEDS).to_owned();
         for _ in 0..=random.below(6) {
             let boundary = |at: usize, text: &str| text.floor_char_boundary(at);
@@ -385,69 +422,24 @@ fn damaged_filters_are_understood_or_refused() {
                 _ => text.insert_str(range.start, random.piece(PIECES)),
             }
         }
-        match Query::parse(&text, clock) {
-            Ok(query) => {
-                for term in query.terms() {
-                    assert_eq!(
-                        text.get(term.span.clone()),
-                        Some(term.text.as_str()),
-                        "case {case}: {text:?}"
-                    );
-                }
+        text.into_bytes()
+    };
+    fuzz("filters", 8_000, make, |bytes| check_filter(as_text(bytes)?));
+}
+
+fn check_filter(text: &str) -> Result<(), String> {
+    let clock = Clock { now: 1_795_170_000_000, offset_minutes: 480 };
+    match Query::parse(text, clock) {
+        Ok(query) => {
+            for term in query.terms() {
+                holds(text.get(term.span.clone()) == Some(term.text.as_str()), "a term is not in its place")?;
             }
-            Err(error) => assert!(text.get(error.span.clone()).is_some(), "case {case}: {text:?} {error:?}"),
         }
-        for (at, term) in edit::terms(&text).into_iter().enumerate().take(5) {
-            assert!(text.get(term).is_some(), "case {case}: {text:?}");
-            let _ =
-                (edit::without_term(&text, at), edit::invert_term(&text, at), edit::toggle_term(&text, at));
-        }
+        Err(error) => holds(text.get(error.span.clone()).is_some(), "the fault is not in the text")?,
     }
-}
-
-/// The samples, and small bodies of each kind.
-fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds: Vec<Vec<u8>> = files(&root().join("sample_logs"))
-        .into_iter()
-        .map(|path| fs::read(path).unwrap())
-        .map(|mut bytes| {
-            bytes.truncate(MOST_BYTES);
-            bytes
-        })
-        .collect();
-    assert!(seeds.len() > 40, "the samples are missing");
-    let small = [
-        "",
-        "<EventName>WorkflowFinish</EventName><WorkflowExecution><RunId>i1</RunId></WorkflowExecution>",
-        "<?xml version=\"1.0\" encoding=\"GBK\"?>\n<Response a='&lt;' b=\"\"><JobsDetail><JobId>j&#49;</JobId>t<![CDATA[<]]><!--c--></JobsDetail></Response>",
-        "{\"EventName\":\"TaskFinish\",\"JobsDetail\":[{\"JobId\":\"j1\",\"n\":[1.50,-0,1E5,null,true],\"s\":\"\\u4e0a\\n\\ud83d\\ude00\"}]}",
-        "{\"a\":1}\n{\"a\":2}\n[3]\n",
-        "[[[],{}],\"\",0]",
-        "\"text\"",
-        "<a k='v' l=\"\"></a>",
-        "<a k=''>t<b> </b>&#10;<c k='1'><d/></c> <!-- x --> u</a>",
-    ];
-    // As often as the samples, which are long.
-    for _ in 0..6 {
-        seeds.extend(small.iter().map(|text| text.as_bytes().to_vec()));
+    for (at, term) in edit::terms(text).into_iter().enumerate().take(5) {
+        holds(text.get(term).is_some(), "a term is not in the text")?;
+        let _ = (edit::without_term(text, at), edit::invert_term(text, at), edit::toggle_term(text, at));
     }
-    seeds
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Every file below a folder in the order of their names; none where there is no folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    found
+    Ok(())
 }

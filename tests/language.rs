@@ -268,8 +268,12 @@ const VERSION: u64 = 7;
 
 /// A window on a folder with a few jobs, one of them failed and with a problem.
 fn window(settings: &Path) -> Harness<'static, App> {
-    let options =
-        Options { folder: None, settings_path: Some(settings.to_owned()), language: Some(Language::English) };
+    let options = Options {
+        folder: None,
+        settings_path: Some(settings.to_owned()),
+        language: Some(Language::English),
+        ..Options::default()
+    };
     let mut harness = Harness::builder()
         .with_size(vec2(1600.0, 1000.0))
         .with_max_steps(12)

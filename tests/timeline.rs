@@ -452,3 +452,149 @@ fn an_idle_timeline_repaints_nothing() {
     let delays = window.harness.output().viewport_output.values().map(|output| output.repaint_delay);
     assert_eq!(delays.min().unwrap(), std::time::Duration::MAX);
 }
+
+const BEGIN_HANDLE: &str = "Begin of what is shown";
+
+#[test]
+fn idle_gaps_collapse_to_a_sign_that_says_how_long_they_are() {
+    let mut window = Window::new(day());
+    let before = window.rect(B);
+    assert!(!window.has("40 s idle"));
+    window.command(Command::CollapseGaps);
+    assert_eq!(window.harness.query_all_by_label("40 s idle").count(), 3);
+    let folded = window.rect(B);
+    assert!((folded.left() - before.left()).abs() > 1.0);
+    // What is drawn between two gaps is drawn to scale.
+    assert!((window.rect(A).width() - folded.width()).abs() < 1.0);
+    let kept = serde_json::to_value(&window.stage().state).unwrap();
+    let again: TimelineState = serde_json::from_value(kept).unwrap();
+    assert!(again.collapses_gaps);
+    let held = window.rect(B).left_center();
+    window.wheel(held + vec2(0.5, 0.0), vec2(0.0, 120.0), Modifiers::COMMAND);
+    assert!((window.rect(B).left() - held.x).abs() < 1.5, "the pointer holds its instant");
+    window.command(Command::CollapseGaps);
+    window.command(Command::FitAll);
+    assert!((window.rect(B).left() - before.left()).abs() < 1.0);
+}
+
+#[test]
+fn a_lane_that_is_pinned_comes_first_and_stays() {
+    let mut window = Window::new(day());
+    window.stage().state.grouping = Grouping::Tag;
+    window.harness.run();
+    let (crowd, transcode) = ("Crowd, 20 records", "Transcode, 2 records, 1 \u{E001}");
+    assert!(window.rect(transcode).top() > window.rect(crowd).top());
+    window.harness.hover_at(window.rect(transcode).center());
+    window.harness.run();
+    window.command(Command::PinLane);
+    let pinned = format!("{transcode}, on top");
+    assert!(window.rect(&pinned).top() < window.rect(crowd).top());
+    assert!(window.rect(A).bottom() < window.rect(crowd).top() + 1.0);
+    window.harness.hover_at(window.rect(&pinned).center());
+    window.harness.run();
+    window.command(Command::PinLane);
+    assert!(window.rect(transcode).top() > window.rect(crowd).top());
+}
+
+#[test]
+fn what_is_pinned_does_not_scroll_and_what_lies_beneath_cannot_be_clicked() {
+    let mut jobs = day();
+    jobs.extend((0..60).map(|at| job(&format!("z{at}"), &format!("Tag{at:02}"), "Success", 0, 300_000)));
+    let mut window = Window::new(jobs);
+    window.stage().state.grouping = Grouping::Tag;
+    window.harness.run();
+    window.harness.hover_at(window.rect("Snapshot, 1 record").center());
+    window.harness.run();
+    window.command(Command::PinLane);
+    let place = window.rect(C);
+    window.wheel(pos2(500.0, 400.0), vec2(0.0, -300.0), Modifiers::NONE);
+    assert_eq!(window.rect(C), place);
+    window.asked();
+    window.click(place.center(), Modifiers::NONE);
+    let stage = window.stage();
+    let tag = |id| stage.index.get(id).unwrap().text(callscope::index::Field::Tag);
+    let c = stage.hits.ids().iter().copied().find(|&id| tag(id) == "Snapshot");
+    assert_eq!(window.asked(), [Action::Select(vec![c.unwrap()], SelectMode::Replace)]);
+}
+
+#[test]
+fn a_range_is_typed_and_what_is_wrong_with_it_is_told_in_place() {
+    let mut window = Window::new(day());
+    let name = "Range of time to show";
+    window.command(Command::GoToRange);
+    window.harness.get_by_role_and_label(Role::TextInput, name).type_text("soon");
+    window.harness.run();
+    window.harness.key_press(Key::Enter);
+    window.harness.run();
+    assert!(window.harness.query_all_by_label_contains("\"soon\" is no time").next().is_some());
+    assert!(window.has(A), "nothing moved");
+    for _ in 0..4 {
+        window.harness.key_press(Key::Backspace);
+    }
+    window.harness.run();
+    window.harness.get_by_role_and_label(Role::TextInput, name).type_text("14:21:30..14:22:50");
+    window.harness.run();
+    window.harness.key_press(Key::Enter);
+    window.harness.run();
+    assert!(window.harness.query_by_role_and_label(Role::TextInput, name).is_none());
+    assert!(!window.has(A) && !window.has(C) && window.rect(B).width() > 400.0);
+}
+
+#[test]
+fn the_handles_of_the_minimap_are_sliders_with_a_value() {
+    let mut window = Window::new(day());
+    let value = |window: &Window| {
+        let handle = window.harness.get_by_role_and_label(Role::Slider, BEGIN_HANDLE);
+        handle.accesskit_node().numeric_value().unwrap()
+    };
+    assert!(value(&window).abs() < 1e-9);
+    window.harness.get_by_role_and_label(Role::Slider, BEGIN_HANDLE).focus();
+    window.harness.run();
+    for _ in 0..30 {
+        window.harness.key_press(Key::ArrowRight);
+        window.harness.run();
+    }
+    assert!((value(&window) - 0.3).abs() < 0.01, "{}", value(&window));
+    assert!(!window.has(A) && window.has(B));
+    window.harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowLeft);
+    window.harness.run();
+    assert!((value(&window) - 0.2).abs() < 0.01);
+    let handle = window.harness.get_by_role_and_label(Role::Slider, BEGIN_HANDLE);
+    assert!(handle.accesskit_node().value().unwrap().starts_with("2026-11-20 14:2"));
+}
+
+#[test]
+fn a_second_level_and_the_bars_beside_a_bar() {
+    let mut window = Window::new(day());
+    let ids = window.stage().hits.ids().to_vec();
+    let next = |window: &mut Window, from, later| window.stage().state.neighbour(from, later);
+    assert_eq!(next(&mut window, Some(ids[0]), true), Some(ids[1]));
+    assert_eq!(next(&mut window, Some(ids[1]), false), Some(ids[0]));
+    assert_eq!(next(&mut window, Some(ids[0]), false), None);
+    assert_eq!(next(&mut window, None, true), Some(ids[0]));
+    let tops = (window.rect(A).top(), window.rect(C).top());
+    assert!(tops.1 > tops.0, "a row for each tag");
+    window.harness.get_by_label("Group by run").click();
+    window.harness.run();
+    window.harness.get_by_label("Rows within a lane").hover();
+    window.harness.run();
+    window.harness.get_by_label("Rows within a lane").click();
+    window.harness.run();
+    window.harness.query_all_by_label("state").last().unwrap().click();
+    window.harness.run();
+    assert!(window.has("Group by run · state"));
+    assert!((window.rect(A).top() - window.rect(C).top()).abs() < 0.5, "a row for each state");
+    assert!(window.rect(B).top() > window.rect(A).top());
+}
+
+#[test]
+fn a_row_of_the_table_lights_the_block_that_its_bar_is_in() {
+    let mut window = Window::new(day());
+    let one = *window.stage().hits.ids().last().unwrap();
+    assert_eq!(window.stage().hovered, None);
+    let shapes = |window: &Window| window.harness.output().shapes.len();
+    let before = shapes(&window);
+    window.stage().hovered = Some(one);
+    window.harness.run();
+    assert!(shapes(&window) > before, "the block is outlined");
+}

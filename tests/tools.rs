@@ -34,7 +34,8 @@ struct Window {
 
 fn harness(config: &Path, size: Vec2) -> Harness<'static, App> {
     let settings_path = Some(config.join("settings.json"));
-    let options = Options { folder: None, settings_path, language: Some(Language::English) };
+    let options =
+        Options { folder: None, settings_path, language: Some(Language::English), ignore: Vec::new() };
     let mut harness = Harness::builder()
         .with_size(size)
         .with_max_steps(16)

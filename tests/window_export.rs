@@ -256,7 +256,7 @@ fn escape_and_cancel_close_the_dialog_and_nothing_is_written() {
 fn the_formats_take_their_extension_along_and_captures_are_copied() {
     let mut window = Window::new();
     window.open_dialog();
-    window.click(Role::RadioButton, "CSV the same rows for a spreadsheet");
+    window.click(Role::RadioButton, "CSV the columns of the table for a spreadsheet");
     assert!(window.place("File").ends_with("callbacks.csv"));
     window.click(Role::RadioButton, "Captures copies of the files as they were received");
     let target = window.out.join("callbacks");

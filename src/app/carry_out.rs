@@ -2,15 +2,16 @@
 
 use super::App;
 use super::dialogs::Answer;
-use super::session::Session;
+use super::keys::Pressed;
 use crate::index::{FileId, Index, RecordId};
 use crate::marks::Change;
-use crate::query::edit;
+use crate::query::{Clock, edit};
 use crate::t;
 use crate::text;
 use crate::ui::command::{Command, use_keys};
 use crate::ui::selection::SelectMode;
 use crate::ui::settings_sheet::{Prefs, SCALE_STEP, USUAL_SCALE};
+use crate::ui::views::ViewAction;
 use crate::ui::{Action, Sizes, style, timeline_view};
 
 impl App {
@@ -24,11 +25,16 @@ impl App {
             Action::Select(ids, mode) => {
                 self.selection.select(&ids, mode);
                 self.pause();
+                // The panel where it was chosen has it in view already: only the other one may have to move.
+                if let Some(&id) = ids.last().filter(|&&id| self.selection.contains(id)) {
+                    self.reveal(id);
+                }
             }
             Action::SelectTo(id) => {
                 let order = self.table_order();
                 self.selection.extend_to(id, &order);
                 self.pause();
+                self.reveal(id);
             }
             Action::Hover(id) => self.hovered = id,
             Action::Reveal(id) => self.reveal(id),
@@ -43,7 +49,7 @@ impl App {
                 self.set_filter(edit::with_excluded(self.filter.editable(), key, &value));
             }
             Action::Mark(ids, change) => self.change_marks(&ids, &change),
-            Action::ShowInFiles(path) => self.show_in_files(&path),
+            Action::ShowPathInFiles(path) => self.show_path_in_files(path),
             Action::Copy(text) => self.ctx.copy_text(text),
             Action::ShowDelivery(delivery) => {
                 if let Some(session) = &mut self.session {
@@ -51,6 +57,9 @@ impl App {
                 }
             }
             Action::ShowPlace(file, offset) => self.show_place(file, offset),
+            Action::AskLink(address) => self.ask_link(&address),
+            Action::OpenLink(link) => self.open_link(&link),
+            Action::ShowInFiles(file) => self.show_in_files(file),
             Action::Export(request) => self.write_export(&request),
             Action::BrowseExport(request) => self.browse_export(&request),
             Action::CopyExport(scope, format, marks) => self.copy_export(scope, format, marks),
@@ -62,6 +71,7 @@ impl App {
             }
             Action::Used(command) => self.settings.used(command),
             Action::SetPrefs(prefs) => self.set_prefs(*prefs),
+            Action::View(action) => self.change_views(action),
             Action::CloseNotice(id) => self.notices.retain(|notice| notice.id != id),
         }
         self.ctx.request_repaint();
@@ -89,26 +99,48 @@ impl App {
             Command::Export => self.open_export(),
             Command::FocusFilter => self.panels.filter_bar.focus(),
             Command::ClearFilter => self.set_filter(String::new()),
+            Command::UndoFilter => self.walk_filter(true),
+            Command::RedoFilter => self.walk_filter(false),
+            Command::CopyFilter => self.ctx.copy_text(self.filter.text().to_owned()),
+            // What it holds comes as an event of its own.
+            Command::PasteFilter => self.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Command::FocusFacets => {
+                self.open_facets();
+                self.panels.facets.focus();
+            }
+            Command::SaveView if self.session.is_some() => {
+                self.panels.views.open_to_save(&self.views, self.filter.text());
+            }
+            Command::TakeView | Command::ShowViews | Command::SaveView => {
+                self.panels.views.open(&self.views, self.views.taken());
+            }
             Command::SelectAll => {
                 self.selection.select(self.filter.hits().ids(), SelectMode::Replace);
             }
             Command::ClearSelection => self.escape(),
             Command::CopySelection => self.copy_selection(),
+            Command::ShowInFiles => self.show_document_in_files(),
+            Command::CopyCurl => self.copy_curl(),
             Command::SelectNext => self.step(1, false),
             Command::SelectPrevious => self.step(-1, false),
             Command::ExtendNext => self.step(1, true),
             Command::ExtendPrevious => self.step(-1, true),
+            Command::SelectEarlier => self.step_in_row(false),
+            Command::SelectLater => self.step_in_row(true),
             Command::FitAll
             | Command::FitSelection
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::PanLeft
             | Command::PanRight
-            | Command::ViewBack
-            | Command::ViewForward
             | Command::CycleGrouping
+            | Command::CollapseGaps
+            | Command::GoToRange
+            | Command::PinLane
             | Command::FoldAll
             | Command::UnfoldAll => self.run_in_timeline(command),
+            Command::ViewBack => self.walk(true),
+            Command::ViewForward => self.walk(false),
             Command::ToggleFacets => self.toggle_facets(),
             Command::ToggleDetails => self.panels.sizes.details_open ^= true,
             Command::CycleTheme => self.settings.theme = self.settings.theme.next(),
@@ -147,14 +179,59 @@ impl App {
         self.ctx.request_repaint();
     }
 
-    /// Shows or hides the facets; in a narrow window they take the place of the details.
+    /// Carries out what a key asks for.
+    pub(super) fn press(&mut self, pressed: Pressed) {
+        match pressed {
+            Pressed::Command(command) => self.run(command),
+            Pressed::View(at) => self.take_view(at),
+            Pressed::Filter(text) => self.set_filter(text),
+        }
+    }
+
+    /// Goes back to the filter before, or forward again.
+    fn walk_filter(&mut self, back: bool) {
+        let clock = Clock { now: self.now, offset_minutes: self.summary.source_offset };
+        let bar = &mut self.panels.filter_bar;
+        let text =
+            if back { bar.undo(self.filter.text(), clock) } else { bar.redo(self.filter.text(), clock) };
+        if let Some(text) = text {
+            self.set_filter(text);
+        }
+    }
+
+    /// Undoes the last choice, of the filter or of the part of time that is shown; or makes the next one again.
+    fn walk(&mut self, back: bool) {
+        let (bar, timeline) = (&self.panels.filter_bar, &self.panels.timeline);
+        let filter_is_next = if back {
+            let filter = bar.undoable();
+            filter.is_some() && filter >= timeline.undoable()
+        } else {
+            let filter = bar.redoable();
+            filter.is_some() && timeline.redoable().is_none_or(|time| filter <= Some(time))
+        };
+        if filter_is_next {
+            self.walk_filter(back);
+        } else {
+            self.run_in_timeline(if back { Command::ViewBack } else { Command::ViewForward });
+        }
+    }
+
+    /// Shows the facets; in a narrow window they take the place of the details.
+    fn open_facets(&mut self) {
+        let is_narrow = Sizes::are_narrow(self.ctx.content_rect().width());
+        let sizes = &mut self.panels.sizes;
+        sizes.facets_open = true;
+        sizes.details_open &= !is_narrow;
+    }
+
+    /// Shows or hides the facets.
     fn toggle_facets(&mut self) {
         let is_narrow = Sizes::are_narrow(self.ctx.content_rect().width());
         let sizes = &mut self.panels.sizes;
-        if is_narrow && sizes.details_open {
-            (sizes.facets_open, sizes.details_open) = (true, false);
+        if sizes.facets_open && !(is_narrow && sizes.details_open) {
+            sizes.facets_open = false;
         } else {
-            sizes.facets_open ^= true;
+            self.open_facets();
         }
     }
 
@@ -212,9 +289,18 @@ impl App {
         self.reveal(id);
     }
 
+    /// Moves the selection by bars of a row of the timeline.
+    fn step_in_row(&mut self, later: bool) {
+        if let Some(id) = self.panels.timeline.neighbour(self.selection.lead(), later) {
+            self.selection.select(&[id], SelectMode::Replace);
+            self.pause();
+            self.reveal(id);
+        }
+    }
+
     /// Whoever looks at a record does not want it moved away by arrivals.
     pub(super) fn pause(&mut self) {
-        if self.session.as_ref().is_some_and(Session::is_read) {
+        if self.session.is_some() {
             self.panels.timeline.is_following = false;
         }
     }
@@ -260,13 +346,22 @@ impl App {
                 self.open(&path);
             }
             Some(Answer::Export(path)) => self.panels.export.choose(path),
+            Some(Answer::ImportViews(path)) => self.change_views(ViewAction::Import(Some(path))),
+            Some(Answer::ExportViews(path)) => {
+                self.panels.views.choose(path.clone());
+                self.change_views(ViewAction::Export { path: Some(path), replace: false });
+            }
+            Some(Answer::NotShown) if self.panels.views.is_open() => {
+                self.panels.views.refuse(t!("views-no-dialog").to_owned(), false);
+            }
             Some(Answer::NotShown) if self.panels.export.is_open() => {
                 self.panels.export.refuse(t!("export-no-dialog").to_owned(), false);
             }
             Some(Answer::NotShown) => self.error(t!("notice-no-dialog"), None),
             None => {}
         }
-        self.hear_of_desktop();
+        self.hear_of_files();
+        self.hear_of_sharing();
         while let Some((id, told)) = self.exports.told() {
             self.hear_of_export(id, told);
         }

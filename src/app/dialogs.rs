@@ -20,6 +20,10 @@ pub enum Answer {
     Open(PathBuf),
     /// Export to this file, or into this folder.
     Export(PathBuf),
+    /// Take in the views of this file.
+    ImportViews(PathBuf),
+    /// Write the views to this file.
+    ExportViews(PathBuf),
     /// The system could not show the dialog.
     NotShown,
 }
@@ -64,6 +68,20 @@ impl Dialogs {
             .set_file_name(name.map_or_else(|| format!("callbacks.{extension}"), str::to_owned))
             .add_filter(extension.to_uppercase(), &[extension]);
         self.ask(ctx, || dialog.save_file(), |file| Answer::Export(file.path().to_owned()));
+    }
+
+    /// Asks for a file with views.
+    pub fn pick_views(&mut self, ctx: &egui::Context, start: Option<&Path>) {
+        let dialog = dialog(t!("dialog-import-views"), start);
+        self.ask(ctx, || dialog.pick_file(), |file| Answer::ImportViews(file.path().to_owned()));
+    }
+
+    /// Asks where to write the views. Begins at `start`.
+    pub fn save_views(&mut self, ctx: &egui::Context, start: &Path) {
+        let folder = start.parent().filter(|folder| folder.is_dir());
+        let name = start.file_name().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        let dialog = dialog(t!("dialog-export-views"), folder).set_file_name(name);
+        self.ask(ctx, || dialog.save_file(), |file| Answer::ExportViews(file.path().to_owned()));
     }
 
     /// The answer of a dialog that was closed, if one was.
@@ -115,6 +133,7 @@ impl Wake for Unpark {
     }
 }
 
+/// Waits on this thread for what is done on others.
 pub(super) fn wait_for<T>(future: impl Future<Output = T>) -> T {
     let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
     let mut context = Context::from_waker(&waker);

@@ -1,10 +1,8 @@
-//! Exports, written beside the window: planned from the index, carried out by a worker that reads the captures
-//! again, stopped when the user says so.
+//! Exports, written beside the window: planned and carried out by a worker that reads the captures again,
+//! stopped when the user says so.
 
-use crate::export::{Destination, ExportError, Format, OnProgress, Plan, Source};
-use crate::index::{Index, RecordId};
+use crate::export::{Chosen, Destination, ExportError, Format, OnProgress, Source};
 use crate::ingest::{Folder, read_capture};
-use crate::marks::Marked;
 use crate::ui::ExportProgress;
 use crossbeam_channel::{Receiver, Sender};
 use std::path::{Path, PathBuf};
@@ -20,36 +18,18 @@ const UNTIL_STOPPED: Duration = Duration::from_secs(1);
 /// How long it then waits for one that was stopped to clean up.
 const UNTIL_LEFT: Duration = Duration::from_secs(2);
 
-/// An export that can be carried out without the index.
+/// An export that can be carried out without the window.
 pub struct Job {
-    plan: Plan,
-    format: &'static str,
+    chosen: Chosen,
+    format: &'static dyn Format,
     root: PathBuf,
     only: Option<PathBuf>,
-    /// How many records were asked for.
-    records: usize,
 }
 
 impl Job {
-    /// Plans the export of these records, in this order.
-    pub fn new(
-        index: &Index,
-        folder: &Folder,
-        ids: &[RecordId],
-        format: &dyn Format,
-        marked: Option<&Marked>,
-    ) -> Self {
-        let plan = match marked {
-            Some(marked) => format.plan_marked(index, ids, marked),
-            None => format.plan(index, ids),
-        };
-        Self {
-            plan,
-            format: format.name(),
-            root: folder.root().to_owned(),
-            only: folder.only().map(Path::to_owned),
-            records: ids.len(),
-        }
+    /// The export of these records of a folder.
+    pub fn new(chosen: Chosen, folder: &Folder, format: &'static dyn Format) -> Self {
+        Self { chosen, format, root: folder.root().to_owned(), only: folder.only().map(Path::to_owned) }
     }
 
     fn with_source<T>(&self, then: impl FnOnce(&Source<'_>) -> T) -> T {
@@ -57,20 +37,22 @@ impl Job {
         then(&Source { root: &self.root, only: self.only.as_deref(), read: &read })
     }
 
-    fn save(&self, path: &Path, overwrite: bool, on_progress: OnProgress<'_>) -> Result<Size, ExportError> {
+    fn save(self, path: &Path, overwrite: bool, on_progress: OnProgress<'_>) -> Result<Size, ExportError> {
         let to = Destination { path, overwrite };
-        let things = self.with_source(|source| self.plan.save(source, to, on_progress))?;
+        let plan = self.format.plan(self.chosen.clone());
+        let things = self.with_source(|source| plan.save(source, to, on_progress))?;
         Ok(self.size(things))
     }
 
-    fn text(&self, on_progress: OnProgress<'_>) -> Result<Done, ExportError> {
+    fn text(self, on_progress: OnProgress<'_>) -> Result<Done, ExportError> {
+        let plan = self.format.plan(self.chosen.clone());
         self.with_source(|source| {
             let (mut text, mut things) = (String::new(), 0);
-            for (done, piece) in self.plan.pieces(source).into_iter().flatten().enumerate() {
+            for (done, piece) in plan.pieces(source).into_iter().flatten().enumerate() {
                 let piece = piece?;
                 text.push_str(&piece.text);
                 things += usize::from(piece.is_item);
-                if !on_progress(done.min(self.plan.len()), self.plan.len()) {
+                if !on_progress(done.min(plan.len()), plan.len()) {
                     return Err(ExportError::Stopped);
                 }
             }
@@ -79,7 +61,7 @@ impl Job {
     }
 
     fn size(&self, things: usize) -> Size {
-        Size { format: self.format, records: self.records, things }
+        Size { format: self.format.name(), records: self.chosen.ids.len(), things }
     }
 }
 

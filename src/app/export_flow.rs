@@ -1,15 +1,17 @@
 //! From the dialog of exports to the file, and back with what came of it.
 
 use super::App;
-use super::desktop;
 use super::export::{Done, ExportId, Job, Size, Told};
-use crate::export::{self, ExportError};
+use crate::export::{self, Chosen, ExportError};
 use crate::index::RecordId;
 use crate::sanitize::display_path;
 use crate::t;
+use crate::ui::notices::Offer;
+use crate::ui::table::Column;
 use crate::ui::widgets::count;
 use crate::ui::{ExportRequest, ExportScope};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 impl App {
     /// Opens the dialog, if there is anything to export from.
@@ -31,7 +33,7 @@ impl App {
     }
 
     /// What was typed as a path: `~` is home, and what does not begin at a root lies where exports go.
-    fn typed_path(&self, typed: &Path) -> PathBuf {
+    pub(super) fn typed_path(&self, typed: &Path) -> PathBuf {
         match (typed.strip_prefix("~"), etcetera::home_dir()) {
             (Ok(rest), Ok(home)) => home.join(rest),
             _ => self.export_folder().join(typed),
@@ -66,9 +68,11 @@ impl App {
 
     fn export_job(&self, scope: ExportScope, format: &str, marks: bool) -> Option<Job> {
         let session = self.session.as_ref()?;
-        let ids = self.in_scope(scope);
-        let marked = marks.then_some(&**self.book.marked());
-        Some(Job::new(&self.index, session.folder(), &ids, export::format(format)?, marked))
+        let names = self.panels.table.chosen_columns().filter_map(Column::export_name);
+        let columns = names.filter_map(export::column).copied().collect();
+        let marked = marks.then(|| Arc::clone(self.book.marked()));
+        let chosen = Chosen { index: self.index.share(), ids: self.in_scope(scope), columns, marked };
+        Some(Job::new(chosen, session.folder(), export::format(format)?))
     }
 
     /// The records of an export, in the order of the index.
@@ -102,7 +106,7 @@ impl App {
             }
             Told::Ended(Ok(Done::Written(path, size))) => {
                 self.settings.exported(&path);
-                let offer = desktop::offer_of(&path);
+                let offer = Offer::Reveal(path.clone());
                 self.tell_with(exported(size), Some(&path), vec![offer]);
             }
             Told::Ended(Ok(Done::Text(text, size))) => {
@@ -114,15 +118,17 @@ impl App {
 
     /// Says in the dialog why its place will not do, and what to do.
     fn refuse_export(&mut self, error: &ExportError) {
-        match error {
-            ExportError::Exists(path) => {
-                self.panels.export.refuse(t!("export-exists", path = display_path(path)), true);
-            }
-            ExportError::Taken(path) => {
-                self.panels.export.refuse(t!("export-taken", path = display_path(path)), false);
-            }
-            _ => self.panels.export.refuse(t!("export-refused", reason = error.to_string()), false),
-        }
+        let (text, can_replace) = refusal(error);
+        self.panels.export.refuse(text, can_replace);
+    }
+}
+
+/// Why a place will not do, and what to do; whether what is there can be replaced.
+pub(super) fn refusal(error: &ExportError) -> (String, bool) {
+    match error {
+        ExportError::Exists(path) => (t!("export-exists", path = display_path(path)), true),
+        ExportError::Taken(path) => (t!("export-taken", path = display_path(path)), false),
+        _ => (t!("export-refused", reason = error.to_string()), false),
     }
 }
 

@@ -1,7 +1,7 @@
 //! New failures while another window has the keyboard, told of by the desktop where that was asked for.
 
 use super::App;
-use super::desktop::Desktop;
+use super::desktop;
 use crate::callback::StateClass;
 use crate::index::{Field, Index, Indexer, Record, RecordId};
 use crate::t;
@@ -86,7 +86,7 @@ impl App {
             Ok(news) if news.is_empty() => {}
             Ok(news) => {
                 let (title, text) = words(&self.index, &news);
-                Desktop::notify(title, &text);
+                desktop::notify(title, &text);
             }
             Err(rest) => self.ctx.request_repaint_after(rest),
         }

@@ -79,11 +79,11 @@ impl Filter {
         self.text = text;
     }
 
-    /// Finds hits and facets again, where anything changed.
-    pub fn refresh(&mut self, index: &Index, marked: &Arc<Marked>) {
+    /// Finds hits and facets again, where anything changed; says whether anything had.
+    pub fn refresh(&mut self, index: &Index, marked: &Arc<Marked>) -> bool {
         let same_marks = Arc::ptr_eq(&self.marked, marked);
         if self.fresh && same_marks && self.hits.generation() == index.generation() {
-            return;
+            return false;
         }
         let same_records = self.columns.are_of(index);
         if !same_records {
@@ -96,5 +96,6 @@ impl Filter {
         self.hits = self.columns.hits(index, &self.query);
         self.facets = self.columns.facet_counts(index, &self.query, &Facet::ALL);
         self.fresh = true;
+        true
     }
 }

@@ -4,10 +4,23 @@ use super::App;
 use crate::ui::command::Command;
 use egui::{Event, Key, KeyboardShortcut, Modifiers, PointerButton, Pos2, RawInput};
 
+/// A filter that is pasted may be this long, in characters.
+const LONGEST_FILTER: usize = 10_000;
+
+/// What a key asks for.
+pub(super) enum Pressed {
+    /// A command.
+    Command(Command),
+    /// One of the first views.
+    View(usize),
+    /// The text that was pasted, as the filter.
+    Filter(String),
+}
+
 impl App {
-    /// The commands whose keys were pressed since the last frame. Letters belong to a text field that has the
-    /// keyboard, everything to what lies over the window.
-    pub(super) fn pressed_commands(&mut self) -> Vec<Command> {
+    /// What was asked for by keys since the last frame. Letters and arrows belong to what has the keyboard, with
+    /// Ctrl only to a text field, everything to what lies over the window.
+    pub(super) fn pressed_commands(&mut self) -> Vec<Pressed> {
         if self.panels.overlay_open() {
             return Vec::new();
         }
@@ -15,26 +28,46 @@ impl App {
         let walking = self.ctx.egui_wants_keyboard_input() && !self.panels.areas.is_landed(&self.ctx);
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
-        let keeps_escape = self.panels.filter_bar.wants_escape();
-        let mut commands = Vec::new();
+        // A menu that is open is closed by Esc.
+        let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
+        // What is no text field needs keys without Ctrl only.
+        let in_text = self.ctx.text_edit_focused();
+        let reading = self.panels.details.is_reading_raw(&self.ctx);
+        let has_folder = self.session.is_some();
+        let mut all = Vec::new();
         self.ctx.input_mut(|input| {
+            let shift = input.modifiers.shift;
             input.events.retain(|event| {
                 let found = match event {
-                    // Copying has an event of its own, whatever the keys.
-                    Event::Copy if !typing && !text_marked => Some((Command::CopySelection, false)),
+                    // Copying and pasting have events of their own, whatever the keys.
+                    Event::Copy if !in_text && (shift || !text_marked) => {
+                        let modifiers = Modifiers { shift, ..Modifiers::COMMAND };
+                        of_key(Key::C, modifiers, false).map(|pressed| (pressed, false))
+                    }
+                    Event::Paste(text) if !in_text && has_folder => {
+                        Some((Pressed::Filter(one_line(text)), false))
+                    }
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
                     // What walks from widget to widget and presses them, while one has the keyboard.
                     Event::Key { key, modifiers, .. } if walking && walks(*key, *modifiers) => None,
+                    // What Raw finds is walked with these.
+                    Event::Key { key: Key::N, modifiers, .. } if reading && !modifiers.command => None,
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
-                        of_key(*key, *modifiers, typing).map(|command| (command, *repeat))
+                        let typing = if modifiers.command { in_text } else { typing };
+                        of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))
                     }
                     _ => None,
                 };
-                commands.extend(found.filter(|(command, repeat)| !repeat || command.repeats()));
-                found.is_none()
+                let is_found = found.is_some();
+                let runs =
+                    |pressed: &Pressed| matches!(pressed, Pressed::Command(command) if command.repeats());
+                all.extend(
+                    found.filter(|(pressed, repeat)| !repeat || runs(pressed)).map(|(pressed, _)| pressed),
+                );
+                !is_found
             });
         });
-        commands.into_iter().map(|(command, _)| command).collect()
+        all
     }
 
     /// Where a menu that is asked for by key opens: at what has the keyboard, else at the row of the record that is
@@ -57,13 +90,27 @@ impl App {
     }
 }
 
-fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Command> {
+fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Pressed> {
     let command = Command::of_key(key, modifiers)?;
     let shortcut = KeyboardShortcut::new(modifiers, key);
-    (!typing || command.runs_while_typing(shortcut)).then_some(command)
+    if typing && !command.runs_while_typing(shortcut) {
+        return None;
+    }
+    let view = command.usual_shortcuts().iter().position(|shortcut| shortcut.logical_key == key);
+    Some(match view.filter(|_| command == Command::TakeView) {
+        Some(at) => Pressed::View(at),
+        None => Pressed::Command(command),
+    })
+}
+
+/// What was pasted, as a filter: that is one line.
+fn one_line(text: &str) -> String {
+    let cut: String = text.chars().take(LONGEST_FILTER).collect();
+    cut.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn walks(key: Key, modifiers: Modifiers) -> bool {
     let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
-    (is_arrow || matches!(key, Key::Enter | Key::Space)) && !modifiers.any()
+    let is_end = matches!(key, Key::Home | Key::End);
+    (is_arrow || is_end || matches!(key, Key::Enter | Key::Space)) && !modifiers.any()
 }

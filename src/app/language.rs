@@ -1,8 +1,6 @@
 //! The language of the window: choosing it, and whether it can be shown.
 
 use super::App;
-use super::session::Session;
-use crate::sanitize::display_path;
 use crate::t;
 use crate::text::{self, Language};
 use crate::ui::command::{Command, key_text};
@@ -15,13 +13,6 @@ impl App {
         self.settings.language = Some(language);
         self.name_window();
         self.ctx.request_repaint();
-    }
-
-    /// Gives the window the name of what is open.
-    pub(super) fn name_window(&self) {
-        let Some(root) = self.session.as_ref().map(Session::root) else { return };
-        let name = root.file_name().map_or_else(String::new, |name| display_path(name.as_ref()));
-        self.ctx.send_viewport_cmd(egui::ViewportCommand::Title(t!("window-title", folder = name)));
     }
 
     /// Says so, once, where the system has no font for the language: else there would be nothing but boxes.

@@ -1,7 +1,7 @@
 //! What the user notes on records: reading and writing its file, changing it, walking through it.
 
 use super::App;
-use super::settings::write;
+use super::kept::write;
 use crate::index::RecordId;
 use crate::marks::{Change, MOST_AT_ONCE, Marked, Marks};
 use crate::t;

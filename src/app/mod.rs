@@ -1,6 +1,7 @@
 //! The window's program: it owns all state, receives what the workers tell, shows the panels, and carries
 //! out what they ask for.
 
+mod attention;
 mod carry_out;
 mod desktop;
 mod dialogs;
@@ -8,17 +9,21 @@ mod export;
 mod export_flow;
 mod failures;
 mod filter;
+mod kept;
 mod keys;
 mod language;
 mod marks;
+mod pages;
+mod reach;
 mod session;
 mod settings;
+mod views;
 mod window;
 
 pub use window::{has_display, open_window};
 
 use crate::index::{Indexer, RecordId};
-use crate::ingest::Folder;
+use crate::ingest::{Folder, Glob};
 use crate::query::Hits;
 use crate::sanitize::display_path;
 use crate::t;
@@ -26,8 +31,8 @@ use crate::text::{self, Language};
 use crate::time::{self, Millis};
 use crate::ui::notices::{Notice, Offer};
 use crate::ui::selection::Selection;
+use crate::ui::views::Views;
 use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
-use desktop::Desktop;
 use dialogs::Dialogs;
 use export::Exports;
 use failures::Failures;
@@ -37,6 +42,7 @@ use session::Session;
 use settings::{Settings, SettingsFile};
 use std::path::PathBuf;
 use std::time::Instant;
+use views::{Sharing, ViewsFile};
 
 /// How long a notice that needs no answer is shown, in seconds.
 const NOTICE_SECONDS: f64 = 6.0;
@@ -53,6 +59,8 @@ pub struct Options {
     pub settings_path: Option<PathBuf>,
     /// The language where the settings name none, if not that of the system.
     pub language: Option<Language>,
+    /// What is left alone in every folder that is opened.
+    pub ignore: Vec<Glob>,
 }
 
 /// The window's program.
@@ -61,6 +69,8 @@ pub struct App {
     settings: Settings,
     settings_file: SettingsFile,
     session: Option<Session>,
+    /// What is left alone in every folder that is opened.
+    ignore: Vec<Glob>,
     index: Indexer,
     summary: session::Summary,
     filter: Filter,
@@ -74,11 +84,18 @@ pub struct App {
     exports: Exports,
     /// What the user noted on records.
     book: MarkBook,
-    desktop: Desktop,
     /// While the window has not the keyboard, what has failed.
     failures: Option<Failures>,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
+    /// What shows a capture in the file manager.
+    reveal: reach::Reveal,
+    unseen: reach::Unseen,
+    pages: pages::Pages,
+    views: Views,
+    views_file: ViewsFile,
+    sharing: Sharing,
+    attention: attention::Attention,
     sample: Option<PathBuf>,
     /// Where a menu was asked for by key.
     menu_at: Option<egui::Pos2>,
@@ -97,13 +114,14 @@ impl App {
     pub fn new(cc: &eframe::CreationContext<'_>, options: Options) -> Self {
         let ctx = cc.egui_ctx.clone();
         style::install(&ctx);
-        let beside = |path: &PathBuf| path.with_file_name(crate::marks::FILE_NAME);
         let mut settings_file = SettingsFile::at(options.settings_path);
-        let (book, damaged_marks) = MarkBook::load(settings_file.path().map(beside));
+        let (book, damaged_marks) = MarkBook::load(settings_file.beside(crate::marks::FILE_NAME));
         let loaded = settings_file.load();
         let settings = loaded.settings;
         let language = settings.language.or(options.language).unwrap_or_else(Language::of_system);
         text::set_language(language);
+        let mut views_file = ViewsFile::at(settings_file.beside(views::NAME));
+        let (views, damaged_views) = views_file.load();
         let mut panels = Panels { sizes: settings.sizes, ..Panels::default() };
         panels.timeline = serde_json::from_value(settings.timeline.clone()).unwrap_or_default();
         panels.table = serde_json::from_value(settings.table.clone()).unwrap_or_default();
@@ -114,6 +132,7 @@ impl App {
             settings,
             settings_file,
             session: None,
+            ignore: options.ignore,
             index: Indexer::new(),
             summary: session::Summary::default(),
             filter: Filter::default(),
@@ -126,9 +145,15 @@ impl App {
             dialogs: Dialogs::default(),
             exports: Exports::default(),
             book,
-            desktop: Desktop::default(),
             failures: None,
             asking_export: None,
+            reveal: reach::reveal,
+            unseen: crossbeam_channel::unbounded(),
+            pages: pages::Pages::default(),
+            views,
+            views_file,
+            sharing: Sharing::default(),
+            attention: attention::Attention::default(),
             sample: window::sample_folder(),
             menu_at: None,
             was_typing: false,
@@ -141,6 +166,9 @@ impl App {
         }
         if let Some(aside) = damaged_marks {
             app.error(t!("notice-marks-damaged"), Some(&aside));
+        }
+        if let Some(damaged) = damaged_views {
+            app.tell_of_damaged_views(&damaged);
         }
         app.ctx.options_mut(|options| options.zoom_with_keyboard = false);
         app.set_prefs(app.settings.prefs.clone());
@@ -169,6 +197,7 @@ impl App {
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
         self.session = Some(Session::new(folder));
+        self.attention = attention::Attention::default();
         self.name_window();
         self.index = Indexer::new();
         self.book.forget_folder();
@@ -181,6 +210,7 @@ impl App {
         self.panels.details.forget_folder();
         self.panels.status_bar = crate::ui::status_bar::StatusBarState::default();
         self.panels.table.forget_folder();
+        self.panels.facets.forget_folder();
         self.filter = Filter::default();
         self.ctx.request_repaint();
     }
@@ -190,6 +220,12 @@ impl App {
     pub fn hold_clock(&mut self, now: Millis) {
         self.now = now;
         self.is_clock_held = true;
+    }
+
+    /// Shows captures in the file manager by this from here on: a test opens nothing on anybody's screen.
+    #[doc(hidden)]
+    pub fn reveal_with(&mut self, reveal: fn(&std::path::Path) -> std::io::Result<()>) {
+        self.reveal = reveal;
     }
 
     /// The filter as it was typed last.
@@ -274,8 +310,10 @@ impl eframe::App for App {
         let begun = Instant::now();
         ctx.set_theme(self.settings.theme.preference());
         self.age_notices();
+        self.look_away();
         self.receive(begun);
         self.refresh();
+        self.attend();
         self.tell_failures();
         self.tick();
         self.take_answers();
@@ -283,12 +321,13 @@ impl eframe::App for App {
         if let Some(path) = dropped {
             self.open(&path);
         }
-        for command in self.pressed_commands() {
-            self.run(command);
+        for pressed in self.pressed_commands() {
+            self.press(pressed);
         }
         // Commands may have changed filter and selection: what is shown now is what they made of it.
         self.refresh();
         self.load_document();
+        self.make_page();
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -311,6 +350,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.exports.finish();
+        self.views_file.finish();
         self.book.finish();
         self.remember();
         self.settings_file.finish();
@@ -337,6 +377,7 @@ impl App {
     }
 
     fn show(&mut self, ui: &mut egui::Ui, actions: &mut Actions) {
+        let look = self.look();
         // Out of the way while everything else is lent to the panels.
         let mut panels = std::mem::take(&mut self.panels);
         let used = self.settings.commands_used();
@@ -350,6 +391,8 @@ impl App {
             notices: &self.notices,
             recent: &self.settings.recent,
             sample: self.sample.as_deref(),
+            views: &self.views,
+            look: &look,
             prefs: &self.settings.prefs,
             can_notify: desktop::can_notify(),
             used: &used,

@@ -1,12 +1,14 @@
 //! An open folder: receiving what its workers tell, within a budget, and asking them for documents.
 
 use super::App;
-use crate::index::{Delivery, Index, Stamp};
+use crate::index::{Delivery, Index, RecordId, Stamp};
 use crate::ingest::{Arrival, Folder, News, Progress, WatchState};
+use crate::query::Hits;
 use crate::t;
 use crate::time;
 use crate::ui::{Document, Status};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a frame may take in what the workers tell.
@@ -23,8 +25,10 @@ pub struct Session {
     folder: Folder,
     progress: Progress,
     watch: WatchState,
-    /// How many records there were when the newest edge was last followed.
-    seen: usize,
+    /// What was there when arrivals were last followed; `None` while they are.
+    seen: Option<Seen>,
+    /// Whether it was being read in the last frame.
+    was_reading: bool,
     /// The document that was asked for last.
     ticket: u64,
     asked: Option<(Delivery, Stamp)>,
@@ -34,13 +38,35 @@ pub struct Session {
     next_refresh: Instant,
 }
 
+/// What was there when arrivals were last followed, and what came since.
+struct Seen {
+    /// By number of the record.
+    known: Vec<bool>,
+    /// How many that pass the filter came since.
+    new: usize,
+}
+
+impl Seen {
+    fn of(index: &Index) -> Self {
+        let mut known = vec![false; index.capacity()];
+        index.order().iter().for_each(|id| known[id.index()] = true);
+        Self { known, new: 0 }
+    }
+
+    fn count(&mut self, hits: &Hits) {
+        let is_new = |id: &&RecordId| !self.known.get(id.index()).is_some_and(|known| *known);
+        self.new = hits.ids().iter().filter(is_new).count();
+    }
+}
+
 impl Session {
     pub fn new(folder: Folder) -> Self {
         Self {
             folder,
             progress: Progress::default(),
             watch: WatchState::Off,
-            seen: 0,
+            seen: None,
+            was_reading: true,
             ticket: 0,
             asked: None,
             chosen: None,
@@ -91,8 +117,9 @@ impl App {
     pub(super) fn open(&mut self, path: &Path) -> bool {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let ctx = self.ctx.clone();
-        let wake = std::sync::Arc::new(move || ctx.request_repaint());
-        match Folder::open(&path, &crate::ingest::Options { watch: true, wake }) {
+        let wake = Arc::new(move || ctx.request_repaint());
+        let ignore = self.ignore.clone();
+        match Folder::open(&path, &crate::ingest::Options { watch: true, wake, ignore }) {
             Ok(folder) => {
                 self.show_folder(folder);
                 self.settings.opened(&path);
@@ -150,7 +177,7 @@ impl App {
     pub(super) fn status(&self, is_following: bool) -> Status<'_> {
         let session = self.session.as_ref();
         let is_paused = session.is_some_and(Session::is_read) && !is_following;
-        let arrived = session.map_or(0, |session| self.index.len().saturating_sub(session.seen));
+        let arrived = session.and_then(|session| session.seen.as_ref()).map_or(0, |seen| seen.new);
         Status {
             progress: session.map_or(Progress::default(), |session| session.progress),
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
@@ -166,6 +193,12 @@ impl App {
         let begun = Instant::now();
         let is_reading = !session.progress.done;
         let due = !is_reading || begun >= session.next_refresh;
+        let is_paused = !self.panels.timeline.is_following && !is_reading;
+        // What is waiting to be joined came after the pause began, unless reading ends with it.
+        let was_reading = std::mem::replace(&mut session.was_reading, is_reading);
+        if is_paused && session.seen.is_none() && !was_reading {
+            session.seen = Some(Seen::of(&self.index));
+        }
         if due && self.index.commit() {
             let index = &self.index;
             self.selection.retain(|id| index.get(id).is_some());
@@ -183,10 +216,13 @@ impl App {
             }
         }
         self.refresh_marks();
-        self.filter.refresh(&self.index, self.book.marked());
+        let is_other = self.filter.refresh(&self.index, self.book.marked());
         let Some(session) = &mut self.session else { return };
-        if self.panels.timeline.is_following || is_reading {
-            session.seen = self.index.len();
+        match &mut session.seen {
+            seen if !is_paused => *seen = None,
+            Some(seen) if is_other => seen.count(self.filter.hits()),
+            Some(_) => {}
+            seen @ None => *seen = Some(Seen::of(&self.index)),
         }
         if due && is_reading {
             session.next_refresh = Instant::now() + begun.elapsed() * REFRESH_SHARE;

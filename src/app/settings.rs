@@ -1,14 +1,13 @@
 //! What is there again at the next start, as JSON in the folder for configurations.
 
+use super::kept::KeptFile;
 use crate::text::Language;
 use crate::time::Zone;
 use crate::ui::Sizes;
 use crate::ui::command::Command;
 use crate::ui::settings_sheet::Prefs;
 use serde::{Deserialize, Serialize};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
 
 /// Most folders that are remembered.
 const MOST_RECENT: usize = 12;
@@ -117,7 +116,6 @@ impl Settings {
         }
         self.folder = Some(folder.to_owned());
         self.recent.retain(|other| other != folder);
-        self.folder = self.folder.take().filter(|other| other != folder);
         self.recent.insert(0, folder.to_owned());
         self.recent.truncate(MOST_RECENT);
     }
@@ -147,16 +145,15 @@ impl Settings {
     /// Forgets a folder that is no longer there.
     pub fn forget(&mut self, folder: &Path) {
         self.recent.retain(|other| other != folder);
+        self.folder = self.folder.take().filter(|other| other != folder);
     }
 }
 
 /// The file of the settings.
 #[derive(Debug)]
 pub struct SettingsFile {
-    /// `None` where the system has no place for it: then nothing is remembered.
-    path: Option<PathBuf>,
+    file: KeptFile,
     written: Option<Settings>,
-    writer: Option<JoinHandle<()>>,
 }
 
 /// What came of reading the settings.
@@ -172,35 +169,30 @@ impl SettingsFile {
     /// The file at `path`, or at its usual place.
     #[must_use]
     pub fn at(path: Option<PathBuf>) -> Self {
-        Self { path: path.or_else(usual_path), written: None, writer: None }
+        Self { file: KeptFile::at(path.or_else(usual_path)), written: None }
     }
 
-    /// Where it lies; `None` where the system has no place for it.
+    /// Where another file of the program's own lies: beside this one.
     #[must_use]
-    pub fn path(&self) -> Option<&PathBuf> {
-        self.path.as_ref()
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        Some(self.file.path()?.with_file_name(name))
     }
 
     /// Reads the settings. A file that cannot be understood is put aside, so that nothing of it is lost.
     pub fn load(&mut self) -> Loaded {
-        let Some(path) = &self.path else { return Loaded { settings: Settings::default(), damaged: None } };
-        let Ok(bytes) = std::fs::read(path) else {
-            return Loaded { settings: Settings::default(), damaged: None };
+        let first = |damaged| Loaded { settings: Settings::default(), damaged };
+        let Some(bytes) = self.file.read() else { return first(None) };
+        let Ok(settings) = serde_json::from_slice::<Settings>(&bytes) else {
+            return first(self.file.put_aside());
         };
-        if let Ok(settings) = serde_json::from_slice::<Settings>(&bytes) {
-            self.written = Some(settings.clone());
-            return Loaded { settings, damaged: None };
-        }
-        let aside = path.with_extension("damaged.json");
-        let moved = std::fs::rename(path, &aside).is_ok();
-        Loaded { settings: Settings::default(), damaged: moved.then_some(aside) }
+        self.written = Some(settings.clone());
+        Loaded { settings, damaged: None }
     }
 
     /// Reads the settings and moves nothing: those of a first start where the file is damaged.
     #[must_use]
     pub fn load_quietly(&self) -> Settings {
-        let bytes = self.path.as_ref().and_then(|path| std::fs::read(path).ok());
-        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        self.file.read().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
     /// Writes the settings where they changed, on a thread of its own.
@@ -208,36 +200,15 @@ impl SettingsFile {
         if self.written.as_ref() == Some(settings) {
             return;
         }
-        let (Some(path), Ok(text)) = (self.path.clone(), serde_json::to_vec_pretty(settings)) else { return };
-        self.finish();
+        let Ok(text) = serde_json::to_vec_pretty(settings) else { return };
+        self.file.write(text);
         self.written = Some(settings.clone());
-        // Settings that cannot be written are not worth a word each time; the next start is a first one.
-        self.writer = Some(std::thread::spawn(move || drop(write(&path, &text))));
     }
 
     /// Waits for what is being written.
     pub fn finish(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            let _ = writer.join();
-        }
+        self.file.finish();
     }
-}
-
-impl Drop for SettingsFile {
-    fn drop(&mut self) {
-        self.finish();
-    }
-}
-
-/// Writes beside the file and renames, so that a crash leaves the old settings or the new ones.
-pub(super) fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }
 
 fn usual_path() -> Option<PathBuf> {
@@ -297,8 +268,11 @@ mod tests {
             settings.opened(Path::new(&format!("/{number}")));
         }
         settings.opened(Path::new("/15"));
+        assert_eq!(settings.folder.as_deref(), Some(Path::new("/15")));
         assert_eq!(settings.recent.len(), MOST_RECENT);
         assert_eq!(settings.recent[0], Path::new("/15"));
         assert_eq!(settings.recent.iter().filter(|path| **path == Path::new("/15")).count(), 1);
+        settings.forget(Path::new("/15"));
+        assert_eq!((settings.folder, settings.recent.len()), (None, MOST_RECENT - 1));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::settings::SettingsFile;
 use super::{App, Options};
+use crate::ingest::Glob;
 use crate::t;
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
@@ -12,6 +13,8 @@ use std::rc::Rc;
 const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
 /// The smallest window that still shows everything.
 const LEAST_SIZE: [f32; 2] = [800.0, 500.0];
+/// No window is wider or higher than this.
+const MOST_SIZE: f32 = 16_384.0;
 /// The folder of the sample day.
 const SAMPLE: &str = "sample_logs";
 
@@ -28,15 +31,15 @@ pub fn has_display() -> Result<(), String> {
     }
 }
 
-/// Opens the window and comes back when it is closed. Fails with the reason when there is none to be had;
+/// Opens the window, which leaves alone what the globs match, and comes back when it is closed. Fails with the reason when there is none to be had;
 /// what goes wrong after the first frame is no longer a matter of the display.
-pub fn open_window(folder: Option<PathBuf>) -> Result<(), String> {
+pub fn open_window(folder: Option<PathBuf>, ignore: Vec<Glob>) -> Result<(), String> {
     has_display()?;
     let begun = Rc::new(Cell::new(false));
     let has_begun = begun.clone();
     let create = move |cc: &eframe::CreationContext<'_>| {
         has_begun.set(true);
-        let app = App::new(cc, Options { folder, ..Options::default() });
+        let app = App::new(cc, Options { folder, ignore, ..Options::default() });
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     // Some window systems panic instead of saying no, where a library of theirs is missing.
@@ -59,7 +62,8 @@ fn refused(error: &eframe::Error) -> String {
 
 fn options() -> eframe::NativeOptions {
     let size = SettingsFile::at(None).load_quietly().window.unwrap_or(FIRST_SIZE);
-    let size = [size[0].max(LEAST_SIZE[0]), size[1].max(LEAST_SIZE[1])];
+    // Settings may be edited, and no screen is larger than that.
+    let size = [0, 1].map(|axis| size[axis].max(LEAST_SIZE[axis]).min(MOST_SIZE));
     let viewport = egui::ViewportBuilder::default()
         .with_title(t!("app-name"))
         .with_app_id("callscope")
@@ -73,10 +77,15 @@ fn options() -> eframe::NativeOptions {
     eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() }
 }
 
-/// The sample day: beside the working directory's files, beside the program, or where it was built.
+/// The sample day: beside the working directory's files, beside the program, where packages put it, or where it was
+/// built.
 pub(super) fn sample_folder() -> Option<PathBuf> {
-    let beside_program = || Some(std::env::current_exe().ok()?.parent()?.join(SAMPLE));
+    let program = std::env::current_exe().ok();
+    let from_program = |path: &str| Some(program.as_ref()?.parent()?.join(path).join(SAMPLE));
     let where_built = || Some(Path::new(option_env!("CARGO_MANIFEST_DIR")?).join(SAMPLE));
     let here = std::env::current_dir().ok().map(|folder| folder.join(SAMPLE));
-    [here, beside_program(), where_built()].into_iter().flatten().find(|folder| folder.is_dir())
+    [here, from_program(""), from_program("../share/callscope"), where_built()]
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.is_dir())
 }

@@ -10,6 +10,7 @@ pub use http::HttpHead;
 
 use crate::callback::{self, Callback};
 use crate::doc::{self, Format, LineIndex, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder};
+use std::io;
 use std::ops::Range;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -85,6 +86,13 @@ pub fn read(bytes: Vec<u8>) -> Reading {
 pub fn read_head(mut bytes: Vec<u8>, len: u64) -> Reading {
     bytes.truncate(HEAD_BYTES);
     guarded(move || read_bytes(bytes, Some(len)))
+}
+
+/// Why something could not be read or written, in words: without the number that the system adds.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
 /// A capture that could not be read from the disk.

@@ -1,19 +1,21 @@
 //! What can be written on the command line.
 
 use super::{Failure, complain, ended, say};
-use crate::export::{COLUMNS, Column, FORMATS, column, reason};
+use crate::capture::reason;
+use crate::export::{COLUMNS, Column, FORMATS, column};
+use crate::ingest::Glob;
 use crate::query::keys;
 use crate::sanitize::display_path;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What the program was called for.
 #[derive(Debug)]
 pub enum Call {
-    /// The window, with a folder or without.
-    Window(Option<PathBuf>),
+    /// The window, with a folder or without, and what is left alone in every folder that is opened in it.
+    Window(Option<PathBuf>, Vec<Glob>),
     /// To print or to write something.
     Verb(Verb),
 }
@@ -34,7 +36,7 @@ pub fn parse() -> Result<Call, ExitCode> {
     match (args.verb, args.folder) {
         (Some(verb), _) => Ok(Call::Verb(verb)),
         (None, Some(folder)) => match folder.metadata() {
-            Ok(_) => Ok(Call::Window(Some(folder))),
+            Ok(_) => Ok(Call::Window(Some(folder), args.ignore.globs)),
             Err(error) => {
                 let shown = display_path(&folder);
                 // A single word that is no folder was perhaps meant as a command.
@@ -48,7 +50,7 @@ pub fn parse() -> Result<Call, ExitCode> {
                 Err(ended(Err(Failure::wrong(failure))))
             }
         },
-        (None, None) => Ok(Call::Window(None)),
+        (None, None) => Ok(Call::Window(None, args.ignore.globs)),
     }
 }
 
@@ -63,6 +65,8 @@ pub fn parse() -> Result<Call, ExitCode> {
 pub(super) struct Args {
     /// The folder to open in the window; a single capture will do (a folder named like a command is ./list)
     folder: Option<PathBuf>,
+    #[command(flatten)]
+    ignore: Ignore,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -80,13 +84,17 @@ pub enum Verb {
     Check(Check),
     /// Print the records of a folder, then each that arrives or changes, one JSON object a line, until interrupted
     Follow(Follow),
+    /// Put Callscope into the menu of the desktop, for this user: its icon and its entry
+    Integrate(Integrate),
+    /// Print the script that completes the command line in a shell
+    Completions(Completions),
 }
 
 /// `list`.
 #[derive(Debug, clap::Args)]
 pub struct List {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
     /// Sort by a column instead of time; with - in front the other way round
@@ -102,22 +110,16 @@ pub struct List {
 
 impl List {
     /// The plain list of a folder.
-    pub(super) fn of(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            filter: Filter { filter: None },
-            sort: None,
-            limit: None,
-            format: ListFormat::Table,
-        }
+    pub(super) fn of(folder: Captures) -> Self {
+        Self { folder, filter: Filter { filter: None }, sort: None, limit: None, format: ListFormat::Table }
     }
 }
 
 /// `stats`.
 #[derive(Debug, clap::Args)]
 pub struct Stats {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
     /// Count for each value of a column, too; "day" is the day of creation
@@ -131,8 +133,8 @@ pub struct Stats {
 /// `export`.
 #[derive(Debug, clap::Args)]
 pub struct Export {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
     /// What to write: callbacks, rows, or copies of the captures
@@ -141,6 +143,9 @@ pub struct Export {
     /// The file to write instead of the standard output; for raw the folder to copy into
     #[arg(long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
+    /// The columns of CSV, separated by commas; all of them if not given
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = read_column, long_help = columns_help())]
+    pub(super) columns: Vec<Column>,
     /// Replace the file if it is there already; not for raw, whose copies never replace anything
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
@@ -152,8 +157,8 @@ pub struct Export {
 /// `check`.
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     /// How to print them
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
     pub(super) format: TextFormat,
@@ -162,10 +167,60 @@ pub struct Check {
 /// `follow`.
 #[derive(Debug, clap::Args)]
 pub struct Follow {
-    /// The folder, or a single capture
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: Captures,
     #[command(flatten)]
     pub(super) filter: Filter,
+}
+
+/// What is read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Captures {
+    /// The folder, or a single capture
+    #[arg(value_name = "FOLDER")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub ignore: Ignore,
+}
+
+/// `--ignore`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Ignore {
+    /// Leave alone what matches, such as: *.bak or old/**; may be given several times
+    #[arg(long = "ignore", value_name = "GLOB", allow_hyphen_values = true, long_help = IGNORE_HELP)]
+    pub globs: Vec<Glob>,
+}
+
+const IGNORE_HELP: &str = "Leave alone what matches, such as: *.bak or old/**; may be given several times\n\n\
+    Without a slash it is held against the name of every file and directory, with one against the path in the \
+    folder, with one at its end it means directories only. * and ? stop at a slash, ** does not; [a-z], [!a-z] and \
+    {a,b} are as in a shell. Directories that match are not walked. A single capture that is named is read all the \
+    same.";
+
+/// `integrate`.
+#[derive(Debug, clap::Args)]
+pub struct Integrate {
+    /// Take out again what was written
+    #[arg(long)]
+    pub(super) remove: bool,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+/// A shell that completes the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Elvish,
+    Powershell,
 }
 
 /// `--filter`.
@@ -247,14 +302,21 @@ fn read_by(text: &str) -> Result<By, String> {
     find_column(text).map(By::Column).ok_or_else(|| format!("the keys are {}", key_names(DAY)))
 }
 
+fn read_column(text: &str) -> Result<Column, String> {
+    find_column(text).copied().ok_or_else(|| format!("the columns are {}, template", column_names()))
+}
+
 /// A column by its name; the durations by the words of the filter, too.
 fn find_column(name: &str) -> Option<&'static Column> {
     column(name).or_else(|| column(&format!("{name}_ms")))
 }
 
 fn key_names(first: &str) -> String {
-    let names: Vec<_> = std::iter::once(first).chain(COLUMNS.iter().map(|column| column.name)).collect();
-    names.join(", ")
+    format!("{first}, {}", column_names())
+}
+
+fn column_names() -> String {
+    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
 }
 
 fn filter_help() -> String {
@@ -272,6 +334,13 @@ fn sort_help() -> String {
     format!(
         "Sort by a column instead of time; with - in front the other way round. Keys: {}",
         key_names(TIME)
+    )
+}
+
+fn columns_help() -> String {
+    format!(
+        "The columns of CSV, separated by commas; all of them if not given: {}, and template",
+        column_names()
     )
 }
 
@@ -335,6 +404,33 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_is_left_alone_may_be_said_several_times_for_every_verb_and_the_window() {
+        for verb in ["list", "stats", "export", "check", "follow"] {
+            let args = read(&[verb, "a", "--ignore", "*.bak", "--ignore", "-x/**"]).unwrap();
+            let Some(
+                Verb::List(List { folder, .. })
+                | Verb::Stats(Stats { folder, .. })
+                | Verb::Export(Export { folder, .. })
+                | Verb::Check(Check { folder, .. })
+                | Verb::Follow(Follow { folder, .. }),
+            ) = args.verb
+            else {
+                panic!("{verb} is a verb")
+            };
+            assert_eq!((folder.ignore.globs.len(), folder.path), (2, PathBuf::from("a")), "{verb}");
+            let help = read(&[verb, "--help"]).unwrap_err().to_string();
+            assert!(help.contains("--ignore <GLOB>") && help.contains("not walked"), "{help}");
+        }
+        assert_eq!(read(&["--ignore", "*.bak", "a"]).unwrap().ignore.globs.len(), 1);
+        let wrong = read(&["list", "a", "--ignore", "[a"]).unwrap_err();
+        assert_eq!(wrong.exit_code(), 2);
+        assert!(
+            wrong.to_string().contains("invalid value '[a' for '--ignore <GLOB>': a [ is not closed"),
+            "{wrong}"
+        );
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use super::args::Export;
 use super::output::Output;
 use super::{Contents, Failure, read_both};
-use crate::export::{self, Destination, Plan};
+use crate::export::{self, Chosen, Destination, Plan};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
     let Some(format) = export::format(&export.format) else {
@@ -22,13 +23,19 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         let name = format.name();
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
     }
+    if format.name() != "csv" && !export.columns.is_empty() {
+        let name = format.name();
+        return Err(Failure::wrong(format!(
+            "--columns has no meaning for --format {name}: it has every field"
+        )));
+    }
     let (contents, query) = read_both(&export.folder, &export.filter)?;
-    let hits = contents.hits(&query);
-    let plan = if export.marks {
-        format.plan_marked(&contents.index, hits.ids(), &contents.marked)
-    } else {
-        format.plan(&contents.index, hits.ids())
-    };
+    let mut chosen = Chosen::new(&contents.index, contents.hits(&query).ids());
+    if !export.columns.is_empty() {
+        chosen.columns.clone_from(&export.columns);
+    }
+    chosen.marked = export.marks.then(|| Arc::clone(&contents.marked));
+    let plan = format.plan(chosen);
     if let Some(path) = &export.output {
         let to = Destination { path, overwrite: export.overwrite };
         contents.with_source(|source| plan.save(source, to, &mut |_, _| true)).map_err(failed)?;

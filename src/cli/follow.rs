@@ -2,15 +2,14 @@
 
 use super::args::Follow;
 use super::output::Output;
-use super::{Failure, read_filter};
-use crate::export::{reason, row};
+use super::{Failure, open_folder, read_filter};
+use crate::export::row;
 use crate::index::{Indexer, RecordId};
-use crate::ingest::{Arrival, Folder, Message, News, Options, WatchState};
+use crate::ingest::{Arrival, Message, News, WatchState};
 use crate::query::Query;
-use crate::sanitize::{display_path, escape_json};
+use crate::sanitize::escape_json;
 use std::collections::HashMap;
 use std::process::ExitCode;
-use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Most messages that are taken in before what they say is printed.
@@ -20,11 +19,7 @@ const MOST_AT_ONCE: usize = 1_000;
 pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
     let filter = follow.filter.filter.clone();
     read_filter(filter.as_deref(), 0)?;
-    let options = Options { watch: true, wake: Arc::new(|| {}) };
-    let folder = Folder::open(&follow.folder, &options).map_err(|error| {
-        let shown = display_path(&follow.folder);
-        Failure::wrong(format!("cannot open the folder: {}: {shown}", reason(&error)))
-    })?;
+    let folder = open_folder(&follow.folder, true)?;
     let mut follower = Follower {
         index: Indexer::new(),
         filter,

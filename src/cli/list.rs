@@ -5,7 +5,7 @@ use super::output::Output;
 use super::table::{Align, Table, TableCell};
 use super::{Contents, Failure, read_both};
 use crate::callback::StateClass;
-use crate::export::{self, Row, row};
+use crate::export::{self, Chosen, Row, row};
 use crate::index::{Index, Record, RecordId};
 use crate::time;
 use std::process::ExitCode;
@@ -35,7 +35,8 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
 
 /// The rows as the export of that name has them.
 fn put_rows(contents: &Contents, ids: &[RecordId], format: &str, out: &mut Output) -> Result<(), Failure> {
-    let format = export::format(format).map(|format| (format.name(), format.plan(&contents.index, ids)));
+    let format =
+        export::format(format).map(|format| (format.name(), format.plan(Chosen::new(&contents.index, ids))));
     let Some((name, plan)) = format else { return Ok(()) };
     super::export::put(contents, &plan, name, out)
 }

@@ -8,6 +8,9 @@ mod args;
 mod check;
 mod export;
 mod follow;
+#[cfg(test)]
+mod generated_tests;
+mod integrate;
 mod list;
 mod output;
 mod stats;
@@ -16,8 +19,8 @@ mod table;
 pub use args::{Call, Verb, parse};
 
 use crate::export::Source;
-use crate::index::Indexer;
-use crate::ingest::{Arrival, Folder, News, Options, read_capture};
+use crate::index::{Index, Indexer};
+use crate::ingest::{Arrival, Folder, Glob, News, Options, Wake, read_capture};
 use crate::marks::{Marked, Marks};
 use crate::query::{Clock, Hits, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
@@ -31,7 +34,7 @@ use unicode_width::UnicodeWidthStr;
 /// The call or the folder is wrong.
 const WRONG: u8 = 2;
 
-/// Carries out a verb: reads its folder and prints.
+/// Carries out a verb: prints, or writes what it was told to.
 #[must_use]
 pub fn run(verb: &Verb) -> ExitCode {
     ended(match verb {
@@ -40,18 +43,20 @@ pub fn run(verb: &Verb) -> ExitCode {
         Verb::Export(export) => export::run(export),
         Verb::Check(check) => check::run(check),
         Verb::Follow(follow) => follow::run(follow),
+        Verb::Integrate(integrate) => integrate::run(integrate),
+        Verb::Completions(completions) => integrate::complete(completions),
     })
 }
 
 /// Prints the list of a folder where there can be no window, and says why on the standard error.
 #[must_use]
-pub fn list_instead(folder: Option<&Path>, why: &str) -> ExitCode {
+pub fn list_instead(folder: Option<PathBuf>, ignore: Vec<Glob>, why: &str) -> ExitCode {
     let how = "in a graphical session the window opens";
-    let Some(folder) = folder else {
+    let Some(path) = folder else {
         return ended(Err(Failure::wrong(format!("no window, and no folder to list: {why}; {how}"))));
     };
     say(&format!("no window, so here is the list: {why}; {how}"));
-    ended(list::run(&args::List::of(folder)))
+    ended(list::run(&args::List::of(args::Captures { path, ignore: args::Ignore { globs: ignore } })))
 }
 
 /// Why a verb could not do its work.
@@ -89,7 +94,7 @@ fn say(sentence: &str) {
 
 /// A folder, or a single capture, that was read whole.
 struct Contents {
-    index: Indexer,
+    index: Arc<Index>,
     root: PathBuf,
     /// The one capture, where no folder was named.
     only: Option<PathBuf>,
@@ -123,16 +128,22 @@ impl Contents {
 const COMMIT_EVERY: usize = 50_000;
 
 /// Reads everything that is in a folder now.
-fn read_folder(path: &Path) -> Result<Contents, Failure> {
-    let options = Options { watch: false, wake: Arc::new(|| {}) };
-    let folder = Folder::open(path, &options).map_err(|error| {
-        let reason = crate::export::reason(&error);
-        Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(path)))
-    })?;
+fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
+    let folder = open_folder(captures, false)?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
     let marked = Arc::new(marks().of(&index));
-    Ok(Contents { index, root: folder.root().to_owned(), only, marked })
+    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked })
+}
+
+/// Opens what was named on the command line.
+fn open_folder(captures: &args::Captures, watch: bool) -> Result<Folder, Failure> {
+    let wake: Wake = Arc::new(|| {});
+    let options = Options { ignore: captures.ignore.globs.clone(), ..Options::new(watch, wake) };
+    Folder::open(&captures.path, &options).map_err(|error| {
+        let reason = crate::capture::reason(&error);
+        Failure::wrong(format!("cannot open the folder: {reason}: {}", display_path(&captures.path)))
+    })
 }
 
 /// Takes in what a folder tells until it is read whole. Workers that fall silent before leave half a folder,
@@ -173,7 +184,7 @@ fn read_filter(filter: Option<&str>, offset_minutes: i32) -> Result<Query, Failu
 }
 
 /// Reads a folder, and a filter in the offset of its times. A wrong filter is told before the folder is read.
-fn read_both(folder: &Path, filter: &args::Filter) -> Result<(Contents, Query), Failure> {
+fn read_both(folder: &args::Captures, filter: &args::Filter) -> Result<(Contents, Query), Failure> {
     let filter = filter.filter.as_deref();
     read_filter(filter, 0)?;
     let contents = read_folder(folder)?;

@@ -66,5 +66,5 @@ fn failed(error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Failure::NobodyReads;
     }
-    Failure::wrong(format!("cannot write to the standard output: {}", crate::export::reason(error)))
+    Failure::wrong(format!("cannot write to the standard output: {}", crate::capture::reason(error)))
 }

@@ -80,10 +80,8 @@ struct Spread {
 impl Spread {
     fn of(durations: impl Iterator<Item = Option<Millis>>) -> Self {
         let mut all: Vec<Millis> = durations.flatten().filter(|millis| *millis >= 0).collect();
-        all.sort_unstable();
-        // The smallest one that at least so many of a hundred do not exceed.
-        let rank = |percent: usize| all.get((all.len() * percent).div_ceil(100).saturating_sub(1)).copied();
-        Self { p50: rank(50), p95: rank(95), max: all.last().copied() }
+        let mut of = |percent| time::quantile(&mut all, percent);
+        Self { p50: of(50), p95: of(95), max: of(100) }
     }
 
     fn cells(&self) -> Vec<TableCell> {

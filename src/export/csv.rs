@@ -2,24 +2,22 @@
 //! is taken for a formula and none holds a control character.
 
 use super::ExportError;
-use super::row::{COLUMNS, MARK_COLUMNS, Row};
+use super::row::{Column, Row};
 use crate::sanitize::is_hostile;
 
 /// Tells a spreadsheet that UTF-8 follows.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// The mark and the line of names; `noted` adds those of what the user noted.
-pub(super) fn head(noted: bool) -> String {
-    let more = if noted { MARK_COLUMNS } else { &[] };
-    let names = COLUMNS.iter().chain(more).map(|column| column.name.to_owned());
+/// The mark and the line of names.
+pub(super) fn head(columns: &[Column]) -> String {
+    let names = columns.iter().map(|column| column.name.to_owned());
     format!("{BYTE_ORDER_MARK}{}", line(names))
 }
 
 /// One row, its line end included.
 #[expect(clippy::unnecessary_wraps, reason = "every format has a writer of this shape")]
-pub(super) fn line_of(row: &Row) -> Result<String, ExportError> {
-    let more = if row.noted.is_some() { MARK_COLUMNS } else { &[] };
-    Ok(line(COLUMNS.iter().chain(more).map(|column| (column.cell)(row).text())))
+pub(super) fn line_of(row: &Row, columns: &[Column]) -> Result<String, ExportError> {
+    Ok(line(columns.iter().map(|column| (column.cell)(row).text())))
 }
 
 fn line(cells: impl Iterator<Item = String>) -> String {
@@ -73,6 +71,7 @@ fn split(text: &str, at: [char; 2]) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{COLUMNS, MARK_COLUMNS};
     use super::*;
 
     #[test]
@@ -137,8 +136,8 @@ mod tests {
     fn every_cell_is_quoted_and_every_line_ends_alike() {
         let cells = ["a", "b \"c\"", "d,e", "f\ng"].map(str::to_owned);
         assert_eq!(line(cells.into_iter()), "\"a\",\"b \"\"c\"\"\",\"d,e\",\"f\ng\"\r\n");
-        assert!(head(false).starts_with("\u{feff}\"kind\",\"event\",\"id\""));
-        assert!(head(false).ends_with("\"problems\"\r\n"));
-        assert!(head(true).ends_with("\"problems\",\"bookmark\",\"colour\",\"note\"\r\n"));
+        assert!(head(COLUMNS).starts_with("\u{feff}\"kind\",\"event\",\"id\""));
+        assert!(head(COLUMNS).ends_with("\"problems\"\r\n"));
+        assert!(head(MARK_COLUMNS).ends_with("\"bookmark\",\"colour\",\"note\"\r\n"));
     }
 }

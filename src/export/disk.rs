@@ -16,7 +16,7 @@ pub(super) fn failed(doing: &'static str, path: &Path, error: io::Error) -> Expo
 /// another name (a link, another spelling), or that is there already.
 pub(super) fn check(
     source: &Source<'_>,
-    captures: &[PathBuf],
+    captures: impl FnOnce() -> Vec<PathBuf>,
     to: Destination<'_>,
 ) -> Result<(), ExportError> {
     let path = to.path;
@@ -32,12 +32,16 @@ pub(super) fn check(
         // A link is resolved: what it leads to may be a capture though the link itself lies elsewhere.
         let target = fs::canonicalize(path).map_err(|error| failed("write", path, error))?;
         let is_capture = is_inside(source, &target)
-            || captures
+            || captures()
                 .iter()
                 .filter_map(|capture| fs::symlink_metadata(source.root.join(capture)).ok())
                 .any(|capture| is_same_file(&capture, &metadata));
         if is_capture {
             return Err(ExportError::IsCapture(path.to_owned()));
+        }
+        // What is written to a device must go through it, and not take its name.
+        if !metadata.is_file() {
+            return Err(ExportError::NoFile(path.to_owned()));
         }
     }
     if to.overwrite { Ok(()) } else { Err(ExportError::Exists(path.to_owned())) }
@@ -95,6 +99,67 @@ pub(super) fn write_atomically(
 ) -> Result<(), ExportError> {
     let failed = |error| failed("write", to.path, error);
     let folder = parent(to.path);
+    let draft = Draft::create_in(folder).map_err(failed)?;
+    let mut out = BufWriter::with_capacity(1 << 16, draft);
+    write(&mut out)?;
+    let draft = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    draft.file().sync_all().map_err(failed)?;
+    draft.take_name(to)?;
+    // The new name is on the disk once its folder is; some file systems cannot do that, and lose nothing else.
+    if cfg!(unix)
+        && let Ok(folder) = File::open(folder)
+    {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+/// A file on its way to its name. Where the system can (Linux, most file systems) it has none until it is finished, so
+/// that even a process that is killed leaves nothing behind; elsewhere it has a hidden one.
+enum Draft {
+    #[cfg(target_os = "linux")]
+    Unnamed(File),
+    Named(NamedTempFile),
+}
+
+impl Draft {
+    fn create_in(folder: &Path) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Some(file) = unnamed::create_in(folder) {
+            return Ok(Self::Unnamed(file));
+        }
+        hidden().tempfile_in(folder).map(Self::Named)
+    }
+
+    fn file(&self) -> &File {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed(file) => file,
+            Self::Named(file) => file.as_file(),
+        }
+    }
+
+    fn take_name(self, to: Destination<'_>) -> Result<(), ExportError> {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed(file) => unnamed::name_it(&file, to),
+            Self::Named(file) => name_it(file, to),
+        }
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file().flush()
+    }
+}
+
+/// Makes files beside the destination that folders do not show.
+fn hidden() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".callscope-").suffix(".tmp");
     #[cfg(unix)]
@@ -103,19 +168,51 @@ pub(super) fn write_atomically(
         // What any new file gets: the system takes off what the user's mask forbids.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder).map_err(failed)?;
-    let mut out = BufWriter::with_capacity(1 << 16, file);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.as_file().sync_all().map_err(failed)?;
-    name_it(file, to)?;
-    // The new name is on the disk once its folder is; some file systems cannot do that, and lose nothing else.
-    if cfg!(unix)
-        && let Ok(folder) = File::open(folder)
-    {
-        let _ = folder.sync_all();
+    builder
+}
+
+/// Files without a name.
+#[cfg(target_os = "linux")]
+mod unnamed {
+    use super::{Destination, ExportError, failed, hidden, parent};
+    use rustix::fs::{AtFlags, CWD, linkat};
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::AsRawFd;
+    use std::os::unix::fs::OpenOptionsExt;
+    use std::path::{Path, PathBuf};
+
+    /// `None` where the file system has no such thing, or where none could be named later.
+    pub(super) fn create_in(folder: &Path) -> Option<File> {
+        let mut options = File::options();
+        options.write(true).mode(0o666).custom_flags(libc::O_TMPFILE);
+        options.open(folder).ok().filter(|file| path_of(file).exists())
     }
-    Ok(())
+
+    fn path_of(file: &File) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
+    }
+
+    fn link(file: &File, path: &Path) -> io::Result<()> {
+        Ok(linkat(CWD, path_of(file), CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+    }
+
+    pub(super) fn name_it(file: &File, to: Destination<'_>) -> Result<(), ExportError> {
+        match link(file, to.path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => replace(file, to),
+            linked => linked.map_err(|error| failed("write", to.path, error)),
+        }
+    }
+
+    /// What is there can only be replaced by a file that has a name: it gets one for that moment.
+    fn replace(file: &File, to: Destination<'_>) -> Result<(), ExportError> {
+        if !to.overwrite {
+            return Err(ExportError::Exists(to.path.to_owned()));
+        }
+        let named = hidden().make_in(parent(to.path), |path| link(file, path));
+        let replaced = named.and_then(|named| Ok(named.into_temp_path().persist(to.path)?));
+        replaced.map_err(|error| failed("write", to.path, error))
+    }
 }
 
 /// Gives the finished file its name. On Windows whoever looks at the old one, a virus scanner for instance, may

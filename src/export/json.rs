@@ -1,7 +1,8 @@
 //! The JSON export: an array of callbacks in Cloud Infinite's own JSON callback shape, read again from the
-//! captures, every one of them once, in the order of the records.
+//! captures, every one of them once, in the order of the records; those of one record as they arrived.
 //!
-//! A record brings all of its own callbacks; of those that are the same byte by byte only the first, if all of their bytes are known. A job that
+//! A record brings all of its own callbacks; of those that are the same byte by byte and tell nothing new the second time only
+//! the first, if all of their bytes are known. A job that
 //! is known only as the task of a run brings the run's callback, a run that was never captured those of its
 //! jobs. Of a callback with several jobs or runs those that were not chosen are left out, a run is never cut.
 //!
@@ -10,6 +11,7 @@
 //! of it, `callscope:body` for a foreign body that is no object. A clean callback has none of them.
 
 use super::in_order::InOrder;
+use super::order::Before;
 use super::pretty::{Pretty, quoted};
 use super::row::{MarkCells, ProblemRow};
 use super::shape::Shape;
@@ -50,9 +52,11 @@ pub fn callback_json(reading: &Reading, delivery: Delivery, path: &Path) -> Opti
 }
 
 /// The callbacks to export, by where they lie.
+#[derive(Default)]
 pub(super) struct Callbacks {
     captures: Vec<PathBuf>,
     wanted: Vec<Wanted>,
+    before: Before,
 }
 
 /// One callback, and which of its records were chosen.
@@ -70,10 +74,16 @@ struct Wanted {
 impl Callbacks {
     /// The callbacks of these records, in their order.
     pub fn of(index: &Index, ids: &[RecordId], marked: &Marked) -> Self {
-        let (places, captures) = (HashMap::new(), HashMap::new());
-        let mut plan = Planner { index, marked, places, captures, callbacks: Self::none() };
+        let mut plan = Planner {
+            index,
+            marked,
+            places: HashMap::new(),
+            captures: HashMap::new(),
+            several: Vec::new(),
+            callbacks: Self::default(),
+        };
         ids.iter().filter_map(|&id| index.get(id)).for_each(|record| plan.add(record));
-        plan.callbacks
+        plan.in_order()
     }
 
     /// The captures that they lie in, in the same order.
@@ -104,8 +114,11 @@ impl Callbacks {
         Ok(Text { fingerprint: entry.fingerprint(), json: entry.write(path, 1) })
     }
 
-    fn none() -> Self {
-        Self { captures: Vec::new(), wanted: Vec::new() }
+    /// Whether a callback that says the same as that at `same` says it anew: after others that spoke of the same
+    /// record in the meantime. `stands_for` are the places of callbacks that were left out.
+    fn says_it_anew(&self, at: usize, same: usize, stands_for: &HashMap<usize, usize>) -> bool {
+        let place = |before: &usize| *stands_for.get(before).unwrap_or(before);
+        self.before.of(at).iter().any(|before| place(before) > same)
     }
 }
 
@@ -114,6 +127,8 @@ struct Planner<'i> {
     marked: &'i Marked,
     places: HashMap<(FileId, u32, u32), usize>,
     captures: HashMap<FileId, usize>,
+    /// Records that more than one callback tells of.
+    several: Vec<RecordId>,
     callbacks: Callbacks,
 }
 
@@ -122,6 +137,9 @@ impl Planner<'_> {
         let has_own = record.deliveries().any(|delivery| delivery.own);
         let id = record.text(Field::Id);
         let mark = self.marked.get(record.id());
+        if record.delivery_count() > 1 {
+            self.several.push(record.id());
+        }
         record
             .deliveries()
             .filter(|delivery| delivery.own || !has_own)
@@ -133,7 +151,7 @@ impl Planner<'_> {
 
     fn want(&mut self, delivery: Delivery, id: &str, mark: Option<&Mark>) {
         let Delivery { file, body, callback, node, .. } = delivery;
-        let Callbacks { captures, wanted } = &mut self.callbacks;
+        let Callbacks { captures, wanted, .. } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
             let capture = *self.captures.entry(file).or_insert_with(|| {
                 captures.push(self.index.file(file).path());
@@ -145,6 +163,29 @@ impl Planner<'_> {
         wanted[place].chosen.push((node, id.to_owned()));
         wanted[place].marks.extend(mark.map(|mark| (id.to_owned(), mark.clone())));
     }
+
+    fn in_order(self) -> Callbacks {
+        let Self { index, places, several, mut callbacks, .. } = self;
+        let mut before = Before::default();
+        for record in several.iter().filter_map(|&id| index.get(id)) {
+            let mut told: Vec<_> = record
+                .deliveries()
+                .filter_map(|Delivery { file, body, callback, .. }| {
+                    let place = *places.get(&(file, body, callback))?;
+                    let capture = index.file(file);
+                    Some((capture.stamp().arrival(), capture.path(), body, callback, place))
+                })
+                .collect();
+            told.sort_unstable();
+            told.dedup();
+            before.add(&told.into_iter().map(|(.., place)| place).collect::<Vec<_>>());
+        }
+        let order = before.order(callbacks.wanted.len());
+        let mut wanted: Vec<Option<Wanted>> = callbacks.wanted.into_iter().map(Some).collect();
+        callbacks.wanted = order.iter().filter_map(|&at| wanted[at].take()).collect();
+        callbacks.before = before.put_into(&order);
+        callbacks
+    }
 }
 
 impl Stream for Callbacks {
@@ -152,22 +193,29 @@ impl Stream for Callbacks {
         self.wanted.len()
     }
 
-    fn captures(&self) -> &[PathBuf] {
-        &self.captures
+    fn captures(&self) -> Vec<PathBuf> {
+        self.captures.clone()
     }
 
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p> {
-        let mut written = HashSet::new();
+        let mut written = HashMap::<Fingerprint, usize>::new();
+        let mut stands_for = HashMap::new();
         let mut is_first = true;
+        let mut next = 0..;
         let items = InOrder::new(self, source).map(move |text| {
-            // The same once more, or nothing yet.
-            let mut is_new =
-                |print: &Option<Fingerprint>| print.clone().is_none_or(|print| written.insert(print));
-            let Some(text) = text?.filter(|text| is_new(&text.fingerprint)) else {
-                return Ok(Piece::default());
-            };
+            let Some(Text { fingerprint, json }) = text? else { return Ok(Piece::default()) };
+            let at = next.next().unwrap_or_default();
+            if let Some(print) = fingerprint {
+                match written.get(&print) {
+                    Some(&same) if !self.says_it_anew(at, same, &stands_for) => {
+                        stands_for.insert(at, same);
+                        return Ok(Piece::default());
+                    }
+                    _ => written.insert(print, at),
+                };
+            }
             let before = if std::mem::take(&mut is_first) { "\n  " } else { ",\n  " };
-            Ok(Piece::item(format!("{before}{}", text.json)))
+            Ok(Piece::item(format!("{before}{json}")))
         });
         let around = |text: &str| std::iter::once(Ok(Piece::around(text)));
         let end = if self.wanted.is_empty() { "]\n" } else { "\n]\n" };

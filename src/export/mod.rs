@@ -1,29 +1,73 @@
 //! Records to files: JSON, NDJSON, CSV, or the raw captures.
 //!
-//! A format makes a [`Plan`] of the records that were chosen: quick, owned, and free of the index, so that it
-//! can be carried out elsewhere. Carrying it out reads the captures again through the [`Source`] that the
+//! A format makes a [`Plan`] of the records that were [`Chosen`], which hold the index as it was then: all of it
+//! can be done by a worker. Carrying it out reads the captures again through the [`Source`] that the
 //! caller gives, and writes through a temporary file that takes the destination's name at the very end.
 //! Captures are never touched.
 
 mod csv;
+mod curl;
 mod disk;
 mod in_order;
 mod json;
+mod order;
 mod pretty;
 mod raw;
 mod row;
 mod shape;
 
+pub use curl::curl;
 pub use json::callback_json;
 pub use row::{COLUMNS, Cell, Column, MARK_COLUMNS, MarkCells, ProblemRow, Row, column, row, row_marked};
 
-use crate::capture::Reading;
-use crate::index::{Index, RecordId};
+use crate::capture::{Reading, reason};
+use crate::index::{Index, Record, RecordId};
 use crate::marks::Marked;
 use crate::sanitize::display_path;
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is exported.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The records of the folder as they were when it was chosen.
+    pub index: Arc<Index>,
+    /// Those of them that are exported, in this order.
+    pub ids: Vec<RecordId>,
+    /// What CSV says of each, from left to right. Other formats say everything.
+    pub columns: Vec<Column>,
+    /// What the user noted on records, where that is to be told too and the format has a place for it.
+    pub marked: Option<Arc<Marked>>,
+}
+
+impl Chosen {
+    /// These records, with all columns and nothing that the user noted.
+    #[must_use]
+    pub fn new(index: &Arc<Index>, ids: &[RecordId]) -> Self {
+        Self { index: Arc::clone(index), ids: ids.to_vec(), columns: COLUMNS.to_vec(), marked: None }
+    }
+
+    fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.ids.iter().filter_map(|&id| self.index.get(id))
+    }
+
+    fn row(&self, record: Record<'_>) -> Row {
+        match &self.marked {
+            Some(marked) => row_marked(&self.index, record, marked),
+            None => row(&self.index, record),
+        }
+    }
+
+    /// Every capture that tells of them.
+    fn captures(&self) -> Vec<PathBuf> {
+        let mut seen = HashSet::new();
+        let files = self.records().flat_map(Record::deliveries).map(|delivery| delivery.file);
+        let files = files.filter(|&file| seen.insert(file));
+        files.map(|file| self.index.file(file).path()).collect()
+    }
+}
 
 /// A format that records are exported in.
 pub trait Format: Sync {
@@ -33,13 +77,8 @@ pub trait Format: Sync {
     /// The usual extension of its files, without the dot; `None` when it makes a folder.
     fn extension(&self) -> Option<&'static str>;
 
-    /// What there is to write for these records, in this order. Reads nothing from the disk.
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan;
-
-    /// The same, with what the user noted on them where the format has a place for it.
-    fn plan_marked(&self, index: &Index, ids: &[RecordId], _marked: &Marked) -> Plan {
-        self.plan(index, ids)
-    }
+    /// What there is to write. Reads nothing from the disk, but goes through all records: work for a worker.
+    fn plan(&self, chosen: Chosen) -> Plan;
 
     /// Whether it has a place for what the user noted.
     fn has_marks(&self) -> bool {
@@ -68,12 +107,9 @@ impl Format for Json {
         Some("json")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        self.plan_marked(index, ids, &Marked::default())
-    }
-
-    fn plan_marked(&self, index: &Index, ids: &[RecordId], marked: &Marked) -> Plan {
-        Plan { work: Work::Text(Box::new(json::Callbacks::of(index, ids, marked))) }
+    fn plan(&self, Chosen { index, ids, marked, .. }: Chosen) -> Plan {
+        let marked = marked.unwrap_or_default();
+        Plan { work: Work::Text(Box::new(json::Callbacks::of(&index, &ids, &marked))) }
     }
 }
 
@@ -89,12 +125,9 @@ impl Format for Ndjson {
         Some("ndjson")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, None, String::new(), row::line))) }
-    }
-
-    fn plan_marked(&self, index: &Index, ids: &[RecordId], marked: &Marked) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, Some(marked), String::new(), row::line))) }
+    fn plan(&self, chosen: Chosen) -> Plan {
+        let line = |row: &Row, _: &[Column]| row::line(row);
+        Plan { work: Work::Text(Box::new(Rows { chosen, head: String::new(), line })) }
     }
 }
 
@@ -110,13 +143,12 @@ impl Format for Csv {
         Some("csv")
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, None, csv::head(false), csv::line_of))) }
-    }
-
-    fn plan_marked(&self, index: &Index, ids: &[RecordId], marked: &Marked) -> Plan {
-        let head = csv::head(true);
-        Plan { work: Work::Text(Box::new(Rows::of(index, ids, Some(marked), head, csv::line_of))) }
+    fn plan(&self, mut chosen: Chosen) -> Plan {
+        if chosen.marked.is_some() {
+            chosen.columns.extend_from_slice(MARK_COLUMNS);
+        }
+        let head = csv::head(&chosen.columns);
+        Plan { work: Work::Text(Box::new(Rows { chosen, head, line: csv::line_of })) }
     }
 }
 
@@ -132,8 +164,8 @@ impl Format for Raw {
         None
     }
 
-    fn plan(&self, index: &Index, ids: &[RecordId]) -> Plan {
-        let mut captures = json::Callbacks::of(index, ids, &Marked::default()).into_captures();
+    fn plan(&self, Chosen { index, ids, .. }: Chosen) -> Plan {
+        let mut captures = json::Callbacks::of(&index, &ids, &Marked::default()).into_captures();
         let directories = index.files().filter(|(_, file)| file.is_directory());
         let directories: HashSet<PathBuf> = directories.map(|(_, file)| file.path()).collect();
         captures.retain(|path| !directories.contains(path));
@@ -206,7 +238,7 @@ trait Stream: Send {
     fn len(&self) -> usize;
 
     /// The captures that it reads, which it must not overwrite.
-    fn captures(&self) -> &[PathBuf];
+    fn captures(&self) -> Vec<PathBuf>;
 
     /// The text, in pieces.
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p>;
@@ -246,7 +278,7 @@ impl Plan {
                 raw::copy(captures, source, to.path, on_progress).map(|()| captures.len())
             }
             Work::Text(stream) => {
-                disk::check(source, stream.captures(), to)?;
+                disk::check(source, || stream.captures(), to)?;
                 let mut items = 0;
                 disk::write_atomically(to, |out| {
                     for (done, piece) in
@@ -286,53 +318,40 @@ impl Plan {
     }
 }
 
-/// Rows, a line each.
-struct Rows {
-    all: Vec<Row>,
-    captures: Vec<PathBuf>,
-    head: String,
-    line: fn(&Row) -> Result<String, ExportError>,
+/// Writes a text that is no export of records under the same rules: whole or not at all, and never where the
+/// captures of the folder that is open lie.
+///
+/// # Errors
+/// When the destination is refused, or cannot be written.
+pub fn save_text(source: Option<&Source<'_>>, to: Destination<'_>, text: &str) -> Result<(), ExportError> {
+    if let Some(source) = source {
+        disk::check(source, Vec::new, to)?;
+    }
+    disk::write_atomically(to, |out| {
+        out.write_all(text.as_bytes()).map_err(|error| disk::failed("write", to.path, error))
+    })
 }
 
-impl Rows {
-    fn of(
-        index: &Index,
-        ids: &[RecordId],
-        marked: Option<&Marked>,
-        head: String,
-        line: fn(&Row) -> Result<String, ExportError>,
-    ) -> Self {
-        let row = |record| match marked {
-            Some(marked) => row_marked(index, record, marked),
-            None => row(index, record),
-        };
-        let all = ids.iter().filter_map(|&id| index.get(id)).map(row).collect();
-        Self { all, captures: Self::captures(index, ids), head, line }
-    }
-
-    /// Every capture that tells of these records.
-    fn captures(index: &Index, ids: &[RecordId]) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        let mut seen = HashSet::new();
-        for record in ids.iter().filter_map(|&id| index.get(id)) {
-            files.extend(record.deliveries().map(|delivery| delivery.file).filter(|&file| seen.insert(file)));
-        }
-        files.into_iter().map(|file| index.file(file).path()).collect()
-    }
+/// Rows, a line each, made when they are written.
+struct Rows {
+    chosen: Chosen,
+    head: String,
+    line: fn(&Row, &[Column]) -> Result<String, ExportError>,
 }
 
 impl Stream for Rows {
     fn len(&self) -> usize {
-        self.all.len()
+        self.chosen.ids.len()
     }
 
-    fn captures(&self) -> &[PathBuf] {
-        &self.captures
+    fn captures(&self) -> Vec<PathBuf> {
+        self.chosen.captures()
     }
 
     fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
-        let head = std::iter::once(Ok(Piece::around(self.head.clone())));
-        Box::new(head.chain(self.all.iter().map(|row| (self.line)(row).map(Piece::item))))
+        let Self { chosen, head, line } = self;
+        let line = move |record| line(&chosen.row(record), &chosen.columns).map(Piece::item);
+        Box::new(std::iter::once(Ok(Piece::around(head.clone()))).chain(chosen.records().map(line)))
     }
 }
 
@@ -351,6 +370,8 @@ pub enum ExportError {
     Taken(PathBuf),
     /// The destination of a file is a folder.
     IsFolder(PathBuf),
+    /// The destination is there, and neither a file nor a folder: a device, a pipe.
+    NoFile(PathBuf),
     /// The capture is no longer there, or no longer says what was chosen.
     Changed(PathBuf),
     /// Reading or writing failed.
@@ -380,6 +401,9 @@ impl std::fmt::Display for ExportError {
                 path,
             ),
             Self::IsFolder(path) => ("the destination is a folder", path),
+            Self::NoFile(path) => {
+                ("the destination is a device or a pipe, and only files are replaced", path)
+            }
             Self::Changed(path) => ("the capture changed since it was read", path),
             Self::Failed { doing, path, error } => {
                 let reason = reason(error);
@@ -397,11 +421,4 @@ impl std::error::Error for ExportError {
             _ => None,
         }
     }
-}
-
-/// An error in words, without the number that the system adds.
-#[must_use]
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

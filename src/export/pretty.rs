@@ -60,9 +60,10 @@ impl Pretty {
         self.too_deep
     }
 
-    /// Whether one more container can be opened, so that what is written can be read again inside a list.
+    /// Whether one more container can be opened, so that what is written can be read again inside a list: by us, and
+    /// by the many readers that take one level less.
     pub fn has_room(&self) -> bool {
-        self.open.len() + 1 < MAX_DEPTH
+        self.open.len() + 2 < MAX_DEPTH
     }
 
     /// Writes a string, a number, `true`, `false` or `null` as it is.

@@ -69,6 +69,9 @@ pub struct Row {
     pub format: Option<&'static str>,
     /// Everything that is wrong with it.
     pub problems: Vec<ProblemRow>,
+    /// Name of the template, or its id: for tables that ask for it.
+    #[serde(skip)]
+    pub template: Option<String>,
     /// What the user noted on it; nothing at all unless that was asked for.
     #[serde(flatten)]
     pub noted: Option<MarkCells>,
@@ -173,6 +176,7 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         files,
         format: record.main_delivery().map(|delivery| delivery.format.name()),
         problems,
+        template: text(Field::TemplateName).or_else(|| text(Field::TemplateId)),
         noted: None,
     }
 }
@@ -245,6 +249,12 @@ pub struct Column {
     pub cell: for<'r> fn(&'r Row) -> Cell<'r>,
 }
 
+impl std::fmt::Debug for Column {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 /// All columns, in the order of [`Row`].
 pub const COLUMNS: &[Column] = &[
     Column { name: "kind", cell: |row| Cell::Text(row.kind) },
@@ -290,10 +300,13 @@ fn number(number: u8) -> Cell<'static> {
     Cell::Number(number.into())
 }
 
+/// What only a table that asks for it has.
+const MORE_COLUMNS: &[Column] = &[Column { name: "template", cell: |row| text(row.template.as_deref()) }];
+
 /// The column of that name.
 #[must_use]
 pub fn column(name: &str) -> Option<&'static Column> {
-    COLUMNS.iter().find(|column| column.name == name)
+    COLUMNS.iter().chain(MORE_COLUMNS).find(|column| column.name == name)
 }
 
 fn text(text: Option<&str>) -> Cell<'_> {

@@ -2,13 +2,12 @@
 
 use super::disk::{self, Place};
 use super::known::Known;
-use super::mounts;
 use super::reader::{self, Errand, Outcome};
 use super::schedule::{Later, Pace, Schedule};
-use super::watcher::{EventSource, Hint, Watching};
-use super::{News, Outlet, Progress, Request, WatchState};
+use super::watcher::{self, EventSource, Hint, Watching};
+use super::{Glob, News, Outlet, Progress, Request, WatchState};
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +35,18 @@ pub(super) struct Manner {
     pub source: Option<Arc<dyn EventSource>>,
     /// How long things wait.
     pub pace: Pace,
+    /// What in the folder is left alone.
+    pub ignore: Arc<[Glob]>,
+    /// The type of the file system that a path lies on, if that tells of no changes.
+    pub without_events: fn(&Path) -> Option<String>,
+}
+
+impl Manner {
+    /// As folders are read and watched usually.
+    pub fn of(source: Option<Arc<dyn EventSource>>) -> Self {
+        let without_events = super::mounts::without_events;
+        Self { source, pace: Pace::default(), ignore: Arc::default(), without_events }
+    }
 }
 
 /// Starts the coordinator and its readers; all end when the folder is dropped.
@@ -62,12 +73,13 @@ pub(super) fn start(
         held: false,
         errands,
         hint_sender,
+        hints,
         outcomes,
-        watch: manner.source.is_some(),
         manner,
         known: Known::default(),
         closed: BTreeSet::new(),
         reading: HashMap::new(),
+        settled: HashSet::new(),
         growing: HashMap::new(),
         queue: VecDeque::new(),
         due: Schedule::default(),
@@ -78,11 +90,14 @@ pub(super) fn start(
         progress: Progress::default(),
         told: None,
         walking: false,
+        in_walk: false,
+        waiting: Vec::new(),
         next_walk: None,
         last_walk: Instant::now(),
+        walk_took: Duration::ZERO,
         next_look: Instant::now(),
     };
-    let work = move || coordinator.run(&hints);
+    let work = move || coordinator.run();
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
 
@@ -106,6 +121,14 @@ impl At {
     }
 }
 
+/// A file that ended early.
+struct Growth {
+    /// How often it was tried since something last happened to it.
+    tries: usize,
+    /// When it was read first. One that never gets done is told of in the end.
+    since: Instant,
+}
+
 struct Coordinator {
     place: Place,
     outlet: Outlet,
@@ -120,18 +143,20 @@ struct Coordinator {
     held: bool,
     errands: Sender<Vec<Errand>>,
     outcomes: Receiver<Vec<Outcome>>,
-    /// Whether the folder is watched, or only read once.
-    watch: bool,
     manner: Manner,
     hint_sender: Sender<Hint>,
+    hints: Receiver<Hint>,
     /// What is known of every file that was told of; of a folder that is read once, nothing.
     known: Known,
     /// Directories that were told of because they could not be listed.
     closed: BTreeSet<PathBuf>,
     /// Files that wait for a reader or are with one; of a folder that is read once, none.
     reading: HashMap<PathBuf, At>,
-    /// Files that ended early: how often they were tried.
-    growing: HashMap<PathBuf, usize>,
+    /// Files that wait or are with a reader because the system told that they were written: it will tell of the next
+    /// change, too.
+    settled: HashSet<PathBuf>,
+    /// Files that ended early.
+    growing: HashMap<PathBuf, Growth>,
     /// Files that wait for a reader.
     queue: VecDeque<PathBuf>,
     due: Schedule,
@@ -145,25 +170,31 @@ struct Coordinator {
     told: Option<Progress>,
     /// Whether a walk is under way: what it will find is not known yet.
     walking: bool,
+    /// Whether a walk is under way, of everything or of a directory.
+    in_walk: bool,
+    /// Directories that something happened to while a walk was under way: they are walked after it.
+    waiting: Vec<PathBuf>,
     /// When the next walk of everything is to begin.
     next_walk: Option<Instant>,
     last_walk: Instant,
+    /// How long the last walk of everything took.
+    walk_took: Duration,
     /// When the root is looked at next.
     next_look: Instant,
 }
 
 impl Coordinator {
-    fn run(mut self, hints: &Receiver<Hint>) {
+    fn run(mut self) {
         // Armed before the walk, so that nothing falls between the two.
-        if self.watch {
+        if self.is_watched() {
             self.arm();
         }
         self.walk(Path::new(""));
-        let outcomes = self.outcomes.clone();
+        let (hints, outcomes) = (self.hints.clone(), self.outcomes.clone());
         let mut requests = self.requests.clone();
         while !self.stop.load(Ordering::Relaxed) {
             self.feed();
-            if !self.tell_progress() || (self.progress.done && !self.watch) {
+            if !self.tell_progress() || (self.progress.done && !self.is_watched()) {
                 return;
             }
             select! {
@@ -179,10 +210,15 @@ impl Coordinator {
         }
     }
 
+    /// Whether the folder is watched, or only read once.
+    fn is_watched(&self) -> bool {
+        self.manner.source.is_some()
+    }
+
     fn request(&mut self, request: &Request) {
         match request {
             // A folder that is read once is walked once.
-            Request::Rescan if self.watch => {
+            Request::Rescan if self.is_watched() => {
                 self.held = false;
                 self.next_walk = Some(Instant::now());
             }
@@ -193,19 +229,29 @@ impl Coordinator {
 
     /// How long there is nothing to do.
     fn idle_time(&self) -> Duration {
+        if !self.waiting.is_empty() {
+            return Duration::ZERO;
+        }
         // A folder that is read once is not looked at again.
-        let next_look = self.watch.then_some(self.next_look);
+        let next_look = self.is_watched().then_some(self.next_look);
         let next = [self.due.next(), self.next_walk, next_look].into_iter().flatten().min();
         next.map_or(TICK, |at| at.saturating_duration_since(Instant::now())).min(TICK)
     }
 
     /// Everything that time brings.
     fn catch_up(&mut self) {
+        for directory in std::mem::take(&mut self.waiting) {
+            self.directory(directory);
+        }
         let now = Instant::now();
         while let Some(what) = self.due.take_due(now) {
             match what {
                 Later::Read(path) => self.want_if_changed(path),
-                Later::Walk(under) => self.walk(&under),
+                Later::Walk(under) => {
+                    self.walk(&under);
+                    self.due.put_off(Later::LastWalk(under), now + self.manner.pace.last_look);
+                }
+                Later::LastWalk(under) => self.walk(&under),
             }
         }
         if self.watcher.as_ref().is_some_and(|watcher| watcher.take_lost()) {
@@ -214,14 +260,11 @@ impl Coordinator {
         if self.next_walk.is_some_and(|at| at <= now) {
             self.reconcile();
         }
-        if self.watch && now >= self.next_look {
+        if self.is_watched() && now >= self.next_look {
             self.look_at_root();
-            let pause = if self.known.len() > LARGE {
-                self.manner.pace.reconcile * 5
-            } else {
-                self.manner.pace.reconcile
-            };
-            if now.duration_since(self.last_walk) > pause {
+            let Pace { reconcile, check_share, .. } = self.manner.pace;
+            let pause = if self.known.len() > LARGE { reconcile * 5 } else { reconcile };
+            if now.duration_since(self.last_walk) > pause.max(self.walk_took * check_share) {
                 self.ask_for_walk();
             }
         }
@@ -232,7 +275,7 @@ impl Coordinator {
         self.watcher = None;
         self.watch_again = None;
         self.root = disk::identity(&self.place.root);
-        let state = if let Some(kind) = mounts::without_events(&self.place.root) {
+        let state = if let Some(kind) = (self.manner.without_events)(&self.place.root) {
             WatchState::Polling(format!("a folder on {kind} tells of no changes"))
         } else {
             let recursive = self.place.only.is_none();
@@ -241,14 +284,19 @@ impl Coordinator {
                     self.watcher = Some(watcher);
                     WatchState::Watching
                 }
-                // Half a watcher is worse than none: it looks like a whole one.
-                Err(error) => {
-                    self.watch_again = Some(Instant::now() + self.manner.pace.watch_again);
-                    WatchState::Polling(watch_error(&error))
-                }
+                Err(error) => return self.poll(watcher::reason(&error)),
             }
         };
         self.set_watch_state(state);
+    }
+
+    /// Lets walks find what changes, since the system cannot watch all of the folder: half a watcher is worse than
+    /// none, it looks like a whole one.
+    fn poll(&mut self, why: String) {
+        self.watcher = None;
+        self.watch_again = Some(Instant::now() + self.manner.pace.watch_again);
+        self.set_watch_state(WatchState::Polling(why));
+        self.ask_for_walk();
     }
 
     fn set_watch_state(&mut self, state: WatchState) {
@@ -273,8 +321,10 @@ impl Coordinator {
         } else if matches!(self.watch_state, WatchState::Polling(_)) {
             if self.watch_again.is_some_and(|at| at <= now) {
                 self.arm();
+                self.ask_for_walk();
             }
-            if self.last_walk.elapsed() > self.manner.pace.walk_pause {
+            let Pace { walk_pause, poll_share, .. } = self.manner.pace;
+            if self.last_walk.elapsed() > walk_pause.max(self.walk_took * poll_share) {
                 self.ask_for_walk();
             }
         }
@@ -283,6 +333,9 @@ impl Coordinator {
     fn hint(&mut self, hint: Hint) {
         let (path, settled) = match hint {
             Hint::Missed => return self.ask_for_walk(),
+            // Some of a watcher that was dropped may still be on its way.
+            Hint::Exhausted(why) if self.watcher.is_some() => return self.poll(why),
+            Hint::Exhausted(_) => return,
             Hint::Touched(path) => (path, false),
             Hint::Settled(path) => (path, true),
         };
@@ -295,16 +348,16 @@ impl Coordinator {
             return;
         }
         match std::fs::symlink_metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => {
-                self.sift(&relative);
-                self.walk(&relative);
-                self.due.put_off(Later::Walk(relative), Instant::now() + self.manner.pace.second_look);
-            }
+            Ok(metadata) if metadata.is_dir() => self.directory(relative),
             Ok(metadata) if metadata.is_file() && self.place.takes(&relative) => {
+                if let Some(growth) = self.growing.get_mut(&relative) {
+                    growth.tries = 0;
+                }
                 let read = Later::Read(relative.clone());
                 if settled {
                     // Somebody wrote it, whatever its length and times say.
                     self.due.drop(&read);
+                    self.settled.insert(relative.clone());
                     self.want(relative);
                 } else {
                     self.due.put_off(read, Instant::now() + self.manner.pace.quiet);
@@ -314,6 +367,19 @@ impl Coordinator {
             Err(error) if disk::is_absence(&error) => self.gone(&relative),
             // It cannot be seen for the moment, which is not to say that it went.
             Err(_) => self.ask_for_walk(),
+        }
+    }
+
+    /// Something happened to a directory. Walked again later: what was made in it before the watcher got there has no
+    /// hint of its own.
+    fn directory(&mut self, relative: PathBuf) {
+        if self.in_walk {
+            return self.waiting.push(relative);
+        }
+        self.sift(&relative);
+        if self.place.walks(&relative) {
+            self.walk(&relative);
+            self.due.put_off(Later::Walk(relative), Instant::now() + self.manner.pace.second_look);
         }
     }
 
@@ -346,7 +412,7 @@ impl Coordinator {
 
     /// Puts a file in the queue, once. A folder that is read once is walked once.
     fn want(&mut self, path: PathBuf) {
-        if self.watch {
+        if self.is_watched() {
             if let Some(at) = self.reading.get_mut(&path) {
                 return at.touch();
             }
@@ -373,13 +439,15 @@ impl Coordinator {
         if let Some(at) = self.reading.get_mut(&path) {
             *at = At::Reader;
         }
-        let tries = self.growing.get(&path).copied().unwrap_or(0);
-        let final_try = !self.watch || tries >= self.manner.pace.retries.len();
+        let retries = &self.manner.pace.retries;
+        let is_last =
+            |growth: &Growth| growth.tries >= retries.len() || growth.since.elapsed() > retries.iter().sum();
+        let final_try = !self.is_watched() || self.growing.get(&path).is_some_and(is_last);
         Errand { path, final_try, round: self.round }
     }
 
     fn outcomes(&mut self, outcomes: Vec<Outcome>) {
-        if self.watch {
+        if self.is_watched() {
             outcomes.into_iter().for_each(|outcome| self.outcome(outcome));
         } else {
             let skipped = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Skipped(_))).count();
@@ -389,8 +457,15 @@ impl Coordinator {
     }
 
     fn outcome(&mut self, outcome: Outcome) {
+        let is_settled = self.settled.remove(outcome.path());
         let path = match outcome {
-            Outcome::Told(path, stamp) => {
+            Outcome::Told(path, mut stamp) => {
+                // Where only stamps tell of changes, one that would not tell of the next is not trusted.
+                // Nor one of a file that something happened to meanwhile: it may have been told to be gone since.
+                let is_doubtful = self.reading.get(&path) == Some(&At::ReaderAgain);
+                if is_doubtful || (!is_settled && disk::is_young(stamp)) {
+                    stamp.changed_ns = i64::MIN;
+                }
                 self.known.insert(&path, stamp);
                 path
             }
@@ -408,10 +483,16 @@ impl Coordinator {
             }
             Outcome::Growing(path) => {
                 self.reading.remove(&path);
-                let tries = self.growing.entry(path.clone()).or_default();
-                let wait = self.manner.pace.retries[(*tries).min(self.manner.pace.retries.len() - 1)];
-                *tries += 1;
-                return self.due.put_off(Later::Read(path), Instant::now() + wait);
+                let again = Later::Read(path.clone());
+                let new = || Growth { tries: 0, since: Instant::now() };
+                let growth = self.growing.entry(path).or_insert_with(new);
+                // A walk that comes by is no try.
+                if self.due.has(&again) {
+                    return;
+                }
+                let wait = self.manner.pace.retries[growth.tries.min(self.manner.pace.retries.len() - 1)];
+                growth.tries += 1;
+                return self.due.put_off(again, Instant::now() + wait);
             }
         };
         self.growing.remove(&path);
@@ -429,6 +510,7 @@ impl Coordinator {
         for path in self.queue.drain(..) {
             self.reading.remove(&path);
             self.growing.remove(&path);
+            self.settled.remove(&path);
             self.progress.found -= 1;
         }
     }
@@ -436,8 +518,11 @@ impl Coordinator {
     /// Whether anybody still listens.
     fn tell_progress(&mut self) -> bool {
         const STEP: usize = 500;
-        let is_idle =
-            if self.watch { self.reading.is_empty() } else { self.progress.read == self.progress.found };
+        let is_idle = if self.is_watched() {
+            self.reading.is_empty()
+        } else {
+            self.progress.read == self.progress.found
+        };
         self.progress.done = is_idle && !self.walking;
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {
@@ -450,16 +535,5 @@ impl Coordinator {
         }
         self.told = Some(self.progress);
         self.outlet.tell(News::Progress(self.progress))
-    }
-}
-
-/// Why a folder cannot be watched, and what helps.
-fn watch_error(error: &notify::Error) -> String {
-    match &error.kind {
-        notify::ErrorKind::MaxFilesWatch => {
-            "the system's limit of watched directories is reached; raise fs.inotify.max_user_watches"
-                .to_owned()
-        }
-        _ => error.to_string(),
     }
 }

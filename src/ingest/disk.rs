@@ -1,17 +1,22 @@
 //! Files and directories: what counts as a capture, how one is read, how a folder is walked.
 
+use super::ignore::{Glob, is_ignored};
 use crate::capture::{self, Reading};
 use crate::index::Stamp;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 /// What is open: a folder, or one file of it.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub root: PathBuf,
     pub only: Option<OsString>,
+    /// What of a folder is left alone.
+    pub ignore: Arc<[Glob]>,
 }
 
 impl Place {
@@ -22,7 +27,7 @@ impl Place {
         let metadata = fs::metadata(&path)?;
         if metadata.is_dir() {
             fs::read_dir(&path)?;
-            return Ok(Self { root: path, only: None });
+            return Ok(Self { root: path, only: None, ignore: Arc::default() });
         }
         // Looked at before it is opened: opening a pipe would wait for its other end.
         if !metadata.is_file() {
@@ -33,20 +38,31 @@ impl Place {
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
         open_regular(&path)?;
         let root = path.parent().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-        Ok(Self { root, only: Some(name) })
+        Ok(Self { root, only: Some(name), ignore: Arc::default() })
     }
 
     /// Whether a file at this path, relative to the root, can be a capture.
     pub fn takes(&self, relative: &Path) -> bool {
-        match &self.only {
-            Some(only) => relative.as_os_str() == only.as_os_str(),
-            None => relative.iter().all(is_visible) && relative.file_name().is_some_and(is_finished),
+        if let Some(only) = &self.only {
+            return relative.as_os_str() == only.as_os_str();
         }
+        let directory = relative.parent().unwrap_or(Path::new(""));
+        relative.file_name().is_some_and(|name| is_visible(name) && is_finished(name))
+            && self.walks(directory)
+            && !is_ignored(&self.ignore, relative, false)
+    }
+
+    /// Whether a walk from the root gets into the directory at this path, relative to the root.
+    pub fn walks(&self, relative: &Path) -> bool {
+        let is_closed = |directory: &Path| is_ignored(&self.ignore, directory, true);
+        self.only.is_none()
+            && relative.iter().all(is_visible)
+            && (self.ignore.is_empty() || !relative.ancestors().any(is_closed))
     }
 }
 
 /// Hidden names are somebody else's.
-fn is_visible(name: &OsStr) -> bool {
+pub(super) fn is_visible(name: &OsStr) -> bool {
     !name.as_encoded_bytes().starts_with(b".")
 }
 
@@ -78,7 +94,7 @@ pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> b
     let mut open = vec![under.to_owned()];
     while let Some(directory) = open.pop() {
         let goes_on = match fs::read_dir(place.root.join(&directory)) {
-            Ok(entries) => list(entries, &directory, &mut open, &mut tell),
+            Ok(entries) => list(entries, place, &directory, &mut open, &mut tell),
             // Gone between being seen and being opened is not worth a word.
             Err(error) if is_absence(&error) => true,
             Err(error) => tell(Found::Closed(directory, error)),
@@ -94,6 +110,7 @@ pub(super) fn walk(place: &Place, under: &Path, mut tell: impl FnMut(Found) -> b
 /// than it must: the rest is told of, and the error once.
 fn list(
     entries: fs::ReadDir,
+    place: &Place,
     directory: &Path,
     open: &mut Vec<PathBuf>,
     tell: &mut impl FnMut(Found) -> bool,
@@ -111,11 +128,15 @@ fn list(
         };
         let relative = directory.join(&name);
         if kind.is_dir() {
-            if is_visible(&name) {
+            if is_visible(&name) && !is_ignored(&place.ignore, &relative, true) {
                 open.push(relative);
             }
-        } else if kind.is_file() && is_visible(&name) && is_finished(&name) && !tell(Found::File(relative)) {
-            return false;
+        } else if kind.is_file() {
+            let is_taken =
+                is_visible(&name) && is_finished(&name) && !is_ignored(&place.ignore, &relative, false);
+            if is_taken && !tell(Found::File(relative)) {
+                return false;
+            }
         }
     }
     failed.is_none_or(|error| tell(Found::Closed(directory.to_owned(), error)))
@@ -134,19 +155,31 @@ pub(super) fn is_gone(path: &Path) -> bool {
     }
 }
 
-/// What tells one directory from another at the same path.
-pub(super) type Identity = (u64, u64);
+/// What tells one directory from another at the same path: its device, its number, and, since numbers are used
+/// again, when it was made, where that is known.
+pub(super) type Identity = (u64, u64, Option<SystemTime>);
 
 /// Which directory is at `path`; `None` when there is none.
 pub(super) fn identity(path: &Path) -> Option<Identity> {
     let metadata = fs::metadata(path).ok().filter(Metadata::is_dir)?;
-    Some((device(&metadata), inode(&metadata)))
+    Some((device(&metadata), inode(&metadata), metadata.created().ok()))
 }
 
 /// What tells whether the file at `path` changed; `None` when there is no regular file.
 pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
     let metadata = fs::symlink_metadata(path).ok()?;
     metadata.is_file().then(|| stamp(&metadata))
+}
+
+/// A file that changed this recently may change again and have the same stamp: clocks of file systems go on in steps,
+/// of milliseconds here, of two seconds elsewhere.
+const YOUNG: Duration = Duration::from_secs(2);
+
+/// Whether a file changed so recently that its stamp does not tell the next change.
+pub(super) fn is_young(stamp: Stamp) -> bool {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let changed = stamp.modified_ns.max(stamp.changed_ns);
+    now.abs_diff(Duration::from_nanos(u64::try_from(changed).unwrap_or(0))) < YOUNG
 }
 
 fn stamp(metadata: &Metadata) -> Stamp {
@@ -247,17 +280,11 @@ fn not_regular() -> io::Error {
 pub fn read_capture(path: &Path) -> Reading {
     match read_bytes(path) {
         Ok(read) => interpret(read.bytes, read.stamp, read.cut),
-        Err(error) => capture::unreadable(&reason(&error)),
+        Err(error) => capture::unreadable(&capture::reason(&error)),
     }
 }
 
 /// What the bytes of a capture say.
 pub(super) fn interpret(bytes: Vec<u8>, stamp: Stamp, cut: bool) -> Reading {
     if cut { capture::read_head(bytes, stamp.len) } else { capture::read(bytes) }
-}
-
-/// An error in words, without the number that the system adds.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }

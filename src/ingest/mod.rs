@@ -11,6 +11,7 @@
 
 mod coordinator;
 mod disk;
+mod ignore;
 mod known;
 mod loader;
 mod mounts;
@@ -19,6 +20,7 @@ mod schedule;
 mod watcher;
 
 pub use disk::read_capture;
+pub use ignore::Glob;
 
 use crate::capture::{Capture, Reading};
 use crate::index::Stamp;
@@ -97,6 +99,16 @@ pub struct Options {
     pub watch: bool,
     /// Called when there is something to receive.
     pub wake: Wake,
+    /// What in it is left alone. A single file that was named is not.
+    pub ignore: Vec<Glob>,
+}
+
+impl Options {
+    /// Reads all that is in a folder, once or watching it from then on.
+    #[must_use]
+    pub fn new(watch: bool, wake: Wake) -> Self {
+        Self { watch, wake, ignore: Vec::new() }
+    }
 }
 
 /// So many messages, each of a batch of captures, wait to be received before the readers wait for the receiver.
@@ -124,13 +136,16 @@ impl Folder {
     /// Starts reading `root`, a folder or a single file. Fails when it is not there or cannot be listed.
     pub fn open(root: &Path, options: &Options) -> std::io::Result<Self> {
         let source = options.watch.then(|| Arc::new(watcher::System) as Arc<dyn watcher::EventSource>);
-        let manner = coordinator::Manner { source, pace: schedule::Pace::default() };
+        let manner = coordinator::Manner {
+            ignore: options.ignore.as_slice().into(),
+            ..coordinator::Manner::of(source)
+        };
         Self::open_in(root, manner, &options.wake)
     }
 
     fn open_in(root: &Path, manner: coordinator::Manner, wake: &Wake) -> std::io::Result<Self> {
         static VERSION: AtomicU64 = AtomicU64::new(1);
-        let place = disk::Place::of(root)?;
+        let place = disk::Place { ignore: Arc::clone(&manner.ignore), ..disk::Place::of(root)? };
         let version = VERSION.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = bounded(CHANNEL);
         let (requests, requested) = unbounded();
@@ -221,3 +236,5 @@ impl Outlet {
 mod model_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod watch_tests;

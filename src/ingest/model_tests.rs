@@ -1,7 +1,7 @@
 //! Whatever happens to a folder, what was told of it is in the end what a fresh reading finds.
 //!
-//! Random sequences of what receivers, editors and people do to folders, once with a source of events that
-//! tells nothing at all, once with one that loses some and invents alarms, once with the system's own.
+//! Random sequences of what receivers, editors and people do to folders, with sources of events that tell nothing at
+//! all, lose some and invent alarms, mix up what happened, cannot watch, and with the system's own.
 //! `CALLSCOPE_MODEL_RUNS=10 cargo test model` runs ten times as many.
 
 use super::coordinator::Manner;
@@ -77,11 +77,58 @@ impl Watching for FlakyWatch {
     }
 }
 
+/// Tells what the system tells, but not rightly what it was, some of it again much later, and in another order.
+struct Muddled;
+
+impl EventSource for Muddled {
+    fn watch(&self, root: &Path, deep: bool, hints: Sender<Hint>) -> notify::Result<Box<dyn Watching>> {
+        let (sender, told) = unbounded();
+        let inner = System.watch(root, deep, sender)?;
+        std::thread::spawn(move || {
+            let (mut dice, mut old) = (Dice(11), Vec::new());
+            for hint in told {
+                let (Hint::Touched(path) | Hint::Settled(path)) = hint else {
+                    let _ = hints.send(hint);
+                    continue;
+                };
+                old.push(path.clone());
+                for path in [path, old[dice.below(old.len() as u64) as usize].clone()] {
+                    let muddled = if dice.below(2) == 0 { Hint::Touched(path) } else { Hint::Settled(path) };
+                    let _ = hints.send(muddled);
+                }
+            }
+        });
+        Ok(inner)
+    }
+}
+
+/// Cannot watch, so often; then it can.
+pub(super) struct Refusing(pub AtomicU32);
+
+impl Refusing {
+    /// For ever.
+    pub fn always() -> Self {
+        Self(AtomicU32::new(u32::MAX))
+    }
+}
+
+impl EventSource for Refusing {
+    fn watch(&self, root: &Path, deep: bool, hints: Sender<Hint>) -> notify::Result<Box<dyn Watching>> {
+        if self.0.load(Ordering::Relaxed) == 0 {
+            return System.watch(root, deep, hints);
+        }
+        self.0.fetch_sub(1, Ordering::Relaxed);
+        Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch))
+    }
+}
+
 /// What a source of events is good for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// Nothing is told: a walk is asked for in the end.
     Deaf,
+    /// The folder cannot be watched: walks come by themselves.
+    Polling,
     /// Some is told, and what is lost is mostly owned to.
     Flaky,
     /// What the system tells.
@@ -95,16 +142,24 @@ pub(super) fn fast() -> Pace {
         quiet: short,
         // As long as the real one, or nearly: what it waits for is the system's own watcher, which is not faster here.
         second_look: Duration::from_millis(200),
+        last_look: Duration::from_secs(1),
         retries: [short; 5],
         reconcile: Duration::from_millis(400),
         walk_pause: short,
+        check_share: 1,
+        poll_share: 1,
         look: short * 2,
         watch_again: short * 4,
     }
 }
 
+/// The same rules without the waiting, with that source of events.
+pub(super) fn hurried(source: Arc<dyn EventSource>) -> Manner {
+    Manner { pace: fast(), ..Manner::of(Some(source)) }
+}
+
 const FILES: [&str; 6] = ["a.json", "b.xml", "c", "名.json", ".tmp.json", "d.part"];
-const DIRECTORIES: [&str; 5] = ["", "d1", "d1/d2", "d3", "d3/e/f/g"];
+const DIRECTORIES: [&str; 7] = ["", "d1", "d1/d2", "d3", "d3/e/f/g", ".hidden/d", "old/d.bak"];
 
 /// One folder, and a place beside it that is not watched.
 struct World {
@@ -179,6 +234,11 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
     fs::write(path, text)
 }
 
+/// What of it is left alone.
+fn ignored() -> Arc<[Glob]> {
+    ["*.bak".parse().unwrap(), "d3/*/**".parse().unwrap()].into()
+}
+
 /// What is in the folder, by path, in words that can be compared.
 type Contents = BTreeMap<PathBuf, String>;
 
@@ -187,7 +247,7 @@ fn contents(heard: &Heard) -> Contents {
 }
 
 fn fresh(root: &Path) -> Contents {
-    let mut heard = Heard::open(root, false);
+    let mut heard = Heard::open_in(root, Manner { ignore: ignored(), ..Manner::of(None) });
     heard.until("a fresh reading", |heard| heard.progress.done);
     contents(&heard)
 }
@@ -197,7 +257,8 @@ fn follow(seed: u64, source: Arc<dyn EventSource>, kind: Kind) -> bool {
     let mut world = World::new(seed);
     (0..world.dice.below(6)).for_each(|_| world.step());
     let reconcile = if kind == Kind::Whole { COMES_ROUND } else { fast().reconcile };
-    let manner = Manner { source: Some(source), pace: Pace { reconcile, ..fast() } };
+    let pace = Pace { reconcile, ..fast() };
+    let manner = Manner { pace, ignore: ignored(), ..Manner::of(Some(source)) };
     let mut heard = Heard::open_in(&world.root(), manner);
     for _ in 0..4 + world.dice.below(12) {
         world.step();
@@ -260,6 +321,21 @@ fn model_without_any_event_walks_find_everything() {
 #[test]
 fn model_with_events_lost_and_false_alarms() {
     follow_many(300, || Arc::new(Flaky), Kind::Flaky);
+}
+
+#[test]
+fn model_without_watching_walks_find_everything() {
+    follow_many(300, || Arc::new(Refusing::always()), Kind::Polling);
+}
+
+#[test]
+fn model_with_a_limit_of_the_system_that_is_raised_later() {
+    follow_many(100, || Arc::new(Refusing(AtomicU32::new(1))), Kind::Polling);
+}
+
+#[test]
+fn model_with_events_that_do_not_say_what_happened() {
+    follow_many(150, || Arc::new(Muddled), Kind::Whole);
 }
 
 #[test]

@@ -35,6 +35,15 @@ pub(super) enum Outcome {
     Skipped(PathBuf),
 }
 
+impl Outcome {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Told(path, _) | Self::Growing(path) | Self::Gone(path) | Self::Skipped(path) => path,
+        }
+    }
+}
+
 /// A file touched this recently may still be being written.
 const FRESH: Duration = Duration::from_secs(1);
 /// A file that changes while it is read is read so often at once, where there is no later.
@@ -115,7 +124,7 @@ impl Reader {
             Err(error) if disk::is_absence(&error) => return Outcome::Gone(path),
             Err(error) => {
                 let stamp = disk::stamp_of(&file).unwrap_or_default();
-                (stamp, capture::unreadable(&disk::reason(&error)).capture)
+                (stamp, capture::unreadable(&capture::reason(&error)).capture)
             }
         };
         arrivals.push(Arrival { path: path.clone(), stamp, capture });

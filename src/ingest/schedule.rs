@@ -12,12 +12,18 @@ pub(super) struct Pace {
     /// A new directory is walked again this long after its last event: what was made in it before the watcher
     /// got there has no event of its own.
     pub second_look: Duration,
+    /// And once more this long after that, where the machine is so busy that the watcher comes late.
+    pub last_look: Duration,
     /// Waits before a file that ends early is read again; after the last it is told of as it is.
     pub retries: [Duration; 5],
     /// The folder is compared with what is known this often, and five times less often when it is large.
     pub reconcile: Duration,
     /// Walks of everything begin at least this far apart, or events of one would ask for the next.
     pub walk_pause: Duration,
+    /// Walks of everything take at most one part in this many of the time where they only check.
+    pub check_share: u32,
+    /// The same where nothing but walks tells what changed.
+    pub poll_share: u32,
     /// How often the root is looked at.
     pub look: Duration,
     /// A folder that could not be watched is tried again this often.
@@ -29,6 +35,7 @@ impl Default for Pace {
         Self {
             quiet: Duration::from_millis(250),
             second_look: Duration::from_millis(300),
+            last_look: Duration::from_secs(3),
             retries: [
                 Duration::from_millis(250),
                 Duration::from_secs(1),
@@ -38,6 +45,8 @@ impl Default for Pace {
             ],
             reconcile: Duration::from_mins(1),
             walk_pause: Duration::from_secs(2),
+            check_share: 50,
+            poll_share: 5,
             look: Duration::from_secs(1),
             watch_again: Duration::from_mins(10),
         }
@@ -49,8 +58,10 @@ impl Default for Pace {
 pub(super) enum Later {
     /// Read a file if it is still as it was.
     Read(PathBuf),
-    /// Walk a directory.
+    /// Walk a directory, and once more after that.
     Walk(PathBuf),
+    /// Walk a directory for the last time.
+    LastWalk(PathBuf),
 }
 
 /// What is to be done when; each thing once, at the time it was put off to last.
@@ -65,6 +76,10 @@ impl Schedule {
         self.drop(&what);
         self.when.insert(what.clone(), until);
         self.by_time.insert((until, what));
+    }
+
+    pub fn has(&self, what: &Later) -> bool {
+        self.when.contains_key(what)
     }
 
     pub fn drop(&mut self, what: &Later) {

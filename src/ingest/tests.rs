@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-const BODY: &str =
+pub(super) const BODY: &str =
     r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Tts","State":"Success"}]}"#;
 
 /// What a folder has told of so far, by path.
 pub(super) struct Heard {
     pub folder: Folder,
     pub captures: BTreeMap<PathBuf, Capture>,
-    gone: Vec<PathBuf>,
+    pub gone: Vec<PathBuf>,
     pub progress: Progress,
-    watch: WatchState,
+    pub watch: WatchState,
     documents: Vec<u64>,
 }
 
 impl Heard {
     pub fn open(root: &Path, watch: bool) -> Self {
-        Self::of(Folder::open(root, &Options { watch, wake: Arc::new(|| {}) }).unwrap())
+        Self::of(Folder::open(root, &Options::new(watch, Arc::new(|| {}))).unwrap())
     }
 
     /// Opens a folder that is watched in another manner than the usual.
@@ -40,9 +40,9 @@ impl Heard {
         }
     }
 
-    /// Listens until `enough`, or fails after a minute.
+    /// Listens until `enough`, or fails after three minutes.
     pub fn until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + Duration::from_mins(1);
+        let deadline = Instant::now() + Duration::from_mins(3);
         while !enough(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             let message = self.folder.receiver().recv_timeout(left);
@@ -75,16 +75,16 @@ impl Heard {
         }
     }
 
-    fn names(&self) -> Vec<&str> {
+    pub fn names(&self) -> Vec<&str> {
         self.captures.keys().filter_map(|path| path.to_str()).collect()
     }
 
-    fn until_names(&mut self, names: &[&str]) {
+    pub fn until_names(&mut self, names: &[&str]) {
         self.until(&format!("expected {names:?}"), |heard| heard.names() == names);
     }
 }
 
-fn write(root: &Path, name: &str, text: &str) {
+pub(super) fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
@@ -126,7 +126,7 @@ fn a_single_file_opens_too() {
 #[test]
 fn what_is_not_there_cannot_be_opened() {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { watch: true, wake: Arc::new(|| {}) };
+    let options = Options::new(true, Arc::new(|| {}));
     let error = Folder::open(&dir.path().join("nowhere"), &options).err().unwrap();
     assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
 }
@@ -264,7 +264,7 @@ fn what_was_cancelled_stays_unread_until_it_is_asked_for() {
     let root = dir.path();
     (0..200).for_each(|at| write(root, &format!("{at:03}.json"), BODY));
     let pace = schedule::Pace { reconcile: Duration::from_millis(20), ..model_tests::fast() };
-    let manner = coordinator::Manner { source: Some(Arc::new(watcher::System)), pace };
+    let manner = coordinator::Manner { pace, ..coordinator::Manner::of(Some(Arc::new(watcher::System))) };
     // The first news is that the folder is watched; the walk comes after it.
     let gate = Arc::new(std::sync::Mutex::new(()));
     let closed = gate.lock().unwrap();
@@ -299,7 +299,7 @@ fn a_capture_rewritten_under_its_old_length_and_time_is_read_again() {
     let path = dir.path().join("a.json");
     fs::write(&path, BODY).unwrap();
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
-    let manner = coordinator::Manner { source: Some(Arc::new(model_tests::Deaf)), pace: model_tests::fast() };
+    let manner = model_tests::hurried(Arc::new(model_tests::Deaf));
     let mut heard = Heard::open_in(dir.path(), manner);
     heard.until("done", |heard| heard.progress.done && heard.captures.len() == 1);
     // Longer than the clock of the file system needs to go on.
@@ -324,7 +324,7 @@ fn a_link_that_is_named_opens_and_what_is_no_file_is_refused_at_once() {
 
     let pipe = dir.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let options = Options { watch: false, wake: Arc::new(|| {}) };
+    let options = Options::new(false, Arc::new(|| {}));
     let error = Folder::open(&pipe, &options).err().unwrap();
     assert_eq!(error.to_string(), "not a regular file");
 }
@@ -338,7 +338,7 @@ fn what_lies_in_a_directory_that_is_closed_for_a_while_is_not_gone() {
     write(dir.path(), "d/e/a.json", BODY);
     let set = |mode| fs::set_permissions(&inner, fs::Permissions::from_mode(mode)).unwrap();
     for source in [Arc::new(model_tests::Deaf) as Arc<dyn watcher::EventSource>, Arc::new(watcher::System)] {
-        let manner = coordinator::Manner { source: Some(source), pace: model_tests::fast() };
+        let manner = model_tests::hurried(source);
         let mut heard = Heard::open_in(dir.path(), manner);
         heard.until("done", |heard| heard.progress.done);
         set(0o0);

@@ -1,5 +1,6 @@
 //! The system's file events, boiled down to hints. The only user of `notify`.
 
+use super::disk::is_visible;
 use crossbeam_channel::{Sender, TrySendError};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -16,6 +17,8 @@ pub(super) enum Hint {
     Settled(PathBuf),
     /// Something was missed, anywhere.
     Missed,
+    /// The system cannot watch any more of the folder; why.
+    Exhausted(String),
 }
 
 /// Where hints come from: the system, or a test that plays it.
@@ -44,8 +47,9 @@ impl EventSource for System {
         let lost = Arc::new(AtomicBool::new(false));
         let lost_here = Arc::clone(&lost);
         // Runs on the watcher's own thread, which must never wait: the kernel's queue behind it is short.
+        let under = root.to_owned();
         let handler = move |event: notify::Result<Event>| {
-            for hint in hints_of(event) {
+            for hint in hints_of(event, &under) {
                 if let Err(TrySendError::Full(_)) = hints.try_send(hint) {
                     lost_here.store(true, Ordering::Relaxed);
                 }
@@ -64,20 +68,101 @@ impl Watching for Watcher {
     }
 }
 
-fn hints_of(event: notify::Result<Event>) -> Vec<Hint> {
-    let Ok(event) = event else { return vec![Hint::Missed] };
+/// What an event under `root` is good for.
+pub(super) fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<Hint> {
+    let event = match event {
+        Ok(event) => event,
+        Err(error) if is_exhausted(&error) => return vec![Hint::Exhausted(reason(&error))],
+        Err(_) => return vec![Hint::Missed],
+    };
     if event.need_rescan() {
         return vec![Hint::Missed];
     }
     let settled = match event.kind {
+        // Where the system tells of both ends of a renaming at once, it has told of each before.
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) if cfg!(target_os = "linux") => {
+            return Vec::new();
+        }
         EventKind::Access(AccessKind::Close(AccessMode::Write))
         | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => true,
         EventKind::Access(_) => return Vec::new(),
         _ => false,
     };
+    // What is hidden is never looked at: not even asking what it is.
+    let is_hidden =
+        |path: &Path| path.strip_prefix(root).is_ok_and(|path| path.iter().any(|name| !is_visible(name)));
     event
         .paths
         .into_iter()
+        .filter(|path| !is_hidden(path))
         .map(|path| if settled { Hint::Settled(path) } else { Hint::Touched(path) })
         .collect()
+}
+
+/// Whether the system has no means left to watch with.
+fn is_exhausted(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => true,
+        notify::ErrorKind::Io(error) => error.raw_os_error() == Some(TOO_MANY_FILES),
+        _ => false,
+    }
+}
+
+/// `EMFILE`: too many watchers, or open files.
+const TOO_MANY_FILES: i32 = 24;
+
+/// Why a folder cannot be watched, and what helps.
+pub(super) fn reason(error: &notify::Error) -> String {
+    let limit = match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            "watched directories is reached; raise fs.inotify.max_user_watches"
+        }
+        _ if is_exhausted(error) => "watchers is reached; raise fs.inotify.max_user_instances",
+        _ => return error.to_string(),
+    };
+    format!("the system's limit of {limit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use notify::event::{CreateKind, DataChange, Flag};
+
+    fn hints(kind: EventKind, path: &str) -> Vec<Hint> {
+        hints_of(Ok(Event::new(kind).add_path(PathBuf::from(path))), Path::new("/.r"))
+    }
+
+    #[test]
+    fn an_event_is_a_hint_and_what_is_hidden_none() {
+        let path = PathBuf::from("/.r/a");
+        let (touched, settled) = ([Hint::Touched(path.clone())], [Hint::Settled(path)]);
+        let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let renamed = |mode| EventKind::Modify(ModifyKind::Name(mode));
+        assert_eq!(hints(EventKind::Create(CreateKind::Any), "/.r/a"), touched);
+        assert_eq!(hints(EventKind::Modify(ModifyKind::Data(DataChange::Any)), "/.r/a"), touched);
+        assert_eq!(hints(renamed(RenameMode::From), "/.r/a"), touched);
+        assert_eq!(hints(renamed(RenameMode::Any), "/.r/a"), touched);
+        assert_eq!(hints(renamed(RenameMode::To), "/.r/a"), settled);
+        assert_eq!(hints(close, "/.r/a"), settled);
+        assert_eq!(hints(close, "/.r/.a"), []);
+        assert_eq!(hints(close, "/.r/.git/a"), []);
+        assert_eq!(hints(EventKind::Access(AccessKind::Open(AccessMode::Any)), "/.r/a"), []);
+        assert_eq!(hints(EventKind::Other, "/.r").len(), 1);
+    }
+
+    #[test]
+    fn what_was_missed_is_told_and_a_limit_is_named() {
+        let event = |event| hints_of(event, Path::new("/r"));
+        assert_eq!(event(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan))), [Hint::Missed]);
+        let flagged = Event::new(EventKind::Any).add_path(PathBuf::from("/r/.a")).set_flag(Flag::Rescan);
+        assert_eq!(event(Ok(flagged)), [Hint::Missed]);
+        assert_eq!(event(Err(notify::Error::generic("?"))), [Hint::Missed]);
+        let full = event(Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch)));
+        assert!(matches!(&full[..], [Hint::Exhausted(why)] if why.contains("max_user_watches")), "{full:?}");
+        let full = event(Err(notify::Error::io(std::io::Error::from_raw_os_error(TOO_MANY_FILES))));
+        assert!(
+            matches!(&full[..], [Hint::Exhausted(why)] if why.contains("max_user_instances")),
+            "{full:?}"
+        );
+    }
 }

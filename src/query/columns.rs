@@ -9,6 +9,7 @@ use super::bits::Bits;
 use super::expr::{self, Expr, Test};
 use super::keys::{Measure, Reads, marked_choices};
 use super::matcher::Matcher;
+use super::slow::Slow;
 use super::{Hits, Query};
 use crate::callback::StateClass;
 use crate::index::{Field, FileId, Index, Record, RecordId, Sym};
@@ -32,7 +33,7 @@ pub struct Columns {
     /// The same as a set.
     alive: Bits,
     fields: [OnceLock<Column>; Field::COUNT],
-    choices: [OnceLock<Vec<Bits>>; 5],
+    choices: [OnceLock<Vec<Bits>>; 6],
     measures: [OnceLock<Box<[i64]>>; Measure::COUNT],
     failed: OnceLock<Bits>,
     /// What the user noted on them.
@@ -284,13 +285,17 @@ impl Columns {
         if columns.is_empty() && sets.is_empty() {
             return;
         }
+        let slow = choices.contains(&Reads::Slow).then(|| Slow::of(index));
         for record in self.records(index) {
             let place = record.id().index();
             for column in &mut columns {
                 column.add(place, record.sym(column.field));
             }
             for (reads, sets) in &mut sets {
-                let mut rest = expr::choices(*reads, record);
+                let mut rest = match (&slow, *reads) {
+                    (Some(slow), Reads::Slow) => slow.choices(record),
+                    (_, reads) => expr::choices(reads, record),
+                };
                 while rest != 0 {
                     sets[rest.trailing_zeros() as usize].set(place);
                     rest &= rest - 1;
@@ -329,8 +334,9 @@ fn choice_place(reads: Reads) -> usize {
         Reads::Kind => 0,
         Reads::Format => 1,
         Reads::Problem => 2,
+        Reads::Slow => 3,
         Reads::Marked => 4,
-        _ => 3,
+        _ => 5,
     }
 }
 

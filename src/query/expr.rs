@@ -3,6 +3,7 @@
 use super::keys::{self, Measure, Reads};
 use super::matcher::Matcher;
 use super::measure::Span;
+use super::slow;
 use crate::index::{Field, FileId, Index, Record};
 use crate::marks::Mark;
 use crate::time::Time;
@@ -97,6 +98,7 @@ pub(super) fn choices(reads: Reads, record: Record<'_>) -> u16 {
         Reads::Problem => {
             record.problem_kinds().iter().fold(0, |bits, kind| bits | 1 << keys::problem_choice(kind))
         }
+        Reads::Slow => slow::choices(record),
         _ => {
             let has = [
                 !record.problem_kinds().is_empty(),

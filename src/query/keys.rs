@@ -68,6 +68,8 @@ pub(super) enum Reads {
     Format,
     Problem,
     Has,
+    /// What took longer than most of its kind.
+    Slow,
     Outputs,
     /// The header named behind the dot.
     Header,
@@ -223,6 +225,13 @@ pub const KEYS: &[FilterKey] = &[
     key("format", Choice(FORMATS), Reads::Format, "syntax of the capture", "format:xml"),
     measure("wait", Duration, Measure::Wait, "created to started", "wait>1m"),
     also(measure("took", Duration, Measure::Took, "started to ended", "took:30s..2m"), &["duration"]),
+    key(
+        "slow",
+        Choice(super::slow::SHARES),
+        Reads::Slow,
+        "took longer than this share of its tag, a run of its workflow",
+        "slow:p90",
+    ),
     measure("total", Duration, Measure::Total, "created to ended", "total>=10m30s"),
     also(key("after", Time, Reads::After, "from this time on", "after:2026-11-20"), &["since"]),
     also(key("before", Time, Reads::Before, "earlier than this time", "before:2026-11-20T12:00"), &["until"]),

@@ -140,6 +140,33 @@ pub(super) fn instant(text: &str, clock: Clock) -> Result<Span, Fault> {
     calendar(text, clock).ok_or_else(|| Fault::NoTime(text.to_owned()))
 }
 
+/// A range of time as it is typed: `2023-08-21 10:00..12:00`, `2023-08`, `1h`, `..today`; from the one instant
+/// on, and before the other. Where no day is written it is that of the other end, else `day` (`2023-08-21`).
+///
+/// # Errors
+///
+/// What is wrong with the text.
+pub fn read_range(text: &str, clock: Clock, day: &str) -> Result<(Option<Millis>, Option<Millis>), Fault> {
+    let (from, to) = text.split_once("..").map_or((text, None), |(from, to)| (from, Some(to)));
+    let has_no_day = |text: &str| text.split(['T', 't', ' ']).next().is_some_and(|first| first.contains(':'));
+    let on = |day: &str, text: &str| if has_no_day(text) { format!("{day} {text}") } else { text.to_owned() };
+    let from = on(day, from.trim());
+    let read = |text: &str| instant(text, clock);
+    let Some(to) = to else {
+        let span = span(Op::Has, &from, false, read)?;
+        // How long ago stands for all since.
+        return Ok((Some(span.first), Some(if span.last == i64::MAX { clock.now } else { span.last + 1 })));
+    };
+    let first_day = from.get(..10).filter(|date| read_date(date).is_some()).unwrap_or(day);
+    let to = on(first_day, to.trim());
+    // A day at the end is meant whole, a time to the point.
+    let is_day = to.contains('-') && !to.contains(':') || to.chars().all(|sign| sign.is_ascii_alphanumeric());
+    let is_exact = !is_day || duration(&to).is_ok();
+    let span = span(Op::Has, &format!("{from}..{to}"), is_exact, read)?;
+    let end = if is_exact { span.last } else { span.last.saturating_add(1) };
+    Ok((Some(span.first).filter(|&first| first != i64::MIN), Some(end).filter(|_| span.last != i64::MAX)))
+}
+
 fn local(millis: Millis, offset_minutes: i32) -> DateTime {
     civil_from_millis(millis + i64::from(offset_minutes) * MINUTE)
 }
@@ -299,6 +326,34 @@ mod tests {
         ] {
             assert!(instant(text, clock()).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_typed_range_takes_its_day_from_where_it_is_told() {
+        let time = |millis: Option<i64>| millis.map(|millis| time::Time::new(millis, 480).to_string());
+        let read = |text: &str| {
+            let (from, to) = read_range(text, clock(), "2023-08-20")?;
+            let shown = |end: Option<i64>| time(end).map_or("…".to_owned(), |time| time[..16].to_owned());
+            Ok(format!("{} {}", shown(from), shown(to)))
+        };
+        let cases = [
+            ("2023-08-21 10:00..12:00", "2023-08-21T10:00 2023-08-21T12:00"),
+            ("2023-08-21T10:00 .. 2023-08-22T01:30", "2023-08-21T10:00 2023-08-22T01:30"),
+            ("2023-08-18..2023-08-19", "2023-08-18T00:00 2023-08-20T00:00"),
+            ("2023-08", "2023-08-01T00:00 2023-09-01T00:00"),
+            ("10:00..12:00", "2023-08-20T10:00 2023-08-20T12:00"),
+            ("10:00", "2023-08-20T10:00 2023-08-20T10:01"),
+            ("1h", "2023-08-22T14:30 2023-08-22T15:30"),
+            ("2h..1h", "2023-08-22T13:30 2023-08-22T14:30"),
+            ("..today", "… 2023-08-23T00:00"),
+            ("2023-08-21..", "2023-08-21T00:00 …"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text), Ok(expected.to_owned()), "{text}");
+        }
+        assert_eq!(read("12:00..10:00"), Err(Fault::RangeBackwards));
+        assert_eq!(read("soon"), Err(Fault::NoTime("soon".into())));
+        assert_eq!(read(".."), Err(Fault::RangeEmpty));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod lex;
 mod matcher;
 mod measure;
 mod parse;
+mod slow;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
 pub use fault::Fault;
 pub use matcher::to_half_width;
+pub use measure::read_range;
 
 use crate::index::{Index, Record, RecordId};
 use crate::marks::Marked;
@@ -116,6 +118,21 @@ impl Query {
     #[must_use]
     pub fn hits(&self, index: &Index) -> Hits {
         self.hits_marked(index, Arc::default())
+    }
+
+    /// The range of time that it asks for: from the one instant on, and before the other. None where its terms
+    /// ask for none.
+    #[must_use]
+    pub fn time_range(&self) -> Option<(Option<Millis>, Option<Millis>)> {
+        let asks = self.terms.iter().filter(|term| !term.negated).filter_map(|term| match &term.expr {
+            Some(expr::Expr::Test(expr::Test::Measure(keys::Measure::Time, spans))) => spans.first(),
+            _ => None,
+        });
+        let first = |span: &measure::Span| Some(span.first).filter(|&first| first != Millis::MIN);
+        let end =
+            |span: &measure::Span| Some(span.last).filter(|&last| last != Millis::MAX).map(|last| last + 1);
+        asks.map(|span| (first(span), end(span)))
+            .reduce(|a, b| (a.0.max(b.0), [a.1, b.1].into_iter().flatten().min()))
     }
 
     /// All records that pass, in the order of the index.

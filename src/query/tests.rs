@@ -378,6 +378,48 @@ impl Asked {
 
 const WORDS: &[&str] = &["", "A", "b", "Äb", "a b", "(x)", "t,*", "no\\\"", "视频", "or"];
 
+#[test]
+fn slow_is_what_took_longer_than_most_of_its_tag() {
+    let begin = at("2023-08-21T10:00:00+08:00").unwrap().millis();
+    let job = |number: i64, tag: &str, seconds: i64| Job {
+        job_id: format!("{tag}{number}"),
+        tag: tag.to_owned(),
+        created: Some(Time::new(begin, 480)),
+        started: Some(Time::new(begin, 480)),
+        ended: Some(Time::new(begin + seconds * 1_000, 480)),
+        ..Job::default()
+    };
+    // What is usual of one tag says nothing of another, and of few nothing can be said.
+    let long = (1..=20).map(|number| job(number, "long", 1_000 + number));
+    let short = (1..=20).map(|number| job(number, "short", number));
+    let few = (1..=4).map(|number| job(number, "few", number * 5_000));
+    let index = index_of(&[finished(long.chain(short).chain(few).collect())]);
+    assert_eq!(found(&index, "slow:p95"), "long20 short20");
+    assert_eq!(found(&index, "slow:p90"), "long19 long20 short19 short20");
+    assert_eq!(
+        found(&index, "slow:p50 -slow:p90 tag:short"),
+        "short11 short12 short13 short14 short15 short16 short17 short18"
+    );
+    assert_eq!(found(&index, "slow:p50 tag:few"), "");
+    for text in ["slow:p95", "-slow:p50"] {
+        let hits = query(text).hits(&index);
+        assert!(index.records().all(|record| query(text).matches(record) == hits.contains(record.id())));
+    }
+    let run = |number: i64| Run {
+        run_id: format!("r{number}"),
+        workflow_name: "flow".to_owned(),
+        created: Some(Time::new(begin, 480)),
+        ended: Some(Time::new(begin + number * 1_000, 480)),
+        tasks: vec![Job { ended: None, ..job(number, "task", 0) }],
+        ..Run::default()
+    };
+    let runs = (1..=20).map(run).collect();
+    let index = index_of(&[Callback { event: "WorkflowFinish".to_owned(), runs, ..Callback::default() }]);
+    let slow = query("slow:p95").hits(&index);
+    let slow: Vec<&str> = slow.ids().iter().filter_map(|&id| Some(index.get(id)?.text(Field::Run))).collect();
+    assert_eq!(slow, ["r20"], "runs are held to the others of their workflow");
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop::sample::select(WORDS).prop_map(str::to_owned)
 }

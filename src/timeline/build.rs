@@ -4,12 +4,13 @@
 use super::column::Columns;
 use super::lanes::{Lane, Lanes, NO_BAR, Row};
 use super::pack::Packer;
-use super::{Grouping, LaneKey, OPEN, RowKey, Span};
+use super::{Gaps, Grouping, LaneKey, OPEN, RowKey, Span, Within};
 use crate::callback::StateClass;
 use crate::index::{Field, Index, Record, RecordId, RecordKind, Sym};
 use crate::time::Millis;
 use hashbrown::HashMap;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 const DAY: Millis = 86_400_000;
 
@@ -18,8 +19,7 @@ const DAY: Millis = 86_400_000;
 struct Item {
     id: RecordId,
     lane: u32,
-    tag: Sym,
-    kind: RecordKind,
+    row: RowKey,
     severity: u8,
     span: Option<Span>,
 }
@@ -28,6 +28,13 @@ impl Lanes {
     /// Sorts records into lanes. They come in the order of the index: by time, those without one last.
     #[must_use]
     pub fn build(index: &Index, ids: &[RecordId], grouping: Grouping) -> Self {
+        Self::build_within(index, ids, grouping, Within::default())
+    }
+
+    /// Like [`build`](Self::build), with another choice of what the rows of a lane are sorted by.
+    #[must_use]
+    pub fn build_within(index: &Index, ids: &[RecordId], grouping: Grouping, within: Within) -> Self {
+        let within = within.under(grouping);
         let mut keys = Keys::new(index, grouping);
         let mut items = Vec::with_capacity(ids.len());
         for record in ids.iter().filter_map(|&id| index.get(id)) {
@@ -35,21 +42,36 @@ impl Lanes {
             items.push(Item {
                 id: record.id(),
                 lane: keys.lane(record, span),
-                tag: record.sym(Field::Tag),
-                kind: record.kind(),
+                row: row_key(record, within),
                 severity: record.class().severity(),
                 span,
             });
         }
+        // What is still under way is idle from its start on: often its end was just never captured.
+        let known = |span: Span| (span.begin, if span.end == OPEN { span.start } else { span.end });
+        let spans = items.iter().filter_map(|item| item.span).map(known);
+        let gaps = Gaps::between(spans);
         let order = keys.order();
         let (mut items, ends) = by_lane(&items, &order);
-        let mut builder = Builder::new(index, grouping, items.len());
+        let mut builder = Builder::new(index, grouping, within, items.len());
         let mut from = 0;
         for (&lane, &to) in order.iter().zip(&ends) {
             builder.lane(keys.found[lane as usize], &mut items[from as usize..to as usize]);
             from = to;
         }
+        builder.lanes.gaps = Arc::new(gaps);
         builder.lanes
+    }
+}
+
+/// What the row of a record tells of it.
+fn row_key(record: Record<'_>, within: Within) -> RowKey {
+    match (record.kind(), within) {
+        (_, Within::Nothing) | (RecordKind::Unrecognised, _) => RowKey::Any,
+        (RecordKind::Run, Within::Run) => RowKey::Run(record.id()),
+        (RecordKind::Job, Within::Run) => record.run().map_or(RowKey::NoRun, RowKey::Run),
+        (RecordKind::Run, Within::Tag) => RowKey::Runs,
+        (_, by) => by.field().map_or(RowKey::Any, |field| RowKey::Value(record.sym(field))),
     }
 }
 
@@ -193,8 +215,8 @@ impl<'i> Keys<'i> {
 struct Builder {
     lanes: Lanes,
     packer: Packer,
-    /// The group of a tag in the lane that is being made: which lane that was, and the group.
-    group_of_tag: Vec<(u32, u32)>,
+    /// The group of a value or run in the lane that is being made: which lane that was, and the group.
+    group_of: Vec<(u32, u32)>,
     group_keys: Vec<RowKey>,
     /// The group of each bar of the lane.
     groups: Vec<u32>,
@@ -205,9 +227,10 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(index: &Index, grouping: Grouping, len: usize) -> Self {
+    fn new(index: &Index, grouping: Grouping, within: Within, len: usize) -> Self {
         let lanes = Lanes {
             grouping,
+            within,
             columns: Columns::with_capacity(len),
             starts: Vec::with_capacity(len),
             shapes: Vec::with_capacity(len),
@@ -215,11 +238,15 @@ impl Builder {
             bar_of: vec![NO_BAR; index.capacity()],
             ..Lanes::default()
         };
-        let tags = if grouping.has_rows_by_tag() { index.strings().len() } else { 0 };
+        let keys = match within {
+            Within::Run => index.capacity(),
+            _ if within.field().is_some() => index.strings().len(),
+            _ => 0,
+        };
         Self {
             lanes,
             packer: Packer::default(),
-            group_of_tag: vec![(NO_BAR, 0); tags],
+            group_of: vec![(NO_BAR, 0); keys],
             group_keys: Vec::new(),
             groups: Vec::new(),
             by_group: Sorter::default(),
@@ -284,15 +311,14 @@ impl Builder {
 
     /// The group of a bar in its lane, by first appearance.
     fn group(&mut self, item: &Item, lane: u32) -> u32 {
-        let key = match item.kind {
-            _ if self.group_of_tag.is_empty() => RowKey::Any,
-            RecordKind::Run => RowKey::Runs,
-            RecordKind::Job => RowKey::Tag(item.tag),
-            RecordKind::Unrecognised => RowKey::Any,
-        };
+        let key = item.row;
         let next = self.group_keys.len() as u32;
-        if let (RowKey::Tag(tag), Some(known)) = (key, self.group_of_tag.get_mut(item.tag.index())) {
-            debug_assert_eq!(tag, item.tag);
+        let known = match key {
+            RowKey::Value(sym) => self.group_of.get_mut(sym.index()),
+            RowKey::Run(run) => self.group_of.get_mut(run.index()),
+            _ => None,
+        };
+        if let Some(known) = known {
             if known.0 != lane {
                 *known = (lane, next);
                 self.group_keys.push(key);

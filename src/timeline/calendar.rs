@@ -116,21 +116,53 @@ pub struct Tick {
 }
 
 /// The marks of a ruler, at least `min_gap` pixels apart, round in the calendar of `offset_minutes` east of
-/// UTC. The first may lie left of the edge, so that its label is seen.
+/// UTC. The first may lie left of the edge, so that its label is seen. Collapsed gaps have none; where
+/// another day begins after one, the next mark says which.
 #[must_use]
-pub fn ticks(scale: TimeScale, offset_minutes: i32, min_gap: f64) -> Vec<Tick> {
+pub fn ticks(scale: &TimeScale, offset_minutes: i32, min_gap: f64) -> Vec<Tick> {
     let least = scale.millis_per_px() * min_gap;
     let step = STEPS.iter().copied().find(|step| step.millis() >= least).unwrap_or(Step::Months(120_000));
     let offset = Millis::from(offset_minutes) * MINUTE;
-    let (from, to) = (scale.from() as Millis + offset, scale.to() as Millis + offset);
-    let locals = match step {
-        Step::Millis(step) => every(step, from, to),
-        Step::Months(months) => monthly(months, from, to),
-    };
-    locals.into_iter().map(|local| tick(scale, local, offset, step.precision())).collect()
+    let mut all: Vec<Tick> = Vec::new();
+    let mut free = f64::NEG_INFINITY;
+    let mut from = scale.from() as Millis;
+    let pauses = scale.folds().iter().map(|fold| (fold.gap.from, fold.gap.to));
+    let to = scale.to() as Millis;
+    for (number, (end, next)) in pauses.chain([(to, to)]).enumerate() {
+        let (first, end) = (from + offset, end + offset);
+        let candidates = match step {
+            Step::Millis(step) => every(step, first, end),
+            Step::Months(months) => monthly(months, first, end),
+        };
+        // Left of the view a mark may lie; in a gap none does.
+        let candidates = candidates.into_iter().filter(|&local| number == 0 || local >= first);
+        let before = all.last().map_or(scale.from() as Millis, |tick| tick.millis);
+        let mut is_other_day = number > 0 && day(before + offset) != day(first);
+        for local in candidates {
+            let mut mark = tick(scale, local, offset, step.precision());
+            if mark.x < free {
+                continue;
+            }
+            free = mark.x + if scale.folds().is_empty() { 0.0 } else { min_gap };
+            if is_other_day && !mark.is_major && step.precision() < Precision::Day {
+                let date = label(civil_from_millis(local), Precision::Day);
+                mark.label = format!("{date} {}", mark.label);
+                mark.is_major = true;
+                free += min_gap * 0.5;
+            }
+            is_other_day = false;
+            all.push(mark);
+        }
+        from = next;
+    }
+    all
 }
 
-fn tick(scale: TimeScale, local: Millis, offset: Millis, precision: Precision) -> Tick {
+fn day(local: Millis) -> Millis {
+    local.div_euclid(DAY)
+}
+
+fn tick(scale: &TimeScale, local: Millis, offset: Millis, precision: Precision) -> Tick {
     let at = civil_from_millis(local);
     let is_midnight = local.rem_euclid(DAY) == 0;
     let (is_major, shown) = match precision {

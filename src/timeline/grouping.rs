@@ -61,11 +61,72 @@ impl Grouping {
             Self::Run | Self::Day | Self::None => None,
         }
     }
+}
 
-    /// Whether the rows of a lane are sorted by tag.
+/// What the rows of a lane are sorted by: a second level below the lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Within {
+    /// By tag, where the lanes do not tell it already.
+    #[default]
+    Suitable,
+    /// By kind of job.
+    Tag,
+    /// A run and its jobs together.
+    Run,
+    /// By name of the workflow.
+    Workflow,
+    /// By state as sent.
+    State,
+    /// By queue.
+    Queue,
+    /// By bucket.
+    Bucket,
+    /// By region.
+    Region,
+    /// By nothing: as few rows as can be.
+    Nothing,
+}
+
+impl Within {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 9] = [
+        Self::Suitable,
+        Self::Tag,
+        Self::Run,
+        Self::Workflow,
+        Self::State,
+        Self::Queue,
+        Self::Bucket,
+        Self::Region,
+        Self::Nothing,
+    ];
+
+    /// What it comes to under a grouping: what tells lanes apart tells no rows apart.
     #[must_use]
-    pub fn has_rows_by_tag(self) -> bool {
-        !matches!(self, Self::Tag | Self::None)
+    pub fn under(self, grouping: Grouping) -> Self {
+        let is_told = self == Self::Run && grouping == Grouping::Run
+            || self.field().is_some() && self.field() == grouping.field();
+        match self {
+            Self::Suitable if matches!(grouping, Grouping::Tag | Grouping::None) => Self::Nothing,
+            Self::Suitable => Self::Tag,
+            _ if is_told => Self::Nothing,
+            same => same,
+        }
+    }
+
+    /// The field that sorts the rows, where one does.
+    #[must_use]
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Self::Tag => Some(Field::Tag),
+            Self::Workflow => Some(Field::Workflow),
+            Self::State => Some(Field::State),
+            Self::Queue => Some(Field::Queue),
+            Self::Bucket => Some(Field::Bucket),
+            Self::Region => Some(Field::Region),
+            Self::Suitable | Self::Run | Self::Nothing => None,
+        }
     }
 }
 
@@ -99,6 +160,10 @@ pub enum RowKey {
     Head,
     /// Runs.
     Runs,
-    /// The tag; the empty one where it is not known.
-    Tag(Sym),
+    /// A run and its jobs.
+    Run(RecordId),
+    /// Jobs without a run.
+    NoRun,
+    /// The value of the field that sorts the rows; the empty one where it is not known.
+    Value(Sym),
 }

@@ -31,12 +31,12 @@ pub struct Histogram {
 impl Histogram {
     /// Counts bars into `columns` columns over all of a scale; what begins outside counts at the edge.
     #[must_use]
-    pub fn new(bars: impl Iterator<Item = (Millis, u8)>, scale: TimeScale, columns: usize) -> Self {
+    pub fn new(bars: impl Iterator<Item = (Millis, u8)>, scale: &TimeScale, columns: usize) -> Self {
         let mut all = vec![Column::default(); columns.max(1)];
         let last = all.len() - 1;
-        let (from, per_column) = (scale.from(), all.len() as f64 / scale.span());
+        let per_px = all.len() as f64 / scale.width();
         for (begin, severity) in bars {
-            let at = ((begin as f64 - from) * per_column).max(0.0) as usize;
+            let at = (scale.x(begin as f64) * per_px).max(0.0) as usize;
             if let Some(count) = all[at.min(last)].by_severity.get_mut(usize::from(severity)) {
                 *count += 1;
             }

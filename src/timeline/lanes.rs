@@ -1,12 +1,13 @@
 //! Lanes, their rows, and what is told of them.
 
 use super::column::Columns;
-use super::{Grouping, LaneKey, OPEN, RowKey, Shape, Track};
+use super::{Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Task, Track, Within, critical_chain};
 use crate::callback::StateClass;
 use crate::index::RecordId;
-use crate::time::Millis;
+use crate::time::{Millis, quantile};
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How long the jobs of a lane took, in milliseconds: nearest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +22,7 @@ impl Quantiles {
     /// Of some durations; none of none.
     #[must_use]
     pub fn of(mut values: Vec<Millis>) -> Option<Self> {
-        let len = values.len();
-        let at = |share: usize| (len * share).div_ceil(100).saturating_sub(1);
-        if len == 0 {
-            return None;
-        }
-        let (below, &mut p95, _) = values.select_nth_unstable(at(95));
-        let p50 = if at(50) < below.len() { *below.select_nth_unstable(at(50)).1 } else { p95 };
-        Some(Self { p50, p95 })
+        Some(Self { p50: quantile(&mut values, 50)?, p95: quantile(&mut values, 95)? })
     }
 }
 
@@ -105,6 +99,7 @@ impl Lane {
 #[derive(Clone, Debug, Default)]
 pub struct Lanes {
     pub(super) grouping: Grouping,
+    pub(super) within: Within,
     pub(super) all: Vec<Lane>,
     pub(super) rows: Vec<Row>,
     pub(super) columns: Columns,
@@ -118,6 +113,7 @@ pub struct Lanes {
     pub(super) bar_of: Vec<u32>,
     pub(super) extent: Option<(Millis, Millis)>,
     pub(super) has_open: bool,
+    pub(super) gaps: Arc<Gaps>,
 }
 
 /// What stands in [`Lanes::bar_of`] where a record has no bar.
@@ -128,6 +124,12 @@ impl Lanes {
     #[must_use]
     pub fn grouping(&self) -> Grouping {
         self.grouping
+    }
+
+    /// What their rows are sorted by.
+    #[must_use]
+    pub fn within(&self) -> Within {
+        self.within
     }
 
     /// From top to bottom.
@@ -158,6 +160,12 @@ impl Lanes {
     #[must_use]
     pub fn has_open(&self) -> bool {
         self.has_open
+    }
+
+    /// The times in which nothing happened: no record began or ended, and none that ended later was under way.
+    #[must_use]
+    pub fn gaps(&self) -> &Arc<Gaps> {
+        &self.gaps
     }
 
     /// The bars of a row.
@@ -199,6 +207,25 @@ impl Lanes {
             let took = bars.filter(|&bar| self.shapes[bar].has_took() && !self.shapes[bar].is_run());
             Quantiles::of(took.map(|bar| self.columns.ends[bar] - self.starts[bar]).collect())
         })
+    }
+
+    /// How the jobs of a run waited for one another, its jobs told by their bars; none for other lanes, and for
+    /// runs of so many jobs that no line would be seen.
+    #[must_use]
+    pub fn chain(&self, lane: usize, now: Millis) -> Option<Chain> {
+        const MOST_JOBS: usize = 2_000;
+        let one = &self.all[lane];
+        let head = one.bars.start + u32::from(one.head.is_some());
+        let jobs = head..one.bars.end;
+        if !matches!(one.key, LaneKey::Run(_)) || !(2..=MOST_JOBS).contains(&jobs.len()) {
+            return None;
+        }
+        let end = |bar: u32| self.end(bar).unwrap_or(now).max(self.start(bar));
+        let task = |bar| Task { begin: self.begin(bar), start: self.start(bar), end: end(bar) };
+        let tasks: Vec<Task> = jobs.map(task).collect();
+        let (from, to) = one.extent?;
+        let run = (from, if to == OPEN { now.max(from) } else { to });
+        Some(critical_chain(&tasks, run).offset_by(head))
     }
 
     /// The record of a bar.

@@ -9,7 +9,11 @@
 
 mod build;
 mod calendar;
+mod chain;
 mod column;
+#[cfg(test)]
+mod gap_tests;
+mod gaps;
 mod grouping;
 mod histogram;
 mod lanes;
@@ -18,15 +22,19 @@ mod place;
 mod scale;
 mod span;
 mod stack;
+mod stats;
 #[cfg(test)]
 mod tests;
 
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
+pub use chain::{Chain, Task, critical_chain};
 pub use column::{OPEN, Track};
-pub use grouping::{Grouping, LaneKey, RowKey};
+pub use gaps::{Gap, Gaps};
+pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};
 pub use lanes::{Lane, Lanes, Quantiles, Row, Summary, class_of};
 pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
-pub use scale::TimeScale;
+pub use scale::{Fold, GAP_PX, TimeScale};
 pub use span::{Shape, Span};
 pub use stack::{Heights, Stack};
+pub use stats::{Distribution, RangeStats};

@@ -73,13 +73,14 @@ impl Placed {
 
 /// What of a row is seen at a scale. What is under way reaches to `now`.
 #[must_use]
-pub fn place(track: Track<'_>, scale: TimeScale, now: Millis) -> Placed {
+pub fn place(track: Track<'_>, scale: &TimeScale, now: Millis) -> Placed {
     let row = RowAt { track, scale, now, cell: BLOCK_PX * scale.millis_per_px() };
     let mut placed = Placed::default();
+    let last_shown = scale.to();
     let first = row.first_seen();
     placed.before = first;
     let (mut at, mut free) = (first, f64::NEG_INFINITY);
-    while at < track.len() && (track.begins[at] as f64) < scale.to() {
+    while at < track.len() && (track.begins[at] as f64) < last_shown {
         let element = row.next(at, free);
         at = element.bars.end;
         free = element.x1;
@@ -97,7 +98,7 @@ pub fn place(track: Track<'_>, scale: TimeScale, now: Millis) -> Placed {
 
 struct RowAt<'a> {
     track: Track<'a>,
-    scale: TimeScale,
+    scale: &'a TimeScale,
     now: Millis,
     /// Width of a cell of the grid, in milliseconds.
     cell: f64,

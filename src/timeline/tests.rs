@@ -11,6 +11,7 @@ use crate::query::Query;
 use crate::time::{Millis, Time};
 use proptest::prelude::*;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bars of a row: begin, end, severity. Ends are those of bars of no more than one row.
 fn columns(bars: &[(Millis, Millis, u8)]) -> column::Columns {
@@ -26,9 +27,10 @@ fn units(width: f64) -> TimeScale {
     TimeScale::new(0.0, width, width)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "made where it is used")]
 fn seen(bars: &[(Millis, Millis, u8)], scale: TimeScale, now: Millis) -> Placed {
     let columns = columns(bars);
-    let placed = place(columns.track(0..bars.len()), scale, now);
+    let placed = place(columns.track(0..bars.len()), &scale, now);
     assert_eq!(placed.total(), bars.len());
     placed
 }
@@ -145,11 +147,11 @@ fn quantiles_are_nearest_ranks() {
 #[test]
 fn one_in_a_million_is_in_the_histogram() {
     let bars = (0..1_000_000).map(|at| (at % 1_000, if at == 500_500 { 6 } else { 0 }));
-    let histogram = Histogram::new(bars, TimeScale::new(0.0, 1_000.0, 100.0), 10);
+    let histogram = Histogram::new(bars, &TimeScale::new(0.0, 1_000.0, 100.0), 10);
     assert_eq!(histogram.columns.iter().map(Column::total).sum::<u32>(), 1_000_000);
     assert_eq!(histogram.columns[5].by_severity[6], 1);
     assert_eq!(histogram.most, 100_000);
-    let outside = Histogram::new([(-5, 0), (5_000, 0)].into_iter(), TimeScale::new(0.0, 100.0, 10.0), 2);
+    let outside = Histogram::new([(-5, 0), (5_000, 0)].into_iter(), &TimeScale::new(0.0, 100.0, 10.0), 2);
     assert_eq!(outside.columns.iter().map(Column::total).collect::<Vec<_>>(), [1, 1]);
 }
 
@@ -159,7 +161,7 @@ fn millis(text: &str) -> Millis {
 
 fn labels(from: &str, to: &str, width: f64, offset: i32) -> Vec<String> {
     let scale = TimeScale::new(millis(from) as f64, (millis(to) - millis(from)) as f64, width);
-    let ticks = ticks(scale, offset, 90.0);
+    let ticks = ticks(&scale, offset, 90.0);
     assert!(ticks.windows(2).all(|two| two[1].x - two[0].x >= 89.0), "{ticks:?}");
     ticks.into_iter().filter(|tick| tick.x >= 0.0).map(|tick| tick.label).collect()
 }
@@ -191,7 +193,7 @@ fn the_ruler_reaches_from_days_to_centuries() {
     assert_eq!(days, ["02-27", "02-28", "02-29", "2024-03", "03-02"]);
     for exponent in 1..16 {
         let scale = TimeScale::new(-1e15, 10_f64.powi(exponent), 1_000.0);
-        assert!(ticks(scale, 480, 90.0).len() <= 13, "{exponent}");
+        assert!(ticks(&scale, 480, 90.0).len() <= 13, "{exponent}");
     }
 }
 
@@ -256,7 +258,7 @@ fn hits(index: &Index) -> Vec<RecordId> {
 }
 
 /// Every record of a view: drawn alone, in a block, before, after, or without a time.
-fn counted(lanes: &Lanes, scale: TimeScale, now: Millis, is_folded: impl Fn(usize) -> bool) -> usize {
+fn counted(lanes: &Lanes, scale: &TimeScale, now: Millis, is_folded: impl Fn(usize) -> bool) -> usize {
     let one = |(at, lane): (usize, &Lane)| {
         let placed: usize = if is_folded(at) {
             place(lanes.summary(at).track(), scale, now).total()
@@ -283,16 +285,20 @@ proptest! {
         from in -500.0_f64..500.0,
         span in 0.02_f64..2_000.0,
         grouping in 0_usize..Grouping::ALL.len(),
+        within in 0_usize..Within::ALL.len(),
         folds in any::<u32>(),
+        collapses_gaps in any::<bool>(),
     ) {
         let index = index_of(&all);
         let ids = hits(&index);
-        let lanes = Lanes::build(&index, &ids, Grouping::ALL[grouping]);
+        let lanes = Lanes::build_within(&index, &ids, Grouping::ALL[grouping], Within::ALL[within]);
+        let gaps = collapses_gaps.then(|| Arc::clone(lanes.gaps()));
         let scale = TimeScale::new(1_795_155_600_000.0 + from * 1_000.0, span * 1_000.0, 800.0);
+        let scale = scale.with_gaps(gaps, 300.0);
         let now = 1_795_155_900_000;
         let folded = |lane: usize| folds >> (lane % 32) & 1 == 1;
         prop_assert_eq!(lanes.count(), ids.len());
-        prop_assert_eq!(counted(&lanes, scale, now, folded), ids.len());
+        prop_assert_eq!(counted(&lanes, &scale, now, folded), ids.len());
         let mut told: Vec<RecordId> = (0..lanes.lanes().len()).flat_map(|lane| lanes.records_of(lane)).collect();
         told.sort_unstable();
         let mut expected = ids.clone();
@@ -308,16 +314,18 @@ proptest! {
         all in proptest::collection::vec(made(), 0..80),
         span in 0.02_f64..2_000.0,
         grouping in 0_usize..Grouping::ALL.len(),
+        within in 0_usize..Within::ALL.len(),
     ) {
         let index = index_of(&all);
-        let lanes = Lanes::build(&index, &hits(&index), Grouping::ALL[grouping]);
+        let (grouping, within) = (Grouping::ALL[grouping], Within::ALL[within]);
+        let lanes = Lanes::build_within(&index, &hits(&index), grouping, within);
         let scale = TimeScale::new(1_795_155_600_000.0, span * 1_000.0, 800.0);
         for lane in lanes.lanes() {
             for row in lane.head.into_iter().chain(lane.rows.clone()) {
                 let track = lanes.track(row as usize);
                 let alone = track.reach.iter().zip(&track.begins[1.min(track.len())..]);
                 prop_assert!(alone.clone().all(|(end, begin)| end <= begin), "bars of a row overlap in time");
-                let placed = place(track, scale, 1_795_155_900_000);
+                let placed = place(track, &scale, 1_795_155_900_000);
                 prop_assert!(placed.elements.windows(2).all(|two| two[0].x1 <= two[1].x0 + 1e-6));
                 prop_assert!(placed.elements.iter().all(|one| one.x1 - one.x0 >= NARROW_PX - 1e-6));
             }
@@ -341,7 +349,7 @@ fn a_run_holds_its_jobs_by_tag_and_the_newest_comes_first() {
     assert_eq!((head.begins, head.ends), (&[at(0)][..], &[at(125)][..]));
     let tags: Vec<_> = lane.rows.clone().map(|row| lanes.row(row as usize).key).collect();
     let text =
-        |key: &RowKey| if let RowKey::Tag(tag) = key { index.text(*tag).to_owned() } else { String::new() };
+        |key: &RowKey| if let RowKey::Value(tag) = key { index.text(*tag).to_owned() } else { String::new() };
     assert_eq!(tags.iter().map(text).collect::<Vec<_>>(), ["Transcode", "Snapshot"]);
     assert_eq!(lanes.quantiles(1), Some(Quantiles { p50: 60_000, p95: 60_000 }));
     let job = lanes.records_of(1)[2];
@@ -397,5 +405,71 @@ fn more_at_once_than_there_are_rows_still_counts() {
     let lanes = Lanes::build(&index, &hits(&index), Grouping::None);
     assert_eq!(lanes.lanes()[0].rows.len(), pack::MAX_ROWS as usize);
     let scale = TimeScale::new(1_795_155_600_000.0, 300_000.0, 800.0);
-    assert_eq!(counted(&lanes, scale, 0, |_| false), 600);
+    assert_eq!(counted(&lanes, &scale, 0, |_| false), 600);
+}
+
+#[test]
+fn a_second_level_sorts_the_rows_of_a_lane() {
+    let index =
+        index_of(&[(7, 0, 0, 0, 5, 60), (7, 1, 1, 70, 5, 60), (8, 0, 0, 5, 0, 10), (0, 2, 0, 5, 1, 1)]);
+    let rows = |grouping, within| -> Vec<RowKey> {
+        let lanes = Lanes::build_within(&index, &hits(&index), grouping, within);
+        assert_eq!(lanes.within(), within.under(grouping));
+        lanes
+            .lanes()
+            .iter()
+            .flat_map(|lane| lane.rows.clone())
+            .map(|row| lanes.row(row as usize).key)
+            .collect()
+    };
+    let run = |id: &str| RowKey::Run(index.find(crate::index::RecordKind::Run, id).next().unwrap().id());
+    let mut by_run = rows(Grouping::Workflow, Within::Run);
+    by_run.dedup();
+    assert_eq!(by_run[..2], [run("r7"), run("r8")], "the runs of the workflow, by their begin");
+    assert!(by_run.contains(&RowKey::NoRun));
+    let states = rows(Grouping::None, Within::State);
+    assert!(states.iter().any(|key| matches!(key, RowKey::Value(sym) if index.text(*sym) == "Failed")));
+    assert_eq!(rows(Grouping::State, Within::State), rows(Grouping::State, Within::Nothing));
+}
+
+#[test]
+fn the_statistics_of_a_range_are_those_of_its_records() {
+    let index =
+        index_of(&[(0, 0, 0, 0, 5, 60), (0, 1, 1, 30, 10, 20), (0, 0, 0, 62, 0, 8), (0, 0, 0, -1, -1, -1)]);
+    let at = |seconds: i64| Some(1_795_155_600_000 + seconds * 1_000);
+    let now = at(400).unwrap();
+    let all = RangeStats::of(&index, &hits(&index), (None, None), now);
+    assert_eq!((all.count, all.failed, all.most_parallel), (4, 1, 2));
+    assert_eq!(all.wait, Some(Distribution { p50: 5_000, p95: 10_000, max: 10_000 }));
+    assert_eq!(all.took, Some(Distribution { p50: 20_000, p95: 60_000, max: 60_000 }));
+    // From the one on, before the other.
+    let some = RangeStats::of(&index, &hits(&index), (at(0), at(62)), now);
+    assert_eq!((some.count, some.failed, some.most_parallel), (2, 1, 2));
+    let later = RangeStats::of(&index, &hits(&index), (at(31), None), now);
+    assert_eq!((later.count, later.took.map(|took| took.max)), (1, Some(8_000)));
+    assert_eq!(RangeStats::of(&index, &hits(&index), (at(500), at(400)), now), RangeStats::default());
+}
+
+#[test]
+fn jobs_of_a_run_that_waited_for_one_another_are_a_chain() {
+    let index =
+        index_of(&[(7, 0, 0, 0, 5, 60), (7, 1, 0, 65, 5, 60), (7, 2, 0, 66, 1, 10), (0, 2, 0, 5, 1, 1)]);
+    let lanes = Lanes::build(&index, &hits(&index), Grouping::Run);
+    let chain = lanes.chain(0, 0).unwrap();
+    let tags = chain.members.iter().map(|&bar| index.get(lanes.record(bar)).unwrap());
+    assert_eq!(
+        tags.map(|job| job.text(crate::index::Field::Tag)).collect::<Vec<_>>(),
+        ["Transcode", "Snapshot"]
+    );
+    assert_eq!((chain.links.len(), chain.covered, chain.whole), (2, 130_000, 130_000));
+    assert_eq!(lanes.chain(1, 0), None, "jobs without a run wait for nobody");
+}
+
+#[test]
+fn what_never_ended_keeps_no_gap_from_being_one() {
+    let index = index_of(&[(0, 0, 2, 0, 5, -1), (0, 0, 0, 100, 5, 10), (0, 0, 0, 105, 0, 100)]);
+    let lanes = Lanes::build(&index, &hits(&index), Grouping::None);
+    let at = |seconds: i64| 1_795_155_600_000 + seconds * 1_000;
+    assert!(lanes.has_open());
+    assert_eq!(lanes.gaps().all(), [Gap { from: at(5), to: at(100) }]);
 }

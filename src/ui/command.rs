@@ -5,7 +5,7 @@ use crate::text::{self, Language};
 
 mod keys;
 
-pub use keys::{Conflict, KeyMap, key_text, use_keys};
+pub use keys::{Conflict, KeyMap, key_text, keys_text, use_keys};
 
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,12 +26,32 @@ pub enum Command {
     FocusFilter,
     /// Take the filter away.
     ClearFilter,
+    /// Undo the last change of the filter.
+    UndoFilter,
+    /// Undo undoing it.
+    RedoFilter,
+    /// Put the text of the filter on the clipboard.
+    CopyFilter,
+    /// Put the text of the clipboard in force as the filter.
+    PasteFilter,
+    /// Give the keyboard to the facets.
+    FocusFacets,
+    /// Show one of the first nine views: its key says which.
+    TakeView,
+    /// Keep what is shown as a view.
+    SaveView,
+    /// Show the list of views.
+    ShowViews,
     /// Select everything that passes the filter.
     SelectAll,
     /// Select nothing.
     ClearSelection,
     /// Put the selection on the clipboard as JSON.
     CopySelection,
+    /// Show the capture of the details in the file manager.
+    ShowInFiles,
+    /// Put a command on the clipboard that sends the body of that capture once more.
+    CopyCurl,
     /// Select the next record.
     SelectNext,
     /// Select the record before.
@@ -40,6 +60,10 @@ pub enum Command {
     ExtendNext,
     /// Select up to the record before.
     ExtendPrevious,
+    /// Select the bar before in the same row of the timeline.
+    SelectEarlier,
+    /// Select the next bar in the same row of the timeline.
+    SelectLater,
     /// Show all of the time span.
     FitAll,
     /// Show the selection.
@@ -58,6 +82,12 @@ pub enum Command {
     ViewForward,
     /// Group the lanes by the next key.
     CycleGrouping,
+    /// Draw time in which nothing happened as a sign, or to scale again.
+    CollapseGaps,
+    /// Type the range of time to show.
+    GoToRange,
+    /// Keep a lane on top, or no longer.
+    PinLane,
     /// Fold all lanes.
     FoldAll,
     /// Unfold all lanes.
@@ -160,7 +190,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 70] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -169,13 +199,25 @@ impl Command {
         Self::Export,
         Self::FocusFilter,
         Self::ClearFilter,
+        Self::UndoFilter,
+        Self::RedoFilter,
+        Self::CopyFilter,
+        Self::PasteFilter,
+        Self::FocusFacets,
+        Self::TakeView,
+        Self::SaveView,
+        Self::ShowViews,
         Self::SelectAll,
         Self::ClearSelection,
         Self::CopySelection,
+        Self::ShowInFiles,
+        Self::CopyCurl,
         Self::SelectNext,
         Self::SelectPrevious,
         Self::ExtendNext,
         Self::ExtendPrevious,
+        Self::SelectEarlier,
+        Self::SelectLater,
         Self::FitAll,
         Self::FitSelection,
         Self::ZoomIn,
@@ -185,6 +227,9 @@ impl Command {
         Self::ViewBack,
         Self::ViewForward,
         Self::CycleGrouping,
+        Self::CollapseGaps,
+        Self::GoToRange,
+        Self::PinLane,
         Self::FoldAll,
         Self::UnfoldAll,
         Self::ToggleFacets,
@@ -253,13 +298,25 @@ impl Command {
             Self::Export => "command-export",
             Self::FocusFilter => "command-focus-filter",
             Self::ClearFilter => "command-clear-filter",
+            Self::UndoFilter => "command-undo-filter",
+            Self::RedoFilter => "command-redo-filter",
+            Self::CopyFilter => "command-copy-filter",
+            Self::PasteFilter => "command-paste-filter",
+            Self::FocusFacets => "command-focus-facets",
+            Self::TakeView => "command-take-view",
+            Self::SaveView => "command-save-view",
+            Self::ShowViews => "command-show-views",
             Self::SelectAll => "command-select-all",
             Self::ClearSelection => "command-clear-selection",
             Self::CopySelection => "command-copy-selection",
+            Self::ShowInFiles => "command-show-in-files",
+            Self::CopyCurl => "command-copy-curl",
             Self::SelectNext => "command-select-next",
             Self::SelectPrevious => "command-select-previous",
             Self::ExtendNext => "command-extend-next",
             Self::ExtendPrevious => "command-extend-previous",
+            Self::SelectEarlier => "command-select-earlier",
+            Self::SelectLater => "command-select-later",
             Self::FitAll => "command-fit-all",
             Self::FitSelection => "command-fit-selection",
             Self::ZoomIn => "command-zoom-in",
@@ -269,6 +326,9 @@ impl Command {
             Self::ViewBack => "command-view-back",
             Self::ViewForward => "command-view-forward",
             Self::CycleGrouping => "command-cycle-grouping",
+            Self::CollapseGaps => "command-collapse-gaps",
+            Self::GoToRange => "command-go-to-range",
+            Self::PinLane => "command-pin-lane",
             Self::FoldAll => "command-fold-all",
             Self::UnfoldAll => "command-unfold-all",
             Self::ToggleFacets => "command-toggle-facets",
@@ -312,11 +372,23 @@ impl Command {
             Self::Refresh => Some(t!("command-refresh-tip")),
             Self::ToggleLive => Some(t!("command-toggle-live-tip")),
             Self::Export => Some(t!("command-export-tip")),
+            Self::ViewBack => Some(t!("command-view-back-tip")),
+            Self::CopyFilter => Some(t!("command-copy-filter-tip")),
+            Self::PasteFilter => Some(t!("command-paste-filter-tip")),
+            Self::FocusFacets => Some(t!("command-focus-facets-tip")),
+            Self::TakeView => Some(t!("command-take-view-tip")),
+            Self::SaveView => Some(t!("command-save-view-tip")),
+            Self::ShowViews => Some(t!("command-show-views-tip")),
             Self::SelectAll => Some(t!("command-select-all-tip")),
             Self::CopySelection => Some(t!("command-copy-selection-tip")),
+            Self::ShowInFiles => Some(t!("command-show-in-files-tip")),
+            Self::CopyCurl => Some(t!("command-copy-curl-tip")),
             Self::FitAll => Some(t!("command-fit-all-tip")),
             Self::FitSelection => Some(t!("command-fit-selection-tip")),
             Self::CycleGrouping => Some(t!("command-cycle-grouping-tip")),
+            Self::CollapseGaps => Some(t!("command-collapse-gaps-tip")),
+            Self::GoToRange => Some(t!("command-go-to-range-tip")),
+            Self::PinLane => Some(t!("command-pin-lane-tip")),
             Self::CycleTheme => Some(t!("command-cycle-theme-tip")),
             Self::CycleLanguage => Some(t!("command-cycle-language-tip")),
             Self::ShowProblems => Some(t!("command-show-problems-tip")),
@@ -329,11 +401,15 @@ impl Command {
             Self::ShowKeys => Some(t!("command-show-keys-tip")),
             Self::FocusFilter
             | Self::ClearFilter
+            | Self::UndoFilter
+            | Self::RedoFilter
             | Self::ClearSelection
             | Self::SelectNext
             | Self::SelectPrevious
             | Self::ExtendNext
             | Self::ExtendPrevious
+            | Self::SelectEarlier
+            | Self::SelectLater
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::PanLeft
@@ -359,7 +435,6 @@ impl Command {
             | Self::ScaleDown
             | Self::ScaleReset
             | Self::GoLive
-            | Self::ViewBack
             | Self::ViewForward
             | Self::Quit => None,
         }
@@ -387,6 +462,8 @@ impl Command {
                 | Self::SelectPrevious
                 | Self::ExtendNext
                 | Self::ExtendPrevious
+                | Self::SelectEarlier
+                | Self::SelectLater
                 | Self::ZoomIn
                 | Self::ZoomOut
                 | Self::PanLeft
@@ -403,14 +480,27 @@ impl Command {
     pub fn topic(self) -> Topic {
         match self {
             Self::OpenFolder | Self::OpenFile | Self::Refresh | Self::Export => Topic::Folder,
-            Self::FocusFilter | Self::ClearFilter => Topic::Filter,
+            Self::FocusFilter
+            | Self::ClearFilter
+            | Self::UndoFilter
+            | Self::RedoFilter
+            | Self::CopyFilter
+            | Self::PasteFilter
+            | Self::FocusFacets
+            | Self::TakeView
+            | Self::SaveView
+            | Self::ShowViews => Topic::Filter,
             Self::SelectAll
             | Self::ClearSelection
             | Self::CopySelection
+            | Self::ShowInFiles
+            | Self::CopyCurl
             | Self::SelectNext
             | Self::SelectPrevious
             | Self::ExtendNext
-            | Self::ExtendPrevious => Topic::Selection,
+            | Self::ExtendPrevious
+            | Self::SelectEarlier
+            | Self::SelectLater => Topic::Selection,
             Self::ToggleBookmark
             | Self::EditNote
             | Self::ColourOne
@@ -436,6 +526,9 @@ impl Command {
             | Self::ToggleLive
             | Self::GoLive
             | Self::CycleGrouping
+            | Self::CollapseGaps
+            | Self::GoToRange
+            | Self::PinLane
             | Self::FoldAll
             | Self::UnfoldAll => Topic::Timeline,
             Self::ToggleFacets

@@ -1,17 +1,20 @@
 //! The facets: what values there are, how many records have each, and how many of those failed. A click
-//! chooses one, with Ctrl several, with Alt none of it; a click on what is chosen takes it back.
+//! chooses one, with Ctrl several, with Alt none of it; a click on what is chosen takes it back. Enter does the
+//! same with the keyboard, arrows walk the rows and fold the sections.
 
+mod rows;
+mod walk;
+
+use super::Actions;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
-use super::widgets::{self, Line, count};
-use super::{Action, Actions, wording};
-use crate::callback::StateClass;
 use crate::query::edit;
 use crate::query::{Facet, FacetCounts, FacetValue};
 use crate::t;
-use egui::accesskit::Role;
-use egui::{Align2, CornerRadius, Modifiers, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align2, Sense, Ui, UiBuilder, pos2, vec2};
+use rows::Row;
 use std::collections::HashMap;
+use walk::Walk;
 
 /// Height of a value's row, in points.
 const ROW: f32 = 23.0;
@@ -41,6 +44,11 @@ pub struct FacetsState {
     /// What is searched for in long facets.
     #[serde(skip)]
     searches: HashMap<Facet, String>,
+    /// The order of the values that were shown last, where it is held.
+    #[serde(skip)]
+    held: HashMap<Facet, Vec<String>>,
+    #[serde(skip)]
+    walk: Walk,
 }
 
 impl Default for FacetsState {
@@ -52,22 +60,103 @@ impl Default for FacetsState {
             by_name: Vec::new(),
             shown: HashMap::new(),
             searches: HashMap::new(),
+            held: HashMap::new(),
+            walk: Walk::default(),
         }
     }
 }
 
+impl FacetsState {
+    /// Gives the keyboard to the first value.
+    pub fn focus(&mut self) {
+        self.walk.wants_focus = true;
+    }
+
+    /// Forgets everything that belongs to a folder.
+    pub fn forget_folder(&mut self) {
+        let Self { folded, by_name, .. } = std::mem::take(self);
+        *self = Self { folded, by_name, ..Self::default() };
+    }
+
+    fn is_by_name(&self, facet: Facet) -> bool {
+        self.by_name.iter().any(|key| key == facet.key())
+    }
+
+    fn is_folded(&self, facet: Facet) -> bool {
+        self.folded.iter().any(|key| key == facet.key())
+    }
+
+    fn fold(&mut self, facet: Facet, folded: bool) {
+        self.folded.retain(|key| key != facet.key());
+        if folded {
+            self.folded.push(facet.key().to_owned());
+        }
+    }
+
+    fn turn(&mut self, facet: Facet) {
+        let by_name = self.is_by_name(facet);
+        self.by_name.retain(|key| key != facet.key());
+        if !by_name {
+            self.by_name.push(facet.key().to_owned());
+        }
+        self.held.remove(&facet);
+    }
+
+    /// Values in the order in which they were shown before, so that nothing moves under the pointer. What is new
+    /// waits until the pointer is elsewhere; what only the keyboard holds lets it come in at the end.
+    fn hold<'c>(&mut self, facet: Facet, mut values: Vec<&'c FacetValue>, hold: Hold) -> Vec<&'c FacetValue> {
+        if let Some(before) = self.held.get(&facet).filter(|_| hold != Hold::No) {
+            let place: HashMap<&str, usize> = before.iter().map(String::as_str).zip(0..).collect();
+            let place = |value: &FacetValue| place.get(value.value.as_str()).copied();
+            if hold == Hold::All {
+                values.retain(|value| place(value).is_some());
+            }
+            values.sort_by_key(|value| place(value).unwrap_or(usize::MAX));
+        }
+        if hold != Hold::All || !self.held.contains_key(&facet) {
+            self.held.insert(facet, values.iter().map(|value| value.value.clone()).collect());
+        }
+        values
+    }
+}
+
+/// What of the values must not move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    /// Nothing.
+    No,
+    /// The order of those that are shown.
+    Order,
+    /// Anything.
+    All,
+}
+
 /// Shows the facets.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut FacetsState, actions: &mut Actions) {
+    let moved = state.walk.press(ui);
+    if let Some((facet, folded)) = moved {
+        state.fold(facet, folded);
+    }
+    // While the folder is read all comes in as it is found.
+    let is_read = shell.status.progress.done;
+    let hold = if is_read && ui.rect_contains_pointer(ui.max_rect()) {
+        Hold::All
+    } else if is_read && state.walk.has_keyboard() {
+        Hold::Order
+    } else {
+        Hold::No
+    };
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add_space(SPACE[3]);
         for counts in shell.facets.iter().filter(|counts| !counts.values.is_empty()) {
-            section(ui, shell, counts, state, actions);
+            section(ui, shell, counts, state, hold, actions);
             ui.add_space(SPACE[3]);
         }
         // So that the last value scrolls clear of the window's edge.
         ui.add_space(SPACE[6]);
     });
+    state.walk.settle(ui);
 }
 
 fn section(
@@ -75,16 +164,16 @@ fn section(
     shell: &Shell<'_>,
     counts: &FacetCounts,
     state: &mut FacetsState,
+    hold: Hold,
     actions: &mut Actions,
 ) {
     let facet = counts.facet;
-    let folded = state.folded.iter().any(|key| key == facet.key());
-    if header(ui, title(facet), folded) {
-        if folded {
-            state.folded.retain(|key| key != facet.key());
-        } else {
-            state.folded.push(facet.key().to_owned());
-        }
+    let folded = state.is_folded(facet);
+    let sorting = (!folded && counts.values.len() > FEW).then(|| state.is_by_name(facet));
+    match rows::header(ui, facet, folded, sorting, &mut state.walk) {
+        Some(rows::HeaderClick::Fold) => state.fold(facet, !folded),
+        Some(rows::HeaderClick::Sort) => state.turn(facet),
+        None => {}
     }
     if folded {
         return;
@@ -93,12 +182,11 @@ fn section(
     let has = |all: &[String], value: &str| all.iter().any(|one| one.eq_ignore_ascii_case(value));
     let known = counts.values.iter().filter(|value| !value.value.is_empty());
     let most = known.map(|value| value.count).max().unwrap_or(0);
-    let values = if counts.values.len() > LONG {
+    if counts.values.len() > LONG {
         search_row(ui, facet, state);
-        found(counts, state)
-    } else {
-        counts.values.iter().collect()
-    };
+    }
+    let values = state.hold(facet, sorted(counts, state.is_by_name(facet)), hold);
+    let values = found(values, state.searches.get(&facet).map_or("", String::as_str));
     let shown = *state.shown.get(&facet).unwrap_or(&FIRST);
     let shown = if values.len() <= shown + FEW { values.len() } else { shown };
     for &value in values.iter().take(shown) {
@@ -109,9 +197,7 @@ fn section(
             included: has(&included, &value.value),
             excluded: has(&excluded, &value.value),
         };
-        if let Some(click) = row.show(ui) {
-            actions.push(row.action(click, shell.filter));
-        }
+        row.show(ui, shell.filter, &mut state.walk, actions);
     }
     if values.is_empty() {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
@@ -119,46 +205,34 @@ fn section(
         ui.painter().text(at, Align2::LEFT_CENTER, t!("facet-none"), style::small(), Tokens::of(ui).dim);
     }
     let rest = values.len().saturating_sub(shown);
-    if rest > 0 && more_row(ui, rest) {
+    if rest > 0 && rows::more(ui, facet, rest, &mut state.walk) {
         state.shown.insert(facet, shown + MORE);
     }
 }
 
-/// The values of a long facet that are searched for, in the order that is asked for.
-fn found<'c>(counts: &'c FacetCounts, state: &FacetsState) -> Vec<&'c FacetValue> {
-    let search = state.searches.get(&counts.facet).map(|text| text.trim().to_lowercase()).unwrap_or_default();
-    let fits = |value: &&FacetValue| search.is_empty() || value.value.to_lowercase().contains(&search);
-    let mut values: Vec<&FacetValue> = counts.values.iter().filter(fits).collect();
-    if state.is_by_name(counts.facet) {
+/// The values of a facet: as they were counted, most first, or by name.
+fn sorted(counts: &FacetCounts, by_name: bool) -> Vec<&FacetValue> {
+    let mut values: Vec<&FacetValue> = counts.values.iter().collect();
+    if by_name {
         values.sort_by_cached_key(|value| (value.value.to_lowercase(), &value.value));
     }
     values
 }
 
-impl FacetsState {
-    fn is_by_name(&self, facet: Facet) -> bool {
-        self.by_name.iter().any(|key| key == facet.key())
+/// Those of the values that are searched for.
+fn found<'c>(values: Vec<&'c FacetValue>, search: &str) -> Vec<&'c FacetValue> {
+    let search = search.trim().to_lowercase();
+    if search.is_empty() {
+        return values;
     }
+    values.into_iter().filter(|value| value.value.to_lowercase().contains(&search)).collect()
 }
 
-/// Above the values of a long facet: a field to search them, and a button that sorts them the other way.
+/// Above the values of a long facet: a field to search them.
 fn search_row(ui: &mut Ui, facet: Facet, state: &mut FacetsState) {
-    let by_name = state.is_by_name(facet);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW + SPACE[1]), Sense::hover());
     let inner = rect.shrink2(vec2(SPACE[4], SPACE[0]));
-    let (sign, text) =
-        if by_name { (icon::UP, t!("facet-by-count")) } else { (icon::DOWN, t!("facet-by-name")) };
-    let button = inner.with_min_x(inner.right() - SPACE[5]);
-    let builder = UiBuilder::new().max_rect(button).layout(egui::Layout::left_to_right(egui::Align::Center));
-    let sort = ui.scope_builder(builder, |ui| widgets::small_icon_button(ui, sign, text)).inner;
-    if sort.clicked() {
-        if by_name {
-            state.by_name.retain(|key| key != facet.key());
-        } else {
-            state.by_name.push(facet.key().to_owned());
-        }
-    }
-    let field = inner.with_max_x(button.left() - SPACE[1]).with_min_x(inner.left() + SPACE[6]);
+    let field = inner.with_min_x(inner.left() + SPACE[6]);
     let search = state.searches.entry(facet).or_default();
     let edit = egui::TextEdit::singleline(search)
         .id(egui::Id::unique(("facet search", facet.key())))
@@ -198,211 +272,43 @@ fn title(facet: Facet) -> &'static str {
     }
 }
 
-/// The heading of a section; whether it was clicked.
-fn header(ui: &mut Ui, title: &str, folded: bool) -> bool {
-    let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !folded, title));
-    let lit = response.hovered() || response.has_focus();
-    let color = if lit { tokens.text } else { tokens.dim };
-    let at = pos2(rect.left() + SPACE[5], rect.center().y);
-    let font = style::strong(style::TEXT_SMALL + 0.5);
-    ui.painter().text(at, Align2::LEFT_CENTER, title, font, color);
-    let sign = if folded { icon::RIGHT } else { icon::DOWN };
-    let at = pos2(rect.right() - SPACE[5], rect.center().y);
-    ui.painter().text(at, Align2::CENTER_CENTER, sign, style::icons(style::TEXT_SMALL), color);
-    response.clicked()
-}
-
-/// The row that shows more values; whether it was clicked.
-fn more_row(ui: &mut Ui, number: usize) -> bool {
-    let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let text = t!("facet-more", shown = count(number));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
-    let color = if response.hovered() || response.has_focus() { tokens.text } else { tokens.accent };
-    let at = pos2(rect.left() + SPACE[5], rect.center().y);
-    ui.painter().text(at, Align2::LEFT_CENTER, &text, style::small(), color);
-    response.clicked()
-}
-
-/// How a value was clicked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Click {
-    Only,
-    Add,
-    Exclude,
-}
-
-/// One value while it is shown.
-struct Row<'a> {
-    facet: Facet,
-    value: &'a FacetValue,
-    /// The largest count of its section.
-    most: usize,
-    included: bool,
-    excluded: bool,
-}
-
-impl Row<'_> {
-    /// The value as it is shown: what is not known says so.
-    fn name(&self) -> &str {
-        if self.value.value.is_empty() {
-            t!("facet-unknown")
-        } else {
-            wording::facet_value(self.facet, &self.value.value)
-        }
-    }
-
-    fn action(&self, click: Click, filter: &str) -> Action {
-        let (key, value) = (self.facet.key(), self.value.value.clone());
-        let chosen = (click == Click::Exclude && self.excluded) || (click != Click::Exclude && self.included);
-        match click {
-            // One of several that are chosen: a plain click means this one alone, not none of it.
-            Click::Only if self.included && edit::values_of(filter, key).0.len() > 1 => {
-                Action::FilterOnly(key, value)
-            }
-            _ if chosen || (click == Click::Only && self.excluded) => {
-                Action::SetFilter(edit::without_value(filter, key, &value))
-            }
-            Click::Only => Action::FilterOnly(key, value),
-            Click::Add => Action::FilterAdd(key, value),
-            Click::Exclude => Action::FilterExclude(key, value),
-        }
-    }
-
-    fn show(&self, ui: &mut Ui) -> Option<Click> {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-        if !ui.is_rect_visible(rect) {
-            return None;
-        }
-        let FacetValue { count: number, failed, .. } = self.value;
-        let name = self.name();
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.included, name));
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(count(*number)));
-        self.paint(ui, rect, response.hovered() || response.has_focus());
-        let response = response.on_hover_ui(|ui| {
-            ui.label(name);
-            ui.weak(t!("facet-tip", count = *number, shown = count(*number), failed = count(*failed)));
-            ui.weak(t!("facet-tip-keys"));
-        });
-        let modifiers = ui.input(|input| input.modifiers);
-        let click = match modifiers {
-            Modifiers { alt: true, .. } => Click::Exclude,
-            Modifiers { command: true, .. } => Click::Add,
-            _ => Click::Only,
-        };
-        response.clicked().then_some(click)
-    }
-
-    fn paint(&self, ui: &Ui, rect: Rect, lit: bool) {
-        let tokens = Tokens::of(ui);
-        let painter = ui.painter();
-        let back = rect.shrink2(vec2(SPACE[2], 0.5));
-        let radius = CornerRadius::same(style::RADIUS_CONTROL);
-        if self.included {
-            painter.rect_filled(back, radius, tokens.accent_soft);
-        } else if lit {
-            painter.rect_filled(back, radius, tokens.raised);
-        }
-        let FacetValue { value, count: number, failed } = self.value;
-        let is_dim = *number == 0 || self.excluded || value.is_empty();
-        let color = if is_dim { tokens.dim } else { tokens.text };
-        let mut x = rect.left() + SPACE[5];
-        if let Some((sign, sign_color)) = self.sign(tokens) {
-            let at = pos2(x + SPACE[2], rect.center().y);
-            painter.text(at, Align2::CENTER_CENTER, sign, style::icons(style::TEXT_SMALL), sign_color);
-            x += SPACE[5] + SPACE[0];
-        }
-        let right = rect.right() - SPACE[5];
-        let number_color = if *number == 0 { tokens.dim } else { color.lerp_to_gamma(tokens.dim, 0.4) };
-        let text = count(*number);
-        let placed = painter.text(
-            pos2(right, rect.center().y),
-            Align2::RIGHT_CENTER,
-            text,
-            style::mono(),
-            number_color,
-        );
-        let width = placed.left() - SPACE[3] - x;
-        let line = Line { text: self.name(), font: style::body(), color, width };
-        let text = widgets::paint_line(ui, pos2(x, rect.center().y), Align2::LEFT_CENTER, &line);
-        if self.excluded {
-            painter.hline(text.x_range(), text.center().y + 1.0, egui::Stroke::new(1.0, tokens.failed));
-        }
-        let whole = right - rect.left() - SPACE[4];
-        let share = |part: usize| whole * (part as f32 / self.most.max(1) as f32).min(1.0);
-        let bar = |width: f32| {
-            Rect::from_min_size(pos2(rect.left() + SPACE[4], rect.bottom() - SHARE), vec2(width, SHARE))
-        };
-        painter.rect_filled(bar(share(*number)), 0.0, tokens.line);
-        if *failed > 0 {
-            painter.rect_filled(bar(share(*failed).max(SHARE)), 0.0, tokens.failed);
-        }
-    }
-
-    /// The sign of a state; that of an excluded value.
-    fn sign(&self, tokens: &Tokens) -> Option<(&'static str, egui::Color32)> {
-        if self.excluded {
-            return Some((icon::EXCLUDE, tokens.failed));
-        }
-        (self.facet == Facet::State).then(|| {
-            let class = StateClass::of(&self.value.value);
-            (style::glyph(class), tokens.state(class))
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn action(filter: &str, click: Click) -> Action {
-        let value = FacetValue { value: "Failed".into(), count: 1, failed: 1 };
-        let (included, excluded) = edit::values_of(filter, "state");
-        let row = Row {
-            facet: Facet::State,
-            value: &value,
-            most: 1,
-            included: included.contains(&value.value),
-            excluded: excluded.contains(&value.value),
-        };
-        row.action(click, filter)
+    fn value(value: &str, count: usize) -> FacetValue {
+        FacetValue { value: value.into(), count, failed: 0 }
+    }
+
+    fn names(values: Vec<&FacetValue>) -> Vec<&str> {
+        values.into_iter().map(|value| value.value.as_str()).collect()
     }
 
     #[test]
     fn a_long_facet_is_searched_and_sorted() {
-        let value = |value: &str, count| FacetValue { value: value.into(), count, failed: 0 };
-        let values = vec![value("b", 9), value("Ab", 5), value("视频", 1)];
-        let counts = FacetCounts { facet: Facet::Tag, values };
-        let mut state = FacetsState::default();
-        let shown = |state: &FacetsState| -> Vec<String> {
-            found(&counts, state).iter().map(|value| value.value.clone()).collect()
+        let counts = FacetCounts {
+            facet: Facet::Tag,
+            values: vec![value("b", 9), value("Ab", 5), value("视频", 1)],
         };
-        assert_eq!(shown(&state), ["b", "Ab", "视频"]);
-        state.searches.insert(Facet::Tag, " B".into());
-        assert_eq!(shown(&state), ["b", "Ab"]);
-        state.by_name.push("tag".into());
-        assert_eq!(shown(&state), ["Ab", "b"]);
-        state.searches.insert(Facet::Tag, "x".into());
-        assert!(shown(&state).is_empty());
+        assert_eq!(names(sorted(&counts, false)), ["b", "Ab", "视频"]);
+        assert_eq!(names(found(sorted(&counts, false), " B")), ["b", "Ab"]);
+        assert_eq!(names(found(sorted(&counts, true), "b")), ["Ab", "b"]);
+        assert!(found(sorted(&counts, false), "x").is_empty());
     }
 
     #[test]
-    fn a_click_chooses_and_a_second_one_takes_it_back() {
-        assert_eq!(action("", Click::Only), Action::FilterOnly("state", "Failed".into()));
-        assert_eq!(action("state:Failed a", Click::Only), Action::SetFilter("a".into()));
-        assert_eq!(action("-state:Failed", Click::Only), Action::SetFilter(String::new()));
-        let only = Action::FilterOnly("state", "Failed".into());
-        assert_eq!(action("state:Failed,Cancel", Click::Only), only);
-    }
-
-    #[test]
-    fn ctrl_adds_and_alt_excludes_and_each_takes_itself_back() {
-        let cancel = "state:Cancel";
-        assert_eq!(action(cancel, Click::Add), Action::FilterAdd("state", "Failed".into()));
-        assert_eq!(action(cancel, Click::Exclude), Action::FilterExclude("state", "Failed".into()));
-        assert_eq!(action("state:Failed,Cancel", Click::Add), Action::SetFilter(cancel.into()));
-        assert_eq!(action("-state:Failed", Click::Exclude), Action::SetFilter(String::new()));
+    fn nothing_moves_under_the_pointer_and_what_is_new_comes_when_it_is_gone() {
+        let mut state = FacetsState::default();
+        let before = [value("a", 9), value("b", 5)];
+        let after = [value("b", 12), value("new", 10), value("a", 9)];
+        let mut shown = |values: &'static [FacetValue], hold| {
+            names(state.hold(Facet::Tag, values.iter().collect(), hold))
+        };
+        let (before, after): (&'static [FacetValue], &'static [FacetValue]) =
+            (Box::leak(Box::new(before)), Box::leak(Box::new(after)));
+        assert_eq!(shown(before, Hold::No), ["a", "b"]);
+        assert_eq!(shown(after, Hold::All), ["a", "b"]);
+        assert_eq!(shown(after, Hold::Order), ["a", "b", "new"]);
+        assert_eq!(shown(after, Hold::No), ["b", "new", "a"]);
     }
 }

@@ -50,6 +50,30 @@ impl FilterBarState {
         self.popup.is_open || self.is_composing
     }
 
+    /// The filter before its last change, which is shown from now on; `filter` is the one that is there.
+    pub fn undo(&mut self, filter: &str, clock: Clock) -> Option<String> {
+        self.draft.take(filter, clock);
+        self.draft.undo(clock)
+    }
+
+    /// The filter that was undone, which is shown again from now on; `filter` is the one that is there.
+    pub fn redo(&mut self, filter: &str, clock: Clock) -> Option<String> {
+        self.draft.take(filter, clock);
+        self.draft.redo(clock)
+    }
+
+    /// When the change was made that would be undone, in seconds of the window's clock.
+    #[must_use]
+    pub fn undoable(&self) -> Option<f64> {
+        self.draft.undoable()
+    }
+
+    /// When the change was made that would be made again.
+    #[must_use]
+    pub fn redoable(&self) -> Option<f64> {
+        self.draft.redoable()
+    }
+
     /// Puts the cursor in the field, behind so many signs.
     fn focus_at(&mut self, signs: usize) {
         self.wants_focus = true;
@@ -70,6 +94,7 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     let tokens = Tokens::of(ui);
     let focused = ui.memory(|memory| memory.has_focus(field_id()));
     let composing = is_composing(ui, state, focused);
+    state.draft.time = ui.input(|input| input.time);
     if !composing {
         state.draft.take(shell.filter, clock(shell));
     }

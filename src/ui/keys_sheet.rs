@@ -2,7 +2,7 @@
 //! does in it.
 
 use super::areas::{self, Area};
-use super::command::{Command, Topic, key_text};
+use super::command::{Command, Topic};
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets;
 use crate::t;
@@ -127,13 +127,13 @@ fn column(ui: &mut Ui, topics: &[Topic]) {
 }
 
 fn row(ui: &mut Ui, command: Command) {
-    let keys: Vec<String> = command.shortcuts().into_iter().map(key_text).collect();
+    let keys = command.keys_text();
     let size = vec2(ui.available_width(), ROW);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(ROW);
         ui.label(command.text().trim_end_matches('…'));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(RichText::new(keys.join("  ")).font(style::mono()).color(Tokens::of(ui).dim));
+            ui.label(RichText::new(keys).font(style::mono()).color(Tokens::of(ui).dim));
         });
     });
 }

@@ -9,6 +9,7 @@ pub mod export_dialog;
 pub mod facets;
 pub mod filter_bar;
 pub mod keys_sheet;
+pub mod link_dialog;
 pub mod mark;
 pub mod notices;
 pub mod palette;
@@ -21,6 +22,7 @@ pub mod style;
 pub mod table;
 pub mod timeline_view;
 pub mod top_bar;
+pub mod views;
 pub mod welcome;
 pub mod widgets;
 pub mod wording;
@@ -30,6 +32,7 @@ pub use shell::{ExportProgress, Panels, Shell, Sizes, Status, show};
 
 use crate::capture::Reading;
 use crate::index::{Delivery, FileId, Index, RecordId};
+use crate::link::Link;
 use crate::marks::{self, Marked};
 use crate::query::{Hits, Query};
 use crate::time::{Millis, Zone};
@@ -111,6 +114,12 @@ pub enum Action {
     ShowDelivery(Delivery),
     /// Show a place of a capture in the Raw tab.
     ShowPlace(FileId, usize),
+    /// Ask whether to follow an address that a capture names.
+    AskLink(String),
+    /// Follow a link that the dialog showed.
+    OpenLink(Link),
+    /// Show a capture in the file manager.
+    ShowInFiles(FileId),
     /// Write an export.
     Export(ExportRequest),
     /// Ask with the system's own dialog where an export is to go; begins at what the field says.
@@ -122,11 +131,13 @@ pub enum Action {
     /// Stop reading; what was read stays.
     CancelReading,
     /// Show a file or a folder in the system's file manager.
-    ShowInFiles(PathBuf),
+    ShowPathInFiles(PathBuf),
     /// Take over what was chosen in the settings.
     SetPrefs(Box<settings_sheet::Prefs>),
     /// Close a notice.
     CloseNotice(u64),
+    /// Show, keep, change or share views.
+    View(views::ViewAction),
 }
 
 /// Where panels put what the user asks for.

@@ -33,8 +33,6 @@ pub struct Notice {
 pub enum Offer {
     /// Show what it is about in the system's file manager.
     Reveal(PathBuf),
-    /// Put the path of what it is about on the clipboard.
-    CopyPath(PathBuf),
     /// Take back what it tells of.
     Undo(Box<Action>),
 }
@@ -43,15 +41,13 @@ impl Offer {
     fn text(&self) -> &'static str {
         match self {
             Self::Reveal(_) => t!("notice-reveal"),
-            Self::CopyPath(_) => t!("notice-copy-path"),
             Self::Undo(_) => t!("notice-undo"),
         }
     }
 
     fn action(&self) -> Action {
         match self {
-            Self::Reveal(path) => Action::ShowInFiles(path.clone()),
-            Self::CopyPath(path) => Action::Copy(path.to_string_lossy().into_owned()),
+            Self::Reveal(path) => Action::ShowPathInFiles(path.clone()),
             Self::Undo(action) => (**action).clone(),
         }
     }

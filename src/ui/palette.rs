@@ -1,14 +1,16 @@
-//! The palette: every command, found by typing a part of its name.
+//! The palette: every command and every view, found by typing a part of its name.
 
-use super::command::{Command, key_text};
+use super::command::Command;
 use super::style::{self, SPACE, Tokens};
+use super::views::{View, ViewAction, Views};
 use super::widgets::{self, Line};
-use super::{Action, Actions};
+use super::{Action, Actions, cells};
 use crate::query;
 use crate::t;
 use crate::text::Language;
 use egui::accesskit::Role;
 use egui::{Align2, Id, Key, Modal, Modifiers, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::borrow::Cow;
 
 /// Width of the palette, in points.
 const WIDTH: f32 = 480.0;
@@ -46,7 +48,13 @@ impl PaletteState {
 }
 
 /// Shows the palette, if it is open.
-pub fn show(ctx: &egui::Context, used: &[Command], state: &mut PaletteState, actions: &mut Actions) {
+pub fn show(
+    ctx: &egui::Context,
+    views: &Views,
+    used: &[Command],
+    state: &mut PaletteState,
+    actions: &mut Actions,
+) {
     if !state.open {
         return;
     }
@@ -55,18 +63,49 @@ pub fn show(ctx: &egui::Context, used: &[Command], state: &mut PaletteState, act
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme()));
     let modal = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
         ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * SPACE[6]));
-        widgets::region(ui, t!("palette-name"), |ui| contents(ui, used, state))
+        widgets::region(ui, t!("palette-name"), |ui| contents(ui, views, used, state))
     });
-    if let Some(command) = modal.inner {
+    if let Some(entry) = modal.inner {
         state.close();
-        actions.push(Action::Used(command));
-        actions.push(Action::Run(command));
+        match entry {
+            Entry::Command(command) => {
+                actions.extend([Action::Used(command), Action::Run(command)]);
+            }
+            Entry::View(at) => actions.push(Action::View(ViewAction::Take(at))),
+        }
     } else if modal.should_close() {
         state.close();
     }
 }
 
-fn contents(ui: &mut Ui, used: &[Command], state: &mut PaletteState) -> Option<Command> {
+/// What the palette offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Entry {
+    Command(Command),
+    /// The view at that place.
+    View(usize),
+}
+
+impl Entry {
+    fn text(self, views: &Views) -> Cow<'static, str> {
+        match self {
+            Self::Command(command) => command.text().into(),
+            Self::View(at) => {
+                let name = views.list().get(at).map_or("", View::name);
+                t!("palette-view", name = cells::one_line(name)).into()
+            }
+        }
+    }
+
+    fn keys(self) -> String {
+        match self {
+            Self::Command(command) => command.keys_text(),
+            Self::View(at) => Command::view_key_text(at).unwrap_or_default(),
+        }
+    }
+}
+
+fn contents(ui: &mut Ui, views: &Views, used: &[Command], state: &mut PaletteState) -> Option<Entry> {
     let step = |ui: &mut Ui, key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let (down, up) = (step(ui, Key::ArrowDown), step(ui, Key::ArrowUp));
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
@@ -82,7 +121,7 @@ fn contents(ui: &mut Ui, used: &[Command], state: &mut PaletteState) -> Option<C
     if field.changed() {
         state.chosen = 0;
     }
-    let found = find(&state.text, used);
+    let found = find(&state.text, views, used);
     let last = found.len().saturating_sub(1);
     state.moved = down || up;
     state.chosen = match (down, up) {
@@ -98,23 +137,23 @@ fn contents(ui: &mut Ui, used: &[Command], state: &mut PaletteState) -> Option<C
     ui.spacing_mut().item_spacing.y = 0.0;
     let most = (ROW * ROWS).min(ui.ctx().content_rect().height() - 3.0 * style::ROW_TOP - SPACE[6]);
     egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
-        for (at, &command) in found.iter().enumerate() {
-            let response = row(ui, command, at == state.chosen);
+        for (at, &entry) in found.iter().enumerate() {
+            let response = row(ui, &entry.text(views), &entry.keys(), at == state.chosen);
             if at == state.chosen && state.moved {
                 response.scroll_to_me(None);
             }
             if response.clicked() {
-                clicked = Some(command);
+                clicked = Some(entry);
             }
         }
     });
     clicked.or_else(|| found.get(state.chosen).copied().filter(|_| enter))
 }
 
-fn row(ui: &mut Ui, command: Command, chosen: bool) -> egui::Response {
+fn row(ui: &mut Ui, text: &str, keys: &str, chosen: bool) -> egui::Response {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, command.text()));
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, text));
     let fill = match (chosen, response.hovered()) {
         (true, _) => tokens.accent_soft,
         (false, true) => tokens.raised,
@@ -122,32 +161,34 @@ fn row(ui: &mut Ui, command: Command, chosen: bool) -> egui::Response {
     };
     ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), fill);
     let at = pos2(rect.left() + SPACE[3], rect.center().y);
-    let line = Line { text: command.text(), font: style::body(), color: tokens.text, width: rect.width() };
+    let line = Line { text, font: style::body(), color: tokens.text, width: rect.width() };
     widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
-    let keys: Vec<String> = command.shortcuts().into_iter().map(key_text).collect();
     let at = pos2(rect.right() - SPACE[3], rect.center().y);
-    ui.painter().text(at, Align2::RIGHT_CENTER, keys.join("  "), style::mono(), tokens.dim);
+    ui.painter().text(at, Align2::RIGHT_CENTER, keys, style::mono(), tokens.dim);
     response
 }
 
-/// The commands that fit, the best first: those whose name begins with what was typed, then those with all of its
-/// words, then those with its letters in that order; among equals those that were used last. Words of any language
-/// find them, for who has to find the way back, and so do letters in full width. The palette itself is not offered.
-fn find(text: &str, used: &[Command]) -> Vec<Command> {
+/// The commands and views that fit, the best first: those whose name begins with what was typed, then those with all
+/// of its words, then those with its letters in that order; among equals the commands that were used last, and views
+/// after commands. Words of any language find commands, for who has to find the way back, and so do letters in full
+/// width. The palette itself is not offered, and views have their own names.
+fn find(text: &str, views: &Views, used: &[Command]) -> Vec<Entry> {
     let typed = fold(text);
     let words: Vec<&str> = typed.split_whitespace().collect();
+    let fits = |names: &[String]| names.iter().filter_map(|name| fit(name, typed.trim(), &words)).min();
     let recency = |command: Command| used.iter().position(|&one| one == command).unwrap_or(used.len());
-    let mut found: Vec<(u8, usize, Command)> = Command::ALL
-        .into_iter()
-        .filter(|&command| command != Command::ShowPalette)
-        .filter_map(|command| {
-            let names = Language::ALL.map(|language| fold(command.text_in(language)));
-            let fits = names.iter().filter_map(|name| fit(name, typed.trim(), &words)).min()?;
-            Some((fits, recency(command), command))
-        })
-        .collect();
+    let offered = |command: &Command| !matches!(command, Command::ShowPalette | Command::TakeView);
+    let commands = Command::ALL.into_iter().filter(offered).filter_map(|command| {
+        let names = Language::ALL.map(|language| fold(command.text_in(language)));
+        Some((fits(&names)?, recency(command), Entry::Command(command)))
+    });
+    let views = (0..views.list().len()).map(Entry::View).filter_map(|entry| {
+        let fits = fits(&[fold(&entry.text(views))])?;
+        Some((fits, used.len(), entry))
+    });
+    let mut found: Vec<(u8, usize, Entry)> = commands.chain(views).collect();
     found.sort_unstable();
-    found.into_iter().map(|(.., command)| command).collect()
+    found.into_iter().map(|(.., entry)| entry).collect()
 }
 
 fn fold(text: &str) -> String {
@@ -177,26 +218,33 @@ mod tests {
 
     #[test]
     fn a_command_is_found_by_any_part_of_its_name() {
-        assert_eq!(find("", &[]).len(), Command::ALL.len() - 1);
-        assert_eq!(find("ZOOM in", &[])[0], Command::ZoomIn);
-        assert_eq!(find("放大", &[])[0], Command::ZoomIn);
-        assert_eq!(find("语言", &[])[0], find("language", &[])[0]);
-        assert!(find("no such command", &[]).is_empty());
+        let views = Views::default();
+        let find = |text: &str| find(text, &views, &[]);
+        assert_eq!(find("").len(), Command::ALL.len() - 2 + views.list().len());
+        assert_eq!(find("ZOOM in")[0], Entry::Command(Command::ZoomIn));
+        assert_eq!(find("放大")[0], Entry::Command(Command::ZoomIn));
+        assert_eq!(find("语言")[0], find("language")[0]);
+        assert_eq!(find("failures")[0], Entry::View(0));
+        assert_eq!(find("ＦＡＩＬＵＲＥＳ")[0], Entry::View(0));
+        assert!(find("no such command").is_empty());
     }
 
     #[test]
     fn letters_in_their_order_find_it_too_and_what_fits_better_comes_first() {
-        assert_eq!(find("slctall", &[])[0], Command::SelectAll);
-        assert_eq!(find("ｚｏｏｍ　ｏｕｔ", &[])[0], Command::ZoomOut);
-        let found = find("fit", &[]);
-        assert_eq!(found[..2], [Command::FitAll, Command::FitSelection]);
+        let find = |text: &str| find(text, &Views::default(), &[]);
+        assert_eq!(find("slctall")[0], Entry::Command(Command::SelectAll));
+        assert_eq!(find("ｚｏｏｍ　ｏｕｔ")[0], Entry::Command(Command::ZoomOut));
+        let found = find("fit");
+        assert_eq!(found[..2], [Command::FitAll, Command::FitSelection].map(Entry::Command));
         assert!(found.len() > 2, "what only has the letters comes after them");
     }
 
     #[test]
     fn what_was_used_last_comes_first() {
         let used = [Command::CycleTheme, Command::FoldAll];
-        assert_eq!(find("", &used)[..2], used);
-        assert_eq!(find("fold", &[Command::UnfoldAll])[0], Command::FoldAll, "unless another fits better");
+        let find = |text: &str, used: &[Command]| find(text, &Views::default(), used);
+        assert_eq!(find("", &used)[..2], used.map(Entry::Command));
+        let fold = Entry::Command(Command::FoldAll);
+        assert_eq!(find("fold", &[Command::UnfoldAll])[0], fold, "unless another fits better");
     }
 }

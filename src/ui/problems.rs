@@ -6,7 +6,7 @@ use super::widgets::{self, Line, count};
 use super::{Action, Actions, cells, wording};
 use crate::doc::ProblemKind;
 use crate::index::{FileId, Index};
-use crate::sanitize::display_path;
+use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use egui::accesskit::Role;
 use egui::{Align, Align2, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -54,7 +54,7 @@ impl ProblemsState {
                     problem.position.column
                 ),
                 kind: problem.kind,
-                message: problem.message.clone(),
+                message: sanitize_line(&problem.message).into_owned(),
             });
             self.rows = Some((index.generation(), rows.collect()));
         }

@@ -1,6 +1,6 @@
 //! The settings that no button of a panel has: size, motion, notifications, keys.
 
-use super::command::{Command, Conflict, KeyMap, Topic, key_text};
+use super::command::{Command, Conflict, KeyMap, Topic, key_text, keys_text};
 use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets::{self, Face};
 use super::{Action, Actions};
@@ -191,15 +191,18 @@ fn keys(ui: &mut Ui, keys: &mut KeyMap, state: &mut SettingsState) {
 }
 
 fn key_row(ui: &mut Ui, command: Command, keys: &mut KeyMap, state: &mut SettingsState) {
-    let all: Vec<String> = keys.shortcuts(command).into_iter().map(key_text).collect();
-    let shown = if all.is_empty() { t!("settings-no-key").to_owned() } else { all.join("  ") };
+    let all = keys_text(&keys.shortcuts(command));
+    let shown = if all.is_empty() { t!("settings-no-key").to_owned() } else { all };
     let is_asking = state.asking == Some(command);
     let text = command.text().trim_end_matches('…');
     row(ui, text, |ui| {
         let face_text = if is_asking { t!("settings-press-key") } else { &shown };
         let face = Face { icon: None, text: face_text, framed: true, on: is_asking };
         let name = t!("settings-key-of", command = text, keys = shown.as_str());
-        if widgets::plain_button(ui, &face, &name).clicked() {
+        // Those of views are a row, one for each place in their list.
+        let can_choose = command != Command::TakeView;
+        let button = ui.add_enabled_ui(can_choose, |ui| widgets::plain_button(ui, &face, &name)).inner;
+        if button.clicked() {
             state.asking = (!is_asking).then_some(command);
             state.refused = None;
         }

@@ -5,8 +5,8 @@ use super::command::Command;
 use super::settings_sheet::{self, Prefs};
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
-    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, notices, palette, problems,
-    status_bar, table, timeline_view, top_bar, welcome, widgets,
+    Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, link_dialog, notices, palette,
+    problems, status_bar, table, timeline_view, top_bar, views, welcome, widgets,
 };
 use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};
@@ -41,6 +41,10 @@ pub struct Shell<'a> {
     pub can_notify: bool,
     /// The commands that were run last from the palette, the latest first.
     pub used: &'a [Command],
+    /// The views that there are.
+    pub views: &'a views::Views,
+    /// What is shown, and how, as a view would keep it.
+    pub look: &'a views::Look,
 }
 
 /// What reading and watching are at.
@@ -84,6 +88,10 @@ pub struct Panels {
     pub problems: problems::ProblemsState,
     /// What to export.
     pub export: export_dialog::ExportDialogState,
+    /// The question whether to follow a link.
+    pub link: link_dialog::LinkDialogState,
+    /// The list of views.
+    pub views: views::ViewsDialogState,
     /// The list of commands.
     pub palette: palette::PaletteState,
     /// The list of keys.
@@ -100,7 +108,9 @@ impl Panels {
     /// Whether something lies over the window that the keyboard belongs to.
     #[must_use]
     pub fn overlay_open(&self) -> bool {
-        self.keys.is_open() || self.palette.is_open() || self.export.is_open() || self.settings.is_open()
+        let is_asking = self.export.is_open() || self.link.is_open();
+        let is_list = self.keys.is_open() || self.palette.is_open() || self.views.is_open();
+        is_list || self.settings.is_open() || is_asking
     }
 
     /// Gives the keyboard to the next part of the window, or the one before.
@@ -198,12 +208,16 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
         });
     }
     status.show(ui, |ui| {
-        areas.show(ui, Area::Status, |ui| status_bar::show(ui, shell, &mut panels.status_bar, actions));
+        let brushed = panels.timeline.brushed();
+        let state = &mut panels.status_bar;
+        areas.show(ui, Area::Status, |ui| status_bar::show(ui, shell, state, brushed, actions));
     });
     panels.areas = areas;
     problems::show(ui.ctx(), shell, &mut panels.problems, actions);
     export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
-    palette::show(ui.ctx(), shell.used, &mut panels.palette, actions);
+    link_dialog::show(ui.ctx(), &mut panels.link, actions);
+    views::show(ui.ctx(), shell, &mut panels.views, actions);
+    palette::show(ui.ctx(), shell.views, shell.used, &mut panels.palette, actions);
     settings_sheet::show(ui.ctx(), shell.prefs, shell.can_notify, &mut panels.settings, actions);
     keys_sheet::show(ui.ctx(), &mut panels.keys);
     notices::show(ui.ctx(), shell.notices, actions);

@@ -9,9 +9,11 @@ use super::{Action, Actions, ViewCtx};
 use crate::index::Record;
 use crate::ingest::WatchState;
 use crate::t;
-use crate::time::Millis;
+use crate::time::{Millis, quantile};
+use crate::timeline::{Distribution, RangeStats, date_label, time_label};
 use egui::accesskit::Role;
 use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::time::{Duration, Instant};
 
 /// Width of the bar that shows how far reading is, in points.
 const PROGRESS_WIDTH: f32 = 96.0;
@@ -23,7 +25,25 @@ const LEAST_ROOM: f32 = 48.0;
 #[derive(Debug, Default)]
 pub struct StatusBarState {
     selected: Option<(Origin, Selected)>,
+    brushed: Option<Brushed>,
 }
+
+/// A range of time: from the one instant on, and before the other.
+type TimeRange = (Option<Millis>, Option<Millis>);
+
+/// What there is to say of a range, and what that follows from.
+#[derive(Debug)]
+struct Brushed {
+    of: (u64, usize, usize, TimeRange),
+    range: TimeRange,
+    stats: RangeStats,
+    made: (Instant, Duration),
+}
+
+/// What takes longer than this to count is counted only now and then while a range is being brushed.
+const QUICK: Duration = Duration::from_millis(10);
+/// How many times as long as it takes to count a range it is kept meanwhile.
+const KEEP: u32 = 8;
 
 /// What [`Selected`] follows from: selection, records, and where the hits lie.
 type Origin = (u64, u64, usize, usize);
@@ -41,16 +61,11 @@ impl Selected {
     fn of(ctx: &ViewCtx<'_>) -> Self {
         let hidden = ctx.selection.iter().filter(|&id| !ctx.hits.contains(id)).count();
         let took = |id| ctx.index.get(id).and_then(Record::took).filter(|&took| took >= 0);
-        let took: Vec<Millis> = ctx.selection.iter().filter_map(took).collect();
-        Self { hidden, took: (took.len() > 1).then(|| quantiles(took)).flatten() }
+        let mut took: Vec<Millis> = ctx.selection.iter().filter_map(took).collect();
+        let mut of = |percent| quantile(&mut took, percent);
+        let both = of(50).zip(of(95));
+        Self { hidden, took: both.filter(|_| took.len() > 1) }
     }
-}
-
-/// The smallest ones that 50 and 95 of a hundred do not exceed.
-fn quantiles(mut all: Vec<Millis>) -> Option<(Millis, Millis)> {
-    all.sort_unstable();
-    let rank = |percent: usize| all.get((all.len() * percent).div_ceil(100).saturating_sub(1)).copied();
-    rank(50).zip(rank(95))
 }
 
 impl StatusBarState {
@@ -62,10 +77,33 @@ impl StatusBarState {
             _ => self.selected.insert((of, Selected::of(ctx))).1,
         }
     }
+
+    /// What there is to say of the range that is being brushed, else of the one that the filter asks for.
+    fn brushed(&mut self, ctx: &ViewCtx<'_>, brushed: Option<(Millis, Millis)>) -> Option<&Brushed> {
+        let range = brushed.map(|(from, to)| (Some(from), Some(to))).or_else(|| ctx.query.time_range())?;
+        let hits = ctx.hits.ids();
+        let of = (ctx.index.generation(), hits.as_ptr().addr(), hits.len(), range);
+        let keeps = |kept: &Brushed| {
+            let (at, took) = kept.made;
+            kept.of == of || brushed.is_some() && took > QUICK && at.elapsed() < took * KEEP
+        };
+        if !self.brushed.as_ref().is_some_and(keeps) {
+            let begun = Instant::now();
+            let stats = RangeStats::of(ctx.index, hits, range, ctx.now);
+            self.brushed = Some(Brushed { of, range, stats, made: (Instant::now(), begun.elapsed()) });
+        }
+        self.brushed.as_ref()
+    }
 }
 
 /// Shows the status bar.
-pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut StatusBarState, actions: &mut Actions) {
+pub fn show(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    state: &mut StatusBarState,
+    brushed: Option<(Millis, Millis)>,
+    actions: &mut Actions,
+) {
     let Some(_) = shell.view.folder else { return };
     let tokens = Tokens::of(ui);
     let rect = ui.max_rect();
@@ -89,7 +127,53 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut StatusBarState, actions:
             label(ui, &t!("status-gone", n = gone, shown = count(gone)), tokens.warn);
         }
         selection(ui, shell, state);
+        if let Some(brushed) = state.brushed(&shell.view, brushed) {
+            range(ui, &shell.view, brushed);
+        }
     });
+}
+
+/// What there is to say of a range of time.
+fn range(ui: &mut Ui, ctx: &ViewCtx<'_>, brushed: &Brushed) {
+    let tokens = Tokens::of(ui);
+    let stats = &brushed.stats;
+    let name = range_name(ctx, brushed.range);
+    let records = t!("status-brush-records", n = stats.count, shown = count(stats.count));
+    let failed = (stats.failed > 0).then(|| format!("{} {}", count(stats.failed), icon::CROSS));
+    label(
+        ui,
+        &[Some(name), Some(records), failed].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        tokens.text,
+    );
+    let times = |of: Distribution| [of.p50, of.p95, of.max].map(cells::duration);
+    if let Some([p50, p95, max]) = stats.took.map(times) {
+        label(ui, &t!("status-brush-took", p50 = p50, p95 = p95, max = max), tokens.dim);
+    }
+    if let Some([p50, p95, max]) = stats.wait.map(times) {
+        label(ui, &t!("status-brush-wait", p50 = p50, p95 = p95, max = max), tokens.dim);
+    }
+    if stats.most_parallel > 0 {
+        label(ui, &t!("status-brush-parallel", shown = count(stats.most_parallel)), tokens.dim);
+    }
+}
+
+/// `14:21:10 – 14:23:40`; with the days where they are not the same.
+fn range_name(ctx: &ViewCtx<'_>, (from, to): TimeRange) -> String {
+    let offset = |at: Millis| ctx.zone.offset_minutes(at, ctx.source_offset);
+    let day = |at: Millis| date_label(at, offset(at));
+    // The range ends before its end: midnight belongs to the day before.
+    let is_one_day = matches!((from, to), (Some(from), Some(to)) if day(from) == day(to - 1));
+    let fine = if [from, to].into_iter().flatten().any(|at| at % 1_000 != 0) { 1.0 } else { 1_000.0 };
+    let shown = |at: Option<Millis>| {
+        at.map_or_else(
+            || "…".to_owned(),
+            |at| {
+                let clock = time_label(at, offset(at), fine);
+                if is_one_day { clock } else { format!("{} {clock}", day(at)) }
+            },
+        )
+    };
+    format!("{} – {}", shown(from), shown(to))
 }
 
 /// How many records are selected, how many of them the filter hides, and what they took.
@@ -183,17 +267,5 @@ fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         }
         let (done, total) = (count(exporting.done), count(exporting.total));
         label(ui, &t!("status-exporting", done = done, total = total), tokens.text);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quantiles;
-
-    #[test]
-    fn quantiles_are_values_that_occurred() {
-        assert_eq!(quantiles((1..=100).rev().collect()), Some((50, 95)));
-        assert_eq!(quantiles(vec![3, 1]), Some((1, 3)));
-        assert_eq!(quantiles(Vec::new()), None);
     }
 }

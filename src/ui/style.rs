@@ -266,6 +266,12 @@ pub mod icon {
     pub const UP: &str = "\u{E021}";
     /// Help.
     pub const HELP: &str = "\u{E023}";
+    /// Views.
+    pub const BOOKMARK: &str = "\u{E025}";
+    /// Sorted by count, most first.
+    pub const BY_COUNT: &str = "\u{E028}";
+    /// Sorted by name.
+    pub const BY_NAME: &str = "\u{E029}";
 }
 
 /// The sign of a state, so that colour is never alone.

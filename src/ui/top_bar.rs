@@ -4,7 +4,7 @@ use super::command::Command;
 use super::shell::{Panels, Shell};
 use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets::{self, Face, Line, count};
-use super::{Action, Actions, filter_bar};
+use super::{Action, Actions, filter_bar, views};
 use crate::ingest::WatchState;
 use crate::sanitize::display_path;
 use crate::t;
@@ -18,6 +18,8 @@ const FOLDER_WIDTH: f32 = 220.0;
 const FOLDER_NARROW: f32 = 72.0;
 /// Where the bar is narrower, only the least is shown, in points.
 const NARROW: f32 = 780.0;
+/// From this width on, in points, the bar has room for the name of a view.
+const WIDE: f32 = 1100.0;
 
 /// Shows the top bar.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
@@ -35,7 +37,7 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     }
     widgets::at_end(ui, id, rect, |ui| {
         ui.spacing_mut().item_spacing.x = if is_narrow(rect) { SPACE[1] } else { SPACE[3] };
-        right_buttons(ui, shell, is_narrow(rect), actions);
+        right_buttons(ui, shell, rect, actions);
     });
 }
 
@@ -82,10 +84,11 @@ fn short_path(path: &Path) -> String {
     parts[parts.len().saturating_sub(2)..].join(" / ")
 }
 
-fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, narrow: bool, actions: &mut Actions) {
+fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actions) {
     if shell.view.folder.is_some() {
+        views::button(ui, shell, rect.width() >= WIDE, actions);
         live_button(ui, shell, actions);
-        export_button(ui, shell, narrow, actions);
+        export_button(ui, shell, is_narrow(rect), actions);
     }
     let mut button = |ui: &mut Ui, icon: &str, command: Command| {
         if widgets::icon_button(ui, icon, command.text(), &command.tooltip()).clicked() {

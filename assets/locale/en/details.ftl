@@ -189,7 +189,15 @@ details-find-previous = Previous place
 details-found-many = { $shown }+
 details-scroll = Scroll
 details-raw-head-only = This is the head of the capture only: { $reason }
-details-raw-too-large = With { $size } bytes it is too large to be written anew, so it is shown as received.
+details-raw-preparing = Preparing the text
+details-fold-all = Fold all of the text
+details-unfold-all = Unfold all of the text
+details-fold-line = Fold line { $n }
+details-unfold-line = Unfold line { $n }
+details-folded = { $n ->
+    [one] … { $shown } line
+   *[other] … { $shown } lines
+}
 details-raw-no-syntax = It is neither XML nor JSON, so it is shown as received.
 details-raw-cut = Lines are cut at { $most } characters
 details-piece-next = Next part of the lines
@@ -256,3 +264,69 @@ details-verdict-violation = violation
 details-verdict-suspected = suspected
 details-verdict-count = { $n } times
 details-verdict-row = { $name }, { $meaning }, score { $score }
+
+## Links and files
+
+details-menu-link = Open link…
+details-link = Open { $name }…
+link-title = Open this link?
+link-leads-to = It leads to
+link-international = The host is written in letters that are not ASCII. This is its plain form.
+link-open = The connection is not encrypted.
+link-from-capture = The address comes from a capture. Callscope itself never opens one.
+link-copy = Copy
+link-follow = Open in the browser
+link-cancel = Cancel
+link-too-long = it is longer than 2,048 characters
+link-hidden = it holds blanks, backslashes, or characters that cannot be seen
+link-scheme = only http and https are followed
+link-host = it names no host
+link-user = a user or password stands before its host
+notice-link-refused = This link is not opened: { $reason }
+notice-cannot-show = Could not show this in the file manager: { $reason }
+notice-curl-copied = The command is on the clipboard. Put the address of your receiver in the place of <URL>.
+notice-no-curl = This body is no text that a command could hold; send the file itself
+command-show-in-files = Show in the file manager
+command-show-in-files-tip = The capture that the details show
+command-copy-curl = Copy as curl
+command-copy-curl-tip = A command that POSTs the body of the capture once more
+
+## Two records
+
+details-compare = Compare
+details-compare-whole = Whole
+details-compare-same = the same
+details-compare-missing = not in { $name }
+details-differences = Differences
+details-with-ids = Ids and times too
+details-no-differences = Nothing else differs.
+
+## Search in a tree
+
+details-tree-find = Search in the tree
+details-tree-find-hint = Search names and values
+details-tree-find-next = Next place in the tree
+details-tree-find-previous = Previous place in the tree
+
+details-value-sent = { $value }, sent as { $text }
+details-job-level-tip = The priority of the job in its queue; higher runs first
+details-progress-tip = How far the job is, in percent
+details-queue-type-tip = What kind of queue it waited in
+details-data-id-tip = What the sender of the job gave along
+details-url-tip = Where the object is
+details-label-tip = The gravest of what was found in moderation
+details-sub-label-tip = What exactly was found, within its label
+details-score-tip = How sure the verdict is, from 0 to 100
+details-result-tip = The verdict: 0 normal, 1 violation, 2 suspected
+details-forbid-tip = Whether the object was blocked: 0 no, 1 yes
+details-snapshot-count-tip = How many pictures were taken of the video
+details-compression-tip = Whether the picture was compressed before it was looked at: 0 no, 1 yes
+details-etag-tip = The checksum of the object that storage gave it
+details-size-tip = Size in bytes
+details-call-back-tip = Where the callback was sent to
+details-call-back-format-tip = What the callback was written in: JSON or XML
+details-call-back-type-tip = How the callback was sent
+details-header = Header { $name }
+details-comparing = Reading both captures
+details-further-fields = Further fields
+details-more-differences = And { $shown } more differences

@@ -48,6 +48,7 @@ filter-key-file = path of the capture in its folder
 filter-key-format = syntax of the capture
 filter-key-wait = created to started
 filter-key-took = started to ended
+filter-key-slow = took longer than this share of its tag, a run of its workflow
 filter-key-total = created to ended
 filter-key-after = from this time on
 filter-key-before = earlier than this time
@@ -113,7 +114,65 @@ facet-tip = { $count ->
 }
 facet-search = Search { $facet }
 facet-search-hint = Search
-facet-by-count = Most frequent first
-facet-by-name = By name
+facet-by-count = Sorted by count
+facet-by-name = Sorted by name
+facet-sort-by-count = Sort { $facet } by count
+facet-sort-by-name = Sort { $facet } by name
+facet-clear = Say nothing of it
 facet-none = No such value
 facet-tip-keys = Click for only this, Ctrl+click to add, Alt+click to exclude
+
+## Views
+
+views-button = Views
+views-button-of = Views, { $name } is shown
+views-button-tip = A filter, grouping, columns and order under a name
+views-title = Views
+views-none = There are no views. Save what is shown under a name, or bring back those that come with Callscope.
+view-failures = Failures
+view-slow = Slow
+view-waiting = Waiting
+view-duplicates = Duplicates
+view-problems = Problems
+view-take = Show
+view-overwrite = Overwrite with what is shown
+view-overwrite-name = Overwrite “{ $name }” with what is shown
+view-up = Up
+view-down = Down
+view-delete = Delete
+view-name = Name of the view
+view-name-hint = Keep what is shown now, or rename the selected view
+view-save = Save
+view-save-over = Save over it
+view-rename = Rename
+views-undo = Undo
+views-restore = Bring back presets
+views-file = File
+views-file-hint = A file to share: all views as text
+views-import = Import
+views-import-ask = Import…
+views-export = Export
+views-export-ask = Export…
+views-import-refused = Could not import: { $reason }. Nothing was changed.
+views-no-text = it is not text
+views-nothing = there are no views in it
+views-fault = line { $line } { $what }
+views-fault-line = is neither a name in brackets nor a key with its value
+views-fault-name = comes before the name of any view
+views-fault-value = has a value that its key does not take
+views-fault-much = is too long
+views-no-dialog = The system could not show a file dialog. Type the file here.
+palette-view = View: { $name }
+notice-view-saved = Saved the view “{ $name }”
+notice-views-damaged = The views could not all be read ({ $reason }). The file was set aside; what could be read is kept.
+notice-views-imported = { $n ->
+    [0] All of these views are here already
+    [one] Imported { $shown } view
+   *[other] Imported { $shown } views
+}
+notice-views-exported = { $n ->
+    [one] Exported { $shown } view
+   *[other] Exported { $shown } views
+}
+dialog-import-views = Import views
+dialog-export-views = Export views

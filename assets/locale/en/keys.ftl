@@ -58,13 +58,11 @@ notice-too-many-marks = No more than { $most } records can be marked at once. Se
 ## What notices offer
 
 notice-reveal = Reveal
-notice-copy-path = Copy path
 notice-undo = Undo
 notify-failures = { $n ->
     [one] { $shown } new failure
    *[other] { $shown } new failures
 }
-notice-no-reveal = The file manager could not be asked to show this
 
 ## Help marks and gestures
 

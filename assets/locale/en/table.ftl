@@ -53,6 +53,13 @@ cell-show-in-timeline = Show in the timeline
 
 ## Status bar
 
+status-brush-records = { $n ->
+    [one] { $shown } record
+   *[other] { $shown } records
+}
+status-brush-took = took p50 { $p50 } p95 { $p95 } max { $max }
+status-brush-wait = wait p50 { $p50 } p95 { $p95 } max { $max }
+status-brush-parallel = at most { $shown } at once
 status-took = took p50 { $p50 } p95 { $p95 }
 
 ## Where no record is shown

@@ -4,11 +4,20 @@ timeline-name = Timeline
 timeline-scroll = Scroll lanes
 minimap-name = Minimap
 ruler-name = Ruler
+minimap-from = Begin of what is shown
+minimap-to = End of what is shown
+gap-name = { $time } idle
+gap-tip = Nothing began or ended in this time
+range-name = Range of time to show
+range-hint = 2026-11-20 10:00..12:00
+range-help = A day, a time, two of them with .. between, or how long ago, such as 1h
 
 ## Grouping
 
 group-by = Group by { $name }
 group-tip = What the lanes are made by (G)
+group-within = Rows within a lane
+within-suitable = as suits the lanes
 group-run = run
 group-workflow = workflow
 group-tag = tag
@@ -42,6 +51,9 @@ lane-records = { $n ->
 }
 lane-timeless = { $shown } without a time
 lane-took = p50 { $p50 } · p95 { $p95 }
+lane-pinned = on top
+chain-short = chain { $percent } %
+chain-tip = { $shown } jobs, one after the other, took { $percent } % of the run (inferred from times)
 lane-tip = Click to fold, Shift+click to select
 row-runs = Runs
 
@@ -62,6 +74,8 @@ tip-code = Code
 tip-message = Message
 tip-problems = Problems
 tip-implied = Known from its jobs only: the run's own callback was never captured
+menu-pin = Pin on top
+menu-unpin = No longer on top
 menu-fit = Fit this
 menu-only = Only
 menu-without = Without

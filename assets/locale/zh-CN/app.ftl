@@ -1,7 +1,8 @@
 ### 窗口框架：顶栏、筛选、分面、状态栏、对话框。
 
 app-name = Callscope
-window-title = { $folder } – Callscope
+window-title = Callscope – { $folder }
+window-title-failures = ({ $shown }) Callscope – { $folder }
 close = 关闭
 
 ## 窗口各部分的名称，供辅助技术使用
@@ -99,7 +100,7 @@ export-json-note = 数据万象原有结构的回调；可再次用本程序打�
 export-ndjson = NDJSON
 export-ndjson-note = 每行一条扁平记录
 export-csv = CSV
-export-csv-note = 同样的记录，供电子表格使用
+export-csv-note = 表格中所示的列，供电子表格使用
 export-raw = 回调文件
 export-raw-note = 按收到时的原样复制文件
 export-marks = 附带我的书签、颜色和备注
@@ -148,6 +149,23 @@ no-window-system = 无法打开窗口：窗口系统缺少所需的库
 
 ## 命令
 
+command-view-back = 后退
+command-view-back-tip = 回到之前的筛选条件或时间范围
+command-view-forward = 前进
+command-undo-filter = 撤销对筛选条件的更改
+command-redo-filter = 重做对筛选条件的更改
+command-copy-filter = 复制筛选条件
+command-copy-filter-tip = 复制为文本，便于发送或保存
+command-paste-filter = 粘贴筛选条件
+command-paste-filter-tip = 用剪贴板中的文本替换当前筛选条件
+command-focus-facets = 用键盘操作分面
+command-focus-facets-tip = 方向键移动，Enter 仅选此值，加 Ctrl 为追加，加 Alt 为排除
+command-take-view = 显示视图
+command-take-view-tip = 前九个视图之一
+command-save-view = 保存视图…
+command-save-view-tip = 以一个名称保存筛选条件、分组、列和排序
+command-show-views = 视图…
+command-show-views-tip = 重命名、排序、删除、导入和导出视图
 command-open-folder = 打开文件夹…
 command-open-folder-tip = 其中及子文件夹内的全部回调文件
 command-open-file = 打开回调文件…
@@ -157,8 +175,6 @@ command-refresh-tip = 立即重新扫描文件夹，并移除已不存在的回�
 command-toggle-live = 暂停或恢复实时
 command-toggle-live-tip = 暂停时画面不动，新到的回调只计数
 command-go-live = 显示最新
-command-view-back = 上一个视图
-command-view-forward = 下一个视图
 command-export = 导出…
 command-export-tip = 已选记录，或所有符合筛选的记录
 command-focus-filter = 编辑筛选
@@ -171,6 +187,8 @@ command-copy-selection-tip = 已选的回调
 command-select-next = 下一条记录
 command-select-previous = 上一条记录
 command-extend-next = 向下扩展选择
+command-select-earlier = 选择左侧的时间条
+command-select-later = 选择右侧的时间条
 command-extend-previous = 向上扩展选择
 command-fit-all = 显示全部
 command-fit-all-tip = 显示整个时间范围
@@ -182,6 +200,12 @@ command-pan-left = 向前平移
 command-pan-right = 向后平移
 command-cycle-grouping = 切换分组
 command-cycle-grouping-tip = 按执行、工作流、任务类型、状态等
+command-collapse-gaps = 折叠空闲时段
+command-collapse-gaps-tip = 没有任何动静的时段以固定宽度的标记代替
+command-go-to-range = 转到时间范围…
+command-go-to-range-tip = 输入要显示的时间范围
+command-pin-lane = 置顶泳道
+command-pin-lane-tip = 指针所在的泳道，否则为所选记录的泳道；再按一次取消
 command-fold-all = 折叠所有泳道
 command-unfold-all = 展开所有泳道
 command-toggle-facets = 显示或隐藏分类筛选

@@ -171,7 +171,12 @@ details-find-previous = 上一处
 details-found-many = { $shown }+
 details-scroll = 滚动
 details-raw-head-only = 仅为回调文件的开头：{ $reason }
-details-raw-too-large = 共 { $size } 字节，过大，无法重新排版，因此按原样显示。
+details-raw-preparing = 正在准备文本
+details-fold-all = 折叠全部文本
+details-unfold-all = 展开全部文本
+details-fold-line = 折叠第 { $n } 行
+details-unfold-line = 展开第 { $n } 行
+details-folded = … { $shown } 行
 details-raw-no-syntax = 既不是 XML 也不是 JSON，因此按原样显示。
 details-raw-cut = 每行在 { $most } 个字符处截断
 details-piece-next = 各行的下一段
@@ -226,3 +231,69 @@ details-verdict-violation = 违规
 details-verdict-suspected = 疑似
 details-verdict-count = { $n } 次
 details-verdict-row = { $name }，{ $meaning }，分数 { $score }
+
+## 链接与文件
+
+details-menu-link = 打开链接…
+details-link = 打开{ $name }…
+link-title = 打开此链接？
+link-leads-to = 链接指向
+link-international = 主机名含有非 ASCII 字符，此处为其 ASCII 形式。
+link-open = 该连接未加密。
+link-from-capture = 此地址来自回调文件，Callscope 不会自行打开任何链接。
+link-copy = 复制
+link-follow = 在浏览器中打开
+link-cancel = 取消
+link-too-long = 长度超过 2,048 个字符
+link-hidden = 含有空白、反斜杠或不可见字符
+link-scheme = 仅支持 http 和 https
+link-host = 没有主机名
+link-user = 主机名前有用户名或密码
+notice-link-refused = 未打开此链接：{ $reason }
+notice-cannot-show = 无法在文件管理器中显示：{ $reason }
+notice-curl-copied = 命令已复制到剪贴板，请将 <URL> 替换为接收端的地址。
+notice-no-curl = 此正文不是命令可以容纳的文本，请直接发送该文件
+command-show-in-files = 在文件管理器中显示
+command-show-in-files-tip = 详情中当前的回调文件
+command-copy-curl = 复制为 curl 命令
+command-copy-curl-tip = 用于重新 POST 该回调正文的命令
+
+## 两条记录
+
+details-compare = 对比
+details-compare-whole = 整体
+details-compare-same = 相同
+details-compare-missing = { $name } 中没有
+details-differences = 差异
+details-with-ids = 包括 ID 和时间
+details-no-differences = 没有其他差异。
+
+## 在树中搜索
+
+details-tree-find = 在树中搜索
+details-tree-find-hint = 搜索名称和值
+details-tree-find-next = 树中的下一处
+details-tree-find-previous = 树中的上一处
+
+details-value-sent = { $value }，原文为 { $text }
+details-job-level-tip = 任务在队列中的优先级，数值越大越先执行
+details-progress-tip = 任务进度，单位为百分比
+details-queue-type-tip = 所在队列的类型
+details-data-id-tip = 提交任务时附带的内容
+details-url-tip = 对象的地址
+details-label-tip = 审核命中的最严重的类别
+details-sub-label-tip = 类别下的具体命中项
+details-score-tip = 结果的置信度，0 至 100
+details-result-tip = 审核结果：0 正常，1 违规，2 疑似
+details-forbid-tip = 对象是否被封禁：0 否，1 是
+details-snapshot-count-tip = 视频截帧的数量
+details-compression-tip = 图片在审核前是否被压缩：0 否，1 是
+details-etag-tip = 存储为对象计算的校验值
+details-size-tip = 大小，单位为字节
+details-call-back-tip = 回调的接收地址
+details-call-back-format-tip = 回调的格式：JSON 或 XML
+details-call-back-type-tip = 回调的发送方式
+details-header = 头部 { $name }
+details-comparing = 正在读取两个回调文件
+details-further-fields = 其他字段
+details-more-differences = 另有 { $shown } 处差异

@@ -45,6 +45,7 @@ filter-key-file = 回调文件在文件夹中的路径
 filter-key-format = 回调文件的格式
 filter-key-wait = 从创建到开始
 filter-key-took = 从开始到结束
+filter-key-slow = 耗时超过同类任务（执行则为同一工作流）的这一比例
 filter-key-total = 从创建到结束
 filter-key-after = 从此时间起
 filter-key-before = 早于此时间
@@ -109,5 +110,59 @@ facet-search = 搜索{ $facet }
 facet-search-hint = 搜索
 facet-by-count = 按数量排序
 facet-by-name = 按名称排序
+facet-sort-by-count = { $facet }按数量排序
+facet-sort-by-name = { $facet }按名称排序
+facet-clear = 不再限定此值
 facet-none = 没有此值
 facet-tip-keys = 点击仅看此项，Ctrl+点击加上，Alt+点击排除
+
+## Views
+
+views-button = 视图
+views-button-of = 视图，当前为“{ $name }”
+views-button-tip = 以一个名称保存的筛选条件、分组、列和排序
+views-title = 视图
+views-none = 还没有视图。可为当前显示的内容取名保存，或恢复 Callscope 自带的视图。
+view-failures = 失败
+view-slow = 缓慢
+view-waiting = 等待
+view-duplicates = 重复
+view-problems = 问题
+view-take = 显示
+view-overwrite = 用当前内容覆盖
+view-overwrite-name = 用当前内容覆盖“{ $name }”
+view-up = 上移
+view-down = 下移
+view-delete = 删除
+view-name = 视图名称
+view-name-hint = 保存当前显示的内容，或重命名所选视图
+view-save = 保存
+view-save-over = 覆盖保存
+view-rename = 重命名
+views-undo = 撤销
+views-restore = 恢复自带视图
+views-file = 文件
+views-file-hint = 用于分享的文件：所有视图，以文本保存
+views-import = 导入
+views-import-ask = 导入…
+views-export = 导出
+views-export-ask = 导出…
+views-import-refused = 无法导入：{ $reason }。未做任何更改。
+views-no-text = 该文件不是文本
+views-nothing = 其中没有视图
+views-fault = 第 { $line } 行{ $what }
+views-fault-line = 既不是方括号中的名称，也不是键和值
+views-fault-name = 出现在任何视图名称之前
+views-fault-value = 的值不适用于其键
+views-fault-much = 过长
+views-no-dialog = 系统无法显示文件对话框，请在此输入文件路径。
+palette-view = 视图：{ $name }
+notice-view-saved = 已保存视图“{ $name }”
+notice-views-damaged = 视图未能全部读取（{ $reason }）。该文件已移到一旁，能读取的部分已保留。
+notice-views-imported = { $n ->
+    [0] 这些视图均已存在
+   *[other] 已导入 { $shown } 个视图
+}
+notice-views-exported = 已导出 { $shown } 个视图
+dialog-import-views = 导入视图
+dialog-export-views = 导出视图

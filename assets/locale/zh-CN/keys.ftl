@@ -58,10 +58,8 @@ notice-too-many-marks = 一次最多标注 { $most } 条记录，请减少选择
 ## 通知提供的操作
 
 notice-reveal = 在文件管理器中显示
-notice-copy-path = 复制路径
 notice-undo = 撤销
 notify-failures = { $shown } 个新的失败
-notice-no-reveal = 无法让文件管理器显示此处
 
 ## 帮助标记与手势
 

@@ -4,11 +4,20 @@ timeline-name = 时间线
 timeline-scroll = 滚动泳道
 minimap-name = 缩略图
 ruler-name = 标尺
+minimap-from = 显示范围的起点
+minimap-to = 显示范围的终点
+gap-name = 空闲 { $time }
+gap-tip = 这段时间内没有任务开始或结束
+range-name = 要显示的时间范围
+range-hint = 2026-11-20 10:00..12:00
+range-help = 一天、一个时刻、用 .. 连接的两者，或距今多久，例如 1h
 
 ## 分组
 
 group-by = 按{ $name }分组
 group-tip = 泳道的分组方式 (G)
+group-within = 泳道内的行
+within-suitable = 按泳道自动选择
 group-run = 执行
 group-workflow = 工作流
 group-tag = 任务类型
@@ -36,6 +45,9 @@ lane-jobs = { $shown } 个任务
 lane-records = { $shown } 条记录
 lane-timeless = { $shown } 条无时间
 lane-took = p50 { $p50 } · p95 { $p95 }
+lane-pinned = 已置顶
+chain-short = 关键链 { $percent }%
+chain-tip = { $shown } 个任务依次执行，占这次执行的 { $percent }%（由时间推断）
 lane-tip = 点击折叠，Shift+点击选择
 row-runs = 执行
 
@@ -56,6 +68,8 @@ tip-code = 错误码
 tip-message = 错误信息
 tip-problems = 问题
 tip-implied = 仅由其任务得知：没有收到这次执行自身的回调
+menu-pin = 置顶
+menu-unpin = 取消置顶
 menu-fit = 适应此项
 menu-only = 仅此
 menu-without = 排除

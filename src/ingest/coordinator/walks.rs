@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+/// So many hints are seen to for each file that a walk finds.
+const HINTS_A_STEP: usize = 8;
+
 impl Coordinator {
     /// Finds everything under `under` that is new or changed.
     pub(super) fn walk(&mut self, under: &Path) {
@@ -23,11 +26,11 @@ impl Coordinator {
     /// Compares the disk with what is known.
     pub(super) fn reconcile(&mut self) {
         self.next_walk = None;
-        self.last_walk = Instant::now();
+        let begun = Instant::now();
+        self.last_walk = begun;
         if disk::identity(&self.place.root).is_none() {
             return;
         }
-        // What is told of while the walk is under way is not in it: it came after its directory was listed.
         let mut missing: HashSet<PathBuf> = self.known.under(Path::new("")).into_iter().collect();
         let closed = self.go_through(Path::new(""), |this, path| {
             missing.remove(&path);
@@ -38,8 +41,11 @@ impl Coordinator {
             this.walking |= !this.reading.is_empty();
         });
         self.walking = false;
+        self.walk_took = begun.elapsed();
         let Some(closed) = closed else { return };
-        let mut gone: Vec<PathBuf> = missing.into_iter().filter(|path| !lies_in(path, &closed)).collect();
+        // What came back after its directory was listed is not gone.
+        let is_gone = |path: &PathBuf| !lies_in(path, &closed) && disk::is_gone(&self.place.root.join(path));
+        let mut gone: Vec<PathBuf> = missing.into_iter().filter(is_gone).collect();
         gone.sort_unstable();
         for path in gone {
             self.forget(&path);
@@ -56,6 +62,7 @@ impl Coordinator {
         let place = self.place.clone();
         let round = self.round;
         let mut closed = BTreeSet::new();
+        self.in_walk = true;
         let is_whole = disk::walk(&place, under, |found| {
             match found {
                 Found::File(path) => found_file(self, path),
@@ -66,6 +73,7 @@ impl Coordinator {
             }
             self.see_to_the_rest() && self.round == round
         });
+        self.in_walk = false;
         if !is_whole {
             return None;
         }
@@ -83,6 +91,11 @@ impl Coordinator {
         while let Ok(outcomes) = self.outcomes.try_recv() {
             self.outcomes(outcomes);
         }
+        // A file that comes does not wait until the walk is over.
+        for _ in 0..HINTS_A_STEP {
+            let Ok(hint) = self.hints.try_recv() else { break };
+            self.hint(hint);
+        }
         while let Ok(request) = self.requests.try_recv() {
             self.request(&request);
         }
@@ -92,7 +105,7 @@ impl Coordinator {
     /// Tells of a directory that cannot be listed, once.
     fn tell_closed(&mut self, path: &Path, error: &io::Error) {
         if self.closed.insert(path.to_owned()) {
-            let message = format!("this directory cannot be listed: {}", disk::reason(error));
+            let message = format!("this directory cannot be listed: {}", capture::reason(error));
             let capture = capture::unreadable(&message).capture;
             let arrival = Arrival { path: path.to_owned(), stamp: Stamp::OF_DIRECTORY, capture };
             self.outlet.tell(News::Captures(vec![arrival]));

@@ -124,6 +124,19 @@ impl Command {
         IN_USE.read().unwrap_or_else(PoisonError::into_inner).shortcuts(self)
     }
 
+    /// All of its keys, as lists show them: of a long row the first and the last.
+    #[must_use]
+    pub fn keys_text(self) -> String {
+        keys_text(&self.shortcuts())
+    }
+
+    /// The key of the view at that place in the list, as lists show it; none from the tenth on.
+    #[must_use]
+    pub fn view_key_text(at: usize) -> Option<String> {
+        let key = *Self::TakeView.usual_shortcuts().get(at)?;
+        Self::TakeView.shortcuts().contains(&key).then(|| key_text(key))
+    }
+
     /// The keys that run it unless others were chosen, the one that is shown first.
     #[must_use]
     pub fn usual_shortcuts(self) -> &'static [KeyboardShortcut] {
@@ -142,13 +155,28 @@ impl Command {
             Self::Export => keys!(M::COMMAND, E),
             Self::FocusFilter => keys!(M::COMMAND, F; M::NONE, Slash),
             Self::ClearFilter => keys!(M::COMMAND, Backspace),
+            Self::UndoFilter => keys!(M::COMMAND, Z),
+            Self::RedoFilter => keys!(M::COMMAND.plus(M::SHIFT), Z; M::COMMAND, Y),
+            Self::CopyFilter => keys!(M::COMMAND.plus(M::SHIFT), C),
+            Self::PasteFilter => keys!(M::COMMAND, V),
+            Self::FocusFacets => keys!(M::COMMAND.plus(M::SHIFT), B),
+            Self::TakeView => keys!(
+                M::COMMAND, Num1; M::COMMAND, Num2; M::COMMAND, Num3; M::COMMAND, Num4; M::COMMAND, Num5;
+                M::COMMAND, Num6; M::COMMAND, Num7; M::COMMAND, Num8; M::COMMAND, Num9;
+            ),
+            Self::SaveView => keys!(M::COMMAND, S),
+            Self::ShowViews => keys!(M::NONE, V),
             Self::SelectAll => keys!(M::COMMAND, A),
             Self::ClearSelection => keys!(M::NONE, Escape),
             Self::CopySelection => keys!(M::COMMAND, C),
+            Self::ShowInFiles => keys!(M::COMMAND.plus(M::SHIFT), R),
+            Self::CopyCurl => keys!(M::COMMAND.plus(M::SHIFT), U),
             Self::SelectNext => keys!(M::NONE, ArrowDown),
             Self::SelectPrevious => keys!(M::NONE, ArrowUp),
             Self::ExtendNext => keys!(M::SHIFT, ArrowDown),
             Self::ExtendPrevious => keys!(M::SHIFT, ArrowUp),
+            Self::SelectEarlier => keys!(M::NONE, ArrowLeft),
+            Self::SelectLater => keys!(M::NONE, ArrowRight),
             Self::FitAll => keys!(M::NONE, Home),
             Self::FitSelection => keys!(M::NONE, F),
             Self::ZoomIn => keys!(M::NONE, W),
@@ -158,6 +186,9 @@ impl Command {
             Self::ViewBack => keys!(M::ALT, ArrowLeft),
             Self::ViewForward => keys!(M::ALT, ArrowRight),
             Self::CycleGrouping => keys!(M::NONE, G),
+            Self::CollapseGaps => keys!(M::NONE, I),
+            Self::GoToRange => keys!(M::COMMAND, G),
+            Self::PinLane => keys!(M::NONE, P),
             Self::FoldAll => keys!(M::NONE, Minus),
             Self::UnfoldAll => keys!(M::NONE, Plus),
             Self::ToggleFacets => keys!(M::COMMAND, B),
@@ -209,7 +240,16 @@ impl Command {
     /// Whether its key may run it while a text field has the keyboard.
     #[must_use]
     pub fn runs_while_typing(self, shortcut: KeyboardShortcut) -> bool {
-        let of_the_field = matches!(self, Self::SelectAll | Self::CopySelection | Self::ClearFilter);
+        let of_the_field = matches!(
+            self,
+            Self::SelectAll
+                | Self::CopySelection
+                | Self::ClearFilter
+                | Self::UndoFilter
+                | Self::RedoFilter
+                | Self::CopyFilter
+                | Self::PasteFilter
+        );
         let function_key = matches!(shortcut.logical_key, Key::F1 | Key::F5 | Key::F6 | Key::F10);
         !of_the_field && (function_key || !shortcut.conflicts_with_text_editing())
     }
@@ -229,6 +269,16 @@ pub fn key_text(shortcut: KeyboardShortcut) -> String {
         key => key.name(),
     };
     if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}{}{key}", names.concat) }
+}
+
+/// Keys as lists show them: of a long row the first and the last.
+#[must_use]
+pub fn keys_text(keys: &[KeyboardShortcut]) -> String {
+    let keys: Vec<String> = keys.iter().map(|&key| key_text(key)).collect();
+    match &keys[..] {
+        [first, _, _, .., last] => format!("{first} … {last}"),
+        keys => keys.join("  "),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Every callback that told of the record: when it arrived, what it said, and how that differs from another.
 
 use super::parts;
-use super::{DetailsState, Shown};
+use super::{DetailsState, Shown, diff};
 use crate::index::{Delivery, Field, Record, Said};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
@@ -11,6 +11,8 @@ use crate::ui::widgets::{self, Line};
 use crate::ui::{Action, Actions, Document};
 use egui::accesskit::Role;
 use egui::{Align2, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 /// Height of one delivery: two lines.
 const ROW: f32 = 42.0;
@@ -48,7 +50,17 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         return;
     };
     let (Some(after), Some(before)) = (record.said_by(current), record.said_by(base)) else { return };
-    show_changes(ui, &changes(&values(before, shown.ctx.zone), &values(after, shown.ctx.zone)), actions);
+    parts::rule(ui);
+    parts::heading(ui, t!("details-changes"));
+    let changes = changes(&values(&before, shown.ctx.zone), &values(&after, shown.ctx.zone));
+    if changes.is_empty() {
+        parts::note(ui, t!("details-no-changes"));
+    }
+    show_changes(ui, &changes, CHANGED, actions);
+    // A task as its run tells of it has other fields than its own callback.
+    if current.own == base.own {
+        diff::show(ui, shown.ctx, [base, current], (CHANGED, true), state, actions);
+    }
 }
 
 /// The deliveries in the order in which they came.
@@ -204,18 +216,82 @@ fn delay_text(arrival: Millis, ended: Option<Time>) -> String {
     }
 }
 
-/// A field of which two deliveries say different things.
+/// A field of which two deliveries, or two records, say different things.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Change {
-    name: &'static str,
+pub(super) struct Change {
+    name: Cow<'static, str>,
+    /// Whether it is the name or a time of one record only, which no other can have.
+    pub is_id_or_time: bool,
     before: String,
     after: String,
 }
 
-/// Everything that a delivery says, by what it is called; always the same fields in the same order.
-fn values(said: Said<'_>, zone: Zone) -> Vec<(&'static str, String)> {
-    let time = |time: Option<Time>| time.map_or_else(String::new, |time| parts::time_text(time, zone));
-    let mut all: Vec<(&'static str, String)> = [
+#[cfg(test)]
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}>{}", self.name, self.before, self.after)
+    }
+}
+
+/// What a record says, or one delivery of it.
+pub(super) trait Says {
+    fn text(&self, field: Field) -> &str;
+    /// Created, started, ended.
+    fn times(&self) -> [Option<Time>; 3];
+    fn outputs(&self) -> String;
+    fn headers(&self) -> Vec<(&str, &str)>;
+}
+
+fn list<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    all.collect::<Vec<_>>().join(", ")
+}
+
+macro_rules! says {
+    ($what:ident) => {
+        impl Says for $what<'_> {
+            fn text(&self, field: Field) -> &str {
+                $what::text(*self, field)
+            }
+
+            fn times(&self) -> [Option<Time>; 3] {
+                [$what::created(*self), $what::started(*self), $what::ended(*self)]
+            }
+
+            fn outputs(&self) -> String {
+                list($what::outputs(*self))
+            }
+
+            fn headers(&self) -> Vec<(&str, &str)> {
+                $what::headers(*self).collect()
+            }
+        }
+    };
+}
+says!(Said);
+says!(Record);
+
+/// One field that is said.
+#[derive(Clone, Debug)]
+pub(super) struct Stated {
+    name: Cow<'static, str>,
+    is_id_or_time: bool,
+    text: String,
+}
+
+impl Stated {
+    fn new(name: &'static str, is_id_or_time: bool, text: String) -> Self {
+        Self { name: Cow::Borrowed(name), is_id_or_time, text }
+    }
+
+    /// A leaf of a document, by its path.
+    pub fn of_path(path: String, is_id_or_time: bool, text: String) -> Self {
+        Self { name: Cow::Owned(path), is_id_or_time, text }
+    }
+}
+
+/// Everything that is said, by what it is called; always the same fields in the same order.
+pub(super) fn values(said: &impl Says, zone: Zone) -> Vec<Stated> {
+    let mut all: Vec<Stated> = [
         (t!("details-event"), Field::Event),
         (t!("details-id"), Field::Id),
         (t!("details-tag"), Field::Tag),
@@ -235,42 +311,70 @@ fn values(said: Said<'_>, zone: Zone) -> Vec<(&'static str, String)> {
         (t!("details-task"), Field::Task),
     ]
     .into_iter()
-    .map(|(name, field)| (name, said.text(field).to_owned()))
+    .map(|(name, field)| {
+        Stated::new(name, matches!(field, Field::Id | Field::Run), said.text(field).to_owned())
+    })
     .collect();
-    all.push((t!("details-created"), time(said.created())));
-    all.push((t!("details-started"), time(said.started())));
-    all.push((t!("details-ended"), time(said.ended())));
-    all.push((t!("details-outputs"), said.outputs().collect::<Vec<_>>().join(", ")));
-    let headers: Vec<String> = said.headers().map(|(name, value)| format!("{name}: {value}")).collect();
-    all.push((t!("details-cos-headers"), headers.join(", ")));
+    let names = [t!("details-created"), t!("details-started"), t!("details-ended")];
+    for (name, time) in names.into_iter().zip(said.times()) {
+        let text = time.map_or_else(String::new, |time| parts::time_text(time, zone));
+        all.push(Stated::new(name, true, text));
+    }
+    all.push(Stated::new(t!("details-outputs"), false, said.outputs()));
+    for (name, value) in said.headers() {
+        // A request's id is another for each request.
+        let is_id = name.to_ascii_lowercase().ends_with("request-id");
+        let name = Cow::Owned(t!("details-header", name = parts::cut(name, 200).0));
+        all.push(Stated { name, is_id_or_time: is_id, text: value.to_owned() });
+    }
     all
 }
 
-/// The fields that differ.
-fn changes(before: &[(&'static str, String)], after: &[(&'static str, String)]) -> Vec<Change> {
-    let pairs = before.iter().zip(after).filter(|((_, before), (_, after))| before != after);
-    let change = |((name, before), (_, after)): (&(&'static str, String), &(&'static str, String))| Change {
-        name,
-        before: before.clone(),
-        after: after.clone(),
+/// The fields that differ, in the order of the first, then what only the second says. Of fields of the same name
+/// the first is compared with the first, and so on.
+pub(super) fn changes(before: &[Stated], after: &[Stated]) -> Vec<Change> {
+    let mut left: HashMap<&str, VecDeque<&Stated>> = HashMap::new();
+    for stated in after {
+        left.entry(&stated.name).or_default().push_back(stated);
+    }
+    let change = |one: &Stated, before: &str, after: &str| Change {
+        name: one.name.clone(),
+        is_id_or_time: one.is_id_or_time,
+        before: before.to_owned(),
+        after: after.to_owned(),
     };
-    pairs.map(change).collect()
+    let mut all = Vec::new();
+    for stated in before {
+        let other = left.get_mut(&*stated.name).and_then(VecDeque::pop_front);
+        let other = other.map_or("", |other| other.text.as_str());
+        if stated.text != other {
+            all.push(change(stated, &stated.text, other));
+        }
+    }
+    for stated in after {
+        // The ones left over stand at the end of their queue, in order.
+        let rest = left
+            .get_mut(&*stated.name)
+            .filter(|rest| rest.front().is_some_and(|one| std::ptr::eq(*one, stated)));
+        if let Some(rest) = rest {
+            rest.pop_front();
+            if !stated.text.is_empty() {
+                all.push(change(stated, "", &stated.text));
+            }
+        }
+    }
+    all
 }
 
-fn show_changes(ui: &mut Ui, changes: &[Change], actions: &mut Actions) {
+/// Shows what each of two says, behind a sign that stands for each.
+pub(super) fn show_changes(ui: &mut Ui, changes: &[Change], signs: [&str; 2], actions: &mut Actions) {
     const MOST: usize = 400;
     let tokens = Tokens::of(ui);
-    parts::rule(ui);
-    parts::heading(ui, t!("details-changes"));
-    if changes.is_empty() {
-        parts::note(ui, t!("details-no-changes"));
-        return;
-    }
+    // Of what came later the one before is gone; of two that are compared neither is better.
+    let colors = if signs == CHANGED { [tokens.failed, tokens.success] } else { [tokens.text; 2] };
     for change in changes {
-        ui.label(RichText::new(change.name).color(tokens.dim));
-        for (sign, text, color) in
-            [("−", &change.before, tokens.failed), ("+", &change.after, tokens.success)]
-        {
+        ui.label(RichText::new(&*change.name).color(tokens.dim));
+        for ((sign, color), text) in signs.into_iter().zip(colors).zip([&change.before, &change.after]) {
             let said = if text.is_empty() { t!("details-said-nothing") } else { text };
             let said = format!("{sign} {}", parts::cut(said, MOST).0);
             let text_color = if text.is_empty() { tokens.dim } else { color };
@@ -280,6 +384,9 @@ fn show_changes(ui: &mut Ui, changes: &[Change], actions: &mut Actions) {
         ui.add_space(SPACE[2]);
     }
 }
+
+/// What stands before what was said, and before what is said now.
+const CHANGED: [&str; 2] = ["−", "+"];
 
 #[cfg(test)]
 mod tests {
@@ -315,13 +422,27 @@ mod tests {
         let record = index.records().next().unwrap();
         assert_eq!(index.len(), 1);
         let all: Vec<_> =
-            record.deliveries().map(|one| values(record.said_by(one).unwrap(), Zone::Source)).collect();
-        let change =
-            |name, before: &str, after: &str| Change { name, before: before.into(), after: after.into() };
+            record.deliveries().map(|one| values(&record.said_by(one).unwrap(), Zone::Source)).collect();
+        let change = |name, before: &str, after: &str| Change {
+            name: Cow::Borrowed(name),
+            is_id_or_time: false,
+            before: before.into(),
+            after: after.into(),
+        };
         let wanted =
             [change(t!("details-state"), "Running", "Failed"), change(t!("details-message"), "", "no audio")];
         assert_eq!(changes(&all[0], &all[1]), wanted);
         assert_eq!(changes(&all[1], &all[1]), []);
+    }
+
+    #[test]
+    fn headers_are_compared_by_name_whatever_their_order() {
+        let stated = |name: &'static str, text: &str| Stated::new(name, false, text.to_owned());
+        let before = [stated("a", "1"), stated("b", "2"), stated("b", "3"), stated("gone", "x")];
+        let after =
+            [stated("b", "2"), stated("new", "y"), stated("a", "1"), stated("b", "4"), stated("b", "5")];
+        let said: Vec<_> = changes(&before, &after).iter().map(Change::to_string).collect();
+        assert_eq!(said, ["b 3>4", "gone x>", "new >y", "b >5"]);
     }
 
     #[test]

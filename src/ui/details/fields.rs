@@ -3,9 +3,10 @@
 use super::Shown;
 use super::parts;
 use crate::callback::StateClass;
+use crate::doc::Node;
 use crate::index::{Field, RecordKind};
 use crate::t;
-use crate::time::{self, Time};
+use crate::time::{self, Time, Zone};
 use std::borrow::Cow;
 
 /// A field and what is known of it.
@@ -14,6 +15,8 @@ pub(super) struct Known<'a> {
     pub name: &'static str,
     /// As it is shown.
     pub text: Cow<'a, str>,
+    /// As it was sent, where that is told beside it.
+    pub beside: Option<&'a str>,
     /// What it means.
     pub tip: String,
     /// The filter key that finds records by it.
@@ -23,13 +26,14 @@ pub(super) struct Known<'a> {
 }
 
 /// Every field of the record that says something, in the order in which they are shown.
-pub(super) fn known<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
+pub(super) fn known<'a>(shown: &Shown<'a>, sent: &'a SentTimes) -> Vec<Known<'a>> {
     let record = shown.record;
     let mut all = Vec::new();
     let mut add = |field: Field, name, tip: &'static str, key, is_mono| {
         let text = record.text(field);
         if !text.is_empty() {
-            all.push(Known { name, text: Cow::Borrowed(text), tip: tip.to_owned(), key: Some(key), is_mono });
+            let tip = tip.to_owned();
+            all.push(Known { name, text: Cow::Borrowed(text), beside: None, tip, key: Some(key), is_mono });
         }
     };
     add(Field::State, t!("details-state"), t!("details-state-tip"), "state", false);
@@ -45,11 +49,12 @@ pub(super) fn known<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
         (t!("details-job-id"), t!("details-job-id-tip"))
     };
     add(Field::Id, id, id_tip, "id", true);
-    all.extend(times(shown));
+    all.extend(times(shown, sent));
     let mut add = |field: Field, name, tip: &'static str, key, is_mono| {
         let text = record.text(field);
         if !text.is_empty() {
-            all.push(Known { name, text: Cow::Borrowed(text), tip: tip.to_owned(), key: Some(key), is_mono });
+            let tip = tip.to_owned();
+            all.push(Known { name, text: Cow::Borrowed(text), beside: None, tip, key: Some(key), is_mono });
         }
     };
     add(Field::Queue, t!("details-queue"), t!("details-queue-tip"), "queue", true);
@@ -70,33 +75,64 @@ pub(super) fn known<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
 }
 
 /// The three times; one that is not known is shown as missing where the record has any.
-fn times<'a>(shown: &Shown<'a>) -> Vec<Known<'a>> {
+fn times<'a>(shown: &Shown<'a>, sent: &'a SentTimes) -> Vec<Known<'a>> {
     let record = shown.record;
     if record.kind() == RecordKind::Unrecognised {
         return Vec::new();
     }
     let is_run = record.kind() == RecordKind::Run;
-    let all: [(&'static str, &'static str, Option<Time>, &[&str]); 3] = [
-        (t!("details-created"), t!("details-created-tip"), record.created(), &["CreationTime", "CreateTime"]),
-        (t!("details-started"), t!("details-started-tip"), record.started(), &["StartTime"]),
-        (t!("details-ended"), t!("details-ended-tip"), record.ended(), &["EndTime"]),
+    let all: [(&'static str, &'static str, Option<Time>, &'a str); 3] = [
+        (t!("details-created"), t!("details-created-tip"), record.created(), &sent.0[0]),
+        (t!("details-started"), t!("details-started-tip"), record.started(), &sent.0[1]),
+        (t!("details-ended"), t!("details-ended-tip"), record.ended(), &sent.0[2]),
     ];
     all.into_iter()
         // A run begins when it is created: that is told once.
         .filter(|(name, ..)| !(is_run && *name == t!("details-started")))
-        .map(|(name, tip, time, fields)| {
+        .map(|(name, tip, time, sent)| {
             let text = time.map_or_else(|| "–".to_owned(), |time| parts::time_text(time, shown.ctx.zone));
-            let sent = sent_text(shown, fields);
+            let sent = Some(sent).filter(|sent| !sent.is_empty());
             let tip = sent.map_or_else(|| tip.to_owned(), |sent| format!("{tip}\n{}", t!("details-sent-as", text = sent)));
-            Known { name, text: Cow::Owned(text), tip, key: None, is_mono: true }
+            // In the zone that it was sent in the text says nothing more.
+            let beside = sent.filter(|_| time.is_none() || shown.ctx.zone != Zone::Source);
+            Known { name, text: Cow::Owned(text), beside, tip, key: None, is_mono: true }
         })
         .collect()
 }
 
-/// The text of a time as the capture has it.
-fn sent_text<'a>(shown: &Shown<'a>, fields: &[&str]) -> Option<&'a str> {
-    let node = shown.document?.node()?;
-    fields.iter().map(|field| node.text_of(field)).find(|text| !text.is_empty())
+/// What a documented field means that has no row of its own, in its own words.
+pub(super) fn meaning(name: &str) -> &'static str {
+    match name {
+        "JobLevel" => t!("details-job-level-tip"),
+        "Progress" => t!("details-progress-tip"),
+        "QueueType" => t!("details-queue-type-tip"),
+        "DataId" => t!("details-data-id-tip"),
+        "Url" | "ObjectUrl" => t!("details-url-tip"),
+        "Label" => t!("details-label-tip"),
+        "SubLabel" => t!("details-sub-label-tip"),
+        "Score" => t!("details-score-tip"),
+        "Result" | "Suggestion" => t!("details-result-tip"),
+        "ForbidState" | "forbidden_status" => t!("details-forbid-tip"),
+        "SnapshotCount" => t!("details-snapshot-count-tip"),
+        "CompressionResult" => t!("details-compression-tip"),
+        "ETag" | "Etag" => t!("details-etag-tip"),
+        "Size" => t!("details-size-tip"),
+        "CallBack" => t!("details-call-back-tip"),
+        "CallBackFormat" => t!("details-call-back-format-tip"),
+        "CallBackType" => t!("details-call-back-type-tip"),
+        _ => "",
+    }
+}
+
+/// Created, started and ended as the capture has them; empty where it does not say.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SentTimes([String; 3]);
+
+/// Looks them up in the node of a record.
+pub(super) fn sent_times(node: Node<'_>) -> SentTimes {
+    let fields: [&[&str]; 3] = [&["CreationTime", "CreateTime"], &["StartTime"], &["EndTime"]];
+    let sent = |fields: &[&str]| fields.iter().map(|field| node.text_of(field)).find(|text| !text.is_empty());
+    SentTimes(fields.map(|fields| sent(fields).unwrap_or_default().to_owned()))
 }
 
 /// Whether a file that was written so long after the end can be a delivery; else it was copied or checked out.

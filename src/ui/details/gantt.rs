@@ -1,8 +1,9 @@
 //! Records of one run as rows, each with its bar on the axis that all of them share.
 
 use super::parts::{self, Axis, Span};
+use super::tasks::differing_states;
 use super::{DetailsState, Shown, header, paint_text};
-use crate::index::{Field, Record, RecordId};
+use crate::index::{Field, Record, RecordId, Said};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time;
@@ -70,7 +71,11 @@ impl Row<'_> {
         let took = record.took().map_or_else(|| "–".to_owned(), time::human);
         let response = ui.interact(rect, ui.scope_id().with(("task", record.id())), Sense::click());
         let state = sanitize_line(record.text(Field::State));
-        let name = t!("details-task-row", tag = tag, state = &*state, took = took.as_str());
+        let mut name = t!("details-task-row", tag = tag, state = &*state, took = took.as_str());
+        if let Some([run, own]) = differing_states(record) {
+            let [run, own] = [run, own].map(|said| sanitize_line(said.text(Field::State)).into_owned());
+            name = format!("{name}. {}", t!("details-states-differ", run = run, own = own));
+        }
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, self.is_shown, &name));
         let back = rect.expand2(vec2(SPACE[2], 0.0));
         if self.is_shown {
@@ -80,12 +85,23 @@ impl Row<'_> {
         }
         let color = tokens.state(record.class());
         let y = rect.center().y;
-        parts::paint_icon(ui, pos2(rect.left() + SPACE[2], y), style::glyph(record.class()), color);
-        let x = rect.left() + SPACE[5] + SPACE[0];
+        let mut x = rect.left() + SPACE[2];
+        // What the run says of it and what it says itself, side by side where they disagree.
+        let classes = differing_states(record).map(|states| states.map(Said::class));
+        for class in classes.as_ref().map_or(&[record.class()][..], |both| both) {
+            parts::paint_icon(ui, pos2(x, y), style::glyph(*class), tokens.state(*class));
+            x += SPACE[4];
+        }
         let text_width = (rect.width() * 0.36).min(150.0);
-        let line =
-            Line { text: tag, font: style::body(), color: tokens.text, width: text_width - x + rect.left() };
-        widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
+        let end = rect.left() + text_width;
+        let line = Line { text: tag, font: style::body(), color: tokens.text, width: end - x };
+        let placed = widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
+        let template = sanitize_line(record.text(Field::TemplateName));
+        let x = placed.right() + SPACE[2];
+        if self.columns && !template.is_empty() && end - x > SPACE[6] {
+            let line = Line { text: &template, font: style::small(), color: tokens.dim, width: end - x };
+            widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
+        }
         let right = if self.columns { rect.right() - TOOK - OUTPUTS } else { rect.right() };
         if let Some(axis) = self.axis {
             let left = rect.left() + text_width + SPACE[3];
@@ -110,7 +126,11 @@ impl Row<'_> {
         let took = record.took().map_or_else(|| "–".to_owned(), time::human);
         let outputs = record.outputs().count();
         let template = sanitize_line(record.text(Field::TemplateName));
-        let text = t!("details-task-tip", wait = wait, took = took, n = outputs, shown = count(outputs));
+        let mut text = t!("details-task-tip", wait = wait, took = took, n = outputs, shown = count(outputs));
+        if let Some([run, own]) = differing_states(record) {
+            let [run, own] = [run, own].map(|said| sanitize_line(said.text(Field::State)).into_owned());
+            text = format!("{text}\n{}", t!("details-states-differ", run = run, own = own));
+        }
         if template.is_empty() { text } else { format!("{template}\n{text}") }
     }
 }

@@ -1,7 +1,9 @@
 //! The details: everything that is known of the record that is looked at, in tabs; of several records what
 //! they have in common.
 
+mod compare;
 mod deliveries;
+mod diff;
 mod fields;
 mod gantt;
 mod header;
@@ -13,7 +15,11 @@ mod raw;
 mod results;
 mod several;
 mod tasks;
+mod tree_search;
 mod tree_view;
+
+pub use diff::{Diff, DiffRequest};
+pub use raw::{Page, PageRequest};
 
 use crate::callback::Job;
 use crate::capture::Reading;
@@ -84,6 +90,11 @@ pub struct DetailsState {
     /// `UserData` and its tree where it is JSON.
     #[serde(skip)]
     user_data: Option<(String, Option<Tree>)>,
+    /// Further fields and the times as sent, of the node of that number.
+    #[serde(skip)]
+    more: Option<(u32, overview::MoreFields)>,
+    #[serde(skip)]
+    sent: Option<(u32, fields::SentTimes)>,
     #[serde(skip)]
     usual: Option<Usual>,
     /// Which of several selected records is looked at alone.
@@ -91,6 +102,10 @@ pub struct DetailsState {
     one_by_one: bool,
     #[serde(skip)]
     several: several::Several,
+    #[serde(skip)]
+    compare: compare::CompareState,
+    #[serde(skip)]
+    diff: diff::DiffState,
     #[serde(skip)]
     deliveries: deliveries::DeliveriesState,
     #[serde(skip)]
@@ -139,15 +154,39 @@ impl DetailsState {
         self.note.begin();
     }
 
+    /// Whether the text of Raw has the keyboard, which has letters of its own.
+    #[must_use]
+    pub fn is_reading_raw(&self, ctx: &egui::Context) -> bool {
+        ctx.memory(|memory| memory.has_focus(raw::text_id()))
+    }
+
+    /// The page of Raw that is to be made beside the window, told once.
+    pub fn wanted_page(&mut self) -> Option<PageRequest> {
+        self.raw.wanted_page()
+    }
+
+    /// Takes a page that was made.
+    pub fn take_page(&mut self, page: Page) {
+        self.raw.take_page(page);
+    }
+
+    /// The comparison of two captures that is to be made beside the window, told once.
+    pub fn wanted_diff(&mut self) -> Option<DiffRequest> {
+        self.diff.wanted()
+    }
+
+    /// Takes a comparison that was made.
+    pub fn take_diff(&mut self, diff: Diff) {
+        self.diff.take(diff);
+    }
+
     /// Lets go of what belongs to another record or another document than those that are shown.
     fn follow(&mut self, ctx: &ViewCtx<'_>) {
         let lead = ctx.selection.lead();
         if self.lead != lead {
             self.lead = lead;
             self.expanded.clear();
-            self.trees.clear();
-            self.parts.clear();
-            self.results = results::ResultsState::default();
+            self.forget_document();
             self.deliveries = deliveries::DeliveriesState::default();
         }
         let reading = match ctx.document {
@@ -161,14 +200,20 @@ impl DetailsState {
         };
         if !same {
             self.reading = reading.map(Arc::clone);
-            self.trees.clear();
-            self.parts.clear();
-            self.results = results::ResultsState::default();
+            self.forget_document();
         }
         if ctx.selection.len() <= 1 {
             self.one_by_one = false;
             self.several = several::Several::default();
         }
+    }
+
+    /// Lets go of what was found out about the nodes of a document.
+    fn forget_document(&mut self) {
+        self.trees.clear();
+        self.parts.clear();
+        (self.more, self.sent) = (None, None);
+        self.results = results::ResultsState::default();
     }
 
     /// Whether a part is open; `begins` is what it is until it was clicked.

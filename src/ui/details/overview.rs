@@ -4,10 +4,11 @@ use super::parts::{self, Value};
 use super::{DetailsState, Shot, Shown, TreeKey, Usual, fields, gantt, tree_view};
 use crate::callback::StateClass;
 use crate::doc::{self, Kind, Node, Problem};
-use crate::index::{Field, FileId, RecordKind};
+use crate::index::{Delivery, Field, FileId, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use crate::time::{self, Millis};
+use crate::ui::command::Command;
 use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, count};
 use crate::ui::{Action, Actions};
@@ -15,6 +16,7 @@ use egui::accesskit::Role;
 use egui::{
     Align2, Color32, CornerRadius, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
+use std::sync::Arc;
 
 /// Problems of a record that are shown; all of them are in the list of problems.
 const MOST_PROBLEMS: usize = 20;
@@ -188,25 +190,20 @@ fn usual(shown: &Shown<'_>, state: &mut DetailsState) -> Option<Millis> {
     }
     let same = index.records().filter(|other| other.sym(Field::Tag) == tag);
     let mut all: Vec<Millis> = same.filter_map(crate::index::Record::took).collect();
-    let p95 = (all.len() >= FEWEST).then(|| percentile(&mut all, 95)).flatten();
+    let p95 = (all.len() >= FEWEST).then(|| time::quantile(&mut all, 95)).flatten();
     state.usual = Some(Usual { generation, tag, p95 });
     p95
 }
 
-/// The value that `percent` of all are not above.
-pub(super) fn percentile(all: &mut [Millis], percent: usize) -> Option<Millis> {
-    let rank = (all.len() * percent).div_ceil(100).max(1) - 1;
-    (rank < all.len()).then(|| *all.select_nth_unstable(rank).1)
-}
-
 fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    for known in fields::known(shown) {
+    let sent = sent_times(shown, state);
+    for known in fields::known(shown, &sent) {
         let value = if known.is_mono {
             Value::mono(known.name, &known.text)
         } else {
             Value::plain(known.name, &known.text)
         };
-        let value = value.tip(&known.tip);
+        let value = Value { beside: known.beside.unwrap_or_default(), ..value.tip(&known.tip) };
         let value = if let Some(key) = known.key { value.filter(key) } else { value };
         value.show(ui, &mut state.expanded, actions);
         if known.name == t!("details-user-data") {
@@ -223,10 +220,38 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
         let path = display_path(&shown.ctx.index.file(delivery.file).path());
         let value = Value::mono(t!("details-file"), &path).tip(t!("details-file-tip")).filter("file");
         value.show(ui, &mut state.expanded, actions);
+        file_links(ui, shown, delivery, actions);
         if !shown.ctx.index.file(delivery.file).is_present() {
             ui.colored_label(Tokens::of(ui).warn, t!("details-gone"));
         }
     }
+}
+
+/// The times as the capture has them, found once for a document.
+fn sent_times(shown: &Shown<'_>, state: &mut DetailsState) -> fields::SentTimes {
+    let Some(node) = shown.document.and_then(Shot::node) else { return fields::SentTimes::default() };
+    if state.sent.as_ref().is_none_or(|(of, _)| *of != node.index()) {
+        state.sent = Some((node.index(), fields::sent_times(node)));
+    }
+    state.sent.as_ref().map(|(_, sent)| sent.clone()).unwrap_or_default()
+}
+
+/// What can be done with the capture as a file.
+fn file_links(ui: &mut Ui, shown: &Shown<'_>, delivery: Delivery, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.add_space(parts::NAME_WIDTH);
+        ui.spacing_mut().item_spacing.x = SPACE[4];
+        let show = Command::ShowInFiles;
+        if parts::small_link(ui, show.text()).on_hover_text(show.tooltip()).clicked() {
+            actions.push(Action::ShowInFiles(delivery.file));
+        }
+        let curl = Command::CopyCurl;
+        if shown.document.is_some()
+            && parts::small_link(ui, curl.text()).on_hover_text(curl.tooltip()).clicked()
+        {
+            actions.push(Action::Run(curl));
+        }
+    });
 }
 
 /// What the sender put into `UserData`, as a tree where it is JSON.
@@ -299,32 +324,46 @@ const SHOWN: &[&str] = &[
 
 /// Every leaf beside the fixed list that the record has at its top, in its input and in its operation.
 fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    const MOST: usize = 60;
     let Some(node) = shot.node() else { return };
-    let more = more_of(node);
-    if more.is_empty() {
-        return;
+    if state.more.as_ref().is_none_or(|(of, _)| *of != node.index()) {
+        state.more = Some((node.index(), more_of(node)));
     }
+    let more = state.more.as_ref().map(|(_, more)| more).filter(|more| more.number > 0);
+    let Some(more) = more.cloned() else { return };
     parts::rule(ui);
     let open = state.open("more fields", true);
     if !parts::fold_heading(ui, t!("details-more-fields"), open) {
         return;
     }
-    for (name, text) in more.iter().take(MOST) {
-        Value::mono(name, text).show(ui, &mut state.expanded, actions);
+    for (name, text) in more.all.iter() {
+        let value = Value::mono(name, text).tip(fields::meaning(name));
+        value.show(ui, &mut state.expanded, actions);
     }
-    if more.len() > MOST {
-        parts::note(ui, t!("details-more-below", shown = count(more.len() - MOST)));
+    if more.number > more.all.len() {
+        parts::note(ui, t!("details-more-below", shown = count(more.number - more.all.len())));
     }
 }
 
-fn more_of(node: Node<'_>) -> Vec<(String, &str)> {
-    let mut more = Vec::new();
+/// Leaves that have no row of their own elsewhere, found once for a document: there may be as many as nodes.
+#[derive(Clone, Debug)]
+pub(super) struct MoreFields {
+    /// The first of them.
+    all: Arc<[(String, String)]>,
+    /// How many there are.
+    number: usize,
+}
+
+fn more_of(node: Node<'_>) -> MoreFields {
+    const MOST: usize = 60;
+    let (mut more, mut number) = (Vec::new(), 0);
     let mut add = |of| {
         for leaf in Node::children(of).filter(|child| !child.is_container() && child.is_filled()) {
             let is_job_field = SHOWN.contains(&leaf.name());
             if !is_job_field && leaf.kind() != Kind::Null && !leaf.name().is_empty() {
-                more.push((sanitize_line(leaf.name()).into_owned(), leaf.text()));
+                number += 1;
+                if more.len() < MOST {
+                    more.push((sanitize_line(leaf.name()).into_owned(), leaf.text().to_owned()));
+                }
             }
         }
     };
@@ -332,7 +371,7 @@ fn more_of(node: Node<'_>) -> Vec<(String, &str)> {
     for part in ["Input", "Operation", "Workflow"] {
         node.children().filter(|child| child.name() == part).for_each(&mut add);
     }
-    more
+    MoreFields { all: more.into(), number }
 }
 
 fn all_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {
@@ -353,22 +392,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_percentile_is_the_nearest_rank() {
-        assert_eq!(percentile(&mut [], 95), None);
-        assert_eq!(percentile(&mut [7], 50), Some(7));
-        let mut all: Vec<Millis> = (1..=100).rev().collect();
-        assert_eq!(percentile(&mut all, 95), Some(95));
-        assert_eq!(percentile(&mut [4, 1, 3, 2], 50), Some(2));
-        assert_eq!(percentile(&mut [4, 1, 3, 2], 100), Some(4));
-    }
-
-    #[test]
     fn leaves_beside_the_fixed_list_are_found() {
         let text = "<J><JobId>a</JobId><Progress>100</Progress><Operation><JobLevel>0</JobLevel>\
                     <UserData>u</UserData><X><Y>1</Y></X></Operation><Input><Lang>en</Lang></Input></J>";
         let tree = doc::xml::parse(text.to_owned()).tree;
-        let names: Vec<_> =
-            more_of(tree.root().child("J").unwrap()).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["Progress", "Lang", "JobLevel"]);
+        let more = more_of(tree.root().child("J").unwrap());
+        let names: Vec<_> = more.all.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((names, more.number), (vec!["Progress", "Lang", "JobLevel"], 3));
     }
 }

@@ -1,6 +1,7 @@
 //! Small parts that the tabs are made of: headings, rows of a name and a value, bars, links.
 
 use crate::index::Record;
+use crate::link::looks_like_link;
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::{Millis, Time, Zone};
@@ -8,6 +9,7 @@ use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Line};
 use crate::ui::{Action, Actions};
 use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextFormat};
 use egui::{
     Align2, Color32, CornerRadius, FontId, Id, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2,
     vec2,
@@ -32,6 +34,8 @@ pub struct Value<'a> {
     pub name: &'a str,
     /// As it was sent, or as it is read.
     pub text: &'a str,
+    /// The same as it was sent, in the secondary colour behind it; may be empty.
+    pub beside: &'a str,
     /// What is told of it under the pointer; may be empty.
     pub tip: &'a str,
     /// What includes it in the filter, and what excludes it, where records are found by it.
@@ -47,7 +51,16 @@ pub struct Value<'a> {
 impl<'a> Value<'a> {
     /// A plain value in the font of ids.
     pub fn mono(name: &'a str, text: &'a str) -> Self {
-        Self { name, text, tip: "", filter: None, font: style::mono(), color: None, name_width: NAME_WIDTH }
+        Self {
+            name,
+            text,
+            beside: "",
+            tip: "",
+            filter: None,
+            font: style::mono(),
+            color: None,
+            name_width: NAME_WIDTH,
+        }
     }
 
     /// A plain value in the font of texts.
@@ -62,7 +75,9 @@ impl<'a> Value<'a> {
 
     /// The same with the filter key that finds it.
     pub fn filter(self, key: &'static str) -> Self {
-        if self.text.is_empty() {
+        /// Nobody filters by a longer text, and it would be copied in each frame.
+        const LONGEST: usize = 4 << 10;
+        if self.text.is_empty() || self.text.len() > LONGEST {
             return self;
         }
         let (include, exclude) = (self.text.to_owned(), self.text.to_owned());
@@ -79,10 +94,22 @@ impl<'a> Value<'a> {
         let width = ui.available_width();
         let wrap = (width - self.name_width).max(40.0);
         let color = self.color.unwrap_or(tokens.text);
-        let galley = ui.painter().layout(shown.into_owned(), self.font.clone(), color, wrap);
+        let galley = if self.beside.is_empty() {
+            ui.painter().layout(shown.into_owned(), self.font.clone(), color, wrap)
+        } else {
+            let mut job = LayoutJob::default();
+            job.wrap.max_width = wrap;
+            job.append(&shown, 0.0, TextFormat::simple(self.font.clone(), color));
+            let beside = TextFormat::simple(style::small(), tokens.dim);
+            job.append(&cut(self.beside, SHORT).0, SPACE[4], beside);
+            ui.painter().layout_job(job)
+        };
         let height = (galley.size().y + SPACE[2]).max(ROW);
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-        let name = t!("details-value", name = self.name, value = cut(self.text, SHORT).0);
+        let mut name = t!("details-value", name = self.name, value = cut(self.text, SHORT).0);
+        if !self.beside.is_empty() {
+            name = t!("details-value-sent", value = name, text = cut(self.beside, SHORT).0);
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &name));
         let lit = ui.rect_contains_pointer(rect) || response.has_focus();
         let center = rect.top() + (ROW - SPACE[0]) / 2.0;
@@ -113,12 +140,19 @@ impl<'a> Value<'a> {
     /// The small buttons that stand over the end of the row while it is pointed at.
     fn buttons(&self, ui: &mut Ui, rect: Rect, id: Id, lit: bool, actions: &mut Actions) {
         let focused = ui.memory(egui::Memory::focused);
-        let has_focus = (0..3).any(|at| focused == Some(id.with(("button", at))));
+        let has_focus = (0..4).any(|at| focused == Some(id.with(("button", at))));
         if !(lit || has_focus) {
             return;
         }
         let mut all =
             vec![(icon::COPY, t!("details-copy", name = self.name), Action::Copy(self.text.to_owned()))];
+        if looks_like_link(self.text) {
+            all.push((
+                icon::LINK,
+                t!("details-link", name = self.name),
+                Action::AskLink(self.text.to_owned()),
+            ));
+        }
         if let Some((include, exclude)) = self.filter.clone() {
             all.push((icon::FILTER, t!("details-include", name = self.name), include));
             all.push((icon::EXCLUDE, t!("details-exclude", name = self.name), exclude));
@@ -148,10 +182,14 @@ impl<'a> Value<'a> {
     }
 }
 
-/// What a value's own menu offers: copy, and where records can be found by it, include and exclude.
+/// What a value's own menu offers: copy, to follow what looks like a link, and where records can be found by it, include and exclude.
 pub fn value_menu(ui: &mut Ui, text: &str, filter: Option<&(Action, Action)>, actions: &mut Actions) {
     if ui.button(t!("details-menu-copy")).clicked() {
         actions.push(Action::Copy(text.to_owned()));
+        ui.close();
+    }
+    if looks_like_link(text) && ui.button(t!("details-menu-link")).clicked() {
+        actions.push(Action::AskLink(text.to_owned()));
         ui.close();
     }
     let Some((include, exclude)) = filter else { return };

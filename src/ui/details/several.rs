@@ -1,8 +1,7 @@
 //! Several selected records: what they have in common, what differs, and their sums.
 
-use super::overview::percentile;
 use super::parts::{self, Value};
-use super::{DetailsState, MARGIN, header};
+use super::{DetailsState, MARGIN, compare, header};
 use crate::callback::StateClass;
 use crate::index::{Field, Record, RecordId, Sym};
 use crate::t;
@@ -129,7 +128,7 @@ impl Several {
 
 /// The median and the largest.
 fn middle_and_most(all: &mut [Millis]) -> Option<(Millis, Millis)> {
-    Some((percentile(all, 50)?, all.iter().copied().max()?))
+    Some((time::quantile(all, 50)?, all.iter().copied().max()?))
 }
 
 /// Shows them.
@@ -142,6 +141,9 @@ pub(super) fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut DetailsState, act
             head(ui, ctx, number, state, actions);
             if !state.several.done {
                 parts::note(ui, t!("details-counting"));
+            }
+            if let (true, &[first, second]) = (state.several.done, state.several.ids.as_slice()) {
+                compare::show(ui, ctx, [first, second], state, actions);
             }
             sums(ui, state, actions);
             common(ui, ctx, state, actions);

@@ -1,6 +1,7 @@
 //! A node of a document and all that is in it, as rows that fold. Only rows in view are laid out.
 
 use super::parts;
+use super::tree_search::{MOST as MOST_FOUND, TreeSearch, way_to};
 use crate::doc::{Kind, Node};
 use crate::sanitize::sanitize_line;
 use crate::t;
@@ -8,7 +9,7 @@ use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Line};
 use crate::ui::{Actions, widgets::count};
 use egui::accesskit::Role;
-use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Key, Layout, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::collections::HashSet;
 
 /// Height of a row, in points.
@@ -29,6 +30,9 @@ pub struct TreeState {
     rows: Vec<Row>,
     /// The node that the rows are of.
     of: Option<u32>,
+    search: TreeSearch,
+    /// The node that is to be brought into view.
+    sought: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,16 @@ impl TreeState {
         &self.rows
     }
 
+    /// Unfolds whatever hides a node, and brings it into view.
+    fn seek(&mut self, root: Node<'_>, node: u32) {
+        for (depth, around) in (0..).zip(way_to(root, node)) {
+            if begins_open(around, depth) == self.turned.contains(&around.index()) {
+                self.turn(around.index());
+            }
+        }
+        self.sought = Some(node);
+    }
+
     fn turn(&mut self, node: u32) {
         if !self.turned.remove(&node) {
             self.turned.insert(node);
@@ -66,9 +80,7 @@ fn rows_of(root: Node<'_>, turned: &HashSet<u32>) -> Vec<Row> {
             stack.pop();
             continue;
         };
-        let small = || child.children().take(OPEN_ITEMS + 1).count() <= OPEN_ITEMS;
-        let begins_open = child.is_container() && *depth + 1 < OPEN_LEVELS && small();
-        let open = child.is_container() && (begins_open != turned.contains(&child.index()));
+        let open = child.is_container() && (begins_open(child, *depth) != turned.contains(&child.index()));
         let depth = *depth;
         rows.push(Row { node: child.index(), depth, open, place: *place });
         *place += 1;
@@ -79,6 +91,72 @@ fn rows_of(root: Node<'_>, turned: &HashSet<u32>) -> Vec<Row> {
     rows
 }
 
+/// Whether a node that deep is open until it was folded by hand.
+fn begins_open(node: Node<'_>, depth: u16) -> bool {
+    let is_small = || node.children().take(OPEN_ITEMS + 1).count() <= OPEN_ITEMS;
+    node.is_container() && depth + 1 < OPEN_LEVELS && is_small()
+}
+
+/// The field to search a tree, where it is worth it.
+fn search_row<'t>(
+    ui: &mut Ui,
+    root: Node<'t>,
+    find: impl Fn(u32) -> Option<Node<'t>>,
+    state: &mut TreeState,
+) {
+    /// All of a smaller tree is seen at a glance.
+    const SMALL: usize = 16;
+    if root.descendants().size_hint().0 <= SMALL {
+        return;
+    }
+    let more = state.search.go_on(root, &find);
+    if more {
+        ui.ctx().request_repaint();
+    }
+    let mut step = None;
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let next = widgets::small_icon_button(ui, icon::DOWN, t!("details-tree-find-next")).clicked();
+            let before = widgets::small_icon_button(ui, icon::UP, t!("details-tree-find-previous")).clicked();
+            step = (next || before).then_some(next);
+            parts::note(ui, found_text(&state.search, more));
+            let field = egui::TextEdit::singleline(&mut state.search.query)
+                .hint_text(t!("details-tree-find-hint"))
+                .desired_width(ui.available_width());
+            let response = ui.add(field);
+            let name = t!("details-tree-find");
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+            let (enter, back) = ui.input(|input| (input.key_pressed(Key::Enter), input.modifiers.shift));
+            if response.changed() {
+                state.search.go_on(root, &find);
+                step = Some(true);
+            } else if response.lost_focus() && enter {
+                response.request_focus();
+                step = Some(!back);
+            }
+        });
+    });
+    if let Some(node) = step.and_then(|forward| state.search.step(forward)) {
+        state.seek(root, node);
+    }
+}
+
+/// "3 of 17".
+fn found_text(search: &TreeSearch, more: bool) -> String {
+    if search.query.is_empty() {
+        return String::new();
+    }
+    let number = if search.len() >= MOST_FOUND || more {
+        t!("details-found-many", shown = count(search.len()))
+    } else {
+        count(search.len())
+    };
+    match search.current() {
+        Some(at) => t!("details-walk", place = count(at + 1), total = number),
+        None => number,
+    }
+}
+
 /// Shows what is in a node. `find` gives a node of the same tree by its number.
 pub fn show<'t>(
     ui: &mut Ui,
@@ -87,13 +165,22 @@ pub fn show<'t>(
     state: &mut TreeState,
     actions: &mut Actions,
 ) {
-    let number = state.rows(node).len();
-    if number == 0 {
+    if state.rows(node).is_empty() {
         parts::note(ui, t!("details-tree-empty"));
         return;
     }
+    search_row(ui, node, &find, state);
+    let number = state.rows(node).len();
     let width = ui.available_width();
     let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * number as f32), Sense::hover());
+    if let Some(at) = state.sought.take().and_then(|node| state.rows.iter().position(|row| row.node == node))
+    {
+        let top = whole.top() + ROW * at as f32;
+        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+        if !ui.clip_rect().contains_rect(rect) {
+            ui.scroll_to_rect(rect, Some(Align::Center));
+        }
+    }
     let clip = ui.clip_rect();
     let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
     let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
@@ -103,6 +190,10 @@ pub fn show<'t>(
         let Some(node) = find(row.node) else { continue };
         let top = whole.top() + ROW * at as f32;
         let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+        if let Some(is_current) = state.search.holds(row.node) {
+            let color = Tokens::of(ui).warn.gamma_multiply(if is_current { 0.4 } else { 0.16 });
+            ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), color);
+        }
         if show_row(ui, rect, node, row, actions) {
             turned = Some(row.node);
         }

@@ -14,8 +14,12 @@ pub(super) struct Draft {
     pub text: String,
     /// The filter as both sides know it.
     known: String,
-    past: Vec<String>,
-    future: Vec<String>,
+    /// What it was before, and when it was changed, in seconds of the window's clock.
+    past: Vec<(String, f64)>,
+    /// What was undone, and when it was made.
+    future: Vec<(String, f64)>,
+    /// The window's clock.
+    pub time: f64,
     /// Whether the last change was typing, so that the next letter belongs to it.
     is_typing: bool,
 }
@@ -59,7 +63,7 @@ impl Draft {
 
     fn remember(&mut self, is_typing: bool) {
         if !(is_typing && self.is_typing) {
-            self.past.push(self.known.clone());
+            self.past.push((self.known.clone(), self.time));
             if self.past.len() > MOST_CHANGES {
                 self.past.remove(0);
             }
@@ -142,8 +146,8 @@ impl Draft {
 
     /// The filter before the last change; it is shown from now on.
     pub fn undo(&mut self, clock: Clock) -> Option<String> {
-        let before = self.past.pop()?;
-        self.future.push(self.known.clone());
+        let (before, time) = self.past.pop()?;
+        self.future.push((self.known.clone(), time));
         self.show(&before, clock);
         self.is_typing = false;
         Some(before)
@@ -151,11 +155,21 @@ impl Draft {
 
     /// The filter that was undone.
     pub fn redo(&mut self, clock: Clock) -> Option<String> {
-        let after = self.future.pop()?;
-        self.past.push(self.known.clone());
+        let (after, time) = self.future.pop()?;
+        self.past.push((self.known.clone(), time));
         self.show(&after, clock);
         self.is_typing = false;
         Some(after)
+    }
+
+    /// When the change was made that would be undone.
+    pub fn undoable(&self) -> Option<f64> {
+        self.past.last().map(|(_, time)| *time)
+    }
+
+    /// When the change was made that would be made again.
+    pub fn redoable(&self) -> Option<f64> {
+        self.future.last().map(|(_, time)| *time)
     }
 }
 

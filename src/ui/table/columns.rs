@@ -193,6 +193,37 @@ impl Column {
         }
     }
 
+    /// The column of an exported row that says the same, see [`crate::export::column`].
+    #[must_use]
+    pub fn export_name(self) -> Option<&'static str> {
+        Some(match self {
+            // The same as the state, and how bad it is.
+            Self::Sign => return None,
+            Self::State => "state",
+            Self::Tag => "tag",
+            Self::Id => "id",
+            Self::Object => "object",
+            Self::Workflow => "workflow",
+            Self::Task => "task",
+            Self::Run => "run",
+            Self::Created => "created",
+            Self::Started => "started",
+            Self::Ended => "ended",
+            Self::Wait => "wait_ms",
+            Self::Took => "took_ms",
+            Self::Code => "code",
+            Self::Deliveries => "deliveries",
+            Self::Message => "message",
+            Self::File => "files",
+            Self::Queue => "queue",
+            Self::Bucket => "bucket",
+            Self::Region => "region",
+            Self::Template => "template",
+            Self::UserData => "user_data",
+            Self::Event => "event",
+        })
+    }
+
     /// What it says of a record.
     #[must_use]
     pub fn value<'i>(self, index: &'i Index, record: Record<'i>) -> Value<'i> {

@@ -162,7 +162,10 @@ impl TableState {
             self.scroll.go_to(Edge::Start);
         } else {
             let still_there = |id| ctx.hits.contains(id);
-            self.scroll.keep(&old, &self.rows.ids, still_there);
+            self.scroll.keep(&old, &self.rows.ids, self.pointed, still_there);
+            if refiltered {
+                self.scroll.settle();
+            }
         }
         self.rows.of = Some(of);
     }
@@ -180,7 +183,26 @@ impl TableState {
         columns
     }
 
-    fn set_sort(&mut self, sort: Sort) {
+    /// The columns that were chosen, from left to right, and the order; without columns those of a first start.
+    #[must_use]
+    pub fn arrangement(&self) -> (Option<&[Column]>, Sort) {
+        (self.columns.as_deref().filter(|columns| !columns.is_empty()), self.sort)
+    }
+
+    /// Shows these columns; `None` those of a first start.
+    pub fn show_columns(&mut self, columns: Option<Vec<Column>>) {
+        self.columns = columns;
+    }
+
+    /// The columns that are shown where there is room for all, from left to right.
+    pub fn chosen_columns(&self) -> impl Iterator<Item = Column> {
+        let columns = self.columns.as_deref().filter(|columns| !columns.is_empty());
+        let (shown, more) = columns.map_or((&Column::FIRST[..], Some(Column::Message)), |all| (all, None));
+        shown.iter().copied().chain(more)
+    }
+
+    /// Puts the rows in an order.
+    pub fn set_sort(&mut self, sort: Sort) {
         self.sort = sort;
     }
 

@@ -18,6 +18,8 @@ pub struct Scroll {
     /// Height of the view the last time it was shown.
     height: f64,
     rows: usize,
+    /// How far they may stay scrolled though no row lies there, because what is pointed at must not move.
+    slack: f64,
 }
 
 /// The end of the rows that new arrivals come in at.
@@ -83,12 +85,13 @@ impl Scroll {
     }
 
     fn lowest(&self) -> f64 {
-        (self.whole() - self.height).max(0.0)
+        (self.whole() - self.height).max(self.slack)
     }
 
     /// Scrolls to a place, as far as there is one.
     pub fn go(&mut self, top: f64) {
         self.top = top.clamp(0.0, self.lowest());
+        self.slack = self.slack.min(self.top);
     }
 
     /// Scrolls sideways.
@@ -98,6 +101,7 @@ impl Scroll {
 
     /// Scrolls to an end.
     pub fn go_to(&mut self, edge: Edge) {
+        self.slack = 0.0;
         self.top = match edge {
             Edge::Start => 0.0,
             Edge::End => self.lowest(),
@@ -125,16 +129,33 @@ impl Scroll {
         }
     }
 
-    /// Keeps the row at the top of the view where it is while rows come and go around it. Where it went
-    /// itself, the next one that is still there takes its part.
-    pub fn keep(&mut self, old: &[RecordId], new: &[RecordId], still_there: impl Fn(RecordId) -> bool) {
-        let row = (self.top / ROW).floor() as usize;
-        let within = self.top - row as f64 * ROW;
-        self.rows = new.len();
-        let anchor = old.iter().skip(row).copied().find(|&id| still_there(id));
+    /// Ends where the rows end: what was pointed at may move.
+    pub fn settle(&mut self) {
+        self.slack = 0.0;
+    }
+
+    /// Keeps a row where it is while rows come and go around it: the one that is pointed at, else the one at the top
+    /// of the view. Where that went itself, the next one that is still there takes its part.
+    pub fn keep(
+        &mut self,
+        old: &[RecordId],
+        new: &[RecordId],
+        pointed: Option<RecordId>,
+        still_there: impl Fn(RecordId) -> bool,
+    ) {
+        let seen = self.visible();
+        let pointed = seen.clone().find(|&row| pointed.is_some() && old.get(row).copied() == pointed);
+        let pointed = pointed.filter(|&row| still_there(old[row]));
+        let first = pointed.unwrap_or(seen.start);
+        let anchor = old.iter().skip(first).copied().find(|&id| still_there(id));
         let to = anchor.and_then(|anchor| new.iter().position(|&id| id == anchor));
+        self.rows = new.len();
+        self.slack = 0.0;
         match to {
-            Some(to) => self.top = to as f64 * ROW + within,
+            Some(to) => {
+                self.top = (to as f64 * ROW + self.top - first as f64 * ROW).max(0.0);
+                self.slack = self.top;
+            }
             None => self.go(self.top),
         }
     }

@@ -124,13 +124,37 @@ fn rows_in_view_stay_where_they_are_when_others_come_and_go() {
     let old = all[5..].to_vec();
     let mut scroll = scrolled(old.len(), 50.0);
     // Row 2 is at the top, 6 points of it above the view; five rows come in before it.
-    scroll.keep(&old, &all, |_| true);
+    scroll.keep(&old, &all, None, |_| true);
     assert!((scroll.top() - (7.0 * 22.0 + 6.0)).abs() < 1e-9);
     // The row at the top goes, the next one takes its place.
     let gone = all[7];
     let rest: Vec<RecordId> = all.iter().copied().filter(|&id| id != gone).collect();
-    scroll.keep(&all, &rest, |id| id != gone);
+    scroll.keep(&all, &rest, None, |id| id != gone);
     assert_eq!(rest[scroll.visible().start], all[8]);
+    // What is pointed at matters more than the row at the top: two rows come in between them.
+    let pointed = rest[scroll.visible().start + 1];
+    let place = |scroll: &Scroll, ids: &[RecordId]| {
+        scroll.y(ids.iter().position(|&id| id == pointed).unwrap_or_default())
+    };
+    let before = place(&scroll, &rest);
+    let mut more = rest.clone();
+    more.insert(scroll.visible().start + 1, gone);
+    scroll.keep(&rest, &more, Some(pointed), |_| true);
+    assert!((place(&scroll, &more) - before).abs() < 1e-3);
+}
+
+#[test]
+fn few_rows_stay_where_they_are_until_the_user_scrolls() {
+    let index = index_of(&[("", "", [None; 3]); 4]);
+    let all = index.order().to_vec();
+    let mut scroll = scrolled(2, 0.0);
+    scroll.keep(&all[2..], &all, None, |_| true);
+    scroll.fit(220.0, 0.0, 4);
+    assert!((scroll.y(2) - 0.0).abs() < 1e-6, "the two new ones lie above the view");
+    scroll.go(scroll.top() - 30.0);
+    scroll.fit(220.0, 0.0, 4);
+    scroll.go(scroll.top() + 90.0);
+    assert!((scroll.top() - 14.0).abs() < 1e-6, "what was scrolled away does not come back empty");
 }
 
 #[test]

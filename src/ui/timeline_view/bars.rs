@@ -52,7 +52,8 @@ pub(super) struct BarPainter<'a> {
     tokens: &'static Tokens,
     painter: Painter,
     pixels_per_point: f32,
-    scale: TimeScale,
+    scale: &'a TimeScale,
+    is_pinned: bool,
     hatch: Hatch,
     plain: Mesh,
     round: Vec<Shape>,
@@ -67,14 +68,16 @@ impl<'a> BarPainter<'a> {
         parts: &'a Parts,
         ctx: &'a ViewCtx<'a>,
         state: &'a TimelineState,
-        scale: TimeScale,
+        (scale, is_pinned): (&'a TimeScale, bool),
     ) -> Self {
+        let seen = parts.bars.intersect(parts.region(state, is_pinned)).intersect(ui.clip_rect());
         Self {
             ctx,
             state,
             parts,
             tokens: Tokens::of(ui),
-            painter: ui.painter().with_clip_rect(parts.bars.intersect(ui.clip_rect())),
+            painter: ui.painter().with_clip_rect(seen),
+            is_pinned,
             pixels_per_point: ui.pixels_per_point(),
             scale,
             hatch: Hatch::new(ui),
@@ -86,12 +89,19 @@ impl<'a> BarPainter<'a> {
         }
     }
 
+    /// Whether it paints the lanes that do not scroll.
+    pub fn is_pinned(&self) -> bool {
+        self.is_pinned
+    }
+
     pub fn row(&mut self, row: &SeenRow, hovered: Option<usize>) {
         for (number, element) in row.placed.elements.iter().enumerate() {
-            let rect = element_rect(self.parts, self.state, row, element);
+            let rect = element_rect(self.parts, row, element);
             let rect = rect.round_to_pixels(self.pixels_per_point);
             let is_selected = self.state.picture.is_marked(row, element);
-            let mut is_hovered = hovered == Some(number);
+            let pointed = self.ctx.hovered.and_then(|id| self.state.picture.lanes.bar_of(id));
+            let is_hovered = hovered == Some(number)
+                || pointed.is_some_and(|pointed| self.state.picture.has_bar(row, element, pointed));
             if matches!(row.row, RowRef::Head(_)) {
                 self.head(rect, row, element, is_selected || is_hovered);
                 continue;
@@ -100,7 +110,6 @@ impl<'a> BarPainter<'a> {
             if element.is_block() {
                 self.block(rect, element);
             } else {
-                is_hovered |= self.ctx.hovered == Some(self.state.picture.lanes.record(bar));
                 self.bar(rect, row, element, bar);
             }
             self.outline(rect, is_selected, is_hovered);
@@ -149,7 +158,7 @@ impl<'a> BarPainter<'a> {
         let left = self.parts.bars.left();
         let x = |time: Millis| left + self.scale.x(time as f64).clamp(-8.0, self.scale.width() + 8.0) as f32;
         let (x0, x1) = (x(from), x(to).max(x(from) + SOLID_LEAST));
-        let y = self.parts.bars.top() + (top - self.state.scroll) as f32 + ROW_LANE_HEADER / 2.0;
+        let y = self.parts.bars.top() + top as f32 + ROW_LANE_HEADER / 2.0;
         let line = Rect::from_x_y_ranges(x0..=x1, y - HEAD / 2.0..=y + HEAD / 2.0);
         self.fill(line, self.tokens.state(timeline::class_of(severity)).gamma_multiply(FAINT));
     }
@@ -205,9 +214,10 @@ impl<'a> BarPainter<'a> {
         if solid.width() >= SIGN_FROM {
             let id = lanes.record(bar);
             let key = lanes.lanes()[row.lane].key;
-            let label = self.ctx.index.get(id).map_or_else(Default::default, |record| {
-                names::bar_label(record, lanes.grouping(), key, self.ctx.now)
-            });
+            let label =
+                self.ctx.index.get(id).map_or_else(Default::default, |record| {
+                    names::bar_label(record, lanes, key, self.ctx.now)
+                });
             self.label(solid, class, ink, &label, has_warning);
         } else if has_warning {
             self.corner(rect);
@@ -324,7 +334,7 @@ impl<'a> BarPainter<'a> {
             return;
         }
         let color = self.tokens.dim.gamma_multiply(0.8);
-        let top = self.parts.bars.top() + (row.y - self.state.scroll) as f32;
+        let top = self.parts.bars.top() + row.y as f32;
         let hint = |text: String| self.painter.layout_no_wrap(text, style::small(), color);
         let y = |galley: &Galley| top + (ROW_BAR - galley.size().y) / 2.0;
         if row.placed.before > 0 {

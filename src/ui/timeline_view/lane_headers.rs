@@ -1,11 +1,13 @@
 //! The column at the left: names of lanes and rows; and the thin line that a lane spans.
 
-use super::bars::BarPainter;
+use super::bars::{BarPainter, is_run_lane};
+use super::chain::Chains;
 use super::picture::RowRef;
 use super::pointer::Pointed;
 use super::state::TimelineState;
 use super::{Parts, names};
-use crate::timeline::{LaneKey, OPEN};
+use crate::t;
+use crate::timeline::{Chain, OPEN};
 use crate::ui::ViewCtx;
 use crate::ui::style::{self, ROW_BAR, ROW_LANE_HEADER, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Line};
@@ -19,37 +21,45 @@ const ROW_NAME_AT: f32 = 40.0;
 const NAME_LEAST: f32 = 60.0;
 
 /// Paints the line that each unfolded lane spans, where no bar of the run itself does.
-pub(super) fn paint_lines(state: &TimelineState, parts: &Parts, bars: &mut BarPainter<'_>) {
-    for lane in state.picture.stack.seen(state.scroll, f64::from(parts.bars.height())) {
-        let one = &state.picture.lanes.lanes()[lane];
+pub(super) fn paint_lines(state: &TimelineState, bars: &mut BarPainter<'_>) {
+    let is_pinned = bars.is_pinned();
+    for lane in state.picture.seen_lanes.iter().filter(|lane| lane.is_pinned == is_pinned) {
+        let one = &state.picture.lanes.lanes()[lane.lane];
         if let (None, false, Some((from, to))) = (one.head, state.folds.is_folded(one.key), one.extent) {
-            let y = state.picture.stack.of(lane).start;
-            bars.span(y, from, (to != OPEN).then_some(to), one.severity);
+            bars.span(lane.y.0, from, (to != OPEN).then_some(to), one.severity);
         }
     }
 }
 
 /// Paints the names of lanes and rows.
-pub(super) fn paint(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Pointed) {
+pub(super) fn paint(
+    ui: &mut Ui,
+    parts: &Parts,
+    ctx: &ViewCtx<'_>,
+    state: &TimelineState,
+    (pointed, chains): (&Pointed, &Chains),
+    is_pinned: bool,
+) {
     let tokens = Tokens::of(ui);
+    let region = parts.region(state, is_pinned).intersect(ui.clip_rect());
     let mut painter_ui = ui.new_child(egui::UiBuilder::new().max_rect(parts.names));
-    painter_ui.set_clip_rect(parts.names.intersect(ui.clip_rect()));
+    painter_ui.set_clip_rect(parts.names.intersect(region));
     let painter_ui = &painter_ui;
-    let y = |y: f64| parts.names.top() + (y - state.scroll) as f32;
-    for lane in state.picture.stack.seen(state.scroll, f64::from(parts.names.height())) {
-        let top = y(state.picture.stack.of(lane).start);
+    let y = |y: f64| parts.names.top() + y as f32;
+    for lane in state.picture.seen_lanes.iter().filter(|lane| lane.is_pinned == is_pinned) {
         let size = egui::vec2(parts.names.width(), ROW_LANE_HEADER);
-        let rect = Rect::from_min_size(pos2(parts.names.left(), top), size);
-        header(painter_ui, rect, ctx, state, lane, pointed.header == Some(lane));
-        aside(ui, parts, state, lane, rect.center().y);
+        let rect = Rect::from_min_size(pos2(parts.names.left(), y(lane.y.0)), size);
+        let chain = chains.of(lane.lane);
+        header(painter_ui, rect, ctx, state, (lane.lane, chain), pointed.header == Some(lane.lane));
+        aside(ui, parts, state, (lane.lane, chain), (rect.center().y, region));
     }
-    for row in &state.picture.seen {
+    for row in state.picture.seen.iter().filter(|row| row.is_pinned == is_pinned) {
         let RowRef::Row(number) = row.row else { continue };
         let one = state.picture.lanes.row(number);
         if !one.is_first {
             continue;
         }
-        let text = names::row(ctx.index, one.key);
+        let text = names::row(ctx.index, &state.picture.lanes, one.key);
         let at = pos2(parts.names.left() + ROW_NAME_AT, y(row.y) + ROW_BAR / 2.0);
         let width = parts.names.width() - ROW_NAME_AT - SPACE[3];
         let line = Line { text: &text, font: style::small(), color: tokens.dim, width };
@@ -57,16 +67,30 @@ pub(super) fn paint(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Timel
     }
 }
 
-fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize, is_hovered: bool) {
+fn header(
+    ui: &Ui,
+    rect: Rect,
+    ctx: &ViewCtx<'_>,
+    state: &TimelineState,
+    (lane, chain): (usize, Option<&Chain>),
+    is_hovered: bool,
+) {
     let tokens = Tokens::of(ui);
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
     let is_folded = state.folds.is_folded(one.key);
+    let is_pinned = state.pins.is_pinned(one.key);
     let name = names::lane(ctx.index, lanes, one);
-    let details = names::lane_details(ctx.index, lanes, one);
+    let object = names::lane_object(ctx.index, one);
+    let details = names::lane_details(lanes, one);
     let response = ui.interact(rect, Id::unique(("timeline lane", lane)), Sense::hover());
     response.widget_info(|| {
-        let told = std::iter::once(name.clone()).chain(details.clone()).chain(names::timeless(one));
+        let pinned = is_pinned.then(|| t!("lane-pinned").to_owned());
+        let told = std::iter::once(name.clone())
+            .chain(object.clone())
+            .chain(details.clone())
+            .chain(names::timeless(one));
+        let told = told.chain(chain.map(names::chain_short)).chain(pinned);
         let name = told.collect::<Vec<_>>().join(", ");
         WidgetInfo::selected(Role::TreeItem, true, !is_folded, name)
     });
@@ -81,12 +105,16 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: u
         font,
         color,
     );
+    if is_pinned {
+        let at = pos2(rect.left() + SPACE[1], middle);
+        ui.painter().circle_filled(at, SPACE[0], tokens.accent);
+    }
     let room = rect.width() - NAME_AT - SPACE[4] - SPACE[3];
     let right = pos2(rect.right() - SPACE[4], middle);
     let name_width =
         ui.painter().layout_no_wrap(name.clone(), style::strong(style::TEXT_BODY), tokens.text).size().x;
     let free = (room - name_width.min(room * 0.6).max(NAME_LEAST)).max(0.0);
-    let text = fitting(ui, &details, free);
+    let text = fitting(ui, object.as_deref(), &details, free);
     let details = Line { text: &text, font: style::small(), color: tokens.dim, width: free };
     let told = widgets::paint_line(ui, right, Align2::RIGHT_CENTER, &details);
     let width = (told.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
@@ -94,35 +122,74 @@ fn header(ui: &Ui, rect: Rect, ctx: &ViewCtx<'_>, state: &TimelineState, lane: u
     widgets::paint_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &title);
 }
 
-/// What is told at the right end of a header: how many records have no bar, and how long jobs take.
-fn aside(ui: &Ui, parts: &Parts, state: &TimelineState, lane: usize, middle: f32) {
+/// What is told at the right end of a header: how many records have no bar, how long jobs take, and how much
+/// of a run one job after the other took.
+fn aside(
+    ui: &Ui,
+    parts: &Parts,
+    state: &TimelineState,
+    (lane, chain): (usize, Option<&Chain>),
+    (middle, region): (f32, Rect),
+) {
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
-    // A run has few jobs, and its bar lies here.
-    let took = if matches!(one.key, LaneKey::Run(_)) { None } else { names::quantiles(lanes, lane) };
-    let told: Vec<String> = names::timeless(one).into_iter().chain(took).collect();
-    if told.is_empty() || state.folds.is_folded(one.key) && one.timeless_count() == 0 {
+    let is_folded = state.folds.is_folded(one.key);
+    let took = names::quantiles(lanes, lane);
+    let told: Vec<String> =
+        names::timeless(one).into_iter().chain(chain.map(names::chain_short)).chain(took).collect();
+    if told.is_empty() || is_folded && one.timeless_count() == 0 {
         return;
     }
     let tokens = Tokens::of(ui);
-    let painter = ui.painter().with_clip_rect(parts.bars);
-    let galley = painter.layout_no_wrap(told.join(" · "), style::small(), tokens.dim);
+    let painter = ui.painter().with_clip_rect(parts.bars.intersect(region));
     let right = pos2(parts.bars.right() - SPACE[5], middle);
-    let place = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
-    painter.rect_filled(place.expand2(egui::vec2(SPACE[2], 0.0)), f32::from(style::RADIUS_BAR), tokens.bg);
-    painter.galley(place.min, galley, tokens.dim);
+    // What is told gives way to the run's own bar, which lies here.
+    let taken =
+        state.picture.end_of_head(lane).map_or(f32::NEG_INFINITY, |x| parts.bars.left() + x + SPACE[3]);
+    for shown in (1..=told.len()).rev() {
+        let galley = painter.layout_no_wrap(told[..shown].join(" · "), style::small(), tokens.dim);
+        let place = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
+        if place.left() < taken && one.timeless_count() == 0 {
+            continue;
+        }
+        let ground = if state.picture.sticky > 0.0 && state.pins.is_pinned(one.key) {
+            tokens.panel
+        } else {
+            tokens.bg
+        };
+        let behind = place.expand2(egui::vec2(SPACE[2], 0.0));
+        if !(is_run_lane(one.key) && state.picture.has_mark(lane)) {
+            painter.rect_filled(behind, f32::from(style::RADIUS_BAR), ground);
+        }
+        painter.galley(place.min, galley, tokens.dim);
+        return;
+    }
 }
 
-/// As many parts as there is room for, from the first on.
-fn fitting(ui: &Ui, parts: &[String], room: f32) -> String {
+/// As many parts as there is room for, from the first on. The object gives way before any of them.
+fn fitting(ui: &Ui, object: Option<&str>, parts: &[String], room: f32) -> String {
+    /// Fewer letters of an object say nothing.
+    const LEAST: usize = 5;
+    let color = Tokens::of(ui).dim;
+    let measure = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), style::small(), color).size().x;
+    let counts = parts.join(" · ");
+    if let Some(object) = object {
+        let whole = format!("{object} · {counts}");
+        if measure(&whole) <= room {
+            return whole;
+        }
+        let left = room - measure(&format!("… · {counts}"));
+        let letters = object.chars().count();
+        let fit = (left / measure(object).max(1.0) * letters as f32).max(0.0) as usize;
+        if fit >= LEAST {
+            let cut: String = object.chars().take(fit.min(letters)).collect();
+            return format!("{}… · {counts}", cut.trim_end());
+        }
+    }
     let mut shown = parts.len();
     loop {
         let text = parts[..shown].join(" · ");
-        if shown <= 1 {
-            return text;
-        }
-        let width = ui.painter().layout_no_wrap(text.clone(), style::small(), Tokens::of(ui).dim).size().x;
-        if width <= room {
+        if shown <= 1 || measure(&text) <= room {
             return text;
         }
         shown -= 1;

@@ -1,11 +1,10 @@
 //! Lanes: what lies behind the bars, the names at their left, and the names that assistive technology reads.
 
 use super::bars::{BarPainter, is_run_lane};
-use super::lane_headers;
 use super::picture::SeenRow;
 use super::pointer::{Pointed, element_rect};
 use super::state::TimelineState;
-use super::{Parts, names, ruler};
+use super::{Parts, chain, gaps, lane_headers, names, ruler};
 use crate::t;
 use crate::timeline::Element;
 use crate::ui::style::{SPACE, Tokens};
@@ -29,40 +28,57 @@ pub(super) fn paint(
     state: &mut TimelineState,
     pointed: &Pointed,
 ) {
-    let Some(scale) = state.scale else { return };
+    let Some(scale) = state.scale.clone() else { return };
     let tokens = Tokens::of(ui);
-    ground(ui, parts, state);
+    let chains = chain::gather(state, ctx.now);
     ruler::paint_grid(ui, parts, ctx, state);
-    let mut bars = BarPainter::new(ui, parts, ctx, state, scale);
-    lane_headers::paint_lines(state, parts, &mut bars);
-    for (number, row) in state.picture.seen.iter().enumerate() {
-        let hovered = pointed.element.filter(|&(at, _)| at == number).map(|(_, element)| element);
-        bars.row(row, hovered);
+    gaps::paint_ground(ui, parts, &scale);
+    // What is pinned lies over what scrolls beneath it.
+    for is_pinned in [false, true] {
+        if is_pinned && state.picture.sticky <= 0.0 {
+            break;
+        }
+        ground(ui, parts, state, is_pinned);
+        let mut bars = BarPainter::new(ui, parts, ctx, state, (&scale, is_pinned));
+        lane_headers::paint_lines(state, &mut bars);
+        for (number, row) in
+            state.picture.seen.iter().enumerate().filter(|(_, row)| row.is_pinned == is_pinned)
+        {
+            let hovered = pointed.element.filter(|&(at, _)| at == number).map(|(_, element)| element);
+            bars.row(row, hovered);
+        }
+        bars.finish();
+        chain::paint(ui, parts, state, &scale, &chains, is_pinned);
+        lane_headers::paint(ui, parts, ctx, state, (pointed, &chains), is_pinned);
     }
-    bars.finish();
-    lane_headers::paint(ui, parts, ctx, state, pointed);
     if let Some(frame) = pointed.marquee {
         let frame = frame.intersect(parts.bars);
         let painter = ui.painter().with_clip_rect(parts.bars);
         painter.rect(frame, 2.0, tokens.accent_soft, Stroke::new(1.0, tokens.accent), StrokeKind::Inside);
     }
     name_bars(ui, parts, ctx, state);
+    gaps::name(ui, parts, &scale);
     scroll_bar(ui, parts, state);
 }
 
-/// Tints the lanes of selected runs, and draws a line under each lane.
-fn ground(ui: &Ui, parts: &Parts, state: &TimelineState) {
+/// Tints the lanes of selected runs, and draws a line under each lane. What is pinned hides what is beneath.
+fn ground(ui: &Ui, parts: &Parts, state: &TimelineState, is_pinned: bool) {
     let tokens = Tokens::of(ui);
-    let all = parts.lanes();
+    let all = parts.region(state, is_pinned);
     let painter = ui.painter().with_clip_rect(all.intersect(ui.clip_rect()));
-    let y = |y: f64| all.top() + (y - state.scroll) as f32;
-    for lane in state.picture.stack.seen(state.scroll, f64::from(all.height())) {
-        let place = state.picture.stack.of(lane);
-        let rect = Rect::from_min_max(pos2(all.left(), y(place.start)), pos2(all.right(), y(place.end)));
-        if is_run_lane(state.picture.lanes.lanes()[lane].key) && state.picture.has_mark(lane) {
+    if is_pinned {
+        painter.rect_filled(all, 0.0, tokens.panel);
+    }
+    for lane in state.picture.seen_lanes.iter().filter(|lane| lane.is_pinned == is_pinned) {
+        let y = |y: f64| parts.bars.top() + y as f32;
+        let rect = Rect::from_min_max(pos2(all.left(), y(lane.y.0)), pos2(all.right(), y(lane.y.1)));
+        if is_run_lane(state.picture.lanes.lanes()[lane.lane].key) && state.picture.has_mark(lane.lane) {
             painter.rect_filled(rect, 0.0, tokens.accent_soft);
         }
         painter.hline(all.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    }
+    if is_pinned {
+        painter.hline(all.x_range(), all.bottom() - 1.0, Stroke::new(2.0, tokens.accent.gamma_multiply(0.6)));
     }
 }
 
@@ -75,7 +91,8 @@ pub(super) fn respond(
     row: &SeenRow,
     element: &Element,
 ) -> Response {
-    let rect = element_rect(parts, state, row, element).intersect(parts.bars);
+    let rect = element_rect(parts, row, element).intersect(parts.bars);
+    let rect = rect.intersect(parts.region(state, row.is_pinned));
     let bar = state.picture.first_bar(row, element);
     let id = state.picture.lanes.record(bar);
     let response = ui.interact(rect, Id::unique(("timeline bar", id.index())), Sense::hover());

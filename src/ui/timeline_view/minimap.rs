@@ -1,13 +1,17 @@
 //! The minimap: arrivals over the whole span by state, and what of it is shown.
 
-use super::Parts;
 use super::state::TimelineState;
+use super::{Parts, gaps, handles};
 use crate::callback::StateClass;
 use crate::t;
+use crate::time::Millis;
 use crate::timeline::{Column, TimeScale};
+use crate::ui::ViewCtx;
 use crate::ui::style::{SPACE, Tokens};
 use egui::accesskit::Role;
-use egui::{CursorIcon, Mesh, PointerButton, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    CursorIcon, Mesh, PointerButton, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// Width of a column and the space to the next, in points.
 const COLUMN: f32 = 6.0;
@@ -27,7 +31,7 @@ pub(super) enum Grip {
     From,
     /// The handle at the right.
     To,
-    /// What is shown is moved; the instant that was taken hold of, from its begin.
+    /// What is shown is moved; where in it it was taken hold of, in pixels.
     Window(f64),
     /// A new range, from this instant on.
     Range(f64),
@@ -41,7 +45,8 @@ pub(super) struct Minimap {
 
 fn scale_of(parts: &Parts, state: &TimelineState) -> Option<TimeScale> {
     let (from, to) = state.picture.last_full?;
-    Some(TimeScale::fit(from, to, 0.0, f64::from(inner(parts.minimap).width())))
+    let width = f64::from(inner(parts.minimap).width());
+    Some(TimeScale::new(0.0, 1.0, width).with_gaps(state.gaps(), 0.0).fitted(from, to, 0.0))
 }
 
 fn inner(rect: Rect) -> Rect {
@@ -49,34 +54,39 @@ fn inner(rect: Rect) -> Rect {
 }
 
 /// Takes what is done to the minimap.
-pub(super) fn interact(ui: &Ui, parts: &Parts, state: &mut TimelineState) -> Minimap {
+pub(super) fn interact(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut TimelineState) -> Minimap {
     let response = ui.interact(parts.minimap, ui.scope_id().with("minimap"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, t!("minimap-name")));
-    let (Some(map), Some(shown)) = (scale_of(parts, state), state.scale) else {
+    response.widget_info(|| WidgetInfo::labeled(Role::Group, true, t!("minimap-name")));
+    let (Some(map), Some(shown)) = (scale_of(parts, state), state.scale.clone()) else {
         return Minimap { scale: None, lit: None };
     };
     let left = inner(parts.minimap).left();
     let time = |x: f32| map.time(f64::from(x - left));
-    let grip_at = |x: f32| grip_at(f64::from(x - left), map, shown);
+    let grip_at = |x: f32| grip_at(f64::from(x - left), &map, &shown);
     if response.double_clicked() {
         state.pointer.grip = None;
         state.fit_all();
     } else if let (true, Some(at)) = (response.clicked(), response.interact_pointer_pos()) {
-        state.jump(shown.ending_at(time(at.x) + shown.span() / 2.0));
+        state.jump(shown.with_time_at(time(at.x), shown.width() / 2.0));
     }
     if response.drag_started_by(PointerButton::Primary) {
         let origin = ui.input(|input| input.pointer.press_origin());
         state.pointer.grip = origin.map(|at| match grip_at(at.x) {
-            Grip::Window(_) => Grip::Window(time(at.x) - shown.from()),
+            Grip::Window(_) => Grip::Window(shown.x(time(at.x))),
             Grip::Range(_) => Grip::Range(time(at.x)),
             handle => handle,
         });
     }
     if let (Some(grip), Some(at)) = (state.pointer.grip, response.interact_pointer_pos()) {
-        drag(state, grip, time(at.x), map);
+        drag(state, grip, time(at.x), &map);
     }
     if !response.dragged() {
         state.pointer.grip = None;
+    }
+    for grip in [Grip::From, Grip::To] {
+        if let Some(share) = handles::interact(ui, inner(parts.minimap), (&map, &shown), grip, ctx) {
+            handles::go(state, grip, share, &map);
+        }
     }
     let lit = state.pointer.grip.or_else(|| response.hover_pos().map(|at| grip_at(at.x)));
     match lit {
@@ -87,7 +97,7 @@ pub(super) fn interact(ui: &Ui, parts: &Parts, state: &mut TimelineState) -> Min
     Minimap { scale: Some(map), lit }
 }
 
-fn grip_at(x: f64, map: TimeScale, shown: TimeScale) -> Grip {
+fn grip_at(x: f64, map: &TimeScale, shown: &TimeScale) -> Grip {
     let (from, to) = (map.x(shown.from()).max(0.0), map.x(shown.to()).min(map.width()));
     let reach = f64::from(REACH);
     let all = from <= 0.0 && to >= map.width();
@@ -99,16 +109,19 @@ fn grip_at(x: f64, map: TimeScale, shown: TimeScale) -> Grip {
     }
 }
 
-fn drag(state: &mut TimelineState, grip: Grip, at: f64, map: TimeScale) {
-    let Some(shown) = state.scale else { return };
+pub(super) fn drag(state: &mut TimelineState, grip: Grip, at: f64, map: &TimeScale) {
+    let Some(shown) = &state.scale else { return };
     let least = map.millis_per_px() * WINDOW_LEAST;
-    let (from, to) = match grip {
-        Grip::From => (at.min(shown.to() - least), shown.to()),
-        Grip::To => (shown.from(), at.max(shown.from() + least)),
-        Grip::Window(held) => (at - held, at - held + shown.span()),
-        Grip::Range(start) => (start.min(at), start.max(at).max(start.min(at) + least)),
+    let scale = match grip {
+        Grip::From => shown.fitted(at.min(shown.to() - least) as Millis, shown.to() as Millis, 0.0),
+        Grip::To => shown.fitted(shown.from() as Millis, at.max(shown.from() + least) as Millis, 0.0),
+        Grip::Window(held) => shown.with_time_at(at, held),
+        Grip::Range(start) => {
+            let (from, to) = (start.min(at), start.max(at));
+            shown.fitted(from as Millis, to.max(from + least) as Millis, 0.0)
+        }
     };
-    state.choose(TimeScale::new(from, to - from, shown.width()));
+    state.choose(scale);
 }
 
 /// Paints the minimap.
@@ -116,7 +129,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, state: &mut TimelineState, minimap: 
     let tokens = Tokens::of(ui);
     ui.painter().rect_filled(parts.minimap, 0.0, tokens.panel);
     let painter = ui.painter().with_clip_rect(parts.minimap.intersect(ui.clip_rect()));
-    let Some(map) = minimap.scale else { return };
+    let Some(map) = &minimap.scale else { return };
     let area = inner(parts.minimap);
     let columns = (area.width() / COLUMN).floor().max(1.0) as usize;
     let histogram = state.picture.histogram(map, columns);
@@ -129,43 +142,57 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, state: &mut TimelineState, minimap: 
         paint_column(&mut mesh, place, column, histogram.most, tokens);
     }
     painter.add(Shape::mesh(mesh));
-    if let Some(shown) = state.scale {
+    gaps::paint_signs(ui, area, map, true);
+    if let Some(shown) = &state.scale {
         paint_window(ui, parts, map, shown, minimap.lit);
     }
 }
 
 fn paint_column(mesh: &mut Mesh, place: Rect, column: &Column, most: u32, tokens: &Tokens) {
-    let total = column.total();
-    if total == 0 {
-        return;
-    }
-    // The root keeps quiet hours visible beside busy ones.
-    let share = (f64::from(total) / f64::from(most.max(1))).sqrt() as f32;
-    let height = (share * place.height()).max(LEAST);
-    let failed = usize::from(StateClass::Failed.severity());
-    let part = |count: u32| height * count as f32 / total as f32;
-    let failed_height =
-        if column.by_severity[failed] > 0 { part(column.by_severity[failed]).max(LEAST_FAILED) } else { 0.0 };
-    let mut bottom = place.bottom();
-    let mut block = |from: f32, height: f32, class: StateClass, alpha: f32| {
-        let rect = Rect::from_min_max(pos2(place.left(), from - height), pos2(place.right(), from));
-        mesh.add_colored_rect(rect, tokens.state(class).gamma_multiply(alpha));
-    };
-    bottom -= part(column.by_severity[failed]);
-    for class in StateClass::ALL.into_iter().filter(|&class| class != StateClass::Failed) {
-        let part = part(column.by_severity[usize::from(class.severity())]);
-        if part > 0.0 {
-            block(bottom, part, class, 0.55);
-            bottom -= part;
-        }
-    }
-    if failed_height > 0.0 {
-        block(place.bottom(), failed_height, StateClass::Failed, 1.0);
+    for part in parts_of(column, most, place.height()) {
+        let (bottom, top) = (place.bottom() - part.from, place.bottom() - part.to);
+        let rect = Rect::from_min_max(pos2(place.left(), top), pos2(place.right(), bottom));
+        let alpha = if part.class == StateClass::Failed { 1.0 } else { 0.55 };
+        mesh.add_colored_rect(rect, tokens.state(part.class).gamma_multiply(alpha));
     }
 }
 
+/// A state's part of a column: from where to where, in points from the bottom.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    class: StateClass,
+    from: f32,
+    to: f32,
+}
+
+/// The parts of a column in the order in which they are painted: failures last and at the bottom, over what is
+/// there, so that one among a million is seen.
+fn parts_of(column: &Column, most: u32, height: f32) -> Vec<Part> {
+    let total = column.total();
+    if total == 0 {
+        return Vec::new();
+    }
+    // The root keeps quiet hours visible beside busy ones.
+    let share = (f64::from(total) / f64::from(most.max(1))).sqrt() as f32;
+    let height = (share * height).max(LEAST);
+    let count = |class: StateClass| column.by_severity[usize::from(class.severity())];
+    let part = |class: StateClass| height * count(class) as f32 / total as f32;
+    let mut parts = Vec::new();
+    let mut from = part(StateClass::Failed);
+    for class in StateClass::ALL.into_iter().filter(|&class| class != StateClass::Failed && count(class) > 0)
+    {
+        parts.push(Part { class, from, to: from + part(class) });
+        from += part(class);
+    }
+    if count(StateClass::Failed) > 0 {
+        let to = part(StateClass::Failed).max(LEAST_FAILED);
+        parts.push(Part { class: StateClass::Failed, from: 0.0, to });
+    }
+    parts
+}
+
 /// Paints what of the whole is shown, and its two handles.
-fn paint_window(ui: &Ui, parts: &Parts, map: TimeScale, shown: TimeScale, lit: Option<Grip>) {
+fn paint_window(ui: &Ui, parts: &Parts, map: &TimeScale, shown: &TimeScale, lit: Option<Grip>) {
     let tokens = Tokens::of(ui);
     let area = inner(parts.minimap);
     let x = |time: f64| area.left() + map.x(time).clamp(0.0, map.width()) as f32;
@@ -178,7 +205,33 @@ fn paint_window(ui: &Ui, parts: &Parts, map: TimeScale, shown: TimeScale, lit: O
         painter.rect_filled(frame, 2.0, tokens.accent_soft);
     }
     for (x, grip) in [(from, Grip::From), (to, Grip::To)] {
-        let width = if lit == Some(grip) { 3.0 } else { 2.0 };
+        let has_focus = ui.memory(|memory| memory.has_focus(handles::id(ui, grip)));
+        let width = if lit == Some(grip) || has_focus { 3.0 } else { 2.0 };
         painter.vline(x, frame.y_range(), Stroke::new(width, tokens.accent));
+        if has_focus {
+            let ring = Rect::from_center_size(pos2(x, frame.center().y), vec2(SPACE[4], frame.height()));
+            painter.rect_stroke(ring, 2.0, Stroke::new(1.0, tokens.text), StrokeKind::Inside);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_failure_in_a_million_is_painted_last_and_seen() {
+        let mut column = Column::default();
+        column.by_severity[usize::from(StateClass::Success.severity())] = 999_999;
+        column.by_severity[usize::from(StateClass::Failed.severity())] = 1;
+        let parts = parts_of(&column, 1_000_000, 40.0);
+        let last = parts.last().unwrap();
+        assert_eq!((last.class, last.from, last.to), (StateClass::Failed, 0.0, LEAST_FAILED));
+        assert!((parts[0].to - 40.0).abs() < 1e-3 && parts.len() == 2);
+        // Beside a busy hour a quiet one is seen, and what failed in it.
+        let mut quiet = Column::default();
+        quiet.by_severity[usize::from(StateClass::Failed.severity())] = 1;
+        assert!(parts_of(&quiet, 1_000_000, 40.0).iter().all(|part| part.to >= LEAST_FAILED));
+        assert_eq!(parts_of(&Column::default(), 5, 40.0), []);
     }
 }

@@ -5,7 +5,11 @@
 //! that nothing lags behind anything else.
 
 mod bars;
+mod chain;
+mod gaps;
+mod handles;
 mod hatch;
+mod keeping;
 mod lane_headers;
 mod lanes;
 mod menu;
@@ -14,6 +18,7 @@ mod names;
 mod picture;
 mod pointer;
 mod range;
+mod range_field;
 mod ruler;
 mod state;
 #[cfg(test)]
@@ -67,14 +72,21 @@ impl Parts {
     fn lanes(&self) -> Rect {
         self.names.union(self.bars)
     }
+
+    /// Where names and bars of lanes that are pinned, or of all others, are seen.
+    fn region(&self, state: &TimelineState, is_pinned: bool) -> Rect {
+        let all = self.lanes();
+        let edge = (all.top() + state.picture.sticky as f32).min(all.bottom());
+        if is_pinned { all.with_max_y(edge) } else { all.with_min_y(edge) }
+    }
 }
 
 /// Shows the timeline.
 pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, actions: &mut Actions) {
     let (all, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let parts = Parts::of(all);
-    state.refresh(ui, ctx, parts.bars);
-    let minimap = minimap::interact(ui, &parts, state);
+    state.refresh(ui, ctx, &parts);
+    let minimap = minimap::interact(ui, &parts, ctx, state);
     let brush = ruler::interact(ui, &parts, ctx, state, actions);
     let canvas = pointer::navigate(ui, &parts, state);
     state.settle(ctx, parts.bars);
@@ -91,6 +103,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, actions: 
     tip::show(ui, ctx, state, &pointed);
     menu::show(&canvas, ctx, state, actions);
     ruler::corner(ui, &parts, ctx, state);
+    range_field::show(ui, &parts, ctx, state);
 }
 
 /// Runs a command of the timeline.
@@ -111,6 +124,9 @@ pub fn run_command(state: &mut TimelineState, ctx: &ViewCtx<'_>, command: Comman
         Command::CycleGrouping => state.grouping = state.grouping.next(),
         Command::FoldAll => state.folds.all(true),
         Command::UnfoldAll => state.folds.all(false),
+        Command::CollapseGaps => state.toggle_gaps(),
+        Command::GoToRange => state.range_field = Some(range_field::RangeField::default()),
+        Command::PinLane => state.toggle_pin(ctx),
         _ => {}
     }
 }

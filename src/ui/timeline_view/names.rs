@@ -5,7 +5,7 @@ use crate::index::{Field, Index, Record, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::{self, Millis};
-use crate::timeline::{Grouping, Lane, LaneKey, Lanes, RowKey, date_label};
+use crate::timeline::{Chain, Grouping, Lane, LaneKey, Lanes, RowKey, Within, date_label};
 use crate::ui::style::{glyph, icon};
 use crate::ui::widgets::count;
 
@@ -24,11 +24,40 @@ pub(super) fn grouping(grouping: Grouping) -> &'static str {
     }
 }
 
+/// What the rows of a lane are sorted by.
+pub(super) fn within(within: Within) -> &'static str {
+    match within {
+        Within::Suitable => t!("within-suitable"),
+        Within::Tag => t!("group-tag"),
+        Within::Run => t!("group-run"),
+        Within::Workflow => t!("group-workflow"),
+        Within::State => t!("group-state"),
+        Within::Queue => t!("group-queue"),
+        Within::Bucket => t!("group-bucket"),
+        Within::Region => t!("group-region"),
+        Within::Nothing => t!("group-none"),
+    }
+}
+
+/// How much of a run one job after the other took, in few words.
+pub(super) fn chain_short(chain: &Chain) -> String {
+    t!("chain-short", percent = percent(chain))
+}
+
+/// The same, with what it is and how it is known.
+pub(super) fn chain(chain: &Chain) -> String {
+    t!("chain-tip", shown = count(chain.members.len()), percent = percent(chain))
+}
+
+fn percent(chain: &Chain) -> String {
+    format!("{:.0}", (chain.share() * 100.0).floor())
+}
+
 /// The name of a lane.
 pub(super) fn lane(index: &Index, lanes: &Lanes, lane: &Lane) -> String {
     match lane.key {
         LaneKey::Run(id) => index.get(id).map_or_else(String::new, run_name),
-        LaneKey::Value(sym) if sym.is_empty() => without(lanes.grouping()).to_owned(),
+        LaneKey::Value(sym) if sym.is_empty() => without(lanes.grouping().field()).to_owned(),
         LaneKey::Value(sym) => sanitize_line(index.text(sym)).into_owned(),
         LaneKey::Day(day) => date_label(day * 86_400_000, 0),
         LaneKey::All => t!("lane-all").to_owned(),
@@ -39,15 +68,16 @@ pub(super) fn lane(index: &Index, lanes: &Lanes, lane: &Lane) -> String {
     }
 }
 
-fn without(grouping: Grouping) -> &'static str {
-    match grouping {
-        Grouping::Workflow => t!("lane-no-workflow"),
-        Grouping::Tag => t!("lane-no-tag"),
-        Grouping::State => t!("lane-no-state"),
-        Grouping::Queue => t!("lane-no-queue"),
-        Grouping::Bucket => t!("lane-no-bucket"),
-        Grouping::Region => t!("lane-no-region"),
-        Grouping::Run | Grouping::Day | Grouping::None => t!("lane-all"),
+/// What is said where nothing is known of a field.
+fn without(field: Option<Field>) -> &'static str {
+    match field {
+        Some(Field::Workflow) => t!("lane-no-workflow"),
+        Some(Field::Tag) => t!("lane-no-tag"),
+        Some(Field::State) => t!("lane-no-state"),
+        Some(Field::Queue) => t!("lane-no-queue"),
+        Some(Field::Bucket) => t!("lane-no-bucket"),
+        Some(Field::Region) => t!("lane-no-region"),
+        _ => t!("lane-all"),
     }
 }
 
@@ -56,12 +86,17 @@ fn run_name(run: Record<'_>) -> String {
     sanitize_line(names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()).into_owned()
 }
 
-/// The parts of a lane's description, the most telling first.
-pub(super) fn lane_details(index: &Index, lanes: &Lanes, lane: &Lane) -> Vec<String> {
+/// What the run of a lane worked on.
+pub(super) fn lane_object(index: &Index, lane: &Lane) -> Option<String> {
+    /// No header has room for more letters.
+    const MOST: usize = 120;
+    let LaneKey::Run(id) = lane.key else { return None };
+    Some(run_object(index, index.get(id)?)?.chars().take(MOST).collect())
+}
+
+/// How many records a lane has, and how they ended, the most telling first.
+pub(super) fn lane_details(lanes: &Lanes, lane: &Lane) -> Vec<String> {
     let mut parts = Vec::new();
-    if let LaneKey::Run(id) = lane.key {
-        parts.extend(index.get(id).and_then(|run| run_object(index, run)));
-    }
     let jobs = lane.count() - usize::from(lane.head.is_some());
     let text = if matches!(lane.key, LaneKey::Run(_) | LaneKey::NoRun) {
         t!("lane-jobs", n = jobs, shown = count(jobs))
@@ -110,12 +145,19 @@ pub(super) fn quantiles(lanes: &Lanes, lane: usize) -> Option<String> {
 }
 
 /// What stands before a row.
-pub(super) fn row(index: &Index, key: RowKey) -> String {
+pub(super) fn row(index: &Index, lanes: &Lanes, key: RowKey) -> String {
     match key {
         RowKey::Any | RowKey::Head => String::new(),
         RowKey::Runs => t!("row-runs").to_owned(),
-        RowKey::Tag(tag) if tag.is_empty() => t!("lane-no-tag").to_owned(),
-        RowKey::Tag(tag) => sanitize_line(index.text(tag)).into_owned(),
+        RowKey::NoRun => t!("lane-no-run").to_owned(),
+        RowKey::Run(id) => index.get(id).map_or_else(String::new, |run| {
+            let of_lane = lanes.grouping() == Grouping::Workflow;
+            let object = run_object(index, run);
+            // Where the lane says the workflow, the object tells runs apart.
+            if let (true, Some(object)) = (of_lane, object) { object } else { run_name(run) }
+        }),
+        RowKey::Value(value) if value.is_empty() => without(lanes.within().field()).to_owned(),
+        RowKey::Value(value) => sanitize_line(index.text(value)).into_owned(),
     }
 }
 
@@ -137,18 +179,13 @@ pub(super) fn bar(record: Record<'_>) -> String {
 }
 
 /// What stands on a bar: what it is, and how long it took.
-pub(super) fn bar_label(
-    record: Record<'_>,
-    grouping: Grouping,
-    lane: LaneKey,
-    now: Millis,
-) -> (String, String) {
+pub(super) fn bar_label(record: Record<'_>, lanes: &Lanes, lane: LaneKey, now: Millis) -> (String, String) {
     let field = |field| Some(record.text(field)).filter(|text: &&str| !text.is_empty());
     let code = field(Field::Code).filter(|_| record.class() == StateClass::Failed);
     let object = || field(Field::Object).filter(|_| !matches!(lane, LaneKey::Run(_))).map(file_name);
     let name = code.or_else(|| field(Field::TemplateName)).map(|text| sanitize_line(text).into_owned());
     let mut name = name.or_else(object).unwrap_or_default();
-    if !grouping.has_rows_by_tag() && grouping != Grouping::Tag {
+    if lanes.within() != Within::Tag && lanes.grouping() != Grouping::Tag {
         let parts = [kind(record), name];
         name = parts.join(" ").trim_end().into();
     }

@@ -1,13 +1,16 @@
 //! What is kept from frame to frame because it costs more than a frame may: lanes, their heights, and what
 //! of them is seen.
 
-use super::state::Folds;
+use super::keeping::{Folds, Pins};
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{self, Element, Grouping, Histogram, LaneKey, Lanes, Placed, Stack, TimeScale};
+use crate::timeline::{
+    self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Stack, TimeScale, Within,
+};
 use crate::ui::ViewCtx;
 use crate::ui::selection::Selection;
 use crate::ui::style::{ROW_BAR, ROW_LANE_HEADER, SPACE};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -47,9 +50,21 @@ pub(super) enum RowRef {
 pub(super) struct SeenRow {
     pub lane: usize,
     pub row: RowRef,
-    /// The top of its bars, in points from the top of all lanes.
+    /// The top of its bars, in points from the top of the view.
     pub y: f64,
+    /// Whether its lane does not scroll.
+    pub is_pinned: bool,
     pub placed: Placed,
+}
+
+/// A lane that is in sight.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SeenLane {
+    pub lane: usize,
+    /// Its top and bottom, in points from the top of the view.
+    pub y: (f64, f64),
+    /// Whether it does not scroll.
+    pub is_pinned: bool,
 }
 
 /// What lanes are made of; when it is the same they are.
@@ -59,13 +74,15 @@ struct LanesKey {
     hits: (usize, usize),
     filter: String,
     grouping: Grouping,
+    within: Within,
 }
 
 /// What the rows in sight are made of.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct SeenKey {
     revision: u64,
     folds: u64,
+    pins: u64,
     scale: TimeScale,
     scroll: f64,
     height: f64,
@@ -83,6 +100,15 @@ pub(super) struct Picture {
     pub last_full: Option<(Millis, Millis)>,
     /// What is in sight, from top to bottom.
     pub seen: Vec<SeenRow>,
+    pub seen_lanes: Vec<SeenLane>,
+    /// The lanes that come first whatever their place, in the order in which they are shown.
+    pinned: Vec<usize>,
+    /// The height of those of them that do not scroll.
+    pub sticky: f64,
+    pins: u64,
+    /// Chains of the runs in sight, and of which lanes and what now they are.
+    chains: HashMap<usize, Option<Rc<Chain>>>,
+    chains_key: (u64, Millis),
     key: Option<LanesKey>,
     revision: u64,
     folds: u64,
@@ -97,12 +123,19 @@ pub(super) struct Picture {
 impl Picture {
     /// Makes lanes and heights anew when something they are made of changed. While records pour in and lanes
     /// take long, the old ones stay for a while: then says when to come back.
-    pub fn refresh(&mut self, ctx: &ViewCtx<'_>, grouping: Grouping, folds: &Folds) -> Option<Duration> {
+    pub fn refresh(
+        &mut self,
+        ctx: &ViewCtx<'_>,
+        (grouping, within): (Grouping, Within),
+        folds: &Folds,
+        pins: &Pins,
+    ) -> Option<Duration> {
         let key = LanesKey {
             generation: ctx.hits.generation(),
             hits: (ctx.hits.ids().as_ptr() as usize, ctx.hits.len()),
             filter: ctx.filter_text.to_owned(),
             grouping,
+            within,
         };
         self.is_new = false;
         let mut wait = None;
@@ -112,26 +145,50 @@ impl Picture {
                 self.make(ctx, key);
             }
         }
-        if self.is_new || self.folds != folds.revision {
+        if self.is_new || self.folds != folds.revision || self.pins != pins.revision {
             self.is_new = true;
-            self.folds = folds.revision;
-            let rows = |lane: &timeline::Lane| if folds.is_folded(lane.key) { 0 } else { lane.rows.len() };
-            self.stack = Stack::new(self.lanes.lanes().iter().map(rows), Heights::LANE);
+            (self.folds, self.pins) = (folds.revision, pins.revision);
+            self.pinned = pins.found_in(self.lanes.lanes());
+            let lanes = &self.lanes;
+            let rows = |lane: &Lane| if folds.is_folded(lane.key) { 0 } else { lane.rows.len() };
+            let places = 0..lanes.lanes().len();
+            self.stack = Stack::new(
+                places.map(|place| rows(&lanes.lanes()[self.lane_at_place(place)])),
+                Heights::LANE,
+            );
         }
         wait
+    }
+
+    /// The lane that is shown at a place: those that are pinned come first.
+    pub fn lane_at_place(&self, place: usize) -> usize {
+        if let Some(&lane) = self.pinned.get(place) {
+            return lane;
+        }
+        let mut sorted = self.pinned.clone();
+        sorted.sort_unstable();
+        // Each pinned lane that would have come before moves the rest up by one.
+        sorted.into_iter().fold(place - self.pinned.len(), |lane, pinned| lane + usize::from(pinned <= lane))
+    }
+
+    /// The place that a lane is shown at.
+    pub fn place_of_lane(&self, lane: usize) -> usize {
+        let pinned = self.pinned.iter().position(|&one| one == lane);
+        pinned.unwrap_or_else(|| lane + self.pinned.iter().filter(|&&one| one > lane).count())
     }
 
     fn wait_before(&self, key: &LanesKey) -> Option<Duration> {
         let (made_at, took) = self.made?;
         let old = self.key.as_ref()?;
-        let only_arrivals = old.filter == key.filter && old.grouping == key.grouping;
+        let only_arrivals =
+            (&old.filter, old.grouping, old.within) == (&key.filter, key.grouping, key.within);
         let rest = (took * KEEP).saturating_sub(made_at.elapsed());
         (only_arrivals && took > QUICK && !rest.is_zero()).then_some(rest)
     }
 
     fn make(&mut self, ctx: &ViewCtx<'_>, key: LanesKey) {
         let begun = Instant::now();
-        self.lanes = Rc::new(Lanes::build(ctx.index, ctx.hits.ids(), key.grouping));
+        self.lanes = Rc::new(Lanes::build_within(ctx.index, ctx.hits.ids(), key.grouping, key.within));
         self.made = Some((Instant::now(), begun.elapsed()));
         self.key = Some(key);
         self.revision += 1;
@@ -150,47 +207,83 @@ impl Picture {
     }
 
     /// Whether anything lies in the time that is shown.
-    pub fn has_any(&self, scale: TimeScale) -> bool {
+    pub fn has_any(&self, scale: &TimeScale) -> bool {
         let range = (scale.from() as Millis, scale.to().ceil() as Millis);
         let lanes = self.lanes.lanes().iter();
         lanes.filter_map(|lane| lane.extent).any(|(from, to)| from < range.1 && to >= range.0)
     }
 
+    /// Finds out how much of the view what is pinned takes. More than most of it would hide all else: then it
+    /// scrolls like the rest.
+    pub fn pin(&mut self, height: f64) {
+        const MOST: f64 = 0.6;
+        let pinned = self.pinned.len().checked_sub(1).map_or(0.0, |last| self.stack.of(last).end);
+        self.sticky = if pinned <= height * MOST { pinned } else { 0.0 };
+    }
+
     /// Finds out what is seen.
-    pub fn place(&mut self, scale: TimeScale, scroll: f64, height: f64, now: Millis, folds: &Folds) {
+    pub fn place(&mut self, scale: &TimeScale, scroll: f64, height: f64, now: Millis, folds: &Folds) {
         let now = if self.lanes.has_open() { now } else { 0 };
-        let key = SeenKey { revision: self.revision, folds: folds.revision, scale, scroll, height, now };
-        if self.seen_key == Some(key) {
+        let (revision, folds_revision, pins) = (self.revision, folds.revision, self.pins);
+        let scale = scale.clone();
+        let key = SeenKey { revision, folds: folds_revision, pins, scale, scroll, height, now };
+        if self.seen_key.as_ref() == Some(&key) {
             return;
         }
-        self.seen_key = Some(key);
-        let lanes = Rc::clone(&self.lanes);
         self.seen.clear();
-        for lane in self.stack.seen(scroll, height) {
-            let top = self.stack.of(lane).start;
-            let one = &lanes.lanes()[lane];
-            if folds.is_folded(one.key) {
-                let placed = timeline::place(lanes.summary(lane).track(), scale, now);
-                self.seen.push(SeenRow {
-                    lane,
-                    row: RowRef::Folded,
-                    y: top + Heights::ABOVE_BAR * 2.0,
-                    placed,
-                });
-                continue;
-            }
-            if let Some(head) = one.head {
-                let placed = timeline::place(lanes.track(head as usize), scale, now);
-                let row = RowRef::Head(head as usize);
-                self.seen.push(SeenRow { lane, row, y: top + Heights::ABOVE_BAR * 2.0, placed });
-            }
-            let rows_top = top + Heights::LANE.header;
-            for row in rows_in_sight(one.rows.clone(), rows_top, scroll, height) {
-                let y = rows_top + f64::from(row - one.rows.start) * Heights::ROW + Heights::ABOVE_BAR;
-                let placed = timeline::place(lanes.track(row as usize), scale, now);
-                self.seen.push(SeenRow { lane, row: RowRef::Row(row as usize), y, placed });
-            }
+        self.seen_lanes.clear();
+        let still = if self.sticky > 0.0 { self.pinned.len() } else { 0 };
+        for place in 0..still {
+            self.place_lane(place, true, &key, folds);
         }
+        let moving = self.stack.seen(scroll + self.sticky, height - self.sticky);
+        for place in moving.start.max(still)..moving.end {
+            self.place_lane(place, false, &key, folds);
+        }
+        self.seen_key = Some(key);
+    }
+
+    fn place_lane(&mut self, place: usize, is_pinned: bool, key: &SeenKey, folds: &Folds) {
+        let lanes = Rc::clone(&self.lanes);
+        let lane = self.lane_at_place(place);
+        let scroll = if is_pinned { 0.0 } else { key.scroll };
+        let all = self.stack.of(place);
+        let (top, bottom) = (all.start - scroll, all.end - scroll);
+        self.seen_lanes.push(SeenLane { lane, y: (top, bottom), is_pinned });
+        let one = &lanes.lanes()[lane];
+        let mut show = |row: RowRef, y: f64, track| {
+            let placed = timeline::place(track, &key.scale, key.now);
+            self.seen.push(SeenRow { lane, row, y, is_pinned, placed });
+        };
+        let in_header = top + Heights::ABOVE_BAR * 2.0;
+        if folds.is_folded(one.key) {
+            return show(RowRef::Folded, in_header, lanes.summary(lane).track());
+        }
+        if let Some(head) = one.head {
+            show(RowRef::Head(head as usize), in_header, lanes.track(head as usize));
+        }
+        let rows_top = top + Heights::LANE.header;
+        for row in rows_in_sight(one.rows.clone(), rows_top, key.height) {
+            let y = rows_top + f64::from(row - one.rows.start) * Heights::ROW + Heights::ABOVE_BAR;
+            show(RowRef::Row(row as usize), y, lanes.track(row as usize));
+        }
+    }
+
+    /// Where the bar of a run in the header of its lane ends, in pixels; none where there is none in sight.
+    pub fn end_of_head(&self, lane: usize) -> Option<f32> {
+        let row = self.seen.iter().find(|row| row.lane == lane && matches!(row.row, RowRef::Head(_)))?;
+        row.placed.elements.last().map(|element| element.x1 as f32)
+    }
+
+    /// How the jobs of a run waited for one another; worked out when it is asked for first.
+    pub fn chain(&mut self, lane: usize, now: Millis) -> Option<Rc<Chain>> {
+        let key = (self.revision, if self.lanes.has_open() { now } else { 0 });
+        if self.chains_key != key {
+            self.chains.clear();
+            self.chains_key = key;
+        }
+        let lanes = &self.lanes;
+        self.chains.entry(lane).or_insert_with(|| lanes.chain(lane, now).map(Rc::new)).clone()
     }
 
     /// Marks which bars are selected.
@@ -234,6 +327,21 @@ impl Picture {
         range.chain(listed.iter().copied())
     }
 
+    /// Whether a bar is one of an element's.
+    pub fn has_bar(&self, row: &SeenRow, element: &Element, bar: u32) -> bool {
+        match row.row {
+            RowRef::Row(at) | RowRef::Head(at) => {
+                let row = &self.lanes.row(at).bars;
+                let place = (bar as usize).wrapping_sub(row.start as usize);
+                row.contains(&bar) && element.bars.contains(&place)
+            }
+            RowRef::Folded => {
+                self.lanes.lane_of(bar) == row.lane
+                    && self.lanes.summary(row.lane).bars(element.bars.clone()).contains(&bar)
+            }
+        }
+    }
+
     /// The bar of an element that is no block, else the first.
     pub fn first_bar(&self, row: &SeenRow, element: &Element) -> u32 {
         self.bars(row, element).next().unwrap_or(0)
@@ -251,29 +359,32 @@ impl Picture {
         ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((now, now))
     }
 
-    /// Top and bottom of a bar, in points from the top of all lanes.
-    pub fn heights_of(&self, bar: u32, folds: &Folds) -> (f64, f64) {
+    /// Top and bottom of a bar, in points from the top of all lanes, and whether it scrolls with them.
+    pub fn heights_of(&self, bar: u32, folds: &Folds) -> (f64, f64, bool) {
         let lane = self.lanes.lane_of(bar);
-        let top = self.stack.of(lane).start;
+        let place = self.place_of_lane(lane);
+        let scrolls = self.sticky <= 0.0 || place >= self.pinned.len();
+        let top = self.stack.of(place).start;
         let one = &self.lanes.lanes()[lane];
         let row = self.lanes.row_of(bar) as u32;
         if folds.is_folded(one.key) || !one.rows.contains(&row) {
-            return (top, top + Heights::LANE.header);
+            return (top, top + Heights::LANE.header, scrolls);
         }
         let y = top + Heights::LANE.header + f64::from(row - one.rows.start) * Heights::ROW;
-        (y, y + Heights::ROW)
+        (y, y + Heights::ROW, scrolls)
     }
 
-    /// The lane and what it is at a height: its header, or a row's number within it.
-    pub fn lane_at(&self, y: f64) -> Option<(usize, LaneKey, bool)> {
-        let lane = self.stack.lane_at(y)?;
-        let is_header = y - self.stack.of(lane).start < Heights::LANE.header;
-        Some((lane, self.lanes.lanes()[lane].key, is_header))
+    /// The lane at a height of the view, and whether that is its header.
+    pub fn lane_at(&self, y: f64) -> Option<(usize, bool)> {
+        let pinned = y < self.sticky;
+        let is_there = |lane: &&SeenLane| lane.is_pinned == pinned && (lane.y.0..lane.y.1).contains(&y);
+        let found = self.seen_lanes.iter().find(is_there)?;
+        Some((found.lane, y - found.y.0 < Heights::LANE.header))
     }
 
     /// Arrivals over all of a scale.
-    pub fn histogram(&mut self, scale: TimeScale, columns: usize) -> Rc<Histogram> {
-        let key = (self.revision, scale, columns);
+    pub fn histogram(&mut self, scale: &TimeScale, columns: usize) -> Rc<Histogram> {
+        let key = (self.revision, scale.clone(), columns);
         match &self.histogram {
             Some((old, histogram)) if *old == key => Rc::clone(histogram),
             _ => {
@@ -285,10 +396,10 @@ impl Picture {
     }
 }
 
-/// The rows of a lane that are in sight, where its first row begins at `top`.
-fn rows_in_sight(rows: Range<u32>, top: f64, scroll: f64, height: f64) -> Range<u32> {
+/// The rows of a lane that are in sight, where its first row begins at `top` of a view of that height.
+fn rows_in_sight(rows: Range<u32>, top: f64, height: f64) -> Range<u32> {
     let at = |y: f64| ((y - top) / Heights::ROW).clamp(0.0, rows.len() as f64);
-    let first = at(scroll).floor() as u32;
-    let last = at(scroll + height).ceil() as u32;
+    let first = at(0.0).floor() as u32;
+    let last = at(height).ceil() as u32;
     rows.start + first..rows.start + last
 }

@@ -5,7 +5,7 @@ use super::picture::SeenRow;
 use super::state::TimelineState;
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{Element, date_label, time_label};
+use crate::timeline::{Element, LaneKey, date_label, time_label};
 use crate::ui::selection::SelectMode;
 use crate::ui::style::{self, ROW_BAR, SPACE, Tokens};
 use crate::ui::{Action, Actions, ViewCtx};
@@ -27,13 +27,28 @@ pub(super) struct Pointer {
     hovered: Option<RecordId>,
     /// Where a marquee began: an instant, and a height from the top of all lanes.
     marquee: Option<(f64, f64)>,
-    /// What the menu is about.
+    /// What the menu is about: a record, or a lane.
     pub menu: Option<RecordId>,
+    /// The lane whose header the menu is about.
+    pub menu_lane: Option<LaneKey>,
+    /// The lane whose header is under the pointer.
+    pub lane: Option<usize>,
+    /// What was clicked last: it is in view, and is not to be moved for being selected.
+    pub clicked: Option<RecordId>,
     /// Where on the ruler a brush began.
     pub brush: Option<f64>,
+    /// The range that is being brushed.
+    pub brushed: Option<(Millis, Millis)>,
     /// What of the minimap is held.
     pub grip: Option<super::minimap::Grip>,
     zoomed_at: Option<f64>,
+}
+
+impl Pointer {
+    /// The record of the bar that is pointed at.
+    pub fn hovered(&self) -> Option<RecordId> {
+        self.hovered
+    }
 }
 
 /// What is under the pointer.
@@ -57,9 +72,9 @@ impl Pointed {
 }
 
 /// Where an element is drawn.
-pub(super) fn element_rect(parts: &Parts, state: &TimelineState, row: &SeenRow, element: &Element) -> Rect {
+pub(super) fn element_rect(parts: &Parts, row: &SeenRow, element: &Element) -> Rect {
     let x = |x: f64| parts.bars.left() + x.clamp(-8.0, f64::from(parts.bars.width()) + 8.0) as f32;
-    let top = parts.bars.top() + (row.y - state.scroll) as f32;
+    let top = parts.bars.top() + row.y as f32;
     Rect::from_min_max(pos2(x(element.x0), top), pos2(x(element.x1), top + ROW_BAR))
 }
 
@@ -82,7 +97,7 @@ fn wheel(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
     let (zoom, scroll, at) = ui.input(|input| {
         (input.zoom_delta_2d().x, input.smooth_scroll_delta(), input.pointer.hover_pos().unwrap_or_default())
     });
-    if let Some(scale) = state.scale.filter(|_| (zoom - 1.0).abs() > f32::EPSILON) {
+    if let Some(scale) = state.scale.as_ref().filter(|_| (zoom - 1.0).abs() > f32::EPSILON) {
         let x = (at.x - parts.bars.left()).clamp(0.0, parts.bars.width());
         state.choose(scale.zoomed(f64::from(zoom), f64::from(x)));
     }
@@ -95,7 +110,7 @@ fn wheel(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
 }
 
 fn pan(state: &mut TimelineState, points: f64) {
-    if let Some(scale) = state.scale.filter(|_| points != 0.0) {
+    if let Some(scale) = state.scale.as_ref().filter(|_| points != 0.0) {
         state.choose(scale.panned(points));
     }
 }
@@ -112,10 +127,12 @@ pub(super) fn act(
     let mut pointed = canvas.hover_pos().map_or_else(Pointed::default, |at| hit(parts, state, at));
     let modifiers = ui.input(|input| input.modifiers);
     marquee(ui, parts, state, canvas, &mut pointed, actions);
+    state.pointer.lane = pointed.header;
     if canvas.secondary_clicked() {
         let single = pointed.element(state).filter(|(_, element)| !element.is_block());
         state.pointer.menu =
             single.map(|(row, element)| state.picture.lanes.record(state.picture.first_bar(row, element)));
+        state.pointer.menu_lane = pointed.header.map(|lane| state.picture.lanes.lanes()[lane].key);
         if let Some(id) = state.pointer.menu.filter(|&id| !ctx.selection.contains(id)) {
             actions.push(Action::Select(vec![id], SelectMode::Replace));
         }
@@ -137,15 +154,16 @@ pub(super) fn act(
 }
 
 fn hit(parts: &Parts, state: &TimelineState, at: Pos2) -> Pointed {
-    let y = f64::from(at.y - parts.bars.top()) + state.scroll;
+    let y = f64::from(at.y - parts.bars.top());
     let mut pointed = Pointed::default();
     if at.x < parts.bars.left() {
-        pointed.header =
-            state.picture.lane_at(y).filter(|&(_, _, is_header)| is_header).map(|(lane, ..)| lane);
+        pointed.header = state.picture.lane_at(y).filter(|&(_, is_header)| is_header).map(|(lane, _)| lane);
         return pointed;
     }
     let (slop, height) = (f64::from(SLOP), f64::from(ROW_BAR));
-    let is_there = |row: &SeenRow| y >= row.y - slop && y <= row.y + height + slop;
+    let is_pinned = y < state.picture.sticky;
+    let is_there =
+        |row: &SeenRow| row.is_pinned == is_pinned && y >= row.y - slop && y <= row.y + height + slop;
     let x = f64::from(at.x - parts.bars.left());
     pointed.element =
         state.picture.seen.iter().enumerate().filter(|(_, row)| is_there(row)).find_map(|(number, row)| {
@@ -183,23 +201,28 @@ fn click(
             actions.push(Action::Select(records, mode));
         }
     } else if let (true, Some(&id)) = (modifiers.shift, records.last()) {
+        state.pointer.clicked = Some(id);
         actions.push(Action::SelectTo(id));
     } else {
+        state.pointer.clicked = records.last().copied();
         actions.push(Action::Select(records, mode));
     }
 }
 
 /// Whether zooming shows more of a block than is shown now.
 fn can_be_parted(state: &TimelineState, range: (Millis, Millis)) -> bool {
-    let shown = state.scale.map_or(0.0, crate::timeline::TimeScale::span);
+    let Some(scale) = &state.scale else { return false };
+    let width = scale.x(range.1 as f64) - scale.x(range.0 as f64);
     // A fit shows no less than a second.
-    range.1 > range.0 && shown > ((range.1 - range.0) as f64 * 1.2).max(1_000.0)
+    range.1 > range.0 && width * 1.2 < scale.width() && scale.span() > 1_000.0
 }
 
 fn click_header(state: &mut TimelineState, actions: &mut Actions, lane: usize, modifiers: Modifiers) {
     if modifiers.shift || modifiers.command {
         let mode = if modifiers.command { SelectMode::Add } else { SelectMode::Replace };
-        actions.push(Action::Select(state.picture.lanes.records_of(lane), mode));
+        let records = state.picture.lanes.records_of(lane);
+        state.pointer.clicked = records.last().copied();
+        actions.push(Action::Select(records, mode));
     } else {
         let key = state.picture.lanes.lanes()[lane].key;
         state.folds.toggle(key);
@@ -248,7 +271,7 @@ fn marquee(
     pointed: &mut Pointed,
     actions: &mut Actions,
 ) {
-    let Some(scale) = state.scale else { return };
+    let Some(scale) = state.scale.clone() else { return };
     let (space, origin, modifiers) =
         ui.input(|input| (input.key_down(Key::Space), input.pointer.press_origin(), input.modifiers));
     let place = |at: Pos2| {
@@ -272,7 +295,9 @@ fn marquee(
     if canvas.drag_stopped_by(PointerButton::Primary) {
         state.pointer.marquee = None;
         let mode = if modifiers.command || modifiers.shift { SelectMode::Add } else { SelectMode::Replace };
-        actions.push(Action::Select(records_in(parts, state, frame), mode));
+        let records = records_in(parts, state, frame);
+        state.pointer.clicked = records.last().copied();
+        actions.push(Action::Select(records, mode));
     }
 }
 
@@ -281,7 +306,10 @@ fn records_in(parts: &Parts, state: &TimelineState, frame: Rect) -> Vec<RecordId
     let mut records = Vec::new();
     for row in &state.picture.seen {
         for element in &row.placed.elements {
-            if element_rect(parts, state, row, element).intersects(frame) {
+            if element_rect(parts, row, element)
+                .intersect(parts.region(state, row.is_pinned))
+                .intersects(frame)
+            {
                 records.extend(state.picture.records(row, element));
             }
         }
@@ -292,7 +320,7 @@ fn records_in(parts: &Parts, state: &TimelineState, frame: Rect) -> Vec<RecordId
 /// A line over everything at the time under the pointer, which stands in the ruler.
 pub(super) fn paint_hairline(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState) {
     let area = parts.ruler.union(parts.bars);
-    let (Some(at), Some(scale)) = (ui.input(|input| input.pointer.hover_pos()), state.scale) else { return };
+    let (Some(at), Some(scale)) = (ui.input(|input| input.pointer.hover_pos()), &state.scale) else { return };
     if !area.contains(at) || !ui.rect_contains_pointer(area) {
         return;
     }

@@ -1,14 +1,16 @@
 //! The ruler: marks of the calendar, and a brush that becomes a range of the filter.
 
 use super::state::TimelineState;
-use super::{Parts, names, range};
+use super::{Parts, gaps, names, range};
 use crate::t;
 use crate::time::Millis;
-use crate::timeline::{self, Grouping, date_label, offset_label};
+use crate::timeline::{self, Grouping, Within, date_label, offset_label};
 use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::{Action, Actions, ViewCtx};
 use egui::accesskit::Role;
-use egui::{Align2, CursorIcon, PointerButton, Popup, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, PointerButton, Popup, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// The least between two marks, in points.
 const GAP: f64 = 86.0;
@@ -31,7 +33,8 @@ pub(super) fn interact(
     let response = ui.interact(parts.ruler, ui.scope_id().with("ruler"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, t!("ruler-name")));
     let none = Brush { range: None };
-    let Some(scale) = state.scale else { return none };
+    state.pointer.brushed = None;
+    let Some(scale) = state.scale.clone() else { return none };
     if response.hovered() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
     }
@@ -57,6 +60,9 @@ pub(super) fn interact(
         }
         return none;
     }
+    if (scale.x(to) - scale.x(from)).abs() >= BRUSH_LEAST {
+        state.pointer.brushed = Some(range::rounded(from, to, scale.millis_per_px()));
+    }
     Brush { range: Some((from, to)) }
 }
 
@@ -72,12 +78,12 @@ pub(super) fn paint_grid(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Time
 }
 
 fn marks(ctx: &ViewCtx<'_>, state: &TimelineState) -> Vec<timeline::Tick> {
-    state.scale.map_or_else(Vec::new, |scale| timeline::ticks(scale, offset(ctx, state), GAP))
+    state.scale.as_ref().map_or_else(Vec::new, |scale| timeline::ticks(scale, offset(ctx, state), GAP))
 }
 
 /// The offset that the ruler speaks in: that of the middle of what is shown.
 fn offset(ctx: &ViewCtx<'_>, state: &TimelineState) -> i32 {
-    let middle = state.scale.map_or(ctx.now, |scale| scale.time(scale.width() / 2.0) as Millis);
+    let middle = state.scale.as_ref().map_or(ctx.now, |scale| scale.time(scale.width() / 2.0) as Millis);
     ctx.zone.offset_minutes(middle, ctx.source_offset)
 }
 
@@ -87,7 +93,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
     let strip = parts.corner.union(parts.ruler);
     ui.painter().rect_filled(strip, 0.0, tokens.panel);
     let painter = ui.painter().with_clip_rect(parts.ruler);
-    if let (Some((from, to)), Some(scale)) = (brush.range, state.scale) {
+    if let (Some((from, to)), Some(scale)) = (brush.range, &state.scale) {
         let x = |time: f64| parts.ruler.left() + scale.x(time) as f32;
         let rect = Rect::from_two_pos(pos2(x(from), parts.ruler.top()), pos2(x(to), parts.bars.bottom()));
         let painter = ui.painter().with_clip_rect(parts.ruler.union(parts.bars));
@@ -95,6 +101,9 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
         for x in [rect.left(), rect.right()] {
             painter.vline(x.round() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.accent));
         }
+    }
+    if let Some(scale) = &state.scale {
+        gaps::paint_signs(ui, parts.ruler, scale, true);
     }
     let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
     for tick in marks(ctx, state) {
@@ -112,7 +121,11 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
         let label = painter.layout_no_wrap(tick.label, font.clone(), color);
         let place = Align2::LEFT_CENTER.anchor_size(at, label.size());
         // Half a time of day can be read as another.
-        if place.right() <= parts.ruler.right() {
+        let next =
+            state.scale.iter().flat_map(timeline::TimeScale::folds).map(|fold| fold.x0).find(|&x| x > tick.x);
+        let end =
+            next.map_or(parts.ruler.right(), |x| (parts.ruler.left() + x as f32).min(parts.ruler.right()));
+        if place.right() <= end {
             painter.galley(place.min, label, color);
         }
     }
@@ -122,7 +135,10 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
 pub(super) fn corner(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut TimelineState) {
     let tokens = Tokens::of(ui);
     let area = parts.corner;
-    let text = t!("group-by", name = names::grouping(state.grouping));
+    let mut text = t!("group-by", name = names::grouping(state.grouping));
+    if state.within != Within::default() {
+        text = format!("{text} · {}", names::within(state.within));
+    }
     let galley = ui.painter().layout_no_wrap(text.clone(), style::small(), tokens.text);
     let sign = style::TEXT_SMALL;
     let size = vec2(galley.size().x + sign + SPACE[3] + SPACE[1], area.height() - SPACE[1]);
@@ -147,6 +163,16 @@ pub(super) fn corner(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut 
                 ui.close();
             }
         }
+        ui.separator();
+        ui.menu_button(t!("group-within"), |ui| {
+            for within in Within::ALL {
+                let text = RichText::new(names::within(within));
+                if ui.selectable_label(state.within == within, text).clicked() {
+                    state.within = within;
+                    ui.close();
+                }
+            }
+        });
     });
     response.on_hover_text(t!("group-tip"));
 }
@@ -155,7 +181,7 @@ fn zone(ui: &Ui, area: Rect, left: f32, ctx: &ViewCtx<'_>, state: &TimelineState
     let tokens = Tokens::of(ui);
     let offset = offset(ctx, state);
     let zone = offset_label(offset);
-    let date = state.scale.map(|scale| date_label(scale.from() as Millis, offset));
+    let date = state.scale.as_ref().map(|scale| date_label(scale.from() as Millis, offset));
     let both = date.map_or_else(|| zone.clone(), |date| format!("{date}  {zone}"));
     let right = pos2(area.right() - SPACE[4], area.center().y);
     for text in [both, zone] {

@@ -1,12 +1,14 @@
 //! What the timeline keeps, and how the part of time that is shown changes.
 
+use super::Parts;
+use super::keeping::{Folds, Pins};
 use super::picture::{Heights, Picture};
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{Grouping, LaneKey, TimeScale};
+use crate::timeline::{Gaps, Grouping, LaneKey, TimeScale, Within};
 use crate::ui::ViewCtx;
-use egui::{Rect, Ui};
-use std::collections::HashSet;
+use egui::{Pos2, Rect, Ui};
+use std::sync::Arc;
 
 /// How much of the span is left free on either side of what is fitted.
 const MARGIN: f64 = 0.04;
@@ -21,6 +23,10 @@ const ONE_STEP_SECONDS: f64 = 0.8;
 pub struct TimelineState {
     /// What the lanes are made by.
     pub grouping: Grouping,
+    /// What their rows are sorted by.
+    pub within: Within,
+    /// Whether time in which nothing was under way is drawn as a sign of one width.
+    pub collapses_gaps: bool,
     /// Whether arrivals move the view so that the newest edge stays in sight.
     #[serde(skip)]
     pub is_following: bool,
@@ -30,8 +36,16 @@ pub struct TimelineState {
     /// How far the lanes are scrolled down, in points.
     #[serde(skip)]
     pub(super) scroll: f64,
+    /// How far they may stay scrolled though nothing lies there, because what is pointed at must not move.
+    #[serde(skip)]
+    slack: f64,
     #[serde(skip)]
     pub(super) folds: Folds,
+    #[serde(skip)]
+    pub(super) pins: Pins,
+    /// The field for a range of time, while it is open.
+    #[serde(skip)]
+    pub(super) range_field: Option<super::range_field::RangeField>,
     #[serde(skip)]
     pub(super) picture: Picture,
     #[serde(skip)]
@@ -39,10 +53,11 @@ pub struct TimelineState {
     /// Whether the user chose what is shown; else all is.
     #[serde(skip)]
     is_chosen: bool,
+    /// What was shown before, and when something else was chosen, by the clock of the window.
     #[serde(skip)]
-    back: Vec<TimeScale>,
+    back: Vec<(TimeScale, f64)>,
     #[serde(skip)]
-    forward: Vec<TimeScale>,
+    forward: Vec<(TimeScale, f64)>,
     /// When the view changed last, by the clock of the window.
     #[serde(skip)]
     changed_at: f64,
@@ -63,10 +78,15 @@ impl Default for TimelineState {
     fn default() -> Self {
         Self {
             grouping: Grouping::default(),
+            within: Within::default(),
+            collapses_gaps: false,
             is_following: true,
             scale: None,
             scroll: 0.0,
+            slack: 0.0,
             folds: Folds::default(),
+            pins: Pins::default(),
+            range_field: None,
             picture: Picture::default(),
             pointer: super::pointer::Pointer::default(),
             is_chosen: false,
@@ -81,62 +101,96 @@ impl Default for TimelineState {
     }
 }
 
-/// Which lanes are folded.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Folds {
-    is_folded: bool,
-    others: HashSet<LaneKey>,
-    /// Grows with every change.
-    pub revision: u64,
-}
-
-impl Folds {
-    pub fn is_folded(&self, key: LaneKey) -> bool {
-        self.is_folded != self.others.contains(&key)
-    }
-
-    pub fn toggle(&mut self, key: LaneKey) {
-        self.revision += 1;
-        if !self.others.remove(&key) {
-            self.others.insert(key);
-        }
-    }
-
-    pub fn all(&mut self, is_folded: bool) {
-        self.revision += 1;
-        self.is_folded = is_folded;
-        self.others.clear();
-    }
+/// Something that must not move on the screen, and how far the upper edge is below its top.
+#[derive(Clone, Copy, Debug)]
+enum Anchor {
+    Bar(RecordId, f64),
+    Lane(LaneKey, f64),
 }
 
 impl TimelineState {
     /// Forgets everything that belongs to a folder.
     pub fn forget_folder(&mut self) {
-        *self = Self { grouping: self.grouping, ..Self::default() };
+        let Self { grouping, within, collapses_gaps, .. } = *self;
+        *self = Self { grouping, within, collapses_gaps, ..Self::default() };
+    }
+
+    /// The gaps that are collapsed; none while all times are drawn to scale.
+    pub(super) fn gaps(&self) -> Option<Arc<Gaps>> {
+        self.collapses_gaps.then(|| Arc::clone(self.picture.lanes.gaps()))
+    }
+
+    /// Collapses gaps, or draws them to scale again. What is in the middle stays there.
+    pub(super) fn toggle_gaps(&mut self) {
+        self.collapses_gaps ^= true;
+        if self.is_chosen {
+            let gaps = self.gaps();
+            self.scale = self.scale.take().map(|scale| scale.with_gaps(gaps, scale.width() / 2.0));
+        } else {
+            self.scale = None;
+        }
     }
 
     /// Shows the newest edge again, and follows it from now on.
     pub fn resume(&mut self) {
         self.is_following = true;
         self.scroll = 0.0;
+        self.slack = 0.0;
     }
 
-    /// Brings a record into view.
+    /// Brings a record into view. Where it was just clicked it is, and nothing moves.
     pub fn reveal(&mut self, record: RecordId) {
-        self.wanted = Some(record);
+        if self.pointer.clicked.take() != Some(record) {
+            self.wanted = Some(record);
+        }
+    }
+
+    /// The record before or after another in the same row; without one, the first in sight.
+    #[must_use]
+    pub fn neighbour(&self, id: Option<RecordId>, later: bool) -> Option<RecordId> {
+        let lanes = &self.picture.lanes;
+        let Some(bar) = id.and_then(|id| lanes.bar_of(id)) else {
+            let row = self.picture.seen.iter().find(|row| !row.placed.elements.is_empty())?;
+            return Some(lanes.record(self.picture.first_bar(row, row.placed.elements.first()?)));
+        };
+        let row = &lanes.row(lanes.row_of(bar)).bars;
+        let next = if later { bar + 1 } else { bar.checked_sub(1)? };
+        row.contains(&next).then(|| lanes.record(next))
+    }
+
+    /// The range of time that is being brushed.
+    #[must_use]
+    pub fn brushed(&self) -> Option<(Millis, Millis)> {
+        self.pointer.brushed
+    }
+
+    /// Puts the lane under the pointer, or that of what is selected, on top, or back where it belongs.
+    pub(super) fn toggle_pin(&mut self, ctx: &ViewCtx<'_>) {
+        let lanes = &self.picture.lanes;
+        let of_selection =
+            || ctx.selection.lead().and_then(|id| lanes.bar_of(id)).map(|bar| lanes.lane_of(bar));
+        let lane = self.pointer.lane.filter(|&lane| lane < lanes.lanes().len()).or_else(of_selection);
+        if let Some(lane) = lane {
+            self.pins.toggle(lanes.lanes()[lane].key);
+        }
     }
 
     /// Takes in what changed outside: records, filter, size of the window.
-    pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, bars: Rect) {
+    pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, parts: &Parts) {
+        let bars = parts.bars;
         self.clock = ui.input(|input| input.time);
-        let anchor = self.anchor();
-        if let Some(wait) = self.picture.refresh(ctx, self.grouping, &self.folds) {
+        let is_other_filter = self.filter != ctx.filter_text;
+        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
+        let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
+        if let Some(wait) = self.picture.refresh(ctx, (self.grouping, self.within), &self.folds, &self.pins) {
             ui.ctx().request_repaint_after(wait);
         }
-        self.hold(anchor);
+        self.hold(anchor, is_other_filter);
+        let full = self.picture.last_full.filter(|_| !self.is_following);
+        let full = full.filter(|_| pointer.is_some_and(|at| parts.minimap.contains(at)));
         let width = f64::from(bars.width());
-        self.scale = self.scale.map(|scale| scale.with_width(width));
-        let is_other_filter = self.filter != ctx.filter_text;
+        let gaps = self.gaps();
+        self.scale = self.scale.take().map(|scale| scale.with_width(width).with_gaps(gaps, 0.0));
         if is_other_filter {
             ctx.filter_text.clone_into(&mut self.filter);
         }
@@ -144,12 +198,13 @@ impl TimelineState {
         let fits_all = match (self.is_chosen, is_other_filter) {
             (false, _) => self.is_following || is_other_filter,
             (true, false) => false,
-            (true, true) => self.scale.is_some_and(|scale| !self.picture.has_any(scale)),
+            (true, true) => self.scale.as_ref().is_some_and(|scale| !self.picture.has_any(scale)),
         };
         self.is_chosen &= !fits_all;
         match self.picture.full_range(ctx.now) {
             Some(full) if self.scale.is_none() || fits_all => {
-                self.scale = Some(TimeScale::fit(full.0, full.1, MARGIN, width));
+                let empty = TimeScale::new(0.0, 1.0, width).with_gaps(self.gaps(), 0.0);
+                self.scale = Some(empty.fitted(full.0, full.1, MARGIN));
             }
             Some(full) if self.is_following => self.follow(full.1),
             Some(_) => {}
@@ -158,103 +213,142 @@ impl TimelineState {
                 self.scale.get_or_insert_with(|| TimeScale::fit(ctx.now - hour, ctx.now, 0.0, width));
             }
         }
+        self.hold_minimap(full);
+    }
+
+    /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
+    fn hold_minimap(&mut self, full: Option<(Millis, Millis)>) {
+        self.picture.last_full = full.or(self.picture.last_full);
     }
 
     /// Keeps the zoom and moves the newest edge into sight.
     fn follow(&mut self, newest: Millis) {
-        if let Some(scale) = self.scale {
-            let edge = newest as f64 + scale.span() * MARGIN;
-            self.scale = Some(scale.ending_at(edge));
+        if let Some(scale) = &self.scale {
+            let free = scale.width() * (1.0 - MARGIN);
+            self.scale = Some(scale.with_time_at(newest as f64, free));
         }
     }
 
-    /// The lane at the upper edge, and how far it is scrolled out: what must not move when lanes come or go.
-    fn anchor(&self) -> Option<(LaneKey, f64)> {
-        let lane = self.picture.stack.lane_at(self.scroll)?;
-        // The newest come in at the top: who is there sees them come.
-        let is_at_top = self.scroll <= 0.0;
-        (!is_at_top)
-            .then(|| (self.picture.lanes.lanes()[lane].key, self.scroll - self.picture.stack.of(lane).start))
+    /// What must not move when lanes come or go: the bar or lane that is pointed at, else the lane at the upper edge.
+    fn anchor(&self, pointer: Option<Pos2>, bars: Rect, is_other_filter: bool) -> Option<Anchor> {
+        // The newest come in at the top: who is there and follows them sees them come.
+        if self.scroll <= 0.0 && (self.is_following || is_other_filter) {
+            return None;
+        }
+        let hovered = pointer.and_then(|_| self.pointer.hovered());
+        if let Some((id, bar)) = hovered.and_then(|id| Some((id, self.picture.lanes.bar_of(id)?))) {
+            return Some(Anchor::Bar(id, self.scroll - self.picture.heights_of(bar, &self.folds).0));
+        }
+        let edge = self.picture.sticky;
+        let y = pointer.map_or(edge, |at| f64::from(at.y - bars.top()).max(edge));
+        let stack = &self.picture.stack;
+        let place = stack.lane_at(self.scroll + y).or(stack.lane_at(self.scroll + edge))?;
+        let lane = self.picture.lane_at_place(place);
+        Some(Anchor::Lane(self.picture.lanes.lanes()[lane].key, self.scroll - stack.of(place).start))
     }
 
-    fn hold(&mut self, anchor: Option<(LaneKey, f64)>) {
-        let Some((key, offset)) = anchor else { return };
+    fn hold(&mut self, anchor: Option<Anchor>, is_other_filter: bool) {
         if !self.picture.is_new {
             return;
         }
-        let lane = self.picture.lanes.lanes().iter().position(|lane| lane.key == key);
-        self.scroll = lane.map_or(0.0, |lane| {
-            let place = self.picture.stack.of(lane);
-            place.start + offset.min(place.end - place.start)
-        });
+        self.slack = 0.0;
+        let held = match anchor {
+            None => return,
+            Some(Anchor::Bar(id, offset)) => {
+                let bar = self.picture.lanes.bar_of(id);
+                bar.map(|bar| self.picture.heights_of(bar, &self.folds).0 + offset)
+            }
+            Some(Anchor::Lane(key, offset)) => {
+                let lane = self.picture.lanes.lanes().iter().position(|lane| lane.key == key);
+                lane.map(|lane| {
+                    let place = self.picture.stack.of(self.picture.place_of_lane(lane));
+                    place.start + offset.min(place.end - place.start)
+                })
+            }
+        };
+        self.scroll = held.unwrap_or(0.0).max(0.0);
+        let must_stay = !self.is_following && !is_other_filter;
+        self.slack = if must_stay { self.scroll } else { 0.0 };
     }
 
     /// Brings into view what is wanted, and finds out what is seen.
     pub(super) fn settle(&mut self, ctx: &ViewCtx<'_>, bars: Rect) {
-        let Some(mut scale) = self.scale else { return };
+        let Some(mut scale) = self.scale.clone() else { return };
         let height = f64::from(bars.height());
+        self.picture.pin(height);
         if let Some(bar) = self.wanted.take().and_then(|id| self.picture.lanes.bar_of(id)) {
-            scale = self.scale_that_shows(scale, bar, ctx.now);
-            self.scale = Some(scale);
-            let (top, bottom) = self.picture.heights_of(bar, &self.folds);
-            self.scroll = self.scroll.min(top - Heights::MARGIN).max(bottom + Heights::MARGIN - height);
-            self.looked_at = Some(scale);
+            scale = self.scale_that_shows(&scale, bar, ctx.now);
+            self.scale = Some(scale.clone());
+            let (top, bottom, scrolls) = self.picture.heights_of(bar, &self.folds);
+            if scrolls {
+                let highest = top - Heights::MARGIN - self.picture.sticky;
+                self.scroll = self.scroll.min(highest).max(bottom + Heights::MARGIN - height);
+            }
+            self.looked_at = Some(scale.clone());
         }
         self.clamp_scroll(height);
-        if self.looked_at != Some(scale) {
-            self.looked_at = Some(scale);
-            self.look_for_something(scale, height);
+        if self.looked_at.as_ref() != Some(&scale) {
+            self.looked_at = Some(scale.clone());
+            self.look_for_something(&scale, height);
             self.clamp_scroll(height);
         }
-        self.picture.place(scale, self.scroll, height, ctx.now, &self.folds);
+        self.picture.place(&scale, self.scroll, height, ctx.now, &self.folds);
         self.picture.mark(ctx.selection);
     }
 
     fn clamp_scroll(&mut self, height: f64) {
-        self.scroll = self.scroll.min(self.picture.stack.height() - height).max(0.0);
+        let lowest = (self.picture.stack.height() - height).max(self.slack);
+        self.scroll = self.scroll.min(lowest).max(0.0);
     }
 
     /// Pans no further than it must for a bar to be seen.
-    fn scale_that_shows(&self, scale: TimeScale, bar: u32, now: Millis) -> TimeScale {
+    fn scale_that_shows(&self, scale: &TimeScale, bar: u32, now: Millis) -> TimeScale {
         let lanes = &self.picture.lanes;
         let begin = lanes.begin(bar) as f64;
         let end = (lanes.end(bar).unwrap_or(now) as f64).max(begin);
-        let margin = scale.span() * MARGIN;
-        if begin < scale.to() - margin && end > scale.from() + margin {
-            return scale;
+        let (x0, x1) = (scale.x(begin), scale.x(end));
+        let margin = scale.width() * MARGIN;
+        if x0 < scale.width() - margin && x1 > margin {
+            return scale.clone();
         }
-        let shown = (end - begin).min(scale.span() - 2.0 * margin);
-        if begin >= scale.to() - margin {
-            return scale.ending_at(begin + shown + margin);
+        let shown = (x1 - x0).min(scale.width() - 2.0 * margin);
+        if x0 >= scale.width() - margin {
+            return scale.with_time_at(begin, scale.width() - margin - shown);
         }
-        scale.ending_at(begin - margin + scale.span())
+        scale.with_time_at(begin, margin)
     }
 
     /// When nothing of the lanes in sight lies in the time that is shown, scrolls to the nearest lane that has
     /// something: an empty screen helps nobody.
-    fn look_for_something(&mut self, scale: TimeScale, height: f64) {
+    fn look_for_something(&mut self, scale: &TimeScale, height: f64) {
         let range = (scale.from() as Millis, scale.to().ceil() as Millis);
-        let seen = self.picture.stack.seen(self.scroll, height);
+        let free = height - self.picture.sticky;
+        let seen = self.picture.stack.seen(self.scroll + self.picture.sticky, free);
         let lanes = self.picture.lanes.lanes();
-        let has = |lane: usize| lanes[lane].extent.is_some_and(|(from, to)| from < range.1 && to >= range.0);
+        let has = |place: usize| {
+            let extent = lanes[self.picture.lane_at_place(place)].extent;
+            extent.is_some_and(|(from, to)| from < range.1 && to >= range.0)
+        };
         if seen.is_empty() || seen.clone().any(has) {
             return;
         }
-        if let Some(lane) = self.picture.lanes.nearest_with(range, usize::midpoint(seen.start, seen.end)) {
-            let place = self.picture.stack.of(lane);
-            self.scroll =
-                if lane < seen.start { place.start } else { (place.end - height).max(0.0).min(place.start) };
+        let middle = self.picture.lane_at_place(usize::midpoint(seen.start, seen.end).min(lanes.len() - 1));
+        if let Some(lane) = self.picture.lanes.nearest_with(range, middle) {
+            let place = self.picture.place_of_lane(lane);
+            let at = self.picture.stack.of(place);
+            let top = (at.start - self.picture.sticky).max(0.0);
+            self.scroll = if place < seen.start { top } else { (at.end - height).max(0.0).min(top) };
         }
     }
 
     /// The user shows another part of time. It can be undone.
     pub(super) fn choose(&mut self, scale: TimeScale) {
-        let Some(before) = self.scale else { return };
+        let Some(before) = self.scale.clone() else { return };
         if before == scale {
             return;
         }
         if self.clock - self.changed_at > ONE_STEP_SECONDS {
-            self.back.push(before);
+            self.back.push((before.clone(), self.clock));
             self.forward.clear();
             if self.back.len() > HISTORY {
                 self.back.remove(0);
@@ -262,7 +356,8 @@ impl TimelineState {
         }
         self.changed_at = self.clock;
         // Panning to later times is no reason to stop following; anything else is.
-        let same_zoom = (scale.span() - before.span()).abs() < before.span() * 1e-9;
+        let (now, then) = (scale.millis_per_px(), before.millis_per_px());
+        let same_zoom = (now - then).abs() < then * 1e-9;
         self.is_following &= same_zoom && scale.from() > before.from();
         self.is_chosen = true;
         self.scale = Some(scale);
@@ -277,8 +372,8 @@ impl TimelineState {
 
     /// Shows from the one to the other instant.
     pub(super) fn show_range(&mut self, from: Millis, to: Millis) {
-        if let Some(scale) = self.scale {
-            self.jump(TimeScale::fit(from, to, MARGIN, scale.width()));
+        if let Some(scale) = &self.scale {
+            self.jump(scale.fitted(from, to, MARGIN));
         }
     }
 
@@ -304,29 +399,41 @@ impl TimelineState {
     }
 
     pub(super) fn zoom_at_middle(&mut self, factor: f64) {
-        if let Some(scale) = self.scale {
+        if let Some(scale) = &self.scale {
             self.choose(scale.zoomed(factor, scale.width() / 2.0));
         }
     }
 
     pub(super) fn pan_by_share(&mut self, share: f64) {
-        if let Some(scale) = self.scale {
+        if let Some(scale) = &self.scale {
             self.choose(scale.panned(scale.width() * share));
         }
     }
 
     pub(super) fn go_back(&mut self) {
-        if let (Some(before), Some(now)) = (self.back.pop(), self.scale) {
-            self.forward.push(now);
+        if let (Some((before, time)), Some(now)) = (self.back.pop(), self.scale.clone()) {
+            self.forward.push((now, time));
             self.travel(before);
         }
     }
 
     pub(super) fn go_forward(&mut self) {
-        if let (Some(after), Some(now)) = (self.forward.pop(), self.scale) {
-            self.back.push(now);
+        if let (Some((after, time)), Some(now)) = (self.forward.pop(), self.scale.clone()) {
+            self.back.push((now, time));
             self.travel(after);
         }
+    }
+
+    /// When what is shown was chosen, in seconds of the window's clock, where that can be undone.
+    #[must_use]
+    pub fn undoable(&self) -> Option<f64> {
+        self.back.last().map(|(_, time)| *time)
+    }
+
+    /// When the choice was made that would be made again.
+    #[must_use]
+    pub fn redoable(&self) -> Option<f64> {
+        self.forward.last().map(|(_, time)| *time)
     }
 
     fn travel(&mut self, scale: TimeScale) {
@@ -340,6 +447,7 @@ impl TimelineState {
     pub(super) fn scroll_by(&mut self, points: f64) {
         let before = self.scroll;
         self.scroll = (self.scroll + points).max(0.0);
+        self.slack = self.slack.min(before.min(self.scroll));
         // The newest lanes are at the top: who goes down looks at something older.
         if self.scroll > before {
             self.is_following = false;

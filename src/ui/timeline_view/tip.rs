@@ -110,7 +110,7 @@ fn block(
 ) {
     title(ui, crate::timeline::class_of(element.severity), &t!("block-name", shown = count(element.count())));
     let (from, to) = state.picture.range_of(row, element, ctx.now);
-    let per_px = state.scale.map_or(1.0, crate::timeline::TimeScale::millis_per_px);
+    let per_px = state.scale.as_ref().map_or(1.0, crate::timeline::TimeScale::millis_per_px);
     let label = |at| time_label(at, ctx.zone.offset_minutes(at, ctx.source_offset), per_px.min(499.0));
     let mut by_class = [0_usize; StateClass::ALL.len()];
     for bar in state.picture.bars(row, element) {
@@ -129,12 +129,16 @@ fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
     ui.label(RichText::new(names::lane(ctx.index, lanes, one)).font(style::strong(style::TEXT_BODY)));
-    ui.label(names::lane_details(ctx.index, lanes, one).join(" · "));
+    let object = names::lane_object(ctx.index, one).into_iter();
+    ui.label(object.chain(names::lane_details(lanes, one)).collect::<Vec<_>>().join(" · "));
     if let Some(text) = names::timeless(one) {
         ui.label(text);
     }
     if let Some(text) = names::quantiles(lanes, lane) {
         ui.label(text);
+    }
+    if let Some(chain) = lanes.chain(lane, ctx.now).filter(|chain| !chain.members.is_empty()) {
+        ui.label(names::chain(&chain));
     }
     let run = if let LaneKey::Run(id) = one.key { ctx.index.get(id) } else { None };
     if let Some(run) = run {

@@ -15,7 +15,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut RawState) {
     let room = ui.available_width() / view::char_width(ui);
     let per_row: usize = if room > 80.0 { 16 } else { 8 };
     let rows = bytes.len().div_ceil(per_row);
-    let (rect, _) = view::begin(ui, state, rows, t!("details-raw-bytes"));
+    let keys = |ui: &Ui, state: &mut RawState, in_view: f64| state.scroll.keys(ui, rows, in_view);
+    let (rect, _) = view::begin(ui, state, rows, t!("details-raw-bytes"), keys);
     let tokens = Tokens::of(ui);
     let first = state.scroll.top.floor();
     let mut y = rect.top() - ((state.scroll.top - first) as f32) * LINE;

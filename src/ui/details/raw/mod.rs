@@ -1,6 +1,7 @@
 //! The capture itself: as received, indented, or as JSON; with line numbers, colours, search, and the places of
 //! problems marked. Only what is in view is laid out, however large the capture is.
 
+mod folds;
 mod hex;
 mod highlight;
 mod page;
@@ -15,7 +16,8 @@ use crate::ui::style::{SPACE, icon};
 use crate::ui::widgets::{self, count};
 use crate::ui::{Action, Actions};
 use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Ui};
-use page::{CUT, Page};
+use page::CUT;
+pub use page::{Page, PageRequest};
 use scroll::Scroll;
 use search::{MOST, Search};
 
@@ -47,6 +49,9 @@ pub(super) struct RawState {
     place: Option<(FileId, usize)>,
     #[serde(skip)]
     page: Option<Page>,
+    /// The page that is made elsewhere, and whether it was asked for yet.
+    #[serde(skip)]
+    wanted: Option<(PageRequest, bool)>,
     #[serde(skip)]
     scroll: Scroll,
     /// The first column that is shown, in characters.
@@ -86,39 +91,83 @@ impl RawState {
         }
     }
 
-    /// Makes what is to be shown, where it is not there yet.
-    fn follow(&mut self, shown: &Shown<'_>, shot: Shot<'_>) {
-        let place = self.place.take().filter(|(file, _)| *file == shot.delivery.file);
-        if place.is_some() {
+    /// Makes what is to be shown, where it is not there yet; a large page is made elsewhere.
+    fn follow(&mut self, ui: &Ui, shown: &Shown<'_>, shot: Shot<'_>) {
+        let is_here = self.place.is_some_and(|(file, _)| file == shot.delivery.file);
+        if is_here {
             self.placed_in = Some(shot.delivery.file);
+        } else {
+            self.place = None;
         }
         let mode = self.mode_of(shot);
         if self.page.as_ref().is_none_or(|page| !page.is_of(shot, mode)) {
-            let page = Page::new(shown, shot, mode);
-            // A record far into its capture is brought into view; what leads to it is of use where it is short.
-            let top = if page.record_line > 12 { page.record_line as f64 } else { 0.0 };
-            self.scroll = Scroll { top };
-            (self.left, self.piece, self.marked) = (0, 0, None);
-            self.search.restart();
-            self.page = Some(page);
+            self.page = None;
+            if self.wanted.as_ref().is_none_or(|(request, _)| !request.is_of(shot, mode)) {
+                let path = shown.ctx.index.file(shot.delivery.file).path();
+                let request = PageRequest::new(shot, mode, path);
+                if request.is_small() {
+                    self.wanted = None;
+                    self.show_page(request.make());
+                } else {
+                    self.wanted = Some((request, false));
+                    ui.ctx().request_repaint();
+                }
+            }
         }
-        if let Some((_, offset)) = place {
+        if self.page.is_some()
+            && let Some((_, offset)) = self.place.take()
+        {
             self.marked = self.page.as_ref().map(|page| page.line_of(offset));
             self.go_to(offset);
         }
     }
 
+    /// The page that is to be made elsewhere, told once.
+    pub fn wanted_page(&mut self) -> Option<PageRequest> {
+        let (request, is_asked) = self.wanted.as_mut()?;
+        (!std::mem::replace(is_asked, true)).then(|| request.clone())
+    }
+
+    /// Takes a page that was made, if it is still the one that is wanted.
+    pub fn take_page(&mut self, page: Page) {
+        if self.wanted.as_ref().is_some_and(|(request, _)| request.is_for(&page)) {
+            self.wanted = None;
+            self.show_page(page);
+        }
+    }
+
+    fn show_page(&mut self, page: Page) {
+        // A record far into its capture is brought into view; what leads to it is of use where it is short.
+        let top = if page.record_line > 12 { page.record_line as f64 } else { 0.0 };
+        self.scroll = Scroll { top };
+        (self.left, self.piece, self.marked) = (0, 0, None);
+        self.search.restart();
+        self.page = Some(page);
+    }
+
     /// Brings a place of the text into view.
     fn go_to(&mut self, offset: usize) {
-        let Some(page) = &self.page else { return };
+        let Some(page) = &mut self.page else { return };
         let line = page.line_of(offset);
+        page.folds.reveal(line);
+        let row = page.folds.row_of(line);
         let (text, start) = page.line(line);
         let within = offset.saturating_sub(start).min(text.len());
         self.piece = within / CUT;
         let before = &text[page::piece(text, self.piece).start..text.floor_char_boundary(within)];
         let column = before.chars().count();
         self.left = if column > 40 { column - 20 } else { 0 };
-        self.scroll.reveal(line, self.rows_in_view.max(3.0));
+        self.scroll.reveal(row, self.rows_in_view.max(3.0));
+    }
+
+    /// Folds everything, or nothing; what is looked at stays in view.
+    fn turn_all(&mut self, is_folded: bool) {
+        let Some(page) = &mut self.page else { return };
+        let first = page.folds.line_of(self.scroll.top.max(0.0) as usize);
+        let line = self.marked.unwrap_or(first);
+        page.folds.turn_all(is_folded);
+        self.scroll.top = page.folds.row_of(first) as f64;
+        self.scroll.reveal(page.folds.row_of(line), self.rows_in_view.max(3.0));
     }
 
     fn step(&mut self, forward: bool) {
@@ -136,12 +185,15 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         return;
     };
     let state = &mut state.raw;
-    state.follow(shown, shot);
+    state.follow(ui, shown, shot);
     Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = SPACE[1];
         modes(ui, shot, state, actions);
         search_row(ui, state);
         notes(ui, state);
+        if state.page.is_none() {
+            parts::note(ui, t!("details-raw-preparing"));
+        }
     });
     if state.page.as_ref().is_some_and(|page| page.mode == Mode::Hex) {
         hex::show(ui, state);
@@ -168,6 +220,13 @@ fn modes(ui: &mut Ui, shot: Shot<'_>, state: &mut RawState, actions: &mut Action
             let Some(page) = &state.page else { return };
             if parts::small_link(ui, t!("details-copy-all")).clicked() {
                 actions.push(Action::Copy(page.text().to_owned()));
+            }
+            if !page.folds.is_empty() {
+                let unfold = widgets::small_icon_button(ui, icon::UNFOLD, t!("details-unfold-all")).clicked();
+                let fold = widgets::small_icon_button(ui, icon::FOLD, t!("details-fold-all")).clicked();
+                if fold || unfold {
+                    state.turn_all(fold);
+                }
             }
         });
     });
@@ -252,6 +311,11 @@ fn notes(ui: &mut Ui, state: &mut RawState) {
             }
         });
     });
+}
+
+/// What has the keyboard while the text has it.
+pub(super) fn text_id() -> Id {
+    Id::unique("details raw")
 }
 
 /// `n` and `N`, while the text has the keyboard.

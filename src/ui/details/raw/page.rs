@@ -1,52 +1,93 @@
 //! What Raw shows: a text and where its lines begin, made once for a document and a way to show it.
 
-use super::super::{Shot, Shown};
+use super::super::Shot;
 use super::Mode;
+use super::folds::Folds;
 use crate::capture::Reading;
-use crate::doc::{self, Format, LineIndex, Problem, ProblemKind, Tree};
+use crate::doc::{self, Format, LineIndex, Node, Problem, ProblemKind, Tree};
 use crate::export;
+use crate::index::Delivery;
 use crate::t;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Of a longer line this many bytes are shown at a time.
 pub(super) const CUT: usize = 2_000;
-/// A larger body is not written anew: that would hold up the window.
-const MOST_ANEW: usize = 2 << 20;
+/// A page of a larger capture is made beside the window, in bytes of its text.
+const MOST_AT_ONCE: usize = 96 << 10;
+
+/// A page that is wanted. It holds all that it takes to make one, so that it can be made anywhere.
+#[derive(Clone, Debug)]
+pub struct PageRequest {
+    reading: Arc<Reading>,
+    delivery: Delivery,
+    mode: Mode,
+    path: PathBuf,
+}
+
+impl PageRequest {
+    pub(super) fn new(shot: Shot<'_>, mode: Mode, path: PathBuf) -> Self {
+        Self { reading: Arc::clone(shot.reading), delivery: shot.delivery, mode, path }
+    }
+
+    /// Whether it is short work.
+    pub(super) fn is_small(&self) -> bool {
+        self.reading.text.len() <= MOST_AT_ONCE
+    }
+
+    /// Whether this is what is wanted.
+    pub(super) fn is_of(&self, shot: Shot<'_>, mode: Mode) -> bool {
+        Arc::ptr_eq(&self.reading, shot.reading) && self.delivery == shot.delivery && self.mode == mode
+    }
+
+    pub(super) fn is_for(&self, page: &Page) -> bool {
+        Arc::ptr_eq(&self.reading, &page.reading) && self.delivery == page.delivery && self.mode == page.mode
+    }
+
+    /// Makes the page. Takes a while where the capture is large.
+    #[must_use]
+    pub fn make(self) -> Page {
+        Page::new(self)
+    }
+}
 
 /// A text that is shown, by lines.
 #[derive(Debug)]
-pub(super) struct Page {
-    reading: Arc<Reading>,
+pub struct Page {
+    delivery: Delivery,
     /// What it was asked for.
-    pub mode: Mode,
-    delivery: crate::index::Delivery,
+    pub(super) mode: Mode,
     /// `None` where the text is that of the capture.
     own: Option<String>,
     lines: LineIndex,
     /// Length of the longest line, in bytes.
-    pub longest: usize,
+    pub(super) longest: usize,
     /// Problems by line, from 0.
-    pub problems: BTreeMap<usize, String>,
+    pub(super) problems: BTreeMap<usize, String>,
     /// Where the record stands.
-    pub record_line: usize,
+    pub(super) record_line: usize,
     /// Why it is not what was asked for, or not all of it.
-    pub notes: Vec<String>,
+    pub(super) notes: Vec<String>,
+    /// What can be folded, and what is.
+    pub(super) folds: Folds,
     format: Option<Format>,
     count: usize,
+    reading: Arc<Reading>,
 }
 
 impl Page {
     /// Whether it still is what is asked for.
-    pub fn is_of(&self, shot: Shot<'_>, mode: Mode) -> bool {
+    pub(super) fn is_of(&self, shot: Shot<'_>, mode: Mode) -> bool {
         Arc::ptr_eq(&self.reading, shot.reading) && self.delivery == shot.delivery && self.mode == mode
     }
 
-    pub fn new(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode) -> Self {
+    fn new(request: PageRequest) -> Self {
+        let PageRequest { reading, delivery, mode, path } = request;
+        let shot = Shot { delivery, reading: &reading };
         let mut notes = Vec::new();
-        let own = anew(shown, shot, mode, &mut notes);
-        let reading = Arc::clone(shot.reading);
+        let own = anew(shot, mode, &path, &mut notes);
         for problem in reading.capture.problems.iter().filter(|one| one.kind == ProblemKind::TooLarge) {
             notes.push(t!("details-raw-head-only", reason = problem.message.as_str()));
         }
@@ -63,9 +104,13 @@ impl Page {
             _ if own.is_some() => shot.tree().map(Tree::format),
             _ => None,
         };
+        let folds = match (&own, mode) {
+            (_, Mode::Hex) => Folds::default(),
+            (Some(own), _) => folds_of_own(own, format, &lines),
+            (None, _) => folds_of_capture(&reading, &lines),
+        };
         Self {
-            delivery: shot.delivery,
-            reading,
+            delivery,
             mode,
             own,
             lines,
@@ -73,30 +118,32 @@ impl Page {
             problems,
             record_line,
             notes,
+            folds,
             format,
             count,
+            reading,
         }
     }
 
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         self.own.as_deref().unwrap_or(&self.reading.text)
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.count
     }
 
     /// Line `at` without its end, and where it begins.
-    pub fn line(&self, at: usize) -> (&str, usize) {
+    pub(super) fn line(&self, at: usize) -> (&str, usize) {
         (self.lines.line(self.text(), at), self.lines.start(at))
     }
 
-    pub fn line_of(&self, offset: usize) -> usize {
+    pub(super) fn line_of(&self, offset: usize) -> usize {
         self.lines.line_of(offset)
     }
 
     /// The syntax at a place; `None` in an HTTP head and between bodies.
-    pub fn format_at(&self, offset: usize) -> Option<Format> {
+    pub(super) fn format_at(&self, offset: usize) -> Option<Format> {
         if self.own.is_some() {
             return self.format;
         }
@@ -106,7 +153,7 @@ impl Page {
     }
 
     /// The bytes that are no text, where there are any.
-    pub fn undecoded(&self) -> &[u8] {
+    pub(super) fn undecoded(&self) -> &[u8] {
         &self.reading.undecoded
     }
 }
@@ -119,7 +166,7 @@ pub(super) fn is_dense(shot: Shot<'_>) -> bool {
     let Some(text) = reading.text.get(body.range.clone()).map(str::trim) else { return false };
     let is_readable =
         body.format != Format::Text && body.problems.is_empty() && reading.capture.problems.is_empty();
-    is_readable && text.len() <= MOST_ANEW && has_endless_lines(text)
+    is_readable && has_endless_lines(text)
 }
 
 /// Whether the lines of a text, by its beginning, are so long that they are hard to read.
@@ -133,16 +180,11 @@ fn has_endless_lines(text: &str) -> bool {
 }
 
 /// The text written in another way than it was received; `None` where it is shown as received.
-fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) -> Option<String> {
+fn anew(shot: Shot<'_>, mode: Mode, path: &std::path::Path, notes: &mut Vec<String>) -> Option<String> {
     if matches!(mode, Mode::Received | Mode::Hex) {
         return None;
     }
     let tree = shot.tree()?;
-    if tree.source().len() > MOST_ANEW {
-        let size = crate::ui::widgets::count(tree.source().len());
-        notes.push(t!("details-raw-too-large", size = size));
-        return None;
-    }
     if tree.format() == Format::Text {
         notes.push(t!("details-raw-no-syntax").to_owned());
         return None;
@@ -150,8 +192,37 @@ fn anew(shown: &Shown<'_>, shot: Shot<'_>, mode: Mode, notes: &mut Vec<String>) 
     if mode == Mode::Pretty {
         return Some(doc::pretty(tree));
     }
-    let path = &shown.ctx.index.file(shot.delivery.file).path();
     export::callback_json(shot.reading, shot.delivery, path)
+}
+
+/// What encloses other things in a tree that stands `start` bytes into the text.
+fn parts<'t>(
+    tree: &'t Tree,
+    start: usize,
+    lines: &'t LineIndex,
+) -> impl Iterator<Item = (usize, usize)> + 't {
+    let containers = tree.root().descendants().filter(|node| node.is_container());
+    // The root of XML is no element; those of the body are its children.
+    let written = containers.filter(|node| node.index() > 0 || tree.format() == Format::Json);
+    written.filter(|node| node.children().next().is_some()).map(move |node: Node<'_>| {
+        let Range { start: first, end } = node.span();
+        (lines.line_of(start + first), lines.line_of(start + end.saturating_sub(1).max(first)))
+    })
+}
+
+fn folds_of_capture(reading: &Reading, lines: &LineIndex) -> Folds {
+    let bodies = reading.capture.bodies.iter().zip(&reading.trees);
+    Folds::new(bodies.flat_map(|(body, tree)| parts(tree, body.range.start, lines)))
+}
+
+/// A text of our own is read once more: that tells where everything in it stands.
+fn folds_of_own(text: &str, format: Option<Format>, lines: &LineIndex) -> Folds {
+    let parsed = match format {
+        Some(Format::Json) => doc::json::parse(text.to_owned()),
+        Some(Format::Xml) => doc::xml::parse(text.to_owned()),
+        Some(Format::Text) | None => return Folds::default(),
+    };
+    Folds::new(parts(&parsed.tree, 0, lines))
 }
 
 /// The longest line, and how many there are: an end of the last line begins no other.

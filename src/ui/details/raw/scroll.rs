@@ -22,6 +22,12 @@ impl Scroll {
         }
     }
 
+    /// Scrolls just so far that a row is in view.
+    pub fn follow(&mut self, row: usize, rows_in_view: f64) {
+        let row = row as f64;
+        self.top = self.top.min(row).max(row + 1.0 - rows_in_view.floor().max(1.0));
+    }
+
     /// Keeps the place within the rows there are.
     pub fn clamp(&mut self, rows: usize, rows_in_view: f64) {
         let most = (rows as f64 - rows_in_view).max(0.0);

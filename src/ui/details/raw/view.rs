@@ -2,14 +2,15 @@
 
 use super::highlight;
 use super::page::{self, Page};
-use super::{RawState, search_keys};
+use super::{RawState, search_keys, text_id};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::style::{self, SPACE, Tokens, icon};
+use crate::ui::widgets::count;
 use crate::ui::{Actions, details::parts};
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, EventFilter, Id, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of a line, in points.
 pub(super) const LINE: f32 = 18.0;
@@ -18,11 +19,18 @@ pub(super) const BAR: f32 = 10.0;
 /// What a tab is shown as.
 const TAB: &str = "    ";
 
-/// Takes the rest of the panel for rows, scrolls them, and shows the bar.
-pub(super) fn begin(ui: &mut Ui, state: &mut RawState, rows: usize, name: &str) -> (Rect, Response) {
+/// Takes the rest of the panel for rows, scrolls them, and shows the bar. `keys` moves by keys, given how many rows
+/// are in view.
+pub(super) fn begin(
+    ui: &mut Ui,
+    state: &mut RawState,
+    rows: usize,
+    name: &str,
+    keys: impl FnOnce(&Ui, &mut RawState, f64),
+) -> (Rect, Response) {
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
-    let id = Id::unique("details raw");
+    let id = text_id();
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, name));
     if response.clicked() {
@@ -33,7 +41,7 @@ pub(super) fn begin(ui: &mut Ui, state: &mut RawState, rows: usize, name: &str) 
     if response.has_focus() {
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-        state.scroll.keys(ui, rows, in_view);
+        keys(ui, state, in_view);
         search_keys(ui, state);
     }
     if ui.rect_contains_pointer(rect) {
@@ -60,29 +68,100 @@ pub(super) fn char_width(ui: &Ui) -> f32 {
 
 /// Shows the lines.
 pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
-    let Some(page) = state.page.take() else { return };
-    let (rect, response) = begin(ui, state, page.len(), t!("details-raw-text"));
+    let Some(mut page) = state.page.take() else { return };
+    let rows = page.folds.rows(page.len());
+    let keys = |ui: &Ui, state: &mut RawState, in_view: f64| cursor_keys(ui, state, &mut page, in_view);
+    let (rect, response) = begin(ui, state, rows, t!("details-raw-text"), keys);
     let width = char_width(ui);
     let digits = page.len().to_string().len() as f32;
-    let gutter = digits.max(2.0) * width + SPACE[6];
+    let arrows = if page.folds.is_empty() { 0.0 } else { ARROW };
+    let gutter = digits.max(2.0) * width + SPACE[6] + arrows;
     let columns = ((rect.width() - gutter) / width).ceil().max(1.0) as usize + 1;
     // Scrolled so far that nothing is left to see is too far.
     state.left = state.left.min(page.longest.min(page::CUT).saturating_sub(columns / 2));
+    let rows = page.folds.rows(page.len());
     let first = state.scroll.top.floor();
     let mut y = rect.top() - ((state.scroll.top - first) as f32) * LINE;
-    let mut at = first as usize;
+    let mut row = first as usize;
     let clip = ui.clip_rect().intersect(rect);
     let outer = ui.clip_rect();
     ui.set_clip_rect(clip);
-    while y < rect.bottom() && at < page.len() {
+    let mut turned = None;
+    while y < rect.bottom() && row < rows {
         let place = Rect::from_min_size(pos2(rect.left(), y), vec2(rect.width(), LINE));
-        show_line(ui, state, &page, at, Place { rect: place, gutter, columns });
+        let line = page.folds.line_of(row);
+        if show_line(ui, state, &page, line, Place { rect: place, gutter, arrows, columns }) {
+            turned = Some(line);
+        }
         y += LINE;
-        at += 1;
+        row += 1;
     }
     ui.set_clip_rect(outer);
+    if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        state.marked = line_at(state, &page, rect, at);
+    }
+    if let Some(line) = turned {
+        page.folds.turn(line);
+        state.marked = Some(line);
+        ui.ctx().request_repaint();
+    }
     context_menu(&response, ui, state, &page, rect, actions);
     state.page = Some(page);
+}
+
+/// Room for the arrow that folds, in points.
+const ARROW: f32 = 14.0;
+
+/// The line that is shown at a place.
+fn line_at(state: &RawState, page: &Page, rect: Rect, at: egui::Pos2) -> Option<usize> {
+    let row = state.scroll.top + f64::from((at.y - rect.top()) / LINE);
+    let last = page.folds.rows(page.len()).checked_sub(1)?;
+    Some(page.folds.line_of((row.max(0.0) as usize).min(last)))
+}
+
+/// The keys of the text: up and down go from line to line, left folds what begins there or else what is around it,
+/// right unfolds; with Shift left and right do it to all of the text.
+fn cursor_keys(ui: &Ui, state: &mut RawState, page: &mut Page, in_view: f64) {
+    let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
+    let shift = ui.input(|input| input.modifiers.shift);
+    let rows = page.folds.rows(page.len());
+    let first = state.scroll.top.max(0.0) as usize;
+    let line = state.marked.unwrap_or_else(|| page.folds.line_of(first.min(rows.saturating_sub(1))));
+    let mut at = line;
+    if pressed(Key::ArrowLeft) || pressed(Key::ArrowRight) {
+        let is_fold = pressed(Key::ArrowLeft);
+        if shift {
+            page.folds.turn_all(is_fold);
+        } else {
+            match page.folds.at(line) {
+                Some((is_folded, _)) if is_folded != is_fold => page.folds.turn(line),
+                _ if is_fold => at = page.folds.around(line).unwrap_or(line),
+                _ => {}
+            }
+        }
+        at = page.folds.line_of(page.folds.row_of(at));
+    }
+    let page_rows = (in_view - 2.0).max(1.0) as isize;
+    let whole = rows.cast_signed();
+    let by: isize = [
+        (Key::ArrowDown, 1),
+        (Key::ArrowUp, -1),
+        (Key::PageDown, page_rows),
+        (Key::PageUp, -page_rows),
+        (Key::End, whole),
+        (Key::Home, -whole),
+    ]
+    .into_iter()
+    .filter(|(key, _)| pressed(*key))
+    .map(|(_, by)| by)
+    .sum();
+    let rows = page.folds.rows(page.len());
+    let row = page.folds.row_of(at).saturating_add_signed(by).min(rows.saturating_sub(1));
+    let to = page.folds.line_of(row);
+    if to != line || by != 0 {
+        state.marked = Some(to);
+        state.scroll.follow(row, in_view);
+    }
 }
 
 /// Where a line goes.
@@ -90,12 +169,15 @@ pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
 struct Place {
     rect: Rect,
     gutter: f32,
+    /// Room for arrows in the gutter.
+    arrows: f32,
     columns: usize,
 }
 
-fn show_line(ui: &Ui, state: &RawState, page: &Page, at: usize, place: Place) {
+/// One line; whether it is to be folded or unfolded.
+fn show_line(ui: &Ui, state: &RawState, page: &Page, at: usize, place: Place) -> bool {
     let tokens = Tokens::of(ui);
-    let Place { rect, gutter, columns } = place;
+    let Place { rect, gutter, arrows, columns } = place;
     let problem = page.problems.get(&at);
     if state.marked == Some(at) {
         ui.painter().rect_filled(rect, 0.0, tokens.accent_soft);
@@ -104,29 +186,61 @@ fn show_line(ui: &Ui, state: &RawState, page: &Page, at: usize, place: Place) {
     }
     let y = rect.center().y;
     if let Some(message) = problem {
-        let at = pos2(rect.left() + SPACE[3], y);
-        ui.painter().text(
-            at,
-            Align2::CENTER_CENTER,
-            icon::WARNING,
-            style::icons(style::TEXT_SMALL),
-            tokens.warn,
-        );
-        let spot = Rect::from_min_size(rect.min, vec2(gutter, rect.height()));
-        let mark =
-            ui.interact(spot, Id::unique(("details problem", place.rect.top().to_bits())), Sense::hover());
-        mark.widget_info(|| WidgetInfo::labeled(Role::Image, true, message));
-        mark.on_hover_text(message);
+        show_problem(ui, rect, gutter - arrows, message);
     }
     let number = (at + 1).to_string();
-    let right = pos2(rect.left() + gutter - SPACE[3], y);
+    let right = pos2(rect.left() + gutter - arrows - SPACE[3], y);
     ui.painter().text(right, Align2::RIGHT_CENTER, number, style::mono(), tokens.dim.gamma_multiply(0.8));
+    let fold = page.folds.at(at);
+    let turned = fold.is_some_and(|(is_folded, _)| {
+        let spot = Rect::from_min_size(pos2(right.x + SPACE[1], rect.top()), vec2(arrows, rect.height()));
+        show_arrow(ui, spot, at, is_folded)
+    });
     let (line, start) = page.line(at);
     let piece = page::piece(line, state.piece);
     let job = lay_out(state, page, line, start, piece, columns, tokens);
     let galley = ui.painter().layout_job(job);
     let at = pos2(rect.left() + gutter, y - galley.size().y / 2.0);
+    let end = at.x + galley.size().x;
     ui.painter().galley(at, galley, tokens.text);
+    if let Some((true, lines)) = fold {
+        let text = t!("details-folded", n = lines, shown = count(lines));
+        let at = pos2(end + SPACE[3], y);
+        ui.painter().text(at, Align2::LEFT_CENTER, text, style::small(), tokens.dim);
+    }
+    turned
+}
+
+fn show_problem(ui: &Ui, rect: Rect, width: f32, message: &str) {
+    let tokens = Tokens::of(ui);
+    let at = pos2(rect.left() + SPACE[3], rect.center().y);
+    let font = style::icons(style::TEXT_SMALL);
+    ui.painter().text(at, Align2::CENTER_CENTER, icon::WARNING, font, tokens.warn);
+    let spot = Rect::from_min_size(rect.min, vec2(width, rect.height()));
+    let mark = ui.interact(spot, Id::unique(("details problem", rect.top().to_bits())), Sense::hover());
+    mark.widget_info(|| WidgetInfo::labeled(Role::Image, true, message));
+    mark.on_hover_text(message);
+}
+
+/// The arrow in the gutter; whether it was clicked.
+fn show_arrow(ui: &Ui, spot: Rect, line: usize, is_folded: bool) -> bool {
+    let tokens = Tokens::of(ui);
+    let response = ui.interact(spot, Id::unique(("details fold", line)), Sense::click());
+    let number = count(line + 1);
+    let name =
+        if is_folded { t!("details-unfold-line", n = number) } else { t!("details-fold-line", n = number) };
+    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !is_folded, &name));
+    let lit = response.hovered() || response.has_focus();
+    let color = if lit { tokens.text } else { tokens.dim };
+    let sign = if is_folded { icon::RIGHT } else { icon::DOWN };
+    ui.painter().text(
+        spot.center(),
+        Align2::CENTER_CENTER,
+        sign,
+        style::icons(style::TEXT_SMALL - 1.5),
+        color,
+    );
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
 
 /// The part of a line that is in view, coloured.
@@ -211,8 +325,7 @@ fn context_menu(
     if response.secondary_clicked()
         && let Some(at) = ui.input(|input| input.pointer.interact_pos())
     {
-        let row = state.scroll.top + f64::from((at.y - rect.top()) / LINE);
-        state.marked = Some((row.max(0.0) as usize).min(page.len() - 1));
+        state.marked = line_at(state, page, rect, at);
     }
     response.context_menu(|ui| {
         let line = state.marked.map_or("", |line| page.line(line).0);

@@ -8,18 +8,33 @@ mod table;
 mod verdicts;
 
 use super::{DetailsState, Shot, Shown, TreeKey, parts, tree_view};
-use crate::doc::{Kind, Node};
+use crate::doc::{Kind, Node, Tree};
 use crate::index::RecordKind;
-use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::Actions;
+use crate::ui::style::SPACE;
 use egui::Ui;
+use std::sync::Arc;
 
 /// What the tab keeps for the document that is shown.
 #[derive(Debug, Default)]
 pub(super) struct ResultsState {
     detections: detections::DetectionsState,
     sums: Option<outputs::Sums>,
+    verdicts: Option<Arc<verdicts::Verdicts>>,
+    /// What the document holds, by the number of the record's node.
+    plan: Option<(u32, Arc<[Part]>)>,
+}
+
+/// A result by what it is, and the number of its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Picture(u32),
+    Media(u32),
+    Speech(u32),
+    Detection(u32),
+    /// Whatever else: a tree.
+    Other(u32),
 }
 
 /// Parts that are shown in a way of their own, or are no results.
@@ -54,9 +69,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         }
         return;
     };
-    let found = documented(ui, node, state, actions);
-    let rest = rest(ui, shot, node, state, actions);
-    if !(wrote || found || rest) {
+    let found = show_parts(ui, shot, node, state, actions);
+    if !(wrote || found) {
         let text = if shown.record.kind() == RecordKind::Unrecognised {
             t!("details-no-results-known")
         } else {
@@ -71,28 +85,84 @@ fn homes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     node.each("Operation").chain(std::iter::once(node))
 }
 
-/// The kinds of results that have a form of their own; whether there was any.
-fn documented(ui: &mut Ui, node: Node<'_>, state: &mut DetailsState, actions: &mut Actions) -> bool {
-    let mut found = verdicts::show(ui, node, state, actions);
+/// Finds all results of a record, those with a form of their own first. Looked for once: a record may have as many
+/// fields as a capture has room for.
+fn plan(node: Node<'_>) -> Vec<Part> {
+    let mut plan = Vec::new();
     for home in homes(node) {
-        for result in home.each("PicProcessResult").filter(|result| result.is_container()).take(MOST) {
-            found = true;
-            picture(ui, result, actions);
-        }
-        for info in home.each("MediaInfo").filter(|info| table::has_leaves(*info)) {
-            found = true;
-            media(ui, info, actions);
-        }
-        for speech in home.each("SpeechRecognitionResult").filter(|speech| speech.is_container()) {
-            found = true;
-            speech::show(ui, speech, &mut state.expanded, actions);
-        }
-        for detection in home.each("Detection").filter(|detection| detection.is_container()) {
-            found = true;
-            detections::show(ui, detection, &mut state.results.detections, actions);
-        }
+        let pictures = home.each("PicProcessResult").filter(|result| result.is_container()).take(MOST);
+        plan.extend(pictures.map(|result| Part::Picture(result.index())));
+        let media = home.each("MediaInfo").filter(|info| table::has_leaves(*info)).take(MOST);
+        plan.extend(media.map(|info| Part::Media(info.index())));
+        let speech = home.each("SpeechRecognitionResult").filter(|speech| speech.is_container()).take(MOST);
+        plan.extend(speech.map(|speech| Part::Speech(speech.index())));
+        let detections = home.each("Detection").filter(|detection| detection.is_container()).take(MOST);
+        plan.extend(detections.map(|detection| Part::Detection(detection.index())));
     }
-    found
+    for home in homes(node) {
+        let is_other = |part: &Node<'_>| {
+            let name = part.name();
+            let is_shown = KNOWN.contains(&name) || verdicts::is_verdict(*part);
+            part.is_container()
+                && part.is_filled()
+                && !is_shown
+                && !(part.kind() == Kind::List && name.is_empty())
+        };
+        plan.extend(home.children().filter(is_other).take(MOST).map(|part| Part::Other(part.index())));
+    }
+    plan
+}
+
+/// Shows everything that a record holds of results; whether there was any.
+fn show_parts(
+    ui: &mut Ui,
+    shot: Shot<'_>,
+    node: Node<'_>,
+    state: &mut DetailsState,
+    actions: &mut Actions,
+) -> bool {
+    let Some(tree) = shot.tree() else { return false };
+    let verdicts = state.results.verdicts.get_or_insert_with(|| Arc::new(verdicts::Verdicts::of(node)));
+    let verdicts = Arc::clone(verdicts);
+    let found = verdicts.show(ui, state, actions);
+    if state.results.plan.as_ref().is_none_or(|(of, _)| *of != node.index()) {
+        state.results.plan = Some((node.index(), plan(node).into()));
+    }
+    let Some(plan) = state.results.plan.as_ref().map(|(_, plan)| Arc::clone(plan)) else { return found };
+    for part in plan.iter() {
+        show_part(ui, *part, tree, state, actions);
+    }
+    found || !plan.is_empty()
+}
+
+fn show_part(ui: &mut Ui, part: Part, tree: &Tree, state: &mut DetailsState, actions: &mut Actions) {
+    let (Part::Picture(index)
+    | Part::Media(index)
+    | Part::Speech(index)
+    | Part::Detection(index)
+    | Part::Other(index)) = part;
+    let Some(node) = tree.node(index) else { return };
+    match part {
+        Part::Picture(_) => picture(ui, node, actions),
+        Part::Media(_) => media(ui, node, actions),
+        Part::Speech(_) => speech::show(ui, node, &mut state.expanded, actions),
+        Part::Detection(_) => detection(ui, node, state, actions),
+        Part::Other(_) => other(ui, node, tree, state, actions),
+    }
+}
+
+/// The lines of text, and what holds for the whole page: its angle, its language.
+fn detection(ui: &mut Ui, node: Node<'_>, state: &mut DetailsState, actions: &mut Actions) {
+    detections::show(ui, node, &mut state.results.detections, actions);
+    let mut leaves =
+        node.children().filter(|leaf| !leaf.is_container() && leaf.is_filled()).take(MOST).peekable();
+    if leaves.peek().is_some() {
+        ui.add_space(SPACE[2]);
+    }
+    for leaf in leaves {
+        let name = parts::cut(leaf.name(), 100).0;
+        parts::Value::mono(&name, leaf.text()).show(ui, &mut state.expanded, actions);
+    }
 }
 
 /// The picture before and after.
@@ -133,37 +203,17 @@ fn media(ui: &mut Ui, info: Node<'_>, actions: &mut Actions) {
     }
 }
 
-/// Whatever else the record holds; whether there was any.
-fn rest(
-    ui: &mut Ui,
-    shot: Shot<'_>,
-    node: Node<'_>,
-    state: &mut DetailsState,
-    actions: &mut Actions,
-) -> bool {
-    let Some(tree) = shot.tree() else { return false };
-    let mut found = false;
-    for home in homes(node) {
-        for part in home.children().filter(|part| part.is_container() && part.is_filled()) {
-            let name = part.name();
-            if KNOWN.contains(&name)
-                || verdicts::is_verdict(part)
-                || (part.kind() == Kind::List && name.is_empty())
-            {
-                continue;
-            }
-            found = true;
-            // Results are what one looks for here; what the job was told to do can be unfolded.
-            let is_result = ["Result", "Inspect", "Data", "Snapshot", "Section", "Segment"]
-                .iter()
-                .any(|word| name.contains(word));
-            let title = if name.is_empty() { t!("details-part") } else { name };
-            let open = state.parts.entry(part.index()).or_insert(is_result);
-            if parts::fold_heading(ui, &sanitize_line(title), open) {
-                let rows = state.trees.entry(TreeKey::Node(part.index())).or_default();
-                tree_view::show(ui, part, |at| tree.node(at), rows, actions);
-            }
-        }
+/// Whatever else the record holds, as a tree.
+fn other(ui: &mut Ui, part: Node<'_>, tree: &Tree, state: &mut DetailsState, actions: &mut Actions) {
+    let name = part.name();
+    // Results are what one looks for here; what the job was told to do can be unfolded.
+    let is_result = ["Result", "Inspect", "Data", "Snapshot", "Section", "Segment"]
+        .iter()
+        .any(|word| name.contains(word));
+    let title = if name.is_empty() { t!("details-part") } else { name };
+    let open = state.parts.entry(part.index()).or_insert(is_result);
+    if parts::fold_heading(ui, &parts::cut(title, 100).0, open) {
+        let rows = state.trees.entry(TreeKey::Node(part.index())).or_default();
+        tree_view::show(ui, part, |at| tree.node(at), rows, actions);
     }
-    found
 }

@@ -4,6 +4,7 @@ use super::super::{Shot, Shown, header, parts};
 use crate::callback::Output;
 use crate::doc::Node;
 use crate::index::{Field, RecordId, RecordKind};
+use crate::link::looks_like_link;
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::style::{self, SPACE, Tokens, icon};
@@ -80,6 +81,12 @@ impl Object {
         Self { main: main.clone(), under: under.join(" · "), more, job: None }
     }
 
+    /// Its address, where it has one that can be followed.
+    fn link(&self) -> Option<&str> {
+        let all = std::iter::once(self.main.as_str()).chain(self.more.iter().map(|(_, text)| text.as_str()));
+        all.into_iter().find(|text| looks_like_link(text))
+    }
+
     fn show(&self, ui: &mut Ui, rect: Rect, at: usize, actions: &mut Actions) -> Response {
         let tokens = Tokens::of(ui);
         let response = ui.interact(rect, ui.scope_id().with(("output", at)), Sense::click());
@@ -91,7 +98,7 @@ impl Object {
             let back = rect.expand2(vec2(SPACE[2], 0.0)).shrink2(vec2(0.0, 1.0));
             ui.painter().rect_filled(back, f32::from(style::RADIUS_CONTROL), tokens.raised);
         }
-        let width = rect.width() - if lit { SPACE[6] } else { 0.0 };
+        let width = rect.width() - if lit { 2.0 * SPACE[6] } else { 0.0 };
         let lines = [
             (rect.top() + ROW * 0.3, self.main.as_str(), style::mono(), tokens.text),
             (rect.bottom() - ROW * 0.27, self.under.as_str(), style::small(), tokens.dim),
@@ -102,15 +109,23 @@ impl Object {
             widgets::paint_line(ui, pos2(rect.left(), y), Align2::LEFT_CENTER, &line);
         }
         if lit {
-            let center = pos2(rect.right() - SPACE[4], rect.top() + ROW * 0.3);
-            let place = Rect::from_center_size(center, vec2(SPACE[5], SPACE[5]));
-            let copy = ui.interact(place, response.id.with("copy"), Sense::click());
-            let name = t!("details-copy", name = self.main.as_str());
-            copy.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-            let color = if copy.hovered() { tokens.accent } else { tokens.dim };
-            parts::paint_icon(ui, center, icon::COPY, color);
-            if copy.on_hover_text(name).clicked() {
-                actions.push(Action::Copy(self.main.clone()));
+            let copy =
+                (icon::COPY, t!("details-copy", name = self.main.as_str()), Action::Copy(self.main.clone()));
+            let url = self.link().map(|url| {
+                (icon::LINK, t!("details-link", name = t!("details-url")), Action::AskLink(url.to_owned()))
+            });
+            let mut x = rect.right() - SPACE[4];
+            for (sign, name, action) in std::iter::once(copy).chain(url) {
+                let center = pos2(x, rect.top() + ROW * 0.3);
+                let place = Rect::from_center_size(center, vec2(SPACE[5], SPACE[5]));
+                let button = ui.interact(place, response.id.with(sign), Sense::click());
+                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+                let color = if button.hovered() { tokens.accent } else { tokens.dim };
+                parts::paint_icon(ui, center, sign, color);
+                if button.on_hover_text(name).clicked() {
+                    actions.push(action);
+                }
+                x -= SPACE[5] + SPACE[0];
             }
         }
         response.context_menu(|ui| {
@@ -118,6 +133,10 @@ impl Object {
             for (name, text) in &self.more {
                 if ui.button(t!("details-copy", name = *name)).clicked() {
                     actions.push(Action::Copy(text.clone()));
+                    ui.close();
+                }
+                if looks_like_link(text) && ui.button(t!("details-menu-link")).clicked() {
+                    actions.push(Action::AskLink(text.clone()));
                     ui.close();
                 }
             }

@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, speech: Node<'_>, expanded: &mut HashSet<Id>, ac
     if !text.is_empty() {
         Value::plain(t!("details-speech-text"), text).show(ui, expanded, actions);
     }
-    for leaf in speech.children().filter(|leaf| !leaf.is_container() && leaf.is_filled()) {
+    for leaf in speech.children().filter(|leaf| !leaf.is_container() && leaf.is_filled()).take(MOST) {
         if leaf.name() != "Result" && leaf.kind() != Kind::Null {
             let name = parts::cut(leaf.name(), 100).0;
             Value { name_width: 130.0, ..Value::mono(&name, leaf.text()) }.show(ui, expanded, actions);

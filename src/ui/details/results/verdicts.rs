@@ -72,32 +72,71 @@ fn verdicts(node: Node<'_>) -> Vec<Verdict> {
     node.children().chain(labels).filter(|child| is_verdict(*child)).map(verdict).collect()
 }
 
-/// Shows them; whether there is any.
-pub(super) fn show(ui: &mut Ui, node: Node<'_>, state: &mut DetailsState, actions: &mut Actions) -> bool {
-    let all = verdicts(node);
-    if all.is_empty() {
-        return false;
-    }
-    parts::heading(ui, t!("details-verdict"));
-    for (name, names) in [
-        (t!("details-verdict-label"), &["Label", "label"][..]),
-        (t!("details-verdict-result"), &["Result", "result", "Suggestion", "suggestion"]),
-        (t!("details-verdict-score"), &["Score", "score"]),
-        (t!("details-verdict-text"), &["Text", "text"]),
-        (t!("details-url"), &["Url", "url"]),
-    ] {
-        let text = text_of(node, names);
-        if text.is_empty() {
-            continue;
+/// What a moderation came to, read once for a document.
+#[derive(Debug, Default)]
+pub(super) struct Verdicts {
+    /// What is told of the whole: the key of its name, and the text.
+    heads: Vec<(Head, String)>,
+    all: Vec<Verdict>,
+}
+
+/// What is told of the whole of what was moderated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Head {
+    Label,
+    Result,
+    Score,
+    Text,
+    Url,
+}
+
+impl Head {
+    const ALL: [(Self, &[&str]); 5] = [
+        (Self::Label, &["Label", "label"]),
+        (Self::Result, &["Result", "result", "Suggestion", "suggestion"]),
+        (Self::Score, &["Score", "score"]),
+        (Self::Text, &["Text", "text"]),
+        (Self::Url, &["Url", "url"]),
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Label => t!("details-verdict-label"),
+            Self::Result => t!("details-verdict-result"),
+            Self::Score => t!("details-verdict-score"),
+            Self::Text => t!("details-verdict-text"),
+            Self::Url => t!("details-url"),
         }
-        let text = if name == t!("details-verdict-result") { result_text(text) } else { text.to_owned() };
-        Value::mono(name, &text).show(ui, &mut state.expanded, actions);
     }
-    ui.add_space(SPACE[1]);
-    for verdict in &all {
-        show_one(ui, verdict);
+}
+
+impl Verdicts {
+    /// Reads the verdicts of a record.
+    pub fn of(node: Node<'_>) -> Self {
+        let all = verdicts(node);
+        if all.is_empty() {
+            return Self::default();
+        }
+        let heads = Head::ALL.map(|(head, names)| (head, text_of(node, names).to_owned()));
+        Self { heads: heads.into_iter().filter(|(_, text)| !text.is_empty()).collect(), all }
     }
-    true
+
+    /// Shows them; whether there is any.
+    pub fn show(&self, ui: &mut Ui, state: &mut DetailsState, actions: &mut Actions) -> bool {
+        /// All of them are under All fields.
+        const MOST: usize = 200;
+        if self.all.is_empty() {
+            return false;
+        }
+        parts::heading(ui, t!("details-verdict"));
+        for (head, text) in &self.heads {
+            let text = if *head == Head::Result { &result_text(text) } else { text };
+            Value::mono(head.name(), text).show(ui, &mut state.expanded, actions);
+        }
+        ui.add_space(SPACE[1]);
+        self.all.iter().take(MOST).for_each(|verdict| show_one(ui, verdict));
+        true
+    }
 }
 
 /// The documented meaning of `Result` and `Suggestion`.

@@ -1,0 +1,320 @@
+//! Views: showing and keeping them, the file that they lie in, and files to share them.
+
+use super::App;
+use super::export_flow::refusal;
+use super::kept::{KeptFile, read_small};
+use crate::export::{Destination, ExportError, Source, save_text};
+use crate::ingest::read_capture;
+use crate::t;
+use crate::ui::views::{Columns, Fault, FaultKind, Look, View, ViewAction, Views, read, write};
+use crate::ui::widgets::count;
+use crossbeam_channel::{Receiver, Sender};
+use std::path::{Path, PathBuf};
+
+/// The file of the views, beside the settings.
+pub(super) const NAME: &str = "views.txt";
+/// What a shared file is called unless another name is typed.
+pub(super) const SHARED_NAME: &str = "callscope-views.txt";
+
+/// The file of the views.
+pub(super) struct ViewsFile {
+    file: KeptFile,
+    written: Vec<View>,
+}
+
+/// A file of views that could not be understood as a whole.
+pub(super) struct Damaged {
+    /// Where it is now.
+    aside: PathBuf,
+    reason: String,
+}
+
+impl ViewsFile {
+    /// The file at `path`.
+    pub fn at(path: Option<PathBuf>) -> Self {
+        Self { file: KeptFile::at(path), written: Vec::new() }
+    }
+
+    /// Reads the views; those that come with the program where there is no file. One that is damaged is put aside,
+    /// and what of it can be understood is kept.
+    pub fn load(&mut self) -> (Views, Option<Damaged>) {
+        let bytes = self.file.read().filter(|bytes| !bytes.is_empty());
+        let (views, reason) = match bytes {
+            None => (Views::default(), None),
+            Some(bytes) => {
+                let (list, reason) = understood(&bytes);
+                let nothing_left = reason.is_some() && list.is_empty();
+                (if nothing_left { Views::default() } else { Views::of(list) }, reason)
+            }
+        };
+        let damaged = reason.and_then(|reason| Some(Damaged { aside: self.file.put_aside()?, reason }));
+        if damaged.is_none() {
+            self.written = views.list().to_vec();
+        }
+        (views, damaged)
+    }
+
+    /// Writes the views where they changed, on a thread of its own.
+    pub fn save(&mut self, views: &Views) {
+        if self.written != views.list() {
+            self.written = views.list().to_vec();
+            self.file.write(write(views.list(), false).into_bytes());
+        }
+    }
+
+    /// Waits for what is being written.
+    pub fn finish(&mut self) {
+        self.file.finish();
+    }
+}
+
+/// What of a file can be understood, and why not all of it can.
+fn understood(bytes: &[u8]) -> (Vec<View>, Option<String>) {
+    let (views, faults) = read(&String::from_utf8_lossy(bytes));
+    let reason = match (faults.first(), std::str::from_utf8(bytes)) {
+        (_, Err(_)) => Some(t!("views-no-text").to_owned()),
+        (Some(fault), _) => Some(words(*fault)),
+        (None, Ok(_)) => None,
+    };
+    (views, reason)
+}
+
+fn words(fault: Fault) -> String {
+    let what = match fault.kind {
+        FaultKind::NoLine => t!("views-fault-line"),
+        FaultKind::NoName => t!("views-fault-name"),
+        FaultKind::NoValue => t!("views-fault-value"),
+        FaultKind::TooMuch => t!("views-fault-much"),
+    };
+    t!("views-fault", line = count(fault.line), what = what)
+}
+
+/// What came of sharing.
+enum Told {
+    /// What the file says; else why it will not do.
+    Read(Result<Vec<View>, String>),
+    /// Whether it lies there now.
+    Written(PathBuf, Result<(), ExportError>),
+}
+
+/// Reads and writes files to share, beside the window.
+pub(super) struct Sharing {
+    sender: Sender<Told>,
+    receiver: Receiver<Told>,
+}
+
+impl Default for Sharing {
+    fn default() -> Self {
+        let (sender, receiver) = crossbeam_channel::unbounded();
+        Self { sender, receiver }
+    }
+}
+
+impl Sharing {
+    fn start(&self, ctx: &egui::Context, work: impl FnOnce() -> Told + Send + 'static) {
+        let (sender, ctx) = (self.sender.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            // Without a receiver the window is gone.
+            let _ = sender.send(work());
+            ctx.request_repaint();
+        });
+    }
+}
+
+fn import(path: &Path) -> Result<Vec<View>, String> {
+    let bytes = read_small(path).map_err(|error| crate::capture::reason(&error))?;
+    match understood(&bytes) {
+        (_, Some(reason)) => Err(reason),
+        (views, None) if views.is_empty() => Err(t!("views-nothing").to_owned()),
+        (views, None) => Ok(views),
+    }
+}
+
+impl App {
+    /// What is shown, and how, as a view would keep it.
+    pub(super) fn look(&self) -> Look {
+        let (columns, sort) = self.panels.table.arrangement();
+        Look {
+            filter: self.filter.text().to_owned(),
+            grouping: Some(self.panels.timeline.grouping),
+            columns: columns.map_or(Columns::Usual, |columns| Columns::Chosen(columns.to_vec())),
+            sort: Some(sort),
+        }
+    }
+
+    /// Tells that the file of the views was damaged.
+    pub(super) fn tell_of_damaged_views(&mut self, damaged: &Damaged) {
+        self.error(t!("notice-views-damaged", reason = damaged.reason.as_str()), Some(&damaged.aside));
+    }
+
+    /// Carries out what is asked of views.
+    pub(super) fn change_views(&mut self, action: ViewAction) {
+        match action {
+            ViewAction::Take(at) => self.take_view(at),
+            ViewAction::Save(name) => {
+                let look = self.look();
+                self.views.save(&name, look);
+                self.tell(t!("notice-view-saved", name = name.trim()), None);
+            }
+            ViewAction::Overwrite(at) => {
+                let look = self.look();
+                let name = self.views.list().get(at).map(|view| view.name().to_owned());
+                self.views.overwrite(at, look);
+                if let Some(name) = name {
+                    self.tell(t!("notice-view-saved", name = name), None);
+                }
+            }
+            ViewAction::Rename(at, name) => self.views.rename(at, &name),
+            ViewAction::Move(from, to) => self.views.move_to(from, to),
+            ViewAction::Delete(at) => self.views.delete(at),
+            ViewAction::Restore => self.views.restore(),
+            ViewAction::Undo => self.views.undo(),
+            ViewAction::Import(None) => {
+                self.dialogs.pick_views(&self.ctx, self.settings.export_folder.as_deref());
+            }
+            ViewAction::Import(Some(path)) => {
+                let path = self.typed_path(&path);
+                self.sharing.start(&self.ctx, move || Told::Read(import(&path)));
+            }
+            ViewAction::Export { path: None, .. } => {
+                let start = self.typed_path(Path::new(SHARED_NAME));
+                self.dialogs.save_views(&self.ctx, &start);
+            }
+            ViewAction::Export { path: Some(path), replace } => self.export_views(&path, replace),
+        }
+        self.views_file.save(&self.views);
+    }
+
+    /// Shows the view at that place.
+    pub(super) fn take_view(&mut self, at: usize) {
+        if self.session.is_none() {
+            return;
+        }
+        let Some(look) = self.views.take(at) else { return };
+        self.set_filter(look.filter);
+        if let Some(grouping) = look.grouping {
+            self.panels.timeline.grouping = grouping;
+        }
+        match look.columns {
+            Columns::Kept => {}
+            Columns::Usual => self.panels.table.show_columns(None),
+            Columns::Chosen(columns) => self.panels.table.show_columns(Some(columns)),
+        }
+        if let Some(sort) = look.sort {
+            self.panels.table.set_sort(sort);
+        }
+    }
+
+    fn export_views(&mut self, path: &Path, replace: bool) {
+        let mut path = self.typed_path(path);
+        if path.is_dir() {
+            path.push(SHARED_NAME);
+        }
+        let text = write(self.views.list(), true);
+        let folder = self
+            .session
+            .as_ref()
+            .map(|session| (session.folder().root().to_owned(), session.folder().only().map(Path::to_owned)));
+        self.sharing.start(&self.ctx, move || {
+            let to = Destination { path: &path, overwrite: replace };
+            let written = match &folder {
+                None => save_text(None, to, &text),
+                Some((root, only)) => {
+                    let read = |path: &Path| read_capture(&root.join(path));
+                    let source = Source { root, only: only.as_deref(), read: &read };
+                    save_text(Some(&source), to, &text)
+                }
+            };
+            Told::Written(path, written)
+        });
+    }
+
+    /// Takes in what came of sharing.
+    pub(super) fn hear_of_sharing(&mut self) {
+        while let Ok(told) = self.sharing.receiver.try_recv() {
+            match told {
+                Told::Read(Ok(views)) => {
+                    let number = self.views.import(views);
+                    self.views_file.save(&self.views);
+                    self.tell(t!("notice-views-imported", n = number, shown = count(number)), None);
+                }
+                Told::Read(Err(reason)) => {
+                    self.refuse_views(t!("views-import-refused", reason = reason), false);
+                }
+                Told::Written(path, Ok(())) => {
+                    self.settings.exported(&path);
+                    let number = self.views.list().len();
+                    self.tell(t!("notice-views-exported", n = number, shown = count(number)), Some(&path));
+                }
+                Told::Written(_, Err(error)) => {
+                    let (text, can_replace) = refusal(&error);
+                    self.refuse_views(text, can_replace);
+                }
+            }
+        }
+    }
+
+    /// Says why a file will not do: in the dialog while it is open.
+    fn refuse_views(&mut self, text: String, can_replace: bool) {
+        if self.panels.views.is_open() {
+            self.panels.views.refuse(text, can_replace);
+        } else {
+            self.error(text, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: &tempfile::TempDir) -> PathBuf {
+        folder.path().join("deep").join(NAME)
+    }
+
+    #[test]
+    fn views_are_there_again_in_their_order_and_none_at_all_if_all_were_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut saving = ViewsFile::at(Some(file(&folder)));
+        let (mut views, damaged) = saving.load();
+        assert!(damaged.is_none());
+        views.save("长视频", Look { filter: "took>1h".to_owned(), ..Look::default() });
+        views.move_to(5, 0);
+        views.delete(1);
+        saving.save(&views);
+        drop(saving);
+        let text = std::fs::read_to_string(file(&folder)).unwrap();
+        assert!(text.contains("[长视频]\nfilter = took>1h\n\n[Slow]\npreset = slow\n"), "{text}");
+        let (again, damaged) = ViewsFile::at(Some(file(&folder))).load();
+        assert_eq!((again.list(), damaged.is_none()), (views.list(), true));
+        let mut saving = ViewsFile::at(Some(file(&folder)));
+        let (mut views, _) = saving.load();
+        while !views.list().is_empty() {
+            views.delete(0);
+        }
+        saving.save(&views);
+        drop(saving);
+        assert!(ViewsFile::at(Some(file(&folder))).load().0.list().is_empty());
+    }
+
+    #[test]
+    fn a_damaged_file_is_put_aside_and_what_can_be_read_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        for (bytes, wanted) in
+            [(&b"[mine]\nfilter = x\nnonsense\n"[..], "mine"), (b"\xff\x00\x01", "Failures")]
+        {
+            std::fs::write(&path, bytes).unwrap();
+            let mut loading = ViewsFile::at(Some(path.clone()));
+            let (views, damaged) = loading.load();
+            assert_eq!(views.list()[0].name(), wanted);
+            let aside = damaged.unwrap().aside;
+            assert_eq!(aside.file_name().unwrap(), "views.damaged.txt");
+            assert_eq!(std::fs::read(aside).unwrap(), bytes);
+            loading.save(&views);
+            loading.finish();
+            let (again, damaged) = ViewsFile::at(Some(path.clone())).load();
+            assert_eq!((again.list(), damaged.is_none()), (views.list(), true));
+        }
+    }
+}

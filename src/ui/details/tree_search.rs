@@ -1,0 +1,138 @@
+//! Finding a text in the names and values of a tree, a piece of it each frame, and the way to what was found.
+
+use crate::doc::Node;
+
+/// How much of a tree is looked through in one frame, in nodes and in bytes of what they say.
+const NODES_PER_FRAME: usize = 20_000;
+const BYTES_PER_FRAME: usize = 2 << 20;
+/// More places than this are not looked for.
+pub(super) const MOST: usize = 10_000;
+
+/// Where a text was found so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TreeSearch {
+    /// What is looked for, as it was typed.
+    pub query: String,
+    /// What the places are of: the number of the root, and the text.
+    of: Option<(u32, String)>,
+    /// Numbers of the nodes, in order.
+    found: Vec<u32>,
+    /// How many nodes were looked through.
+    seen: usize,
+    current: Option<usize>,
+}
+
+impl TreeSearch {
+    /// Looks through the next piece of what is beneath `root`; whether there is more to look through.
+    pub fn go_on<'t>(&mut self, root: Node<'t>, find: impl Fn(u32) -> Option<Node<'t>>) -> bool {
+        let is_same = self.of.as_ref().is_some_and(|(of, query)| *of == root.index() && *query == self.query);
+        if !is_same {
+            let of = Some((root.index(), self.query.clone()));
+            *self = Self { query: std::mem::take(&mut self.query), of, ..Self::default() };
+        }
+        let all = root.descendants().size_hint().0;
+        if self.query.is_empty() || self.found.len() >= MOST {
+            return false;
+        }
+        let mut bytes = 0;
+        let end = (self.seen + NODES_PER_FRAME).min(all);
+        while self.seen < end && bytes < BYTES_PER_FRAME && self.found.len() < MOST {
+            let index = root.index() + self.seen as u32;
+            self.seen += 1;
+            // The root itself has no row.
+            let Some(node) = find(index).filter(|_| index != root.index()) else { continue };
+            let (name, text) = (node.name(), node.text());
+            bytes += name.len() + text.len();
+            if contains(name, &self.query) || contains(text, &self.query) {
+                self.found.push(index);
+            }
+        }
+        self.seen < all && self.found.len() < MOST
+    }
+
+    /// How many places were found.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Which place is looked at, from 0.
+    pub fn current(&self) -> Option<usize> {
+        self.current
+    }
+
+    /// Whether a node is among what was found; and whether it is the one that is looked at.
+    pub fn holds(&self, node: u32) -> Option<bool> {
+        let at = self.found.binary_search(&node).ok()?;
+        Some(self.current == Some(at))
+    }
+
+    /// Goes to the next place or the one before, round the ends; its node.
+    pub fn step(&mut self, forward: bool) -> Option<u32> {
+        let last = self.found.len().checked_sub(1)?;
+        let next = match (self.current, forward) {
+            (None, true) => 0,
+            (Some(at), true) if at >= last => 0,
+            (Some(at), true) => at + 1,
+            (None, false) => last,
+            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+        };
+        self.current = Some(next);
+        self.found.get(next).copied()
+    }
+}
+
+/// Whether a text holds another, ASCII letters in either case.
+fn contains(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let Some(&first) = part.first() else { return true };
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, text)
+        .any(|at| text.get(at..at + part.len()).is_some_and(|found| found.eq_ignore_ascii_case(part)))
+}
+
+/// The nodes that enclose a node, from the one beneath `root` on, itself aside.
+pub(super) fn way_to(root: Node<'_>, index: u32) -> Vec<Node<'_>> {
+    let mut way = Vec::new();
+    let mut at = root;
+    while let Some(child) = at.children().take_while(|child| child.index() <= index).last() {
+        if child.index() == index {
+            break;
+        }
+        way.push(child);
+        at = child;
+    }
+    way
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc;
+
+    #[test]
+    fn names_and_values_are_found_in_either_case_and_walked_round_the_ends() {
+        let text = r#"{"State":"x","a":[{"b":"success"},{"b":"no"}],"SUCCESS":1}"#;
+        let tree = doc::json::parse(text.to_owned()).tree;
+        let mut search = TreeSearch { query: "Success".into(), ..TreeSearch::default() };
+        assert!(!search.go_on(tree.root(), |index| tree.node(index)));
+        assert_eq!(search.len(), 2);
+        let names: Vec<_> = (0..3).map(|_| tree.node(search.step(true).unwrap()).unwrap().name()).collect();
+        assert_eq!(names, ["b", "SUCCESS", "b"]);
+        assert_eq!(search.current(), Some(0));
+        let place = search.step(false).unwrap();
+        assert_eq!(search.holds(place), Some(true));
+        search.query = "none".into();
+        search.go_on(tree.root(), |index| tree.node(index));
+        assert_eq!((search.len(), search.step(true)), (0, None));
+    }
+
+    #[test]
+    fn the_way_to_a_node_leads_through_all_that_encloses_it() {
+        let tree = doc::json::parse(r#"{"a":1,"b":{"c":[1,{"d":2}]},"e":3}"#.to_owned()).tree;
+        let deep = tree.root().descendants().find(|node| node.name() == "d").unwrap();
+        let way: Vec<_> =
+            way_to(tree.root(), deep.index()).into_iter().map(|node| node.name().to_owned()).collect();
+        assert_eq!(way, ["b", "c", ""]);
+        assert!(way_to(tree.root(), tree.root().child("e").unwrap().index()).is_empty());
+    }
+}
