@@ -5,10 +5,10 @@
 
 mod common;
 
-use common::{best, captures, count_or, read};
+use common::{captures, count_or, files, read};
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn main() {
@@ -16,9 +16,9 @@ fn main() {
     let files = files(&folder);
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     println!("{} captures, {threads} threads", files.len());
-    let plain = best(5, || plain_loop(&files, threads));
+    let plain = common::best(5, || plain_loop(&files, threads));
     let mut records = 0;
-    let index = best(5, || records = read(&folder).len());
+    let index = common::best(5, || records = read(&folder).len());
     println!("plain loop  {:>8.3} s", plain.as_secs_f64());
     println!("index       {:>8.3} s   {records} records", index.as_secs_f64());
     println!("ratio       {:>8.2}", index.as_secs_f64() / plain.as_secs_f64());
@@ -47,18 +47,6 @@ fn plain_loop(files: &[PathBuf], threads: usize) {
             });
         }
     });
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(directory) = open.pop() {
-        for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() { open.push(path) } else { files.push(path) }
-        }
-    }
-    files
 }
 
 /// Memory of this process that is in use, where the system tells.

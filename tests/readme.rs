@@ -182,7 +182,13 @@ fn every_example_of_a_key_finds_something_in_the_sample_day() {
     let marked = std::sync::Arc::new(marks.of(&index));
     for key in keys::KEYS {
         let query = callscope::query::Query::parse(key.example, clock).unwrap();
-        let hits = query.hits_marked(&index, marked.clone());
-        assert!(!hits.is_empty(), "{}", key.example);
+        let searched = std::sync::Arc::<callscope::query::Searched>::default();
+        let columns = callscope::query::Columns::with(&index, searched.clone()).with_marks(marked.clone());
+        let bodies = query.bodies();
+        for target in columns.unsearched(&index, &query, None) {
+            let text = fs::read(folder.root().join(&target.path)).unwrap();
+            searched.take(&bodies, [(&target, callscope::query::BodyTerm::all_in(&bodies, &text))]);
+        }
+        assert!(!columns.hits(&index, &query).is_empty(), "{}", key.example);
     }
 }

@@ -463,7 +463,7 @@ fn idle_gaps_collapse_to_a_sign_that_says_how_long_they_are() {
     window.command(Command::CollapseGaps);
     assert_eq!(window.harness.query_all_by_label("40 s idle").count(), 3);
     let folded = window.rect(B);
-    assert!((folded.left() - before.left()).abs() > 1.0);
+    assert!(folded.width() > before.width() + 8.0, "there is more room for what happened");
     // What is drawn between two gaps is drawn to scale.
     assert!((window.rect(A).width() - folded.width()).abs() < 1.0);
     let kept = serde_json::to_value(&window.stage().state).unwrap();

@@ -39,6 +39,7 @@ impl App {
             Action::Hover(id) => self.hovered = id,
             Action::Reveal(id) => self.reveal(id),
             Action::SetFilter(text) => self.set_filter(text),
+            Action::WriteFilter(text, cursor) => self.write_filter(text, cursor),
             Action::FilterOnly(key, value) => {
                 self.set_filter(edit::with_only(self.filter.editable(), key, &value));
             }
@@ -71,6 +72,8 @@ impl App {
             }
             Action::Used(command) => self.settings.used(command),
             Action::SetPrefs(prefs) => self.set_prefs(*prefs),
+            Action::StopSearch => self.search.stop(),
+            Action::ResumeSearch => self.filter.ask_again(),
             Action::View(action) => self.change_views(action),
             Action::CloseNotice(id) => self.notices.retain(|notice| notice.id != id),
         }

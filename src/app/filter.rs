@@ -1,9 +1,11 @@
 //! The filter: as it was typed, as it is in force, what passes it, and what can be chosen.
 
+use super::evaluate::{Answer, Moment};
 use crate::index::Index;
 use crate::marks::Marked;
-use crate::query::{Clock, Columns, Facet, FacetCounts, Hits, Query, QueryError};
+use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The filter and what follows from it.
 #[derive(Debug, Default)]
@@ -12,18 +14,35 @@ pub struct Filter {
     /// The text of the filter that is in force: the last that could be understood.
     good: String,
     query: Query,
+    /// While it is written, where the cursor is: a byte of the text.
+    cursor: Option<usize>,
+    /// Another number for every query that was put in force, in whichever folder.
+    question: u64,
+    /// What was found in the captures themselves.
+    searched: Arc<Searched>,
     error: Option<QueryError>,
     hits: Hits,
     facets: Vec<FacetCounts>,
     /// The records that hits and facets were found in.
-    columns: Columns,
-    /// What was noted on them.
+    columns: Arc<Columns>,
+    /// What was noted on records, and another number whenever that is something else.
     marked: Arc<Marked>,
-    /// Whether hits and facets are those of the filter that is in force.
-    fresh: bool,
+    notes: u64,
+    /// What hits and facets are of.
+    found: Option<Moment>,
+}
+
+fn next_question() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 impl Filter {
+    /// The empty one, of which nothing is found yet.
+    pub fn new() -> Self {
+        Self { question: next_question(), ..Self::default() }
+    }
+
     /// As it was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -41,7 +60,7 @@ impl Filter {
     }
 
     /// The records by column.
-    pub fn columns(&self) -> &Columns {
+    pub fn columns(&self) -> &Arc<Columns> {
         &self.columns
     }
 
@@ -65,11 +84,19 @@ impl Filter {
         &self.facets
     }
 
-    /// Takes another text. One that cannot be understood leaves the last good filter in force.
-    pub fn set(&mut self, text: String, clock: Clock) {
-        match Query::parse(&text, clock) {
+    /// Takes another text. One that cannot be understood leaves the last good filter in force. While it is
+    /// written, `cursor` is the byte that the cursor is at: of the value there the beginning is enough.
+    pub fn set(&mut self, text: String, cursor: Option<usize>, clock: Clock) {
+        self.cursor = cursor;
+        let read = match cursor {
+            Some(cursor) => Query::parse_written(&text, clock, cursor),
+            None => Query::parse(&text, clock),
+        };
+        match read {
             Ok(query) => {
-                self.fresh &= query == self.query && text == self.good;
+                if query != self.query || text != self.good {
+                    self.question = next_question();
+                }
                 self.query = query;
                 self.good.clone_from(&text);
                 self.error = None;
@@ -79,23 +106,64 @@ impl Filter {
         self.text = text;
     }
 
-    /// Finds hits and facets again, where anything changed; says whether anything had.
-    pub fn refresh(&mut self, index: &Index, marked: &Arc<Marked>) -> bool {
-        let same_marks = Arc::ptr_eq(&self.marked, marked);
-        if self.fresh && same_marks && self.hits.generation() == index.generation() {
-            return false;
-        }
-        let same_records = self.columns.are_of(index);
-        if !same_records {
-            self.columns = Columns::new(index);
-        }
-        if !same_marks || !same_records {
-            self.columns.set_marks(Arc::clone(marked));
+    /// Reads the text again: times in it that name no offset are meant otherwise.
+    pub fn read_again(&mut self, clock: Clock) {
+        self.set(self.text.clone(), self.cursor, clock);
+    }
+
+    /// Asks the same once more, as if it were another question.
+    pub fn ask_again(&mut self) {
+        self.question = next_question();
+    }
+
+    /// Whether it is still being written.
+    pub fn is_written(&self) -> bool {
+        self.cursor.is_some()
+    }
+
+    /// Another number for every query that was put in force.
+    pub fn question(&self) -> u64 {
+        self.question
+    }
+
+    /// What was found in the captures themselves.
+    pub fn searched(&self) -> &Arc<Searched> {
+        &self.searched
+    }
+
+    /// What was noted on records.
+    pub fn marked(&self) -> &Arc<Marked> {
+        &self.marked
+    }
+
+    /// Takes what is noted on records now.
+    pub fn mark(&mut self, marked: &Arc<Marked>) {
+        if !Arc::ptr_eq(&self.marked, marked) {
             self.marked = Arc::clone(marked);
+            self.notes += 1;
         }
-        self.hits = self.columns.hits(index, &self.query);
-        self.facets = self.columns.facet_counts(index, &self.query, &Facet::ALL);
-        self.fresh = true;
-        true
+    }
+
+    /// What hits and facets should be of.
+    pub fn moment(&self, index: &Index) -> Moment {
+        let revision = self.query.has_body().then(|| self.searched.revision());
+        let generation = index.generation();
+        Moment { question: self.question, generation, revision, notes: self.notes }
+    }
+
+    /// Whether hits and facets are of what they should be.
+    pub fn is_fresh(&self, index: &Index) -> bool {
+        self.found == Some(self.moment(index))
+    }
+
+    /// Takes hits and facets.
+    pub fn take(&mut self, answer: Answer) {
+        // The same hits once more are no reason for anybody to work out anything anew.
+        if answer.hits.generation() != self.hits.generation() || answer.hits.ids() != self.hits.ids() {
+            self.hits = answer.hits;
+        }
+        self.facets = answer.facets;
+        self.columns = answer.columns;
+        self.found = Some(answer.moment);
     }
 }

@@ -5,6 +5,7 @@ mod attention;
 mod carry_out;
 mod desktop;
 mod dialogs;
+mod evaluate;
 mod export;
 mod export_flow;
 mod failures;
@@ -15,6 +16,7 @@ mod language;
 mod marks;
 mod pages;
 mod reach;
+mod search;
 mod session;
 mod settings;
 mod views;
@@ -22,7 +24,7 @@ mod window;
 
 pub use window::{has_display, open_window};
 
-use crate::index::{Indexer, RecordId};
+use crate::index::{Index, Indexer, RecordId};
 use crate::ingest::{Folder, Glob};
 use crate::query::Hits;
 use crate::sanitize::display_path;
@@ -74,6 +76,8 @@ pub struct App {
     index: Indexer,
     summary: session::Summary,
     filter: Filter,
+    evaluator: evaluate::Evaluator,
+    search: search::BodySearch,
     selection: Selection,
     hovered: Option<RecordId>,
     document: Document,
@@ -135,7 +139,9 @@ impl App {
             ignore: options.ignore,
             index: Indexer::new(),
             summary: session::Summary::default(),
-            filter: Filter::default(),
+            filter: Filter::new(),
+            evaluator: evaluate::Evaluator::default(),
+            search: search::BodySearch::default(),
             selection: Selection::default(),
             hovered: None,
             document: Document::None,
@@ -211,7 +217,8 @@ impl App {
         self.panels.status_bar = crate::ui::status_bar::StatusBarState::default();
         self.panels.table.forget_folder();
         self.panels.facets.forget_folder();
-        self.filter = Filter::default();
+        self.filter = Filter::new();
+        self.search = search::BodySearch::default();
         self.ctx.request_repaint();
     }
 
@@ -240,6 +247,18 @@ impl App {
         self.filter.hits()
     }
 
+    /// The records of the open folder.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Whether captures are being searched for what the filter asks.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.search.is_busy(&self.filter, &self.index)
+    }
+
     /// What is selected.
     #[must_use]
     pub fn selection(&self) -> &Selection {
@@ -248,9 +267,19 @@ impl App {
 
     /// Puts another filter in force; one that cannot be understood leaves the last good one there.
     fn set_filter(&mut self, text: String) {
-        let clock = crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset };
-        self.filter.set(text, clock);
+        self.filter.set(text, None, self.clock());
         self.ctx.request_repaint();
+    }
+
+    /// Puts a filter in force that is still being written.
+    fn write_filter(&mut self, text: String, cursor: usize) {
+        self.filter.set(text, Some(cursor), self.clock());
+        self.ctx.request_repaint();
+    }
+
+    /// What times of a filter are counted from.
+    fn clock(&self) -> crate::query::Clock {
+        crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset }
     }
 
     /// Tells something that needs no answer.

@@ -183,6 +183,7 @@ impl App {
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
             paused: is_paused.then_some(arrived),
             exporting: self.exports.progress(),
+            searching: self.search.progress(),
         }
     }
 
@@ -208,15 +209,12 @@ impl App {
             let offset = self.summary.source_offset;
             self.summary = Summary::of(&self.index);
             if offset != self.summary.source_offset {
-                let text = self.filter.text().to_owned();
-                self.filter.set(
-                    text,
-                    crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset },
-                );
+                self.filter.read_again(self.clock());
             }
         }
         self.refresh_marks();
-        let is_other = self.filter.refresh(&self.index, self.book.marked());
+        self.filter.mark(self.book.marked());
+        let is_other = self.refresh_hits();
         let Some(session) = &mut self.session else { return };
         match &mut session.seen {
             seen if !is_paused => *seen = None,

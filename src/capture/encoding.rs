@@ -65,6 +65,19 @@ pub(super) fn decode(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
     }
 }
 
+/// Whether bytes without an HTTP head are read as UTF-8, as [`decode`] finds out.
+pub(super) fn is_utf_8(bytes: &[u8]) -> bool {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding == UTF_8;
+    }
+    if without_mark(bytes).is_some() {
+        return false;
+    }
+    let label = declared(bytes);
+    let named = label.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
+    named.is_none_or(|named| named == UTF_8 || is_utf_16(named))
+}
+
 /// Tells if the XML declaration names another encoding than the bytes themselves show. Single and double bytes
 /// cannot be taken for each other, nor a mark of UTF-8 for anything else.
 fn checked(mut decoded: Decoded, encoding: &'static Encoding) -> Decoded {

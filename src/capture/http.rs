@@ -57,7 +57,7 @@ pub(super) fn split(mut bytes: Vec<u8>, problems: &mut Vec<Problem>) -> (Option<
 }
 
 /// `METHOD target HTTP/…` on the first line.
-fn begins_with_request_line(bytes: &[u8]) -> bool {
+pub(super) fn begins_with_request_line(bytes: &[u8]) -> bool {
     let line = &bytes[..memchr::memchr(b'\n', &bytes[..bytes.len().min(MAX_HEAD)]).unwrap_or(0)];
     let mut words = line.trim_ascii_end().split(|&byte| byte == b' ');
     let method = words.next().unwrap_or_default();

@@ -109,6 +109,24 @@ pub(crate) fn guarded(read: impl FnOnce() -> Reading + std::panic::UnwindSafe) -
     })
 }
 
+/// The text of a capture where that is not what its bytes are: unpacked, its HTTP framing taken off, decoded.
+/// `None` where its bytes are its text in UTF-8, for the most part at least. For searching: nothing is parsed.
+#[must_use]
+pub fn text_beside_bytes(bytes: &[u8]) -> Option<String> {
+    let is_plain = !unpack::is_packed(bytes) && !http::begins_with_request_line(bytes);
+    if is_plain && encoding::is_utf_8(bytes) {
+        return None;
+    }
+    // What is wrong with it was told when it was read.
+    let mut problems = Vec::new();
+    let bytes = unpack::unpack_file(bytes.to_vec(), &mut problems);
+    let (head, mut text, body) = http::split(bytes, &mut problems);
+    let charset = head.as_ref().and_then(HttpHead::charset);
+    text.push_str(&encoding::decode(body, charset).text);
+    // What cannot be unpacked is at least bytes.
+    (!text.is_empty()).then_some(text)
+}
+
 fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
     let mut problems = Vec::new();
     let bytes = unpack::unpack_file(bytes, &mut problems);

@@ -10,14 +10,19 @@ const MAX_RATIO: usize = 200;
 /// Below this much the ratio says nothing.
 const RATIO_FROM: usize = 1 << 20;
 
+/// Whether bytes begin as gzip does.
+pub(super) fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B])
+}
+
 /// Unpacks a file that begins as gzip does; any other comes back as it is.
 pub(super) fn unpack_file(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<u8> {
-    if bytes.starts_with(&[0x1F, 0x8B]) { gunzip(bytes, problems) } else { bytes }
+    if is_packed(&bytes) { gunzip(bytes, problems) } else { bytes }
 }
 
 /// Unpacks gzip, all of its members. What cannot be unpacked is a problem, what was unpacked until then stays.
 pub(super) fn gunzip(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<u8> {
-    if !bytes.starts_with(&[0x1F, 0x8B]) {
+    if !is_packed(&bytes) {
         // The receiver unpacked it and kept the header.
         return bytes;
     }

@@ -30,7 +30,7 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         )));
     }
     let (contents, query) = read_both(&export.folder, &export.filter)?;
-    let mut chosen = Chosen::new(&contents.index, contents.hits(&query).ids());
+    let mut chosen = Chosen::new(&contents.index, contents.hits(&query)?.ids());
     if !export.columns.is_empty() {
         chosen.columns.clone_from(&export.columns);
     }

@@ -4,11 +4,12 @@ use super::args::Follow;
 use super::output::Output;
 use super::{Failure, open_folder, read_filter};
 use crate::export::row;
-use crate::index::{Indexer, RecordId};
+use crate::index::{Indexer, Record, RecordId};
 use crate::ingest::{Arrival, Message, News, WatchState};
-use crate::query::Query;
+use crate::query::{Query, Searched};
 use crate::sanitize::escape_json;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -23,7 +24,9 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
     let mut follower = Follower {
         index: Indexer::new(),
         filter,
+        root: folder.root().to_owned(),
         query: Query::default(),
+        searched: Searched::default(),
         offset: None,
         printed: HashMap::new(),
         out: Output::new(),
@@ -45,8 +48,11 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
 struct Follower {
     index: Indexer,
     filter: Option<String>,
+    root: PathBuf,
     /// The filter, read in the offset of the times that are there.
     query: Query,
+    /// What was found in captures.
+    searched: Searched,
     offset: Option<i32>,
     /// What was printed last of each record, as a hash: a line that says nothing new is not printed again.
     printed: HashMap<RecordId, u64>,
@@ -78,8 +84,12 @@ impl Follower {
             self.offset = Some(offset);
             self.query = read_filter(self.filter.as_deref(), offset)?;
         }
+        let changed = || self.index.last_changed().iter().filter_map(|&id| self.index.get(id));
+        let targets = self.query.unsearched(changed(), &self.searched);
+        super::body::search(&self.root, &self.query, &targets, &self.searched)?;
         for &id in self.index.last_changed() {
-            let Some(record) = self.index.get(id).filter(|record| self.query.matches(*record)) else {
+            let passes = |record: &Record<'_>| self.query.matches(*record, &self.searched);
+            let Some(record) = self.index.get(id).filter(passes) else {
                 continue;
             };
             let line = serde_json::to_string(&row(&self.index, record))

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
     let (contents, query) = read_both(&list.folder, &list.filter)?;
     let index = &contents.index;
-    let mut ids = contents.hits(&query).ids().to_vec();
+    let mut ids = contents.hits(&query)?.ids().to_vec();
     if let Some(sort) = list.sort {
         ids = sorted(index, ids, sort);
     }

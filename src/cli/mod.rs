@@ -5,6 +5,7 @@
 //! problems, 2 the call or the folder is wrong.
 
 mod args;
+mod body;
 mod check;
 mod export;
 mod follow;
@@ -22,7 +23,7 @@ use crate::export::Source;
 use crate::index::{Index, Indexer};
 use crate::ingest::{Arrival, Folder, Glob, News, Options, Wake, read_capture};
 use crate::marks::{Marked, Marks};
-use crate::query::{Clock, Hits, Query, QueryError};
+use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::time;
 use std::io::{self, Write};
@@ -115,13 +116,6 @@ fn marks() -> Marks {
     let path = crate::config::folder().map(|folder| folder.join(crate::marks::FILE_NAME));
     let bytes = path.and_then(|path| std::fs::read(path).ok());
     bytes.and_then(|bytes| Marks::read(&bytes).ok()).unwrap_or_default()
-}
-
-impl Contents {
-    /// The records that pass a filter, in the order of the index.
-    fn hits(&self, query: &Query) -> Hits {
-        query.hits_marked(&self.index, Arc::clone(&self.marked))
-    }
 }
 
 /// So many captures are joined at once while a folder is read.

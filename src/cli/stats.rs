@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
     let (contents, query) = read_both(&stats.folder, &stats.filter)?;
-    let summary = Summary::of(&contents.index, &contents.hits(&query), stats.by);
+    let summary = Summary::of(&contents.index, &contents.hits(&query)?, stats.by);
     let mut out = Output::new();
     match stats.format {
         TextFormat::Json => {

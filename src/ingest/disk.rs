@@ -244,7 +244,7 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<ReadFile> {
 
 /// Reads until a buffer is full or the file ends. That it ends where the buffer does is not looked at: a file
 /// that grew meanwhile has another stamp.
-fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {
@@ -258,7 +258,7 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Opens without waiting for the other end of a pipe and without following a link in the last place.
-fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+pub(super) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

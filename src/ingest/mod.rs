@@ -11,6 +11,7 @@
 
 mod coordinator;
 mod disk;
+mod grep;
 mod ignore;
 mod known;
 mod loader;
@@ -20,6 +21,7 @@ mod schedule;
 mod watcher;
 
 pub use disk::read_capture;
+pub use grep::{Found, Grep, Look, Over};
 pub use ignore::Glob;
 
 use crate::capture::{Capture, Reading};

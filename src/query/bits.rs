@@ -61,8 +61,9 @@ impl Bits {
         self.words[place / 64] |= 1 << (place % 64);
     }
 
+    /// Whether it has a place; it has none that came after it was made.
     pub fn has(&self, place: usize) -> bool {
-        self.words[place / 64] >> (place % 64) & 1 == 1
+        self.words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
     /// The places, from first to last.

@@ -6,6 +6,7 @@
 //! for that one only.
 
 use super::bits::Bits;
+use super::body::{self, Searched, Side};
 use super::expr::{self, Expr, Test};
 use super::keys::{Measure, Reads, marked_choices};
 use super::matcher::Matcher;
@@ -29,17 +30,26 @@ const CHOICES: usize = 16;
 pub struct Columns {
     generation: u64,
     /// The records that there are, by number.
-    ids: Box<[RecordId]>,
+    ids: Arc<[RecordId]>,
     /// The same as a set.
     alive: Bits,
-    fields: [OnceLock<Column>; Field::COUNT],
-    choices: [OnceLock<Vec<Bits>>; 6],
-    measures: [OnceLock<Box<[i64]>>; Measure::COUNT],
-    failed: OnceLock<Bits>,
+    fields: Arc<[OnceLock<Column>; Field::COUNT]>,
+    choices: Arc<[OnceLock<Vec<Bits>>; 5]>,
+    measures: Arc<[OnceLock<Box<[i64]>>; Measure::COUNT]>,
+    failed: Arc<OnceLock<Bits>>,
+    answers: Mutex<Vec<(Asked, Arc<Bits>)>>,
+    /// In which captures the records lie.
+    pub(super) files: Arc<OnceLock<body::FileColumn>>,
+    /// What was found in the captures themselves.
+    searched: Arc<Searched>,
     /// What the user noted on them.
     marked: Arc<Marked>,
-    answers: Mutex<Vec<(Expr, Arc<Bits>)>>,
+    /// The records of each choice of `marked:`.
+    marked_choices: OnceLock<Vec<Bits>>,
 }
+
+/// What was asked before: where it depends on what was found in captures, up to which revision of that.
+type Asked = (Expr, Option<(Side, u64)>);
 
 impl Default for Columns {
     fn default() -> Self {
@@ -64,7 +74,13 @@ impl Columns {
     /// For the records that are there now.
     #[must_use]
     pub fn new(index: &Index) -> Self {
-        let mut ids: Box<[RecordId]> = index.order().into();
+        Self::with(index, Arc::default())
+    }
+
+    /// For the records that are there now, with what was found in captures.
+    #[must_use]
+    pub fn with(index: &Index, searched: Arc<Searched>) -> Self {
+        let mut ids = index.order().to_vec();
         ids.sort_unstable();
         let mut alive = Bits::new(index.capacity(), false);
         for id in &ids {
@@ -72,29 +88,43 @@ impl Columns {
         }
         Self {
             generation: index.generation(),
-            ids,
+            ids: ids.into(),
             alive,
-            fields: std::array::from_fn(|_| OnceLock::new()),
-            choices: std::array::from_fn(|_| OnceLock::new()),
-            measures: std::array::from_fn(|_| OnceLock::new()),
-            failed: OnceLock::new(),
-            marked: Arc::default(),
+            fields: Arc::new(std::array::from_fn(|_| OnceLock::new())),
+            choices: Arc::new(std::array::from_fn(|_| OnceLock::new())),
+            measures: Arc::new(std::array::from_fn(|_| OnceLock::new())),
+            failed: Arc::default(),
             answers: Mutex::default(),
+            files: Arc::default(),
+            searched,
+            marked: Arc::default(),
+            marked_choices: OnceLock::new(),
         }
     }
 
-    /// The same with what the user noted on the records.
+    /// The same records, with what the user noted on them. What was worked out of the records is shared.
     #[must_use]
-    pub fn with_marks(mut self, marked: Arc<Marked>) -> Self {
-        self.set_marks(marked);
-        self
+    pub fn with_marks(&self, marked: Arc<Marked>) -> Self {
+        Self {
+            generation: self.generation,
+            ids: Arc::clone(&self.ids),
+            alive: self.alive.clone(),
+            fields: Arc::clone(&self.fields),
+            choices: Arc::clone(&self.choices),
+            measures: Arc::clone(&self.measures),
+            failed: Arc::clone(&self.failed),
+            answers: Mutex::default(),
+            files: Arc::clone(&self.files),
+            searched: Arc::clone(&self.searched),
+            marked,
+            marked_choices: OnceLock::new(),
+        }
     }
 
-    /// Takes in what the user noted on the records now.
-    pub fn set_marks(&mut self, marked: Arc<Marked>) {
-        self.marked = marked;
-        self.choices[choice_place(Reads::Marked)] = OnceLock::new();
-        self.answers.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Whether these are the marks that they have.
+    #[must_use]
+    pub fn are_marked(&self, marked: &Arc<Marked>) -> bool {
+        Arc::ptr_eq(&self.marked, marked)
     }
 
     /// What the user noted on the records.
@@ -108,7 +138,14 @@ impl Columns {
         self.generation == index.generation() && self.ids.len() == index.len()
     }
 
-    /// The records that pass a query, in the order of the index.
+    /// What was found in the captures themselves.
+    #[must_use]
+    pub fn searched(&self) -> &Arc<Searched> {
+        &self.searched
+    }
+
+    /// The records that pass a query, in the order of the index. What is looked for in captures that were not
+    /// searched is not known there: only what passes for sure is told.
     #[must_use]
     pub fn hits(&self, index: &Index, query: &Query) -> Hits {
         let bits = self.passing(index, query, None);
@@ -118,12 +155,17 @@ impl Columns {
         Hits::new(index.generation(), index.capacity(), ids)
     }
 
-    /// What passes a query, but for its terms of one key.
+    /// What passes a query for sure, but for its terms of one key.
     pub(super) fn passing(&self, index: &Index, query: &Query, without: Option<&str>) -> Bits {
+        self.passing_on(index, query, without, Side::Sure)
+    }
+
+    /// What passes a query for sure, or may pass, but for its terms of one key.
+    pub(super) fn passing_on(&self, index: &Index, query: &Query, without: Option<&str>, side: Side) -> Bits {
         let mut all = self.alive.clone();
         for term in query.terms() {
             if let Some(expr) = term.expr.as_ref().filter(|_| without.is_none() || term.key != without) {
-                all.and(&self.answer(index, expr));
+                all.and(&self.answer(index, expr, side));
             }
         }
         all
@@ -138,37 +180,39 @@ impl Columns {
     }
 
     /// What passes one term, from memory if it was asked before.
-    fn answer(&self, index: &Index, expr: &Expr) -> Arc<Bits> {
+    fn answer(&self, index: &Index, expr: &Expr, side: Side) -> Arc<Bits> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, bits)) = answers().iter().find(|(known, _)| known == expr) {
+        let found = expr.has_body().then(|| (side, self.searched.revision()));
+        if let Some((_, bits)) = answers().iter().find(|((known, of), _)| *of == found && known == expr) {
             return Arc::clone(bits);
         }
-        let bits = Arc::new(self.evaluate(index, expr));
+        let bits = Arc::new(self.evaluate(index, expr, side));
         let mut kept = answers();
         if kept.len() >= KEPT {
             kept.remove(0);
         }
-        kept.push((expr.clone(), Arc::clone(&bits)));
+        kept.push(((expr.clone(), found), Arc::clone(&bits)));
         bits
     }
 
-    fn evaluate(&self, index: &Index, expr: &Expr) -> Bits {
+    fn evaluate(&self, index: &Index, expr: &Expr, side: Side) -> Bits {
         match expr {
             Expr::All(all) => {
                 let mut bits = self.alive.clone();
                 for one in all {
-                    bits.and(&self.evaluate(index, one));
+                    bits.and(&self.evaluate(index, one, side));
                 }
                 bits
             }
             Expr::Any(any) => {
                 let mut bits = self.none();
                 for one in any {
-                    bits.or(&self.evaluate(index, one));
+                    bits.or(&self.evaluate(index, one, side));
                 }
                 bits
             }
-            Expr::Not(one) => self.rest_of(&self.evaluate(index, one)),
+            Expr::Not(one) => self.rest_of(&self.evaluate(index, one, side.other())),
+            Expr::Test(Test::Body(term)) => self.ask_body(index, term, side),
             Expr::Test(test) => self.ask(index, test),
         }
     }
@@ -209,9 +253,8 @@ impl Columns {
                 self.each(index, |record| matcher.finds_any([expr::note(self.marked.get(record.id()))]))
             }
             Test::Note(matcher) => self.of_marks(|mark| matcher.finds(&mark.note)),
-            Test::Outputs(_) | Test::Header(..) => {
-                let expr = Expr::Test(test.clone());
-                self.each(index, |record| expr.passes(record, None))
+            Test::Outputs(_) | Test::Header(..) | Test::Body(_) => {
+                self.each(index, |record| test.passes(record, None))
             }
         }
     }
@@ -242,11 +285,11 @@ impl Columns {
         bits
     }
 
-    fn none(&self) -> Bits {
+    pub(super) fn none(&self) -> Bits {
         Bits::new(self.alive.len(), false)
     }
 
-    fn records<'i>(&self, index: &'i Index) -> impl Iterator<Item = Record<'i>> {
+    pub(super) fn records<'i>(&self, index: &'i Index) -> impl Iterator<Item = Record<'i>> {
         self.ids.iter().filter_map(|&id| index.get(id))
     }
 
@@ -268,7 +311,7 @@ impl Columns {
     pub(super) fn choices(&self, index: &Index, reads: Reads) -> &[Bits] {
         if reads == Reads::Marked {
             let of = |at: usize| self.of_marks(|mark| marked_choices(mark) >> at & 1 == 1);
-            return self.choices[choice_place(reads)].get_or_init(|| (0..CHOICES).map(of).collect());
+            return self.marked_choices.get_or_init(|| (0..CHOICES).map(of).collect());
         }
         self.warm(index, &[], &[reads]);
         self.choices[choice_place(reads)].get_or_init(Vec::new)
@@ -335,8 +378,7 @@ fn choice_place(reads: Reads) -> usize {
         Reads::Format => 1,
         Reads::Problem => 2,
         Reads::Slow => 3,
-        Reads::Marked => 4,
-        _ => 5,
+        _ => 4,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a query asks, and whether one record answers it.
 
+use super::body::{BodyTerm, Searched, Side};
 use super::keys::{self, Measure, Reads};
 use super::matcher::Matcher;
 use super::measure::Span;
@@ -27,6 +28,8 @@ pub(super) enum Test {
     File(Matcher),
     /// A note of the user.
     Note(Matcher),
+    /// In the captures themselves.
+    Body(BodyTerm),
     /// In any text that is indexed.
     Anywhere(Matcher),
     /// One bit for each choice that will do.
@@ -35,18 +38,38 @@ pub(super) enum Test {
 }
 
 impl Expr {
-    pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>) -> bool {
+    /// Whether a record with that mark passes for sure, or may pass, as far as captures were searched.
+    pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>, searched: &Searched, side: Side) -> bool {
         match self {
-            Self::All(all) => all.iter().all(|one| one.passes(record, mark)),
-            Self::Any(any) => any.iter().any(|one| one.passes(record, mark)),
-            Self::Not(one) => !one.passes(record, mark),
+            Self::All(all) => all.iter().all(|one| one.passes(record, mark, searched, side)),
+            Self::Any(any) => any.iter().any(|one| one.passes(record, mark, searched, side)),
+            Self::Not(one) => !one.passes(record, mark, searched, side.other()),
+            Self::Test(Test::Body(term)) => searched.passes(term, record, side),
             Self::Test(test) => test.passes(record, mark),
         }
+    }
+
+    /// Tells of everything that is looked for in the captures themselves.
+    pub fn bodies<'e>(&'e self, tell: &mut impl FnMut(&'e BodyTerm)) {
+        match self {
+            Self::All(some) | Self::Any(some) => some.iter().for_each(|one| one.bodies(tell)),
+            Self::Not(one) => one.bodies(tell),
+            Self::Test(Test::Body(term)) => tell(term),
+            Self::Test(_) => {}
+        }
+    }
+
+    /// Whether what it says depends on what was found in the captures themselves.
+    pub fn has_body(&self) -> bool {
+        let mut has = false;
+        self.bodies(&mut |_| has = true);
+        has
     }
 }
 
 impl Test {
-    fn passes(&self, record: Record<'_>, mark: Option<&Mark>) -> bool {
+    /// Whether a record with that mark passes; nothing is known of the captures themselves.
+    pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>) -> bool {
         match self {
             Self::Fields(fields, matcher) => {
                 matcher.finds_any(fields.iter().map(|&field| record.text(field)))
@@ -64,6 +87,8 @@ impl Test {
                     || record.headers().any(|(_, value)| matcher.finds(value))
                     || record.deliveries().any(|one| matcher.finds(&path(record.index(), one.file)))
             }
+            // Only the captures themselves know.
+            Self::Body(_) => false,
             Self::Note(matcher) => matcher.finds_any([note(mark)]),
             Self::Choice(Reads::Marked, wanted) => mark.map_or(0, keys::marked_choices) & wanted != 0,
             Self::Choice(reads, wanted) => choices(*reads, record) & wanted != 0,

@@ -31,8 +31,8 @@ pub enum Fault {
     NoValueBetween(&'static str),
     /// A key, a sign that does not go with it, and what a term with it looks like.
     WrongSign(&'static str, &'static str, &'static str),
-    /// Bodies cannot be searched.
-    Body,
+    /// More texts than can be looked for in captures at once.
+    TooManyBodies(usize),
     /// `header` without the name of one.
     HeaderName,
     /// There is no such key.
@@ -81,7 +81,7 @@ impl Display for Fault {
             Self::WrongSign(key, sign, example) => {
                 write!(f, "{key} does not go with {sign}; write {example}")
             }
-            Self::Body => write!(f, "body: is not searched yet"),
+            Self::TooManyBodies(most) => write!(f, "at most {most} different body: terms go together"),
             Self::HeaderName => {
                 write!(f, "header wants the name of one, such as header.Content-Type:video/mp4")
             }

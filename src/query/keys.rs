@@ -78,6 +78,8 @@ pub(super) enum Reads {
     Marked,
     /// Notes of the user.
     Note,
+    /// The captures themselves.
+    Body,
     Measure(Measure),
     /// [`Measure::Time`], from an instant on.
     After,
@@ -222,6 +224,7 @@ pub const KEYS: &[FilterKey] = &[
         key("file", Text, Reads::File, "path of the capture in its folder", "file:inbox/*"),
         &["path", "capture"],
     ),
+    key("body", Text, Reads::Body, "text anywhere in the captures themselves", "body:\"too many jobs\""),
     key("format", Choice(FORMATS), Reads::Format, "syntax of the capture", "format:xml"),
     measure("wait", Duration, Measure::Wait, "created to started", "wait>1m"),
     also(measure("took", Duration, Measure::Took, "started to ended", "took:30s..2m"), &["duration"]),

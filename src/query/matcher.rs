@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::lex::{Part, RawValue};
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use std::borrow::Cow;
 
 /// How a written value is laid against a text.
@@ -10,8 +10,25 @@ use std::borrow::Cow;
 pub(super) enum Fit {
     /// The whole text.
     Whole,
-    /// Any part of it.
+    /// Any part of it; with a wildcard the whole.
     Part,
+    /// The beginning of it; with a wildcard the whole.
+    Start,
+    /// Any part of it, with wildcards or without.
+    Within,
+}
+
+impl Fit {
+    /// Whether a value fits from the first sign of a text on, and up to the last.
+    fn ends(self, value: &RawValue) -> (bool, bool) {
+        match self {
+            Self::Within => (false, false),
+            _ if value.has_wildcard() => (true, true),
+            Self::Whole => (true, true),
+            Self::Start => (true, false),
+            Self::Part => (false, false),
+        }
+    }
 }
 
 /// Several texts to look for, of which one is enough.
@@ -36,12 +53,18 @@ impl PartialEq for Matcher {
 }
 
 impl Matcher {
-    /// Of plain values, with wildcards or without.
+    /// Of plain values, with wildcards or without, all laid against a text in the same way.
+    #[cfg(test)]
     pub fn of_values(values: &[RawValue], fit: Fit) -> Result<Self, Fault> {
+        Self::of_values_each(values, |_| fit)
+    }
+
+    /// Of plain values, with wildcards or without, each laid against a text in its own way.
+    pub fn of_values_each(values: &[RawValue], fit: impl Fn(&RawValue) -> Fit) -> Result<Self, Fault> {
         let mut matcher = Self::default();
         let mut sources = Vec::new();
         for value in values {
-            let value = &in_half_width(value);
+            let (value, fit) = (&in_half_width(value), fit(value));
             if value.parts.is_empty() {
                 matcher.wants_nothing = true;
             } else if let Some(plain) = Plain::of(value, fit) {
@@ -51,38 +74,43 @@ impl Matcher {
             }
         }
         if !sources.is_empty() {
-            matcher.rest = Some(compile(&sources.join("|"))?);
+            matcher.rest = Some(compile(&sources.join("|"), Lines::AreNothing)?);
         }
         Ok(matcher)
     }
 
     /// Of regular expressions.
-    pub fn of_expressions(values: &[RawValue]) -> Result<Self, Fault> {
+    pub fn of_expressions(values: &[RawValue], lines: Lines) -> Result<Self, Fault> {
         let sources: Vec<String> = values.iter().map(RawValue::text).collect();
         // Each for itself first: alone they must make sense, not only joined.
         for source in &sources {
-            compile(source)?;
+            compile(source, lines)?;
         }
         let joined = match &sources[..] {
             [one] => one.clone(),
             many => many.iter().map(|one| format!("(?:{one})")).collect::<Vec<_>>().join("|"),
         };
-        Ok(Self { rest: Some(compile(&joined)?), ..Self::default() })
+        Ok(Self { rest: Some(compile(&joined, lines)?), ..Self::default() })
     }
 
     /// Whether it finds something in a text. Nothing is ever found in the empty text.
     pub fn finds(&self, text: &str) -> bool {
-        if self.finds_as_is(text) {
-            return true;
-        }
-        // What is written in full width is found as if it were not.
-        memchr::memchr(WIDE, text.as_bytes()).is_some()
-            && matches!(to_half_width(text), Cow::Owned(folded) if self.finds_as_is(&folded))
+        self.finds_in(text.as_bytes())
     }
 
-    fn finds_as_is(&self, text: &str) -> bool {
+    /// Whether it finds something in bytes that are a text for the most part.
+    pub fn finds_in(&self, text: &[u8]) -> bool {
+        // What is written in full width is found as if it were not.
+        let finds_folded = || {
+            let text = String::from_utf8_lossy(text);
+            matches!(to_half_width(&text), Cow::Owned(folded) if self.finds_as_is(folded.as_bytes()))
+        };
+        self.finds_as_is(text) || memchr::memchr(WIDE, text).is_some() && finds_folded()
+    }
+
+    fn finds_as_is(&self, text: &[u8]) -> bool {
         !text.is_empty()
-            && (self.plain.iter().any(|plain| plain.finds(text.as_bytes()))
+            && (self.plain.iter().any(|plain| plain.finds(text))
                 || self.rest.as_ref().is_some_and(|rest| rest.is_match(text)))
     }
 
@@ -124,7 +152,7 @@ struct Piece {
 
 impl Plain {
     fn of(value: &RawValue, fit: Fit) -> Option<Self> {
-        let is_whole = fit == Fit::Whole || value.has_wildcard();
+        let (begins, ends) = fit.ends(value);
         let mut pieces = Vec::new();
         for part in &value.parts {
             match part {
@@ -133,8 +161,8 @@ impl Plain {
                 Part::Any => {}
             }
         }
-        let begins = is_whole && value.parts.first() != Some(&Part::Any);
-        let ends = is_whole && value.parts.last() != Some(&Part::Any);
+        let begins = begins && value.parts.first() != Some(&Part::Any);
+        let ends = ends && value.parts.last() != Some(&Part::Any);
         Some(Self { pieces, begins, ends })
     }
 
@@ -256,13 +284,25 @@ fn source_of(value: &RawValue, fit: Fit) -> String {
         Part::Any => ".*".to_owned(),
     };
     let source: String = value.parts.iter().map(part).collect();
-    if fit == Fit::Whole || value.has_wildcard() { format!("^(?:{source})$") } else { source }
+    let (begins, ends) = fit.ends(value);
+    format!("{}(?:{source}){}", if begins { "^" } else { "" }, if ends { "$" } else { "" })
 }
 
-fn compile(source: &str) -> Result<Regex, Fault> {
+/// What the ends of lines mean to an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// A text is one piece: `.` is any sign, `^` and `$` are its ends.
+    AreNothing,
+    /// As in a search through files: `.` stays in its line, `^` and `$` are the ends of any.
+    AreEnds,
+}
+
+fn compile(source: &str, lines: Lines) -> Result<Regex, Fault> {
     RegexBuilder::new(source)
         .case_insensitive(true)
-        .dot_matches_new_line(true)
+        .dot_matches_new_line(lines == Lines::AreNothing)
+        .multi_line(lines == Lines::AreEnds)
+        .crlf(lines == Lines::AreEnds)
         .build()
         .map_err(|error| Fault::Expression(reason(&error)))
 }
@@ -325,8 +365,9 @@ mod tests {
             ("abcd", "abc", false),
         ] {
             assert_eq!(whole(value, text), expected, "{value} {text}");
-            let rest = compile(&source_of(&values(value)[0], Fit::Whole)).unwrap();
-            assert_eq!(rest.is_match(text), expected, "{value} {text}");
+            let source = source_of(&values(value)[0], Fit::Whole);
+            let rest = compile(&source, Lines::AreNothing).unwrap();
+            assert_eq!(rest.is_match(text.as_bytes()), expected, "{value} {text}");
         }
         assert!(part("7_a", "clip_77_A.mp4") && part("77", "177") && !part("777", "7707"));
     }
@@ -338,6 +379,20 @@ mod tests {
         assert!(!part("１２", "13") && part("上线！", "上线！") && part("上线!", "上线！"));
         assert_eq!(to_half_width("视频上线"), "视频上线");
         assert_eq!(to_half_width("ＡＢＣ１２３～"), "ABC123~");
+        let within = Matcher::of_values(&values("第１集"), Fit::Within).unwrap();
+        assert!(within.finds_in("\u{fffd}第１集".as_bytes()) && within.finds_in("第1集".as_bytes()));
+        assert!(within.finds_in(&["第１集".as_bytes(), b"\xff"].concat()), "it need not be a text in whole");
+    }
+
+    #[test]
+    fn a_beginning_and_a_place_within_are_enough_where_that_is_asked() {
+        let finds =
+            |fit, value: &str, text: &str| Matcher::of_values(&values(value), fit).unwrap().finds(text);
+        assert!(finds(Fit::Start, "fa", "Failed") && !finds(Fit::Start, "ai", "Failed"));
+        assert!(finds(Fit::Start, "ä", "Ärger") && !finds(Fit::Start, "r", "Ärger"));
+        assert!(!finds(Fit::Start, "f*l", "Failed") && finds(Fit::Start, "f*d", "Failed"));
+        assert!(finds(Fit::Within, "b*d", "abcde") && !finds(Fit::Within, "d*b", "abcde"));
+        assert!(finds(Fit::Within, "b*ä", "abcÄe") && finds(Fit::Within, "*", "x"));
     }
 
     #[test]
@@ -351,12 +406,13 @@ mod tests {
     #[test]
     fn expressions_say_what_is_wrong_with_them() {
         let of = |text: &str| {
-            Matcher::of_expressions(&[RawValue {
+            let value = RawValue {
                 span: 0..0,
                 parts: vec![Part::Text(text.to_owned())],
                 is_quoted: false,
                 is_open: false,
-            }])
+            };
+            Matcher::of_expressions(&[value], Lines::AreNothing)
         };
         assert!(of(r"\.mp4$").unwrap().finds("A.MP4"));
         assert_eq!(of("(a").unwrap_err(), Fault::Expression("unclosed group".into()));

@@ -32,6 +32,11 @@ impl Span {
         Self { first: i64::MIN, last }
     }
 
+    /// Whether it is how long ago: by itself it stands for all since.
+    fn is_open(self) -> bool {
+        self.last == i64::MAX
+    }
+
     /// From the beginning of this to the end of `other`.
     fn through(self, other: Self) -> Self {
         Self { first: self.first, last: other.last }
@@ -49,8 +54,8 @@ pub(super) fn span(
     if let (Op::Has | Op::Is, Some((from, to))) = (op, text.split_once("..")) {
         let ends = |text: &str| if text.is_empty() { Ok(None) } else { read(text).map(Some) };
         let (from, to) = (ends(from)?, ends(to)?);
-        // A duration as an end of a range is meant to the millisecond.
-        let to = to.map(|to| if exact { Span { last: to.first, ..to } } else { to });
+        // A duration as an end of a range is meant to the millisecond, and so is how long ago.
+        let to = to.map(|to| if exact || to.is_open() { Span { last: to.first, ..to } } else { to });
         return match (from, to) {
             (Some(from), Some(to)) if from.first > to.last => Err(Fault::RangeBackwards),
             (Some(from), Some(to)) => Ok(from.through(to)),
@@ -60,7 +65,7 @@ pub(super) fn span(
         };
     }
     let value = read(text)?;
-    let last = if exact { value.first } else { value.last };
+    let last = if exact || value.is_open() { value.first } else { value.last };
     Ok(match op {
         Op::Above => Span::from(last.saturating_add(1)),
         Op::AtLeast => Span::from(value.first),

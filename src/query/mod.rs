@@ -13,6 +13,7 @@
 //! Measured keys have `>` `>=` `<` `<=` and ranges `a..b`. A value that is not known passes no test but `key:""`.
 
 mod bits;
+mod body;
 mod columns;
 mod complete;
 pub mod edit;
@@ -28,6 +29,7 @@ mod slow;
 #[cfg(test)]
 mod tests;
 
+pub use body::{BodyTerm, Searched, Target};
 pub use columns::Columns;
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
@@ -36,10 +38,8 @@ pub use matcher::to_half_width;
 pub use measure::read_range;
 
 use crate::index::{Index, Record, RecordId};
-use crate::marks::Marked;
 use crate::time::Millis;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// What relative times (`today`, `1h`) are counted from, and the offset of times written without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,23 @@ pub struct QueryError {
 impl Query {
     /// Reads a filter text.
     pub fn parse(text: &str, clock: Clock) -> Result<Self, QueryError> {
-        Ok(Self { terms: parse::parse(text, clock)? })
+        Self { terms: parse::parse(text, clock, None)? }.checked()
+    }
+
+    /// Reads a filter text that is being written, with the cursor at this byte: a value that ends there lets
+    /// through what begins so.
+    pub fn parse_written(text: &str, clock: Clock, cursor: usize) -> Result<Self, QueryError> {
+        Self { terms: parse::parse(text, clock, Some(cursor))? }.checked()
+    }
+
+    /// So many texts as are looked for in captures at once, and no more.
+    fn checked(self) -> Result<Self, QueryError> {
+        match self.terms.last() {
+            Some(last) if self.bodies().len() > body::MOST_TERMS => {
+                Err(QueryError { span: last.span.clone(), fault: Fault::TooManyBodies(body::MOST_TERMS) })
+            }
+            _ => Ok(self),
+        }
     }
 
     /// Whether it lets everything through.
@@ -101,23 +117,17 @@ impl Query {
         &self.terms
     }
 
-    /// Whether a record passes that nothing is noted on.
+    /// Whether a record that nothing is noted on passes for sure, with what was found in captures.
     #[must_use]
-    pub fn matches(&self, record: Record<'_>) -> bool {
-        self.matches_marked(record, &Marked::default())
+    pub fn matches(&self, record: Record<'_>, searched: &Searched) -> bool {
+        self.exprs().all(|expr| expr.passes(record, None, searched, body::Side::Sure))
     }
 
-    /// Whether a record passes.
-    #[must_use]
-    pub fn matches_marked(&self, record: Record<'_>, marked: &Marked) -> bool {
-        let mark = marked.get(record.id());
-        self.terms.iter().filter_map(|term| term.expr.as_ref()).all(|expr| expr.passes(record, mark))
-    }
-
-    /// All records that pass, in the order of the index; nothing is noted on any of them.
+    /// All records that pass, in the order of the index; nothing is noted on any of them. What is looked for in the
+    /// captures themselves passes nowhere: for that see [`Columns::with`].
     #[must_use]
     pub fn hits(&self, index: &Index) -> Hits {
-        self.hits_marked(index, Arc::default())
+        Columns::new(index).hits(index, self)
     }
 
     /// The range of time that it asks for: from the one instant on, and before the other. None where its terms
@@ -135,10 +145,8 @@ impl Query {
             .reduce(|a, b| (a.0.max(b.0), [a.1, b.1].into_iter().flatten().min()))
     }
 
-    /// All records that pass, in the order of the index.
-    #[must_use]
-    pub fn hits_marked(&self, index: &Index, marked: Arc<Marked>) -> Hits {
-        Columns::new(index).with_marks(marked).hits(index, self)
+    fn exprs(&self) -> impl Iterator<Item = &expr::Expr> {
+        self.terms.iter().filter_map(|term| term.expr.as_ref())
     }
 }
 

@@ -3,18 +3,19 @@
 use super::expr::{Expr, Test};
 use super::keys::{self, FilterKey, KEYS, Reads, Takes};
 use super::lex::{self, Op, RawTerm, RawValue, Token, TokenKind};
-use super::matcher::{Fit, Matcher};
+use super::matcher::{Fit, Lines, Matcher};
 use super::measure::{self, Span};
-use super::{Clock, Fault, QueryError, Term};
+use super::{BodyTerm, Clock, Fault, QueryError, Term};
 use std::ops::Range;
 
 /// Deepest nesting of brackets.
 const MAX_DEPTH: usize = 32;
 
-/// Reads a filter text into its terms.
-pub(super) fn parse(text: &str, clock: Clock) -> Result<Vec<Term>, QueryError> {
+/// Reads a filter text into its terms. The value that ends at `cursor` is still being written: what begins so
+/// will do.
+pub(super) fn parse(text: &str, clock: Clock, cursor: Option<usize>) -> Result<Vec<Term>, QueryError> {
     let tokens = lex::tokens(text);
-    let mut parser = Parser { text, tokens: &tokens, at: 0, clock, depth: 0 };
+    let mut parser = Parser { text, tokens: &tokens, at: 0, clock, cursor, depth: 0 };
     let mut branches = parser.alternatives()?;
     if let [_] = branches[..] {
         return Ok(branches.swap_remove(0));
@@ -30,6 +31,7 @@ struct Parser<'t> {
     tokens: &'t [Token],
     at: usize,
     clock: Clock,
+    cursor: Option<usize>,
     depth: usize,
 }
 
@@ -161,7 +163,9 @@ impl<'t> Parser<'t> {
             return fault(span, missing(key.example));
         }
         let fits = match op {
-            Op::Has | Op::Is => true,
+            Op::Has => true,
+            // A capture that is nothing but the text is not what anybody looks for.
+            Op::Is => key.reads != Reads::Body,
             Op::Like => !key.takes.is_measured(),
             Op::Above | Op::AtLeast | Op::Below | Op::AtMost => {
                 key.takes.is_measured() && !matches!(key.reads, Reads::After | Reads::Before)
@@ -175,9 +179,6 @@ impl<'t> Parser<'t> {
 
     fn key(&self, name: &Range<usize>) -> Result<&'static FilterKey, QueryError> {
         let text = &self.text[name.clone()];
-        if text.eq_ignore_ascii_case("body") {
-            return fault(name.clone(), Fault::Body);
-        }
         let key = keys::find(text).filter(|key| (key.reads == Reads::Header) == text.contains('.'));
         key.map_or_else(|| fault(name.clone(), unknown_key(text)), Ok)
     }
@@ -190,13 +191,17 @@ impl<'t> Parser<'t> {
         raw: &RawTerm,
     ) -> Result<Test, QueryError> {
         if let Takes::Choice(choices) = key.takes {
-            let mask = choice(key, choices, op, raw)?;
+            let mask = self.choice(key, choices, op, raw)?;
             return Ok(Test::Choice(key.reads, mask));
         }
         if key.takes.is_measured() {
             return self.measured(key, op, raw);
         }
-        let fit = if key.takes == Takes::Text && op == Op::Has { Fit::Part } else { Fit::Whole };
+        if key.reads == Reads::Body {
+            return Ok(Test::Body(body(raw, op)?));
+        }
+        let is_part = key.takes == Takes::Text && op == Op::Has;
+        let fit = |value: &RawValue| if is_part { Fit::Part } else { self.whole(value) };
         let matcher = matcher(&raw.values, op, fit)?;
         Ok(match key.reads {
             Reads::Fields(fields) => Test::Fields(fields, matcher),
@@ -208,6 +213,27 @@ impl<'t> Parser<'t> {
                 Test::Header(header.to_owned(), matcher)
             }
         })
+    }
+
+    /// How a value fits whose key wants the whole: while it is being written its beginning is enough.
+    fn whole(&self, value: &RawValue) -> Fit {
+        let is_written = self.cursor == Some(value.span.end) && !value.parts.is_empty() && !value.is_quoted;
+        if is_written { Fit::Start } else { Fit::Whole }
+    }
+
+    /// The choices that are asked for, one bit each.
+    fn choice(&self, key: &FilterKey, choices: &[&str], op: Op, raw: &RawTerm) -> Result<u16, QueryError> {
+        let mut mask = 0;
+        for value in &raw.values {
+            let matcher = matcher(std::slice::from_ref(value), op, |value| self.whole(value))?;
+            let found = choices.iter().enumerate().filter(|(_, choice)| matcher.finds(choice));
+            let bits = found.fold(0_u16, |bits, (at, _)| bits | 1 << at);
+            if bits == 0 {
+                return fault(value.span.clone(), Fault::NoChoice(key.name, choices.join(", ")));
+            }
+            mask |= bits;
+        }
+        Ok(mask)
     }
 
     fn measured(&self, key: &'static FilterKey, op: Op, raw: &RawTerm) -> Result<Test, QueryError> {
@@ -237,28 +263,31 @@ fn bare(raw: &RawTerm, span: &Range<usize>) -> Result<Test, QueryError> {
         return fault(span.clone(), Fault::NothingToFind);
     }
     let op = raw.op.as_ref().map_or(Op::Has, |(op, _)| *op);
-    Ok(Test::Anywhere(matcher(&raw.values, op, Fit::Part)?))
+    Ok(Test::Anywhere(matcher(&raw.values, op, |_| Fit::Part)?))
 }
 
-fn matcher(values: &[RawValue], op: Op, fit: Fit) -> Result<Matcher, QueryError> {
-    let made = if op == Op::Like { Matcher::of_expressions(values) } else { Matcher::of_values(values, fit) };
-    let span = values[0].span.start..values[values.len() - 1].span.end;
-    made.or_else(|wrong| fault(span, wrong))
-}
-
-/// The choices that are asked for, one bit each.
-fn choice(key: &FilterKey, choices: &[&str], op: Op, raw: &RawTerm) -> Result<u16, QueryError> {
-    let mut mask = 0;
-    for value in &raw.values {
-        let matcher = matcher(std::slice::from_ref(value), op, Fit::Whole)?;
-        let found = choices.iter().enumerate().filter(|(_, choice)| matcher.finds(choice));
-        let bits = found.fold(0_u16, |bits, (at, _)| bits | 1 << at);
-        if bits == 0 {
-            return fault(value.span.clone(), Fault::NoChoice(key.name, choices.join(", ")));
-        }
-        mask |= bits;
+/// What is looked for in the captures themselves.
+fn body(raw: &RawTerm, op: Op) -> Result<BodyTerm, QueryError> {
+    if let Some(empty) = raw.values.iter().find(|value| value.parts.is_empty()) {
+        return fault(empty.span.clone(), Fault::NothingToFind);
     }
-    Ok(mask)
+    let made = match op {
+        Op::Like => Matcher::of_expressions(&raw.values, Lines::AreEnds),
+        _ => Matcher::of_values_each(&raw.values, |_| Fit::Within),
+    };
+    made.map(BodyTerm::new).or_else(|wrong| fault(span_of(&raw.values), wrong))
+}
+
+fn matcher(values: &[RawValue], op: Op, fit: impl Fn(&RawValue) -> Fit) -> Result<Matcher, QueryError> {
+    let made = match op {
+        Op::Like => Matcher::of_expressions(values, Lines::AreNothing),
+        _ => Matcher::of_values_each(values, fit),
+    };
+    made.or_else(|wrong| fault(span_of(values), wrong))
+}
+
+fn span_of(values: &[RawValue]) -> Range<usize> {
+    values[0].span.start..values[values.len() - 1].span.end
 }
 
 fn unknown_key(name: &str) -> Fault {

@@ -186,7 +186,9 @@ fn what_is_wrong_is_said_at_its_place() {
         ("a -", "-", "missing after -"),
         ("# or a", "#", "missing after #"),
         ("\"\"", "\"\"", "nothing to look for"),
-        ("body:x", "body", "not searched yet"),
+        ("body=x", "=", "does not go with ="),
+        ("body:\"\"", "\"\"", "nothing to look for"),
+        ("body~(a", "(a", "unclosed group"),
         ("视频 tag:", ":", "a value is missing"),
     ] {
         let error = Query::parse(text, clock()).expect_err(text);
@@ -403,7 +405,7 @@ fn slow_is_what_took_longer_than_most_of_its_tag() {
     assert_eq!(found(&index, "slow:p50 tag:few"), "");
     for text in ["slow:p95", "-slow:p50"] {
         let hits = query(text).hits(&index);
-        assert!(index.records().all(|record| query(text).matches(record) == hits.contains(record.id())));
+        assert!(index.records().all(|record| query(text).matches(record, &Searched::default()) == hits.contains(record.id())));
     }
     let run = |number: i64| Run {
         run_id: format!("r{number}"),
@@ -502,7 +504,7 @@ proptest! {
             index.records().filter(|&record| passes(Box::new(all.iter()), record)).map(Record::id).collect();
         let hits = query.hits(&index);
         prop_assert_eq!(hits.ids(), &naive[..], "{}", text);
-        prop_assert!(index.records().all(|record| query.matches(record) == hits.contains(record.id())));
+        prop_assert!(index.records().all(|record| query.matches(record, &Searched::default()) == hits.contains(record.id())));
 
         for counts in facet_counts(&index, &query, &[Facet::State, Facet::Tag, Facet::Format, Facet::Kind]) {
             let key = counts.facet.key();

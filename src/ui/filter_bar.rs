@@ -36,6 +36,8 @@ pub struct FilterBarState {
     wants_cursor: Option<usize>,
     /// Whether an input method is at work on something that is no text yet.
     is_composing: bool,
+    /// Where the app was told that the cursor is in a term that is being written: a byte of the filter.
+    told: Option<usize>,
 }
 
 impl FilterBarState {
@@ -234,11 +236,12 @@ fn field(
     let text_len = state.draft.text.chars().count();
     let cursor = output.cursor_range.map_or(text_len, |range| range.primary.index.0);
     if !composing {
-        typed(shell, state, cursor == text_len, pasted, actions);
+        let changed = typed(shell, state, cursor == text_len, pasted);
         if response.lost_focus() {
             state.popup.close();
             state.draft.settle(clock(shell));
         }
+        tell(state, changed, response.has_focus().then_some(cursor), actions);
         complete(ui, shell, state, &output, cursor, pressed, actions);
     }
     let lock = EventFilter {
@@ -250,13 +253,10 @@ fn field(
     ui.memory_mut(|memory| memory.set_focus_lock_filter(field_id(), lock));
 }
 
-/// Tells the app what was typed.
-fn typed(shell: &Shell<'_>, state: &mut FilterBarState, at_end: bool, pasted: bool, actions: &mut Actions) {
+/// Takes in what was typed; whether that makes another filter.
+fn typed(shell: &Shell<'_>, state: &mut FilterBarState, at_end: bool, pasted: bool) -> bool {
     let before = state.draft.chips.len();
     let (changed, moved) = state.draft.typed(at_end, clock(shell));
-    if let Some(text) = changed {
-        actions.push(Action::SetFilter(text));
-    }
     if moved > 0 {
         state.focus_at(usize::MAX);
     } else if pasted && at_end && !edit::has_or(&state.draft.text) {
@@ -264,6 +264,25 @@ fn typed(shell: &Shell<'_>, state: &mut FilterBarState, at_end: bool, pasted: bo
     }
     if state.draft.chips.len() > before {
         state.focus_at(usize::MAX);
+    }
+    changed.is_some()
+}
+
+/// Tells the app what was typed, and where the cursor is while a term is being written: of a value that is not
+/// finished the beginning is enough. Once the cursor has left it, it means what it says.
+fn tell(state: &mut FilterBarState, changed: bool, cursor: Option<usize>, actions: &mut Actions) {
+    let written = cursor.filter(|_| !state.draft.text.trim().is_empty()).map(|cursor| {
+        let blank = state.draft.text.len() - state.draft.text.trim_start().len();
+        let (_, start) = state.draft.joined();
+        start + byte_of(&state.draft.text, cursor).saturating_sub(blank)
+    });
+    if changed || written != state.told {
+        let text = state.draft.known().to_owned();
+        actions.push(match written {
+            Some(cursor) => Action::WriteFilter(text, cursor),
+            None => Action::SetFilter(text),
+        });
+        state.told = written;
     }
 }
 

@@ -28,7 +28,7 @@ pub mod widgets;
 pub mod wording;
 
 pub use export_dialog::{ExportRequest, ExportScope};
-pub use shell::{ExportProgress, Panels, Shell, Sizes, Status, show};
+pub use shell::{ExportProgress, Panels, SearchProgress, Shell, Sizes, Status, show};
 
 use crate::capture::Reading;
 use crate::index::{Delivery, FileId, Index, RecordId};
@@ -100,6 +100,8 @@ pub enum Action {
     Reveal(RecordId),
     /// Put another filter in force.
     SetFilter(String),
+    /// Put a filter in force that is still being written, with the cursor at this byte.
+    WriteFilter(String, usize),
     /// Only records with this value of this key: any other term of that key goes.
     FilterOnly(&'static str, String),
     /// Records with this value of this key too.
@@ -134,6 +136,10 @@ pub enum Action {
     ShowPathInFiles(PathBuf),
     /// Take over what was chosen in the settings.
     SetPrefs(Box<settings_sheet::Prefs>),
+    /// Stop searching captures; what was found stays.
+    StopSearch,
+    /// Go on searching captures.
+    ResumeSearch,
     /// Close a notice.
     CloseNotice(u64),
     /// Show, keep, change or share views.

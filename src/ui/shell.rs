@@ -58,6 +58,27 @@ pub struct Status<'a> {
     pub paused: Option<usize>,
     /// How far the export is, while one is being written.
     pub exporting: Option<ExportProgress>,
+    /// How far the search of captures is that the filter needs, while it runs or when it was stopped.
+    pub searching: Option<SearchProgress>,
+}
+
+/// How far a search of captures is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SearchProgress {
+    /// Captures searched.
+    pub done: usize,
+    /// How many are to be.
+    pub total: usize,
+    /// Whether the user stopped it.
+    pub is_stopped: bool,
+}
+
+impl SearchProgress {
+    /// Of a hundred, rounded down.
+    #[must_use]
+    pub fn percent(self) -> usize {
+        self.done * 100 / self.total.max(1)
+    }
 }
 
 /// How far an export is.

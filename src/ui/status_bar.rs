@@ -261,6 +261,7 @@ fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         let told = t!("status-reading-of", text = text.clone(), read = read, found = found);
         label(ui, &told, tokens.dim);
     }
+    searching(ui, shell, actions);
     if let Some(exporting) = shell.status.exporting {
         if widgets::small_icon_button(ui, icon::CLOSE, t!("status-cancel-export")).clicked() {
             actions.push(Action::CancelExport);
@@ -268,4 +269,22 @@ fn reading(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         let (done, total) = (count(exporting.done), count(exporting.total));
         label(ui, &t!("status-exporting", done = done, total = total), tokens.text);
     }
+}
+
+/// What the search of captures is at that the filter needs.
+fn searching(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
+    let Some(search) = shell.status.searching else { return };
+    let tokens = Tokens::of(ui);
+    let percent = search.percent();
+    let (text, color, sign, name, action) = if search.is_stopped {
+        let text = t!("status-search-stopped", percent = percent);
+        (text, tokens.warn, icon::PLAY, t!("status-search-resume"), Action::ResumeSearch)
+    } else {
+        let text = t!("status-searching", percent = percent);
+        (text, tokens.text, icon::CLOSE, t!("status-search-stop"), Action::StopSearch)
+    };
+    if widgets::small_icon_button(ui, sign, name).clicked() {
+        actions.push(action);
+    }
+    label(ui, &text, color);
 }

@@ -66,7 +66,9 @@ pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
     let filtered = !shell.view.index.is_empty();
     let done = shell.status.progress.done;
     let has_problems = shell.view.index.problem_count() > 0;
+    let is_searching = shell.status.searching.is_some_and(|search| !search.is_stopped);
     let (title, text) = match shell.status.watch {
+        _ if filtered && is_searching => (t!("empty-searching"), t!("empty-searching-text")),
         _ if filtered => (t!("empty-filter"), t!("empty-filter-text")),
         WatchState::Lost => (t!("empty-lost"), t!("empty-lost-text")),
         _ if !done => (t!("empty-reading"), t!("empty-reading-text")),

@@ -39,6 +39,11 @@ impl Draft {
         if self.text.trim().is_empty() { edit::joined(chips) } else { bracketed(chips) }
     }
 
+    /// The filter as both sides know it.
+    pub fn known(&self) -> &str {
+        &self.known
+    }
+
     /// The filter that it makes.
     pub fn whole(&self) -> String {
         self.joined().0.trim().to_owned()

@@ -1,0 +1,257 @@
+//! What passes the filter is worked out at once where there are few records, and by a worker where there are
+//! many: then what was found before stays until the answer is there, and the newest question wins.
+
+use super::filter::Filter;
+use crate::index::{Index, Indexer};
+use crate::ingest::Wake;
+use crate::marks::Marked;
+use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// With so many records there is no need of a worker: it takes no more of a frame than asking one.
+const AT_ONCE: usize = 20_000;
+
+/// What an answer is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The number of the question, see [`Filter::question`].
+    pub question: u64,
+    /// The generation of the index.
+    pub generation: u64,
+    /// Up to where it was known what is in captures, where that matters.
+    pub revision: Option<u64>,
+    /// Another number whenever something else is noted on records.
+    pub notes: u64,
+}
+
+/// What passes the filter, and what can be chosen.
+#[derive(Debug)]
+pub struct Answer {
+    pub moment: Moment,
+    pub hits: Hits,
+    pub facets: Vec<FacetCounts>,
+    pub columns: Arc<Columns>,
+    /// What is still to be searched, where that was asked for.
+    pub work: Option<Work>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Captures that are to be searched.
+#[derive(Debug)]
+pub struct Work {
+    pub targets: Vec<Target>,
+    /// Whether what passes is known, and only the counts of values that the filter leaves out are not.
+    pub is_aside: bool,
+}
+
+impl Work {
+    fn of(index: &Index, columns: &Columns, query: &Query) -> Option<Self> {
+        let targets = columns.unsearched(index, query, None);
+        if !targets.is_empty() {
+            return Some(Self { targets, is_aside: false });
+        }
+        let mut targets: Vec<Target> = Vec::new();
+        let mut known = HashSet::new();
+        let in_use = |key: &&str| query.terms().iter().any(|term| term.key == Some(*key));
+        for key in Facet::ALL.into_iter().map(Facet::key).filter(in_use) {
+            let more = columns.unsearched(index, query, Some(key));
+            targets.extend(more.into_iter().filter(|target| known.insert(target.file)));
+        }
+        (!targets.is_empty()).then_some(Self { targets, is_aside: true })
+    }
+}
+
+/// A question that can be answered anywhere.
+struct Question {
+    moment: Moment,
+    query: Query,
+    columns: Arc<Columns>,
+    searched: Arc<Searched>,
+    marked: Arc<Marked>,
+    wants_work: bool,
+}
+
+impl Question {
+    fn answer(self, index: &Index) -> Answer {
+        let begun = Instant::now();
+        let columns = if self.columns.are_of(index) {
+            self.columns
+        } else {
+            Arc::new(Columns::with(index, self.searched))
+        };
+        let columns = if columns.are_marked(&self.marked) {
+            columns
+        } else {
+            Arc::new(columns.with_marks(self.marked))
+        };
+        let hits = columns.hits(index, &self.query);
+        let facets = columns.facet_counts(index, &self.query, &Facet::ALL);
+        let work = self.wants_work.then(|| Work::of(index, &columns, &self.query)).flatten();
+        Answer { moment: self.moment, hits, facets, columns, work, took: begun.elapsed() }
+    }
+}
+
+/// Answers questions.
+pub struct Evaluator {
+    /// So many records are asked within a frame.
+    at_once: usize,
+    worker: Option<Worker>,
+    /// What was asked last.
+    asked: Option<Moment>,
+    /// Whether the worker has not answered that yet.
+    is_waiting: bool,
+}
+
+struct Worker {
+    questions: Sender<(Question, Arc<Index>)>,
+    answers: Receiver<Answer>,
+}
+
+impl Worker {
+    fn start(wake: Wake) -> std::io::Result<Self> {
+        let (questions, to_answer) = unbounded::<(Question, Arc<Index>)>();
+        let (sender, answers) = unbounded();
+        let work = move || {
+            while let Ok(mut newest) = to_answer.recv() {
+                while let Ok(newer) = to_answer.try_recv() {
+                    newest = newer;
+                }
+                let (question, index) = newest;
+                if sender.send(question.answer(&index)).is_err() {
+                    return;
+                }
+                // Whoever goes on writing need not leave what is read here untouched any longer.
+                drop(index);
+                wake();
+            }
+        };
+        std::thread::Builder::new().name("filter".to_owned()).spawn(work)?;
+        Ok(Self { questions, answers })
+    }
+}
+
+impl Default for Evaluator {
+    fn default() -> Self {
+        Self { at_once: AT_ONCE, worker: None, asked: None, is_waiting: false }
+    }
+}
+
+impl Evaluator {
+    /// Asks what passes the filter now, unless that was asked, or is being answered for a moment before: then
+    /// it is asked after that. Gives the answer where it is there at once.
+    pub fn ask(
+        &mut self,
+        filter: &Filter,
+        index: &Indexer,
+        wants_work: bool,
+        wake: impl FnOnce() -> Wake,
+    ) -> Option<Answer> {
+        let moment = filter.moment(index);
+        let is_same = self.asked.is_some_and(|asked| asked.question == moment.question);
+        if self.asked == Some(moment) || self.is_waiting && is_same {
+            return None;
+        }
+        let question = Question {
+            moment,
+            query: filter.query().clone(),
+            columns: Arc::clone(filter.columns()),
+            searched: Arc::clone(filter.searched()),
+            marked: Arc::clone(filter.marked()),
+            wants_work,
+        };
+        self.asked = Some(moment);
+        if index.len() <= self.at_once {
+            return Some(question.answer(index));
+        }
+        if self.worker.is_none() {
+            self.worker = Worker::start(wake()).ok();
+        }
+        // Without a worker it takes longer, and is answered all the same.
+        let Some(worker) = &self.worker else { return Some(question.answer(index)) };
+        match worker.questions.send((question, index.share())) {
+            Ok(()) => {
+                self.is_waiting = true;
+                None
+            }
+            Err(unsent) => {
+                self.worker = None;
+                Some(unsent.0.0.answer(index))
+            }
+        }
+    }
+
+    /// The newest answer of the worker to the question that the filter is.
+    pub fn answered(&mut self, filter: &Filter) -> Option<Answer> {
+        let mut newest = None;
+        for answer in self.worker.as_ref()?.answers.try_iter() {
+            self.is_waiting &= self.asked != Some(answer.moment);
+            newest = Some(answer).filter(|answer| answer.moment.question == filter.question()).or(newest);
+        }
+        newest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callback::{Callback, Job};
+    use crate::capture::{Body, Capture};
+    use crate::doc::Format;
+    use crate::index::Stamp;
+    use crate::query::Clock;
+    use crossbeam_channel::bounded;
+    use std::path::Path;
+
+    const CLOCK: Clock = Clock { now: 0, offset_minutes: 0 };
+
+    fn put(index: &mut Indexer, tag: &str) {
+        let job = Job { job_id: format!("j{}", index.len()), tag: tag.to_owned(), ..Job::default() };
+        let callbacks = vec![Callback { jobs: vec![job], ..Callback::default() }];
+        let hash = index.len() as u64;
+        let body = Body { format: Format::Json, range: 0..1, hash, callbacks, problems: Vec::new() };
+        let capture = Capture { bodies: vec![body], ..Capture::default() };
+        index.apply(Path::new(&format!("{hash}.json")), Stamp::default(), &capture);
+        index.commit();
+    }
+
+    #[test]
+    fn a_worker_answers_as_is_answered_at_once_and_the_newest_question_wins() {
+        let mut index = Indexer::new();
+        ["a", "b", "a"].iter().for_each(|tag| put(&mut index, tag));
+        let mut filter = Filter::new();
+        filter.set("tag:a".to_owned(), None, CLOCK);
+        let (sender, woken) = bounded(9);
+        let wake = || -> Wake { Arc::new(move || sender.send(()).unwrap_or_default()) };
+        let at_once = Evaluator::default().ask(&filter, &index, true, || Arc::new(|| {})).unwrap();
+        assert_eq!(at_once.hits.len(), 2);
+
+        let mut evaluator = Evaluator { at_once: 0, ..Evaluator::default() };
+        assert!(evaluator.ask(&filter, &index, true, wake).is_none());
+        assert!(evaluator.ask(&filter, &index, true, || unreachable!()).is_none(), "it was asked");
+        woken.recv().unwrap();
+        let answer = evaluator.answered(&filter).unwrap();
+        assert_eq!((answer.hits.ids(), &answer.facets), (at_once.hits.ids(), &at_once.facets));
+        assert_eq!(answer.moment, filter.moment(&index));
+        filter.take(answer);
+        assert!(filter.is_fresh(&index));
+
+        // While the worker is at it nothing new is asked of the same filter; of another one it is.
+        put(&mut index, "a");
+        assert!(!filter.is_fresh(&index));
+        assert!(evaluator.ask(&filter, &index, true, || unreachable!()).is_none() && evaluator.is_waiting);
+        filter.set("tag:b".to_owned(), None, CLOCK);
+        assert!(evaluator.ask(&filter, &index, true, || unreachable!()).is_none());
+        let newest = loop {
+            woken.recv().unwrap();
+            if let Some(answer) = evaluator.answered(&filter) {
+                break answer;
+            }
+        };
+        assert_eq!((newest.hits.len(), newest.moment), (1, filter.moment(&index)));
+        assert!(!evaluator.is_waiting);
+    }
+}
