@@ -180,7 +180,7 @@ impl Query {
         self.exprs().any(super::expr::Expr::has_body)
     }
 
-    /// The captures of these records that must be searched before it is known whether they pass.
+    /// The captures of these records, nothing noted on them, that must be searched before it is known whether they pass.
     #[must_use]
     pub fn unsearched<'i>(
         &self,
@@ -195,7 +195,7 @@ impl Query {
         let mut seen = HashSet::new();
         let mut targets: Vec<Target> = Vec::new();
         for record in records {
-            let passes = |side| self.exprs().all(|expr| expr.passes(record, &beside, side));
+            let passes = |side| self.exprs().all(|expr| expr.passes(record, None, &beside, side));
             if passes(Side::Sure) == passes(Side::Maybe) {
                 continue;
             }

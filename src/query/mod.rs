@@ -34,6 +34,7 @@ pub use columns::Columns;
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
 pub use fault::Fault;
+pub use matcher::to_half_width;
 pub use measure::read_range;
 
 use crate::index::{Index, Record, RecordId};
@@ -116,7 +117,8 @@ impl Query {
         &self.terms
     }
 
-    /// Those of some records of one index that pass for sure, with what was found in captures.
+    /// Those of some records of one index that pass for sure, with what was found in captures; nothing is noted on
+    /// any of them.
     pub fn passing<'i>(
         &self,
         records: impl IntoIterator<Item = Record<'i>>,
@@ -124,9 +126,16 @@ impl Query {
     ) -> impl Iterator<Item = Record<'i>> {
         let beside = expr::Beside::new(searched);
         let passes = move |record: &Record<'i>| {
-            self.exprs().all(|expr| expr.passes(*record, &beside, body::Side::Sure))
+            self.exprs().all(|expr| expr.passes(*record, None, &beside, body::Side::Sure))
         };
         records.into_iter().filter(passes)
+    }
+
+    /// All records that pass, in the order of the index; nothing is noted on any of them. What is looked for in the
+    /// captures themselves passes nowhere: for that see [`Columns::with`].
+    #[must_use]
+    pub fn hits(&self, index: &Index) -> Hits {
+        Columns::new(index).hits(index, self)
     }
 
     /// The range of time that it asks for: from the one instant on, and before the other. None where its terms
@@ -146,13 +155,6 @@ impl Query {
 
     fn exprs(&self) -> impl Iterator<Item = &expr::Expr> {
         self.terms.iter().filter_map(|term| term.expr.as_ref())
-    }
-
-    /// All records that pass, in the order of the index. What is looked for in the captures themselves passes
-    /// nowhere: for that see [`Columns::with`].
-    #[must_use]
-    pub fn hits(&self, index: &Index) -> Hits {
-        Columns::new(index).hits(index, self)
     }
 }
 
