@@ -19,12 +19,12 @@ impl Slow {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let place = Place::of(dir.path()).unwrap();
-        let (_requests, requested) = unbounded();
+        let (requests, requested) = unbounded();
         let (sender, news) = unbounded();
         let outlet = Outlet { sender, version: 1, wake: Arc::new(|| {}) };
         let manner = hurried(Arc::new(Deaf));
         let (coordinator, errands, _) = Coordinator::new(place, manner, requested, outlet, Arc::default());
-        Self { coordinator, errands, news, _requests, dir }
+        Self { coordinator, errands, news, _requests: requests, dir }
     }
 
     fn path(&self, name: &str) -> PathBuf {
