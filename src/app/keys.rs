@@ -19,7 +19,7 @@ pub(super) enum Pressed {
 
 impl App {
     /// What was asked for by keys since the last frame. Letters and arrows belong to what has the keyboard, with
-    /// Ctrl only to a text field, everything to what lies over the window.
+    /// Ctrl or Alt only to a text field, everything to what lies over the window.
     pub(super) fn pressed_commands(&mut self) -> Vec<Pressed> {
         if self.panels.overlay_open() {
             return Vec::new();
@@ -29,7 +29,7 @@ impl App {
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         // A menu that is open is closed by Esc.
         let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
-        // What is no text field needs keys without Ctrl only.
+        // What is no text field needs keys without Ctrl and Alt only.
         let in_text = self.ctx.text_edit_focused();
         // What has the focus may be a slider, and these its keys.
         let keeps_arrows = self.ctx.memory(egui::Memory::focused).is_some();
@@ -54,7 +54,7 @@ impl App {
                         None
                     }
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
-                        let typing = if modifiers.command { in_text } else { typing };
+                        let typing = if modifiers.command || modifiers.alt { in_text } else { typing };
                         of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))
                     }
                     _ => None,

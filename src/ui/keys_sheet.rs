@@ -4,12 +4,14 @@ use super::command::{Command, Topic};
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets;
 use crate::t;
-use egui::{Align, Id, Layout, Modal, RichText, Ui, vec2};
+use egui::{Align, Id, Layout, Modal, RichText, ScrollArea, Ui, vec2};
 
 /// Width of a column, in points.
 const COLUMN: f32 = 290.0;
 /// Height of a row.
 const ROW: f32 = 22.0;
+/// What of the window's height the rows leave free: heading, frame, and some of the window around.
+const MARGIN: f32 = 120.0;
 
 /// Shows the list of keys, if it is open.
 pub fn show(ctx: &egui::Context, open: &mut bool) {
@@ -36,12 +38,16 @@ fn contents(ui: &mut Ui) -> bool {
         });
     });
     ui.add_space(SPACE[3]);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = SPACE[6];
-        let (left, right) =
-            ([Topic::Folder, Topic::Filter, Topic::Selection], [Topic::Timeline, Topic::Window]);
-        column(ui, &left);
-        column(ui, &right);
+    // In a low window the heading with its cross stays, and the rest scrolls.
+    let room = (ui.ctx().content_rect().height() - MARGIN).max(ROW * 4.0);
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE[6];
+            let (left, right) =
+                ([Topic::Folder, Topic::Filter, Topic::Selection], [Topic::Timeline, Topic::Window]);
+            column(ui, &left);
+            column(ui, &right);
+        });
     });
     close
 }
