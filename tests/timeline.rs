@@ -70,6 +70,7 @@ impl Stage {
             filter_text: "state:Failed",
             hits: &self.hits,
             selection: &self.selection,
+            marked: &callscope::marks::Marked::default(),
             hovered: self.hovered,
             document: &Document::None,
             zone: Zone::Source,

@@ -306,7 +306,7 @@ fn views_are_in_the_menu_and_in_the_palette() {
     assert!(window.has("Views, Slow is shown"));
     window.press(Modifiers::COMMAND, Key::P);
     let field = window.harness.get_all_by_role(Role::TextInput).find(egui_kittest::Node::is_focused);
-    field.unwrap().type_text("view: prob");
+    field.unwrap().type_text("view prob");
     window.harness.run();
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.filter(), "has:problem");
@@ -342,7 +342,7 @@ fn views_are_shared_as_a_file_that_is_never_replaced_unasked() {
 #[test]
 fn damaged_views_are_set_aside_and_told_of() {
     let window = Window::with_files(&[("views.txt", "[a]\nfilter = x\n\u{0}garbage")]);
-    assert!(window.harness.query_all_by_label_contains("The views could not all be read").next().is_some());
+    assert!(window.harness.query_all_by_label_contains("Not all views could be read").next().is_some());
     assert!(window.config.path().join("views.damaged.txt").exists());
 }
 

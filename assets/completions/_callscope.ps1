@@ -61,6 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write instead of the standard output; for raw the folder to copy into')
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'The columns of CSV, separated by commas; all of them if not given')
             [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace the file if it is there already; not for raw, whose copies never replace anything')
+            [CompletionResult]::new('--marks', '--marks', [CompletionResultType]::ParameterName, 'With your bookmarks, colours and notes; not for raw')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

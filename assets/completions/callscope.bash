@@ -98,7 +98,7 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__export)
-            opts="-h --ignore --filter --format --output --columns --overwrite --help"
+            opts="-h --ignore --filter --format --output --columns --overwrite --marks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -55,6 +55,7 @@ set edit:completion:arg-completer[callscope] = {|@words|
             cand --output 'The file to write instead of the standard output; for raw the folder to copy into'
             cand --columns 'The columns of CSV, separated by commas; all of them if not given'
             cand --overwrite 'Replace the file if it is there already; not for raw, whose copies never replace anything'
+            cand --marks 'With your bookmarks, colours and notes; not for raw'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -58,6 +58,7 @@ raw\t''"
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l output -d 'The file to write instead of the standard output; for raw the folder to copy into' -r -F
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l columns -d 'The columns of CSV, separated by commas; all of them if not given' -r
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l overwrite -d 'Replace the file if it is there already; not for raw, whose copies never replace anything'
+complete -c callscope -n "__fish_callscope_using_subcommand export" -l marks -d 'With your bookmarks, colours and notes; not for raw'
 complete -c callscope -n "__fish_callscope_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c callscope -n "__fish_callscope_using_subcommand check" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
 complete -c callscope -n "__fish_callscope_using_subcommand check" -l format -d 'How to print them' -r -f -a "table\t''

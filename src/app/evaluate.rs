@@ -4,6 +4,7 @@
 use super::filter::Filter;
 use crate::index::{Index, Indexer};
 use crate::ingest::Wake;
+use crate::marks::Marked;
 use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::collections::HashSet;
@@ -22,6 +23,8 @@ pub struct Moment {
     pub generation: u64,
     /// Up to where it was known what is in captures, where that matters.
     pub revision: Option<u64>,
+    /// Another number whenever something else is noted on records.
+    pub notes: u64,
 }
 
 /// What passes the filter, and what can be chosen.
@@ -68,6 +71,7 @@ struct Question {
     query: Query,
     columns: Arc<Columns>,
     searched: Arc<Searched>,
+    marked: Arc<Marked>,
     wants_work: bool,
 }
 
@@ -78,6 +82,11 @@ impl Question {
             self.columns
         } else {
             Arc::new(Columns::with(index, self.searched))
+        };
+        let columns = if columns.are_marked(&self.marked) {
+            columns
+        } else {
+            Arc::new(columns.with_marks(self.marked))
         };
         let hits = columns.hits(index, &self.query);
         let facets = columns.facet_counts(index, &self.query, &Facet::ALL);
@@ -151,6 +160,7 @@ impl Evaluator {
             query: filter.query().clone(),
             columns: Arc::clone(filter.columns()),
             searched: Arc::clone(filter.searched()),
+            marked: Arc::clone(filter.marked()),
             wants_work,
         };
         self.asked = Some(moment);

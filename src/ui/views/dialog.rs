@@ -1,9 +1,9 @@
 //! The dialog of the views: showing, saving, naming, ordering, taking away, sharing.
 
-use super::{View, ViewAction, Views, WITH_KEY};
+use super::{View, ViewAction, Views};
 use crate::sanitize::sanitize_line;
 use crate::t;
-use crate::ui::command::{Command, key_text};
+use crate::ui::command::Command;
 use crate::ui::shell::Shell;
 use crate::ui::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Face, Line};
@@ -206,7 +206,7 @@ fn row(ui: &mut Ui, view: &View, at: usize, is_selected: bool, is_shown: bool) -
         painter.rect_stroke(rect, radius, (1.0, tokens.accent), egui::StrokeKind::Inside);
     }
     let middle = rect.center().y;
-    let key = Command::TakeView.shortcuts().get(at).filter(|_| at < WITH_KEY).map(|&key| key_text(key));
+    let key = Command::view_key_text(at);
     let left = pos2(rect.left() + SPACE[3], middle);
     painter.text(left, Align2::LEFT_CENTER, key.unwrap_or_default(), style::mono(), tokens.dim);
     let font = if is_shown { style::strong(style::TEXT_BODY) } else { style::body() };
@@ -252,6 +252,7 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
 /// The field of the name, with what is done with it.
 fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) {
     ui.label(RichText::new(t!("view-name-hint")).font(style::small()).color(Tokens::of(ui).dim));
+    ui.add_space(SPACE[1]);
     from_right(ui, |ui| {
         let named = !state.name.trim().is_empty();
         let other = shell.views.find(&state.name);
@@ -277,6 +278,7 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
 /// The field of the file to share, with what is done with it.
 fn sharing(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mut Actions) {
     ui.label(RichText::new(t!("views-file-hint")).font(style::small()).color(Tokens::of(ui).dim));
+    ui.add_space(SPACE[1]);
     from_right(ui, |ui| {
         let path = state.path();
         let replace = state.refused.as_ref().is_some_and(|(_, can_replace)| *can_replace);
