@@ -415,7 +415,7 @@ fn two_runs_are_compared_task_by_task_and_field_by_field() {
     }
     assert!(window.has("A a.mp4") && window.has("B b.mp4"));
     assert!(!window.has("A i1"), "ids always differ");
-    window.click(Role::CheckBox, "Ids and times too");
+    window.click(Role::CheckBox, "Include IDs and times");
     assert!(window.has("A i1") && window.has("B i2"));
     // What only the documents tell is read from them.
     wait_until(&mut window, |window| !window.has("Reading both captures"));

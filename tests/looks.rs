@@ -261,13 +261,15 @@ fn the_timeline_grouped_by_tag_and_zoomed_in() {
 
 #[test]
 fn the_raw_tab_with_the_place_of_a_problem() {
-    let settings =
-        r#"{"theme":"light","details":{"tab":"raw"},"sizes":{"facets_open":false,"details":520.0}}"#;
+    let settings = r#"{"theme":"light","sizes":{"facets_open":false,"details":520.0}}"#;
     let Some(mut window) = Window::with_day([1000.0, 640.0], settings) else { return };
     window.type_filter("has:problem file:113210 ");
     window.leave_filter();
     window.press(Modifiers::NONE, Key::ArrowDown);
     window.answer(MENDED);
+    window.harness.get_by_role_and_label(Role::Tab, "Raw").click();
+    window.harness.run();
+    window.harness.remove_cursor();
     window.compare("raw-problem");
 }
 

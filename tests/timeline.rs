@@ -453,7 +453,7 @@ fn an_idle_timeline_repaints_nothing() {
     assert_eq!(delays.min().unwrap(), std::time::Duration::MAX);
 }
 
-const BEGIN_HANDLE: &str = "Begin of what is shown";
+const BEGIN_HANDLE: &str = "Start of what is shown";
 
 #[test]
 fn idle_gaps_collapse_to_a_sign_that_says_how_long_they_are() {

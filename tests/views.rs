@@ -306,7 +306,7 @@ fn views_are_in_the_menu_and_in_the_palette() {
     assert!(window.has("Views, Slow is shown"));
     window.press(Modifiers::COMMAND, Key::P);
     let field = window.harness.get_all_by_role(Role::TextInput).find(egui_kittest::Node::is_focused);
-    field.unwrap().type_text("view: prob");
+    field.unwrap().type_text("view prob");
     window.harness.run();
     window.press(Modifiers::NONE, Key::Enter);
     assert_eq!(window.filter(), "has:problem");
@@ -342,7 +342,7 @@ fn views_are_shared_as_a_file_that_is_never_replaced_unasked() {
 #[test]
 fn damaged_views_are_set_aside_and_told_of() {
     let window = Window::with_files(&[("views.txt", "[a]\nfilter = x\n\u{0}garbage")]);
-    assert!(window.harness.query_all_by_label_contains("The views could not all be read").next().is_some());
+    assert!(window.harness.query_all_by_label_contains("Not all views could be read").next().is_some());
     assert!(window.config.path().join("views.damaged.txt").exists());
 }
 
@@ -618,4 +618,55 @@ fn everything_is_there_again_at_the_next_start() {
     assert_eq!(kept["timeline"]["grouping"], settings["timeline"]["grouping"]);
     assert_eq!(kept["table"]["columns"], settings["table"]["columns"]);
     assert_eq!(kept["table"]["widths"], settings["table"]["widths"]);
+}
+
+#[test]
+fn the_list_of_views_is_walked_and_a_view_shown_by_keys_alone() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::V);
+    assert!(window.has("Bring back presets") || window.has("Rename"));
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.filter(), "slow:p95");
+    assert!(!window.has("Rename"), "the dialog is done");
+}
+
+#[test]
+fn alt_and_an_arrow_go_back_wherever_the_keyboard_is_but_in_a_text() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::Num1);
+    assert_eq!(window.filter(), "state:Failed");
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
+    window.press(Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(window.filter(), "");
+    window.press(Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(window.filter(), "state:Failed");
+}
+
+#[test]
+fn the_list_of_keys_fits_a_low_window_and_can_be_closed() {
+    let mut window = Window::with_day();
+    window.harness.set_size(vec2(800.0, 500.0));
+    window.harness.run();
+    window.press(Modifiers::NONE, Key::Questionmark);
+    let close = window.harness.get_by_role_and_label(Role::Button, "Close").rect();
+    assert!(close.top() > 0.0 && close.bottom() < 500.0, "{close}");
+    window.click("Close");
+    assert!(!window.has("Close"));
+}
+
+#[test]
+fn the_field_of_a_range_does_not_wait_for_records_to_come() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::F);
+    window.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text("tag:None ");
+    window.harness.run();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(window.app().hits().is_empty());
+    window.press(Modifiers::COMMAND, Key::G);
+    window.press(Modifiers::COMMAND, Key::Backspace);
+    assert!(!window.app().hits().is_empty() && !window.has("Range of time to show"));
 }

@@ -19,7 +19,7 @@ pub(super) enum Pressed {
 
 impl App {
     /// What was asked for by keys since the last frame. Letters and arrows belong to what has the keyboard, with
-    /// Ctrl only to a text field, everything to what lies over the window.
+    /// Ctrl or Alt only to a text field, everything to what lies over the window.
     pub(super) fn pressed_commands(&mut self) -> Vec<Pressed> {
         if self.panels.overlay_open() {
             return Vec::new();
@@ -30,7 +30,7 @@ impl App {
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         // A menu that is open is closed by Esc.
         let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
-        // What is no text field needs keys without Ctrl only.
+        // What is no text field needs keys without Ctrl and Alt only.
         let in_text = self.ctx.text_edit_focused();
         let reading = self.panels.details.is_reading_raw(&self.ctx);
         let has_folder = self.session.is_some();
@@ -53,7 +53,7 @@ impl App {
                     // What Raw finds is walked with these.
                     Event::Key { key: Key::N, modifiers, .. } if reading && !modifiers.command => None,
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
-                        let typing = if modifiers.command { in_text } else { typing };
+                        let typing = if modifiers.command || modifiers.alt { in_text } else { typing };
                         of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))
                     }
                     _ => None,

@@ -47,6 +47,9 @@ pub struct FacetsState {
     /// The order of the values that were shown last, where it is held.
     #[serde(skip)]
     held: HashMap<Facet, Vec<String>>,
+    /// The values of each section as they are shown.
+    #[serde(skip)]
+    orders: HashMap<Facet, Ordered>,
     #[serde(skip)]
     walk: Walk,
 }
@@ -61,6 +64,7 @@ impl Default for FacetsState {
             shown: HashMap::new(),
             searches: HashMap::new(),
             held: HashMap::new(),
+            orders: HashMap::new(),
             walk: Walk::default(),
         }
     }
@@ -100,6 +104,28 @@ impl FacetsState {
             self.by_name.push(facet.key().to_owned());
         }
         self.held.remove(&facet);
+        self.orders.remove(&facet);
+    }
+
+    /// The values of a section as they are shown, worked out again only where something that they follow from has
+    /// changed: there may be as many as there are records.
+    fn ordered(&mut self, counts: &FacetCounts, generation: u64, hold: Hold) -> Ordered {
+        let facet = counts.facet;
+        let search = self.searches.get(&facet).map_or("", String::as_str);
+        let from = (counts.values.as_ptr().addr(), counts.values.len(), generation, hold);
+        let before = self.orders.remove(&facet);
+        if let Some(before) = before.filter(|before| before.from == from && before.search == search) {
+            return before;
+        }
+        let search = search.to_owned();
+        let values = self.hold(facet, sorted(counts, self.is_by_name(facet)), hold);
+        let values = found(values, &search);
+        let places: HashMap<&str, usize> =
+            counts.values.iter().map(|value| value.value.as_str()).zip(0..).collect();
+        let places = values.iter().filter_map(|value| places.get(value.value.as_str()).copied()).collect();
+        let known = counts.values.iter().filter(|value| !value.value.is_empty());
+        let most = known.map(|value| value.count).max().unwrap_or(0);
+        Ordered { from, search, places, most }
     }
 
     /// Values in the order in which they were shown before, so that nothing moves under the pointer. What is new
@@ -118,6 +144,19 @@ impl FacetsState {
         }
         values
     }
+}
+
+/// The values of a section as they are shown, and what they were worked out from.
+#[derive(Clone, Debug)]
+struct Ordered {
+    /// Where the values lie, how many there are, of which hits they are, and what of them must not move.
+    from: (usize, usize, u64, Hold),
+    /// What is searched for.
+    search: String,
+    /// The places of the values among those that were counted.
+    places: Vec<usize>,
+    /// How often the most frequent one occurs.
+    most: usize,
 }
 
 /// What of the values must not move.
@@ -176,35 +215,35 @@ fn section(
         None => {}
     }
     if folded {
+        state.orders.remove(&facet);
         return;
     }
     let (included, excluded) = edit::values_of(shell.filter, facet.key());
     let has = |all: &[String], value: &str| all.iter().any(|one| one.eq_ignore_ascii_case(value));
-    let known = counts.values.iter().filter(|value| !value.value.is_empty());
-    let most = known.map(|value| value.count).max().unwrap_or(0);
     if counts.values.len() > LONG {
         search_row(ui, facet, state);
     }
-    let values = state.hold(facet, sorted(counts, state.is_by_name(facet)), hold);
-    let values = found(values, state.searches.get(&facet).map_or("", String::as_str));
+    let ordered = state.ordered(counts, shell.view.hits.generation(), hold);
+    let number = ordered.places.len();
     let shown = *state.shown.get(&facet).unwrap_or(&FIRST);
-    let shown = if values.len() <= shown + FEW { values.len() } else { shown };
-    for &value in values.iter().take(shown) {
+    let shown = if number <= shown + FEW { number } else { shown };
+    for value in ordered.places.iter().take(shown).filter_map(|&at| counts.values.get(at)) {
         let row = Row {
             facet,
             value,
-            most,
+            most: ordered.most,
             included: has(&included, &value.value),
             excluded: has(&excluded, &value.value),
         };
         row.show(ui, shell.filter, &mut state.walk, actions);
     }
-    if values.is_empty() {
+    if number == 0 {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         let at = pos2(rect.left() + SPACE[5], rect.center().y);
         ui.painter().text(at, Align2::LEFT_CENTER, t!("facet-none"), style::small(), Tokens::of(ui).dim);
     }
-    let rest = values.len().saturating_sub(shown);
+    state.orders.insert(facet, ordered);
+    let rest = number.saturating_sub(shown);
     if rest > 0 && rows::more(ui, facet, rest, &mut state.walk) {
         state.shown.insert(facet, shown + MORE);
     }
@@ -294,6 +333,28 @@ mod tests {
         assert_eq!(names(found(sorted(&counts, false), " B")), ["b", "Ab"]);
         assert_eq!(names(found(sorted(&counts, true), "b")), ["Ab", "b"]);
         assert!(found(sorted(&counts, false), "x").is_empty());
+    }
+
+    #[test]
+    fn the_order_is_worked_out_again_when_what_it_follows_from_changes() {
+        let counts =
+            FacetCounts { facet: Facet::Tag, values: vec![value("b", 9), value("Ab", 5), value("c", 1)] };
+        let mut state = FacetsState::default();
+        let places = |state: &mut FacetsState, counts: &FacetCounts, generation| {
+            let ordered = state.ordered(counts, generation, Hold::No);
+            let places = ordered.places.clone();
+            state.orders.insert(Facet::Tag, ordered);
+            places
+        };
+        assert_eq!(places(&mut state, &counts, 1), [0, 1, 2]);
+        state.turn(Facet::Tag);
+        assert_eq!(places(&mut state, &counts, 1), [1, 0, 2]);
+        state.searches.insert(Facet::Tag, "b".into());
+        assert_eq!(places(&mut state, &counts, 1), [1, 0]);
+        state.searches.clear();
+        let other = FacetCounts { facet: Facet::Tag, values: vec![value("x", 3), value("a", 2)] };
+        assert_eq!(places(&mut state, &other, 2), [1, 0]);
+        assert_eq!(state.orders[&Facet::Tag].most, 3);
     }
 
     #[test]

@@ -49,7 +49,8 @@ pub fn show(ctx: &egui::Context, state: &mut KeysState) {
         ui.set_width((COLUMN * columns as f32 + between).min(room.x) + SPACE[4]);
         widgets::region(ui, t!("keys-title"), |ui| {
             let close = title(ui);
-            ScrollArea::vertical().max_height(room.y).auto_shrink([false, true]).show(ui, |ui| {
+            let scroll = ScrollArea::vertical().max_height(room.y).min_scrolled_height(room.y);
+            scroll.auto_shrink([false, true]).show(ui, |ui| {
                 contents(ui, state.area, columns);
             });
             close

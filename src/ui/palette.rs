@@ -160,11 +160,12 @@ fn row(ui: &mut Ui, text: &str, keys: &str, chosen: bool) -> egui::Response {
         (false, false) => egui::Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), fill);
-    let at = pos2(rect.left() + SPACE[3], rect.center().y);
-    let line = Line { text, font: style::body(), color: tokens.text, width: rect.width() };
-    widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
     let at = pos2(rect.right() - SPACE[3], rect.center().y);
-    ui.painter().text(at, Align2::RIGHT_CENTER, keys, style::mono(), tokens.dim);
+    let keys = ui.painter().text(at, Align2::RIGHT_CENTER, keys, style::mono(), tokens.dim);
+    let at = pos2(rect.left() + SPACE[3], rect.center().y);
+    let width = keys.left() - SPACE[4] - at.x;
+    let line = Line { text, font: style::body(), color: tokens.text, width };
+    widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
     response
 }
 

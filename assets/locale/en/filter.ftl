@@ -119,7 +119,7 @@ facet-by-count = Sorted by count
 facet-by-name = Sorted by name
 facet-sort-by-count = Sort { $facet } by count
 facet-sort-by-name = Sort { $facet } by name
-facet-clear = Say nothing of it
+facet-clear = Remove from the filter
 facet-none = No such value
 facet-tip-keys = Click for only this, Ctrl+click to add, Alt+click to exclude
 
@@ -163,9 +163,9 @@ views-fault-name = comes before the name of any view
 views-fault-value = has a value that its key does not take
 views-fault-much = is too long
 views-no-dialog = The system could not show a file dialog. Type the file here.
-palette-view = View: { $name }
+palette-view = View “{ $name }”
 notice-view-saved = Saved the view “{ $name }”
-notice-views-damaged = The views could not all be read ({ $reason }). The file was set aside; what could be read is kept.
+notice-views-damaged = Not all views could be read ({ $reason }). The file was set aside; what could be read is kept.
 notice-views-imported = { $n ->
     [0] All of these views are here already
     [one] Imported { $shown } view

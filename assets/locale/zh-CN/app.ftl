@@ -1,4 +1,4 @@
-### 窗口框架：顶栏、筛选、分面、状态栏、对话框。
+### 窗口框架：顶栏、筛选、分类筛选、状态栏、对话框。
 
 app-name = Callscope
 window-title = Callscope – { $folder }
@@ -166,7 +166,7 @@ command-copy-filter = 复制筛选条件
 command-copy-filter-tip = 复制为文本，便于发送或保存
 command-paste-filter = 粘贴筛选条件
 command-paste-filter-tip = 用剪贴板中的文本替换当前筛选条件
-command-focus-facets = 用键盘操作分面
+command-focus-facets = 用键盘操作分类筛选
 command-focus-facets-tip = 方向键移动，Enter 仅选此值，加 Ctrl 为追加，加 Alt 为排除
 command-take-view = 显示视图
 command-take-view-tip = 前九个视图之一

@@ -367,7 +367,12 @@ pub(super) fn changes(before: &[Stated], after: &[Stated]) -> Vec<Change> {
 }
 
 /// Shows what each of two says, behind a sign that stands for each.
-pub(super) fn show_changes(ui: &mut Ui, changes: &[Change], signs: [&str; 2], actions: &mut Actions) {
+pub(super) fn show_changes<'c>(
+    ui: &mut Ui,
+    changes: impl IntoIterator<Item = &'c Change>,
+    signs: [&str; 2],
+    actions: &mut Actions,
+) {
     const MOST: usize = 400;
     let tokens = Tokens::of(ui);
     // Of what came later the one before is gone; of two that are compared neither is better.

@@ -174,8 +174,7 @@ pub(super) fn show(
         return;
     }
     parts::heading(ui, t!("details-further-fields"));
-    let shown: Vec<Change> = diff.changes.iter().filter(is_shown).take(MOST).cloned().collect();
-    deliveries::show_changes(ui, &shown, signs, actions);
+    deliveries::show_changes(ui, diff.changes.iter().filter(is_shown).take(MOST), signs, actions);
     if number > MOST {
         parts::note(ui, t!("details-more-differences", shown = count(number - MOST)));
     }

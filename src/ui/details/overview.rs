@@ -16,6 +16,7 @@ use egui::accesskit::Role;
 use egui::{
     Align2, Color32, CornerRadius, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
+use std::path::Path;
 use std::sync::Arc;
 
 /// Problems of a record that are shown; all of them are in the list of problems.
@@ -122,12 +123,16 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
                 );
                 ui.label(&*message);
             });
-            let path = display_path(&shown.ctx.index.file(*file).path());
-            let place = format!("{path}:{}:{}", problem.position.line, problem.position.column);
-            let name = t!("details-go-place", place = place.as_str());
+            // Line and column tell more than the folders before them, which would push them out of sight.
+            let path = shown.ctx.index.file(*file).path();
+            let place = |path: &Path| {
+                format!("{}:{}:{}", display_path(path), problem.position.line, problem.position.column)
+            };
+            let short = place(path.file_name().map_or(&*path, Path::new));
+            let name = t!("details-go-place", place = place(&path));
             ui.horizontal(|ui| {
                 ui.add_space(SPACE[6] - SPACE[1]);
-                if widgets::link(ui, &place, &name).on_hover_text(&*sanitize_line(&problem.excerpt)).clicked()
+                if widgets::link(ui, &short, &name).on_hover_text(&*sanitize_line(&problem.excerpt)).clicked()
                 {
                     actions.push(Action::ShowPlace(*file, problem.offset));
                 }

@@ -125,6 +125,8 @@ pub fn run_command(state: &mut TimelineState, ctx: &ViewCtx<'_>, command: Comman
         Command::FoldAll => state.folds.all(true),
         Command::UnfoldAll => state.folds.all(false),
         Command::CollapseGaps => state.toggle_gaps(),
+        // Without a timeline there is nowhere to show the field, and it would appear with the first record.
+        Command::GoToRange if ctx.hits.is_empty() => {}
         Command::GoToRange => state.range_field = Some(range_field::RangeField::default()),
         Command::PinLane => state.toggle_pin(ctx),
         _ => {}

@@ -105,7 +105,7 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ViewsDialogState
     }
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme())).inner_margin(SPACE[5]);
     let modal = Modal::new(Id::unique("views dialog")).frame(frame).show(ctx, |ui| {
-        ui.set_width(WIDTH);
+        ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 4.0 * SPACE[6]));
         widgets::region(ui, t!("views-title"), |ui| contents(ui, shell, state, actions))
     });
     if modal.inner || modal.should_close() {
@@ -164,6 +164,9 @@ fn list(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &
     if down || up {
         state.select(views, if down { state.selected + 1 } else { state.selected.saturating_sub(1) });
     }
+    // Enter shows the selected view wherever the keyboard is but in a field or on another button.
+    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    let is_free = ui.memory(|memory| memory.focused().is_none());
     let shown = shell.views.shown_by(shell.look);
     let (mut taken, moved) = (None, std::mem::take(&mut state.moved));
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -173,8 +176,8 @@ fn list(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &
             if at == state.selected && moved {
                 row.scroll_to_me(None);
             }
-            let entered = row.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            if row.double_clicked() || entered {
+            let has_keyboard = row.has_focus() || is_free && at == state.selected;
+            if row.double_clicked() || enter && has_keyboard {
                 taken = Some(at);
             } else if row.clicked() {
                 state.select(views, at);
@@ -249,6 +252,7 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
 /// The field of the name, with what is done with it.
 fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) {
     ui.label(RichText::new(t!("view-name-hint")).font(style::small()).color(Tokens::of(ui).dim));
+    ui.add_space(SPACE[1]);
     from_right(ui, |ui| {
         let named = !state.name.trim().is_empty();
         let other = shell.views.find(&state.name);
@@ -274,6 +278,7 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
 /// The field of the file to share, with what is done with it.
 fn sharing(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mut Actions) {
     ui.label(RichText::new(t!("views-file-hint")).font(style::small()).color(Tokens::of(ui).dim));
+    ui.add_space(SPACE[1]);
     from_right(ui, |ui| {
         let path = state.path();
         let replace = state.refused.as_ref().is_some_and(|(_, can_replace)| *can_replace);
