@@ -69,6 +69,8 @@ impl Stage {
             query: &self.query,
             filter_text: "state:Failed",
             hits: &self.hits,
+            found_by: "state:Failed",
+            at_once: usize::MAX,
             selection: &self.selection,
             hovered: self.hovered,
             document: &Document::None,

@@ -24,8 +24,9 @@ pub struct Filter {
     facets: Vec<FacetCounts>,
     /// The records that hits and facets were found in.
     columns: Arc<Columns>,
-    /// What hits and facets are of.
+    /// What hits and facets are of, and the text of the filter that found them.
     found: Option<Moment>,
+    found_by: String,
 }
 
 fn next_question() -> u64 {
@@ -73,6 +74,11 @@ impl Filter {
     /// What passes.
     pub fn hits(&self) -> &Hits {
         &self.hits
+    }
+
+    /// The text of the filter that the hits were found by.
+    pub fn found_by(&self) -> &str {
+        &self.found_by
     }
 
     /// What can be chosen, with counts.
@@ -147,5 +153,6 @@ impl Filter {
         self.facets = answer.facets;
         self.columns = answer.columns;
         self.found = Some(answer.moment);
+        self.found_by.clone_from(&self.good);
     }
 }

@@ -2,12 +2,14 @@
 //! of them is seen.
 
 use super::keeping::{Folds, Pins};
-use crate::index::RecordId;
+use crate::index::{Index, RecordId};
+use crate::query::HeldHits;
 use crate::time::Millis;
 use crate::timeline::{
     self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Stack, TimeScale, Within,
 };
 use crate::ui::ViewCtx;
+use crate::ui::aside::{Aside, Make};
 use crate::ui::selection::Selection;
 use crate::ui::style::{ROW_BAR, ROW_LANE_HEADER, SPACE};
 use std::collections::HashMap;
@@ -17,8 +19,8 @@ use std::time::{Duration, Instant};
 
 /// Lanes that take longer to make than this are made again only now and then while records come in.
 const QUICK: Duration = Duration::from_millis(25);
-/// How many times as long as it takes to make the lanes they are kept.
-const KEEP: u32 = 8;
+/// How many times as long as it takes to make the lanes they are kept, made at once or aside.
+const KEEP: (u32, u32) = (8, 2);
 
 /// Heights of the parts of lanes.
 pub(super) struct Heights;
@@ -69,12 +71,42 @@ pub(super) struct SeenLane {
 
 /// What lanes are made of; when it is the same they are.
 #[derive(Clone, Debug, PartialEq)]
-struct LanesKey {
-    generation: u64,
-    hits: (usize, usize),
+pub struct LanesKey {
+    hits: HeldHits,
     filter: String,
     grouping: Grouping,
     within: Within,
+}
+
+impl LanesKey {
+    /// Whether the other is made of the same but for records that came or changed.
+    fn is_later_of(&self, other: &Self) -> bool {
+        (&self.filter, self.grouping, self.within) == (&other.filter, other.grouping, other.within)
+    }
+}
+
+impl Make for LanesKey {
+    type Made = Lanes;
+
+    fn make(&self, index: &Index) -> Lanes {
+        let lanes = Lanes::build_within(index, &self.hits, self.grouping, self.within);
+        lanes.prepare();
+        lanes
+    }
+}
+
+/// What there is to show that was not shown before.
+pub(super) struct News {
+    lanes: Option<(LanesKey, Lanes, Duration)>,
+    /// When to come back for more.
+    pub wait: Option<Duration>,
+}
+
+impl News {
+    /// The filter of the lanes, if there are others.
+    pub fn filter(&self) -> Option<&str> {
+        self.lanes.as_ref().map(|(key, ..)| key.filter.as_str())
+    }
 }
 
 /// What the rows in sight are made of.
@@ -110,6 +142,8 @@ pub(super) struct Picture {
     chains: HashMap<usize, Option<Rc<Chain>>>,
     chains_key: (u64, Millis),
     key: Option<LanesKey>,
+    /// Other lanes, while a worker makes them.
+    pub aside: Aside<LanesKey>,
     revision: u64,
     folds: u64,
     made: Option<(Instant, Duration)>,
@@ -121,29 +155,40 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Makes lanes and heights anew when something they are made of changed. While records pour in and lanes
-    /// take long, the old ones stay for a while: then says when to come back.
-    pub fn refresh(
-        &mut self,
-        ctx: &ViewCtx<'_>,
-        (grouping, within): (Grouping, Within),
-        folds: &Folds,
-        pins: &Pins,
-    ) -> Option<Duration> {
-        let key = LanesKey {
-            generation: ctx.hits.generation(),
-            hits: (ctx.hits.ids().as_ptr() as usize, ctx.hits.len()),
-            filter: ctx.filter_text.to_owned(),
-            grouping,
-            within,
-        };
-        self.is_new = false;
-        let mut wait = None;
-        if self.key.as_ref() != Some(&key) {
-            wait = self.wait_before(&key);
-            if wait.is_none() {
-                self.make(ctx, key);
+    /// Finds out whether there are other lanes to show, because something they are made of changed. Where there are
+    /// many records a worker makes them; while records pour in and lanes take long, they are not made each time.
+    pub fn news(&mut self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> News {
+        let key = LanesKey { hits: ctx.hits.held(), filter: ctx.found_by.to_owned(), grouping, within };
+        let mut news = News { lanes: self.aside.take(), wait: None };
+        let shown = news.lanes.as_ref().map(|(key, ..)| key).or(self.key.as_ref());
+        if shown == Some(&key) {
+            self.aside.forget();
+        } else if !self.aside.asked().is_some_and(|asked| key.is_later_of(asked)) {
+            let is_aside = key.hits.len() > ctx.at_once;
+            // What came just now has not been shown yet: what came after it can wait for the next frame.
+            news.wait = match &news.lanes {
+                Some(_) => Some(Duration::ZERO),
+                None => self.wait_before(&key, if is_aside { KEEP.1 } else { KEEP.0 }),
+            };
+            if news.wait.is_some() {
+                self.aside.forget();
+            } else if is_aside {
+                self.aside.ask(key);
+            } else {
+                self.aside.forget();
+                let begun = Instant::now();
+                let lanes = key.make(ctx.index);
+                news.lanes = Some((key, lanes, begun.elapsed()));
             }
+        }
+        news
+    }
+
+    /// Shows other lanes, and works out the heights of all anew where something they follow from changed.
+    pub fn refresh(&mut self, news: News, folds: &Folds, pins: &Pins) {
+        self.is_new = false;
+        if let Some((key, lanes, took)) = news.lanes {
+            self.change(key, lanes, took);
         }
         if self.is_new || self.folds != folds.revision || self.pins != pins.revision {
             self.is_new = true;
@@ -157,7 +202,6 @@ impl Picture {
                 Heights::LANE,
             );
         }
-        wait
     }
 
     /// The lane that is shown at a place: those that are pinned come first.
@@ -177,19 +221,16 @@ impl Picture {
         pinned.unwrap_or_else(|| lane + self.pinned.iter().filter(|&&one| one > lane).count())
     }
 
-    fn wait_before(&self, key: &LanesKey) -> Option<Duration> {
+    fn wait_before(&self, key: &LanesKey, keep: u32) -> Option<Duration> {
         let (made_at, took) = self.made?;
-        let old = self.key.as_ref()?;
-        let only_arrivals =
-            (&old.filter, old.grouping, old.within) == (&key.filter, key.grouping, key.within);
-        let rest = (took * KEEP).saturating_sub(made_at.elapsed());
+        let only_arrivals = key.is_later_of(self.key.as_ref()?);
+        let rest = (took * keep).saturating_sub(made_at.elapsed());
         (only_arrivals && took > QUICK && !rest.is_zero()).then_some(rest)
     }
 
-    fn make(&mut self, ctx: &ViewCtx<'_>, key: LanesKey) {
-        let begun = Instant::now();
-        self.lanes = Rc::new(Lanes::build_within(ctx.index, ctx.hits.ids(), key.grouping, key.within));
-        self.made = Some((Instant::now(), begun.elapsed()));
+    fn change(&mut self, key: LanesKey, lanes: Lanes, took: Duration) {
+        self.lanes = Rc::new(lanes);
+        self.made = Some((Instant::now(), took));
         self.key = Some(key);
         self.revision += 1;
         self.is_new = true;
