@@ -11,7 +11,7 @@ use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use callscope::time::Time;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::PathBuf;
@@ -67,9 +67,11 @@ impl Window {
         panic!("the window does not come to rest");
     }
 
-    /// Presses and releases a key within one frame.
+    /// Presses a key, and shows no more than the frame in which that happens. It was released before.
     fn press(&mut self, key: Key) {
-        self.harness.key_press_modifiers(Modifiers::NONE, key);
+        self.harness.key_up(key);
+        self.harness.step();
+        self.harness.key_down(key);
         self.harness.step();
     }
 
