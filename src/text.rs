@@ -17,6 +17,7 @@ macro_rules! files {
             include_str!(concat!("../assets/locale/", $language, "/app.ftl")),
             include_str!(concat!("../assets/locale/", $language, "/details.ftl")),
             include_str!(concat!("../assets/locale/", $language, "/filter.ftl")),
+            include_str!(concat!("../assets/locale/", $language, "/keys.ftl")),
             include_str!(concat!("../assets/locale/", $language, "/table.ftl")),
             include_str!(concat!("../assets/locale/", $language, "/timeline.ftl")),
         ]

@@ -16,23 +16,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("callback", &["doc", "time"]),
     ("capture", &["callback", "doc"]),
     ("index", &["callback", "capture", "doc", "time"]),
-    ("query", &["callback", "doc", "index", "time"]),
+    ("config", &[]),
+    ("marks", &["index", "time"]),
+    ("query", &["callback", "doc", "index", "marks", "time"]),
     ("timeline", &["callback", "index", "query", "time"]),
-    ("export", &["callback", "capture", "doc", "index", "query", "sanitize", "time"]),
+    ("export", &["callback", "capture", "doc", "index", "marks", "query", "sanitize", "time"]),
     ("ingest", &["capture", "doc", "index"]),
     (
         "ui",
         &[
-            "callback", "capture", "doc", "export", "index", "ingest", "link", "query", "sanitize", "text",
-            "time", "timeline",
+            "callback", "capture", "doc", "export", "index", "ingest", "link", "marks", "query", "sanitize",
+            "text", "time", "timeline",
         ],
     ),
-    ("cli", &["callback", "capture", "doc", "export", "index", "ingest", "query", "sanitize", "time"]),
+    (
+        "cli",
+        &[
+            "callback", "capture", "config", "doc", "export", "index", "ingest", "marks", "query",
+            "sanitize", "time",
+        ],
+    ),
     (
         "app",
         &[
-            "callback", "capture", "cli", "doc", "export", "index", "ingest", "link", "query", "sanitize",
-            "text", "time", "timeline", "ui",
+            "callback", "capture", "cli", "config", "doc", "export", "index", "ingest", "link", "marks",
+            "query", "sanitize", "text", "time", "timeline", "ui",
         ],
     ),
     ("main", &["app", "cli"]),

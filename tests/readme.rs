@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files must stop")]
 
+use callscope::marks::Change;
 use callscope::query::keys;
 use callscope::text::{self, Language};
 use callscope::ui::command::{Command, Topic, key_text};
@@ -52,7 +53,7 @@ fn commands(head: &str) -> String {
     for topic in Topic::ALL {
         for command in Command::ALL.into_iter().filter(|command| command.topic() == topic) {
             let keys: Vec<String> =
-                command.shortcuts().iter().map(|&key| format!("`{}`", key_text(key))).collect();
+                command.usual_shortcuts().iter().map(|&key| format!("`{}`", key_text(key))).collect();
             let text = command.text().trim_end_matches('…');
             let explanation = command.explanation().unwrap_or_default();
             if !keys.is_empty() {
@@ -170,10 +171,19 @@ fn every_example_of_a_key_finds_something_in_the_sample_day() {
     }
     index.commit();
     let clock = callscope::query::Clock { now: 0, offset_minutes: index.usual_offset() };
+    // Notes are the user's own; here somebody has made some.
+    let mut marks = callscope::marks::Marks::default();
+    let ids = &index.order()[..3];
+    for change in [Change::ToggleBookmark, Change::ToggleColour(3), Change::Note("Ask again tomorrow".into())]
+    {
+        let marked = marks.of(&index);
+        marks.change(&index, &marked, ids, &change);
+    }
+    let marked = std::sync::Arc::new(marks.of(&index));
     for key in keys::KEYS {
         let query = callscope::query::Query::parse(key.example, clock).unwrap();
         let searched = std::sync::Arc::<callscope::query::Searched>::default();
-        let columns = callscope::query::Columns::with(&index, searched.clone());
+        let columns = callscope::query::Columns::with(&index, searched.clone()).with_marks(marked.clone());
         let bodies = query.bodies();
         for target in columns.unsearched(&index, &query, None) {
             let text = fs::read(folder.root().join(&target.path)).unwrap();

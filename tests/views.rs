@@ -612,9 +612,10 @@ fn everything_is_there_again_at_the_next_start() {
     let id = window.harness.get_by_role_and_label(Role::ColumnHeader, "Id").rect().width();
     assert!((id - 333.0).abs() < 1.0, "{id}");
     let kept = window.exit();
-    for key in ["folder", "recent", "filter", "theme", "language", "zone", "sizes", "timeline", "facets"] {
+    for key in ["folder", "recent", "filter", "theme", "language", "zone", "sizes", "facets"] {
         assert_eq!(kept[key], settings[key], "{key}");
     }
+    assert_eq!(kept["timeline"]["grouping"], settings["timeline"]["grouping"]);
     assert_eq!(kept["table"]["columns"], settings["table"]["columns"]);
     assert_eq!(kept["table"]["widths"], settings["table"]["widths"]);
 }

@@ -21,8 +21,9 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'callscope' {
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Print the records of a folder, by time')
@@ -35,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
             break
         }
         'callscope;list' {
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by a column instead of time; with - in front the other way round')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Print at most so many records')
@@ -44,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
             break
         }
         'callscope;stats' {
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Count for each value of a column, too; "day" is the day of creation')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print them')
@@ -52,22 +55,26 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
             break
         }
         'callscope;export' {
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to write: callbacks, rows, or copies of the captures')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write instead of the standard output; for raw the folder to copy into')
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'The columns of CSV, separated by commas; all of them if not given')
             [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace the file if it is there already; not for raw, whose copies never replace anything')
+            [CompletionResult]::new('--marks', '--marks', [CompletionResultType]::ParameterName, 'With your bookmarks, colours and notes; not for raw')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'callscope;check' {
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print them')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'callscope;follow' {
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

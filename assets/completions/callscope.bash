@@ -44,12 +44,16 @@ _callscope() {
 
     case "${cmd}" in
         callscope)
-            opts="-h -V --help --version list stats export check follow integrate completions"
+            opts="-h -V --ignore --help --version list stats export check follow integrate completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -58,12 +62,16 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__check)
-            opts="-h --format --help"
+            opts="-h --ignore --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
                     return 0
@@ -90,12 +98,16 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__export)
-            opts="-h --filter --format --output --columns --overwrite --help"
+            opts="-h --ignore --filter --format --output --columns --overwrite --marks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -120,12 +132,16 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__follow)
-            opts="-h --filter --help"
+            opts="-h --ignore --filter --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -152,12 +168,16 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__list)
-            opts="-h --filter --sort --limit --format --help"
+            opts="-h --ignore --filter --sort --limit --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -182,12 +202,16 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__stats)
-            opts="-h --filter --by --format --help"
+            opts="-h --ignore --filter --by --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -18,8 +18,9 @@ set edit:completion:arg-completer[callscope] = {|@words|
     }
     var completions = [
         &'callscope'= {
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
             cand list 'Print the records of a folder, by time'
@@ -31,6 +32,7 @@ set edit:completion:arg-completer[callscope] = {|@words|
             cand completions 'Print the script that completes the command line in a shell'
         }
         &'callscope;list'= {
+            cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --filter 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s'
             cand --sort 'Sort by a column instead of time; with - in front the other way round'
             cand --limit 'Print at most so many records'
@@ -39,6 +41,7 @@ set edit:completion:arg-completer[callscope] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'callscope;stats'= {
+            cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --filter 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s'
             cand --by 'Count for each value of a column, too; "day" is the day of creation'
             cand --format 'How to print them'
@@ -46,20 +49,24 @@ set edit:completion:arg-completer[callscope] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'callscope;export'= {
+            cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --filter 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s'
             cand --format 'What to write: callbacks, rows, or copies of the captures'
             cand --output 'The file to write instead of the standard output; for raw the folder to copy into'
             cand --columns 'The columns of CSV, separated by commas; all of them if not given'
             cand --overwrite 'Replace the file if it is there already; not for raw, whose copies never replace anything'
+            cand --marks 'With your bookmarks, colours and notes; not for raw'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'callscope;check'= {
+            cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --format 'How to print them'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'callscope;follow'= {
+            cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --filter 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

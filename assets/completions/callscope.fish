@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_callscope_global_optspecs
-    string join \n h/help V/version
+    string join \n ignore= h/help V/version
 end
 
 function __fish_callscope_needs_command
@@ -24,7 +24,8 @@ function __fish_callscope_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c callscope -n "__fish_callscope_needs_command" -s h -l help -d 'Print help'
+complete -c callscope -n "__fish_callscope_needs_command" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
+complete -c callscope -n "__fish_callscope_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c callscope -n "__fish_callscope_needs_command" -s V -l version -d 'Print version'
 complete -c callscope -n "__fish_callscope_needs_command" -a "list" -d 'Print the records of a folder, by time'
 complete -c callscope -n "__fish_callscope_needs_command" -a "stats" -d 'Count the records of a folder, and how long they waited and took'
@@ -33,6 +34,7 @@ complete -c callscope -n "__fish_callscope_needs_command" -a "check" -d 'Print w
 complete -c callscope -n "__fish_callscope_needs_command" -a "follow" -d 'Print the records of a folder, then each that arrives or changes, one JSON object a line, until interrupted'
 complete -c callscope -n "__fish_callscope_needs_command" -a "integrate" -d 'Put Callscope into the menu of the desktop, for this user: its icon and its entry'
 complete -c callscope -n "__fish_callscope_needs_command" -a "completions" -d 'Print the script that completes the command line in a shell'
+complete -c callscope -n "__fish_callscope_using_subcommand list" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
 complete -c callscope -n "__fish_callscope_using_subcommand list" -l filter -d 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s' -r
 complete -c callscope -n "__fish_callscope_using_subcommand list" -l sort -d 'Sort by a column instead of time; with - in front the other way round' -r
 complete -c callscope -n "__fish_callscope_using_subcommand list" -l limit -d 'Print at most so many records' -r
@@ -41,11 +43,13 @@ json\t''
 ndjson\t''
 csv\t''"
 complete -c callscope -n "__fish_callscope_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c callscope -n "__fish_callscope_using_subcommand stats" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
 complete -c callscope -n "__fish_callscope_using_subcommand stats" -l filter -d 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s' -r
 complete -c callscope -n "__fish_callscope_using_subcommand stats" -l by -d 'Count for each value of a column, too; "day" is the day of creation' -r
 complete -c callscope -n "__fish_callscope_using_subcommand stats" -l format -d 'How to print them' -r -f -a "table\t''
 json\t''"
 complete -c callscope -n "__fish_callscope_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c callscope -n "__fish_callscope_using_subcommand export" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l filter -d 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s' -r
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l format -d 'What to write: callbacks, rows, or copies of the captures' -r -f -a "json\t''
 ndjson\t''
@@ -54,10 +58,13 @@ raw\t''"
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l output -d 'The file to write instead of the standard output; for raw the folder to copy into' -r -F
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l columns -d 'The columns of CSV, separated by commas; all of them if not given' -r
 complete -c callscope -n "__fish_callscope_using_subcommand export" -l overwrite -d 'Replace the file if it is there already; not for raw, whose copies never replace anything'
+complete -c callscope -n "__fish_callscope_using_subcommand export" -l marks -d 'With your bookmarks, colours and notes; not for raw'
 complete -c callscope -n "__fish_callscope_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c callscope -n "__fish_callscope_using_subcommand check" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
 complete -c callscope -n "__fish_callscope_using_subcommand check" -l format -d 'How to print them' -r -f -a "table\t''
 json\t''"
-complete -c callscope -n "__fish_callscope_using_subcommand check" -s h -l help -d 'Print help'
+complete -c callscope -n "__fish_callscope_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c callscope -n "__fish_callscope_using_subcommand follow" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r
 complete -c callscope -n "__fish_callscope_using_subcommand follow" -l filter -d 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s' -r
 complete -c callscope -n "__fish_callscope_using_subcommand follow" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c callscope -n "__fish_callscope_using_subcommand integrate" -l remove -d 'Take out again what was written'

@@ -4,13 +4,15 @@ use super::App;
 use super::dialogs::Answer;
 use super::keys::Pressed;
 use crate::index::{FileId, Index, RecordId};
+use crate::marks::Change;
 use crate::query::{Clock, edit};
 use crate::t;
 use crate::text;
-use crate::ui::command::Command;
+use crate::ui::command::{Command, use_keys};
 use crate::ui::selection::SelectMode;
+use crate::ui::settings_sheet::{Prefs, SCALE_STEP, USUAL_SCALE};
 use crate::ui::views::ViewAction;
-use crate::ui::{Action, timeline_view};
+use crate::ui::{Action, Sizes, style, timeline_view};
 
 impl App {
     /// Carries out what a panel asks for.
@@ -47,6 +49,8 @@ impl App {
             Action::FilterExclude(key, value) => {
                 self.set_filter(edit::with_excluded(self.filter.editable(), key, &value));
             }
+            Action::Mark(ids, change) => self.change_marks(&ids, &change),
+            Action::ShowPathInFiles(path) => self.show_path_in_files(path),
             Action::Copy(text) => self.ctx.copy_text(text),
             Action::ShowDelivery(delivery) => {
                 if let Some(session) = &mut self.session {
@@ -59,13 +63,15 @@ impl App {
             Action::ShowInFiles(file) => self.show_in_files(file),
             Action::Export(request) => self.write_export(&request),
             Action::BrowseExport(request) => self.browse_export(&request),
-            Action::CopyExport(scope, format) => self.copy_export(scope, format),
+            Action::CopyExport(scope, format, marks) => self.copy_export(scope, format, marks),
             Action::CancelExport => self.exports.stop(),
             Action::CancelReading => {
                 if let Some(session) = &self.session {
                     session.folder().cancel();
                 }
             }
+            Action::Used(command) => self.settings.used(command),
+            Action::SetPrefs(prefs) => self.set_prefs(*prefs),
             Action::StopSearch => self.search.stop(),
             Action::ResumeSearch => self.filter.ask_again(),
             Action::View(action) => self.change_views(action),
@@ -102,7 +108,7 @@ impl App {
             // What it holds comes as an event of its own.
             Command::PasteFilter => self.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Command::FocusFacets => {
-                self.panels.sizes.facets_open = true;
+                self.open_facets();
                 self.panels.facets.focus();
             }
             Command::SaveView if self.session.is_some() => {
@@ -138,13 +144,39 @@ impl App {
             | Command::UnfoldAll => self.run_in_timeline(command),
             Command::ViewBack => self.walk(true),
             Command::ViewForward => self.walk(false),
-            Command::ToggleFacets => self.panels.sizes.facets_open ^= true,
+            Command::ToggleFacets => self.toggle_facets(),
             Command::ToggleDetails => self.panels.sizes.details_open ^= true,
             Command::CycleTheme => self.settings.theme = self.settings.theme.next(),
             Command::CycleLanguage => self.choose_language(text::language().next()),
             Command::ShowProblems => self.panels.problems.toggle(),
             Command::ShowPalette => self.panels.palette.open(),
-            Command::ShowKeys => self.panels.keys_open = true,
+            Command::ShowKeys => {
+                let area = self.panels.areas.current(&self.ctx);
+                self.panels.keys.open(area);
+            }
+            Command::ToggleBookmark => self.mark_selection(&Change::ToggleBookmark),
+            Command::EditNote => self.edit_note(),
+            Command::ColourOne
+            | Command::ColourTwo
+            | Command::ColourThree
+            | Command::ColourFour
+            | Command::ColourFive
+            | Command::ColourSix
+            | Command::ColourSeven
+            | Command::ColourEight
+            | Command::ColourNine => {
+                command.colour().into_iter().for_each(|c| self.mark_selection(&Change::ToggleColour(c)));
+            }
+            Command::NoColour => self.mark_selection(&Change::NoColour),
+            Command::NextMark => self.step_to_mark(true),
+            Command::PreviousMark => self.step_to_mark(false),
+            Command::NextPanel => self.panels.step_focus(&self.ctx, true),
+            Command::PreviousPanel => self.panels.step_focus(&self.ctx, false),
+            Command::OpenMenu => self.menu_at = self.menu_place(),
+            Command::ScaleUp => self.set_scale(self.settings.prefs.scale + SCALE_STEP),
+            Command::ScaleDown => self.set_scale(self.settings.prefs.scale - SCALE_STEP),
+            Command::ScaleReset => self.set_scale(USUAL_SCALE),
+            Command::ShowSettings => self.panels.settings.open(),
             Command::Quit => self.ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
         self.ctx.request_repaint();
@@ -185,6 +217,46 @@ impl App {
         } else {
             self.run_in_timeline(if back { Command::ViewBack } else { Command::ViewForward });
         }
+    }
+
+    /// Shows the facets; in a narrow window they take the place of the details.
+    fn open_facets(&mut self) {
+        let is_narrow = Sizes::are_narrow(self.ctx.content_rect().width());
+        let sizes = &mut self.panels.sizes;
+        sizes.facets_open = true;
+        sizes.details_open &= !is_narrow;
+    }
+
+    /// Shows or hides the facets.
+    fn toggle_facets(&mut self) {
+        let is_narrow = Sizes::are_narrow(self.ctx.content_rect().width());
+        let sizes = &mut self.panels.sizes;
+        if sizes.facets_open && !(is_narrow && sizes.details_open) {
+            sizes.facets_open = false;
+        } else {
+            self.open_facets();
+        }
+    }
+
+    /// Has the details open at the note of the record that is looked at.
+    fn edit_note(&mut self) {
+        if !self.selection.is_empty() {
+            self.panels.sizes.details_open = true;
+            self.panels.details.edit_note();
+        }
+    }
+
+    fn set_scale(&mut self, scale: f32) {
+        self.set_prefs(Prefs { scale, ..self.settings.prefs.clone() });
+    }
+
+    /// Takes over what was chosen in the settings.
+    pub(super) fn set_prefs(&mut self, prefs: Prefs) {
+        self.settings.prefs = Prefs { scale: Prefs::tidy_scale(prefs.scale), ..prefs };
+        let prefs = &self.settings.prefs;
+        self.ctx.set_zoom_factor(prefs.scale);
+        use_keys(&prefs.keys);
+        style::set_motion(&self.ctx, !prefs.reduced_motion);
     }
 
     /// One press of Esc undoes one thing: leaves the filter, closes the problems, empties the selection.
@@ -230,14 +302,14 @@ impl App {
     }
 
     /// Whoever looks at a record does not want it moved away by arrivals.
-    fn pause(&mut self) {
+    pub(super) fn pause(&mut self) {
         if self.session.is_some() {
             self.panels.timeline.is_following = false;
         }
     }
 
     /// The records in the order of the table.
-    fn table_order(&mut self) -> Vec<RecordId> {
+    pub(super) fn table_order(&mut self) -> Vec<RecordId> {
         let mut table = std::mem::take(&mut self.panels.table);
         let order = table.visible_order(&self.view()).to_vec();
         self.panels.table = table;
@@ -251,7 +323,7 @@ impl App {
     }
 
     /// Brings a record into view in timeline and table.
-    fn reveal(&mut self, id: RecordId) {
+    pub(super) fn reveal(&mut self, id: RecordId) {
         self.panels.timeline.reveal(id);
         self.panels.table.reveal(id);
     }

@@ -5,6 +5,7 @@ use super::filter::Filter;
 use super::worker::{self, Answering, Question as _};
 use crate::index::{Index, Indexer};
 use crate::ingest::Wake;
+use crate::marks::Marked;
 use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target};
 use crate::ui::aside::AT_ONCE;
 use std::collections::HashSet;
@@ -20,6 +21,8 @@ pub struct Moment {
     pub generation: u64,
     /// Up to where it was known what is in captures, where that matters.
     pub revision: Option<u64>,
+    /// Another number whenever something else is noted on records.
+    pub notes: u64,
 }
 
 /// What passes the filter, and what can be chosen.
@@ -66,6 +69,7 @@ struct Question {
     query: Query,
     columns: Arc<Columns>,
     searched: Arc<Searched>,
+    marked: Arc<Marked>,
     wants_work: bool,
 }
 
@@ -78,6 +82,11 @@ impl worker::Question for Question {
             self.columns
         } else {
             Arc::new(Columns::with(index, self.searched))
+        };
+        let columns = if columns.are_marked(&self.marked) {
+            columns
+        } else {
+            Arc::new(columns.with_marks(self.marked))
         };
         let hits = columns.hits(index, &self.query);
         let facets = columns.facet_counts(index, &self.query, &Facet::ALL);
@@ -123,6 +132,7 @@ impl Evaluator {
             query: filter.query().clone(),
             columns: Arc::clone(filter.columns()),
             searched: Arc::clone(filter.searched()),
+            marked: Arc::clone(filter.marked()),
             wants_work,
         };
         self.asked = Some(moment);

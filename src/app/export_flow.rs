@@ -6,10 +6,12 @@ use crate::export::{self, Chosen, ExportError};
 use crate::index::RecordId;
 use crate::sanitize::display_path;
 use crate::t;
+use crate::ui::notices::Offer;
 use crate::ui::table::Column;
 use crate::ui::widgets::count;
 use crate::ui::{ExportRequest, ExportScope};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 impl App {
     /// Opens the dialog, if there is anything to export from.
@@ -47,28 +49,29 @@ impl App {
     /// Begins to write an export. The dialog stays until it is known that its place will do.
     pub(super) fn write_export(&mut self, request: &ExportRequest) {
         let path = self.typed_path(&request.path);
-        if let Some(job) = self.export_job(request.scope, request.format) {
+        if let Some(job) = self.export_job(request.scope, request.format, request.marks) {
             self.asking_export = Some(self.exports.write(&self.ctx, job, path, request.replace));
         }
     }
 
-    pub(super) fn copy_export(&mut self, scope: ExportScope, format: &str) {
-        if let Some(job) = self.export_job(scope, format) {
+    pub(super) fn copy_export(&mut self, scope: ExportScope, format: &str, marks: bool) {
+        if let Some(job) = self.export_job(scope, format, marks) {
             self.exports.copy(&self.ctx, job);
         }
     }
 
     pub(super) fn copy_selection(&mut self) {
         if !self.selection.is_empty() {
-            self.copy_export(ExportScope::Selected, "json");
+            self.copy_export(ExportScope::Selected, "json", false);
         }
     }
 
-    fn export_job(&self, scope: ExportScope, format: &str) -> Option<Job> {
+    fn export_job(&self, scope: ExportScope, format: &str, marks: bool) -> Option<Job> {
         let session = self.session.as_ref()?;
         let names = self.panels.table.chosen_columns().filter_map(Column::export_name);
         let columns = names.filter_map(export::column).copied().collect();
-        let chosen = Chosen { index: self.index.share(), ids: self.in_scope(scope), columns };
+        let marked = marks.then(|| Arc::clone(self.book.marked()));
+        let chosen = Chosen { index: self.index.share(), ids: self.in_scope(scope), columns, marked };
         Some(Job::new(chosen, session.folder(), export::format(format)?))
     }
 
@@ -103,7 +106,8 @@ impl App {
             }
             Told::Ended(Ok(Done::Written(path, size))) => {
                 self.settings.exported(&path);
-                self.tell(exported(size), Some(&path));
+                let offer = Offer::Reveal(path.clone());
+                self.tell_with(exported(size), Some(&path), vec![offer]);
             }
             Told::Ended(Ok(Done::Text(text, size))) => {
                 self.ctx.copy_text(text);

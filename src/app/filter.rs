@@ -2,6 +2,7 @@
 
 use super::evaluate::{Answer, Moment};
 use crate::index::Index;
+use crate::marks::Marked;
 use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,6 +25,9 @@ pub struct Filter {
     facets: Vec<FacetCounts>,
     /// The records that hits and facets were found in.
     columns: Arc<Columns>,
+    /// What was noted on records, and another number whenever that is something else.
+    marked: Arc<Marked>,
+    notes: u64,
     /// What hits and facets are of, and the text of the filter that found them.
     found: Option<Moment>,
     found_by: String,
@@ -133,10 +137,24 @@ impl Filter {
         &self.searched
     }
 
+    /// What was noted on records.
+    pub fn marked(&self) -> &Arc<Marked> {
+        &self.marked
+    }
+
+    /// Takes what is noted on records now.
+    pub fn mark(&mut self, marked: &Arc<Marked>) {
+        if !Arc::ptr_eq(&self.marked, marked) {
+            self.marked = Arc::clone(marked);
+            self.notes += 1;
+        }
+    }
+
     /// What hits and facets should be of.
     pub fn moment(&self, index: &Index) -> Moment {
         let revision = self.query.has_body().then(|| self.searched.revision());
-        Moment { question: self.question, generation: index.generation(), revision }
+        let generation = index.generation();
+        Moment { question: self.question, generation, revision, notes: self.notes }
     }
 
     /// Whether hits and facets are of what they should be.

@@ -80,7 +80,7 @@ pub fn read_small(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// Writes beside the file and renames, so that a crash leaves the old one or the new one.
-fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
+pub fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::ui::command::Command;
-use egui::{Event, Key, KeyboardShortcut, Modifiers};
+use egui::{Event, Key, KeyboardShortcut, Modifiers, PointerButton, Pos2, RawInput};
 
 /// A filter that is pasted may be this long, in characters.
 const LONGEST_FILTER: usize = 10_000;
@@ -24,15 +24,15 @@ impl App {
         if self.panels.overlay_open() {
             return Vec::new();
         }
-        let typing = self.was_typing || self.ctx.egui_wants_keyboard_input();
+        let typing = self.was_typing || self.ctx.text_edit_focused();
+        let walking = self.ctx.egui_wants_keyboard_input() && !self.panels.areas.is_landed(&self.ctx);
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         // A menu that is open is closed by Esc.
         let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
         // What is no text field needs keys without Ctrl only.
         let in_text = self.ctx.text_edit_focused();
-        // What has the focus may be a slider, and these its keys.
-        let keeps_arrows = self.ctx.memory(egui::Memory::focused).is_some();
+        let reading = self.panels.details.is_reading_raw(&self.ctx);
         let has_folder = self.session.is_some();
         let mut all = Vec::new();
         self.ctx.input_mut(|input| {
@@ -40,19 +40,18 @@ impl App {
             input.events.retain(|event| {
                 let found = match event {
                     // Copying and pasting have events of their own, whatever the keys.
-                    Event::Copy if !in_text && shift => Some((Pressed::Command(Command::CopyFilter), false)),
-                    Event::Copy if !in_text && !text_marked => {
-                        Some((Pressed::Command(Command::CopySelection), false))
+                    Event::Copy if !in_text && (shift || !text_marked) => {
+                        let modifiers = Modifiers { shift, ..Modifiers::COMMAND };
+                        of_key(Key::C, modifiers, false).map(|pressed| (pressed, false))
                     }
                     Event::Paste(text) if !in_text && has_folder => {
                         Some((Pressed::Filter(one_line(text)), false))
                     }
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
-                    Event::Key { key: Key::ArrowLeft | Key::ArrowRight, modifiers, .. }
-                        if keeps_arrows && modifiers.is_none() =>
-                    {
-                        None
-                    }
+                    // What walks from widget to widget and presses them, while one has the keyboard.
+                    Event::Key { key, modifiers, .. } if walking && walks(*key, *modifiers) => None,
+                    // What Raw finds is walked with these.
+                    Event::Key { key: Key::N, modifiers, .. } if reading && !modifiers.command => None,
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
                         let typing = if modifiers.command { in_text } else { typing };
                         of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))
@@ -70,6 +69,25 @@ impl App {
         });
         all
     }
+
+    /// Where a menu that is asked for by key opens: at what has the keyboard, else at the row of the record that is
+    /// looked at.
+    pub(super) fn menu_place(&self) -> Option<Pos2> {
+        let focused =
+            self.ctx.memory(egui::Memory::focused).filter(|_| !self.panels.areas.is_landed(&self.ctx));
+        let row = || self.selection.lead().map(crate::ui::table::row_id);
+        let rect = self.ctx.read_response(focused.or_else(row)?)?.interact_rect;
+        rect.is_positive().then(|| rect.center())
+    }
+
+    /// Menus open for the right button of a mouse; a key presses it there.
+    pub(super) fn press_for_menu(&mut self, input: &mut RawInput) {
+        let Some(pos) = self.menu_at.take() else { return };
+        let button = PointerButton::Secondary;
+        let modifiers = Modifiers::NONE;
+        let press = |pressed| Event::PointerButton { pos, button, pressed, modifiers };
+        input.events.extend([Event::PointerMoved(pos), press(true), press(false)]);
+    }
 }
 
 fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Pressed> {
@@ -78,7 +96,7 @@ fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Pressed> {
     if typing && !command.runs_while_typing(shortcut) {
         return None;
     }
-    let view = command.shortcuts().iter().position(|shortcut| shortcut.logical_key == key);
+    let view = command.usual_shortcuts().iter().position(|shortcut| shortcut.logical_key == key);
     Some(match view.filter(|_| command == Command::TakeView) {
         Some(at) => Pressed::View(at),
         None => Pressed::Command(command),
@@ -89,4 +107,10 @@ fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Pressed> {
 fn one_line(text: &str) -> String {
     let cut: String = text.chars().take(LONGEST_FILTER).collect();
     cut.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn walks(key: Key, modifiers: Modifiers) -> bool {
+    let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
+    let is_end = matches!(key, Key::Home | Key::End);
+    (is_arrow || is_end || matches!(key, Key::Enter | Key::Space)) && !modifiers.any()
 }

@@ -24,7 +24,7 @@ impl App {
         if style::has_chinese(&self.ctx) {
             return;
         }
-        let key = Command::CycleLanguage.shortcuts().first().map_or_else(String::new, |&key| key_text(key));
+        let key = Command::CycleLanguage.shortcuts().first().copied().map_or_else(String::new, key_text);
         self.error(t!("notice-no-chinese-font", key = key), None);
     }
 }

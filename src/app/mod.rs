@@ -3,15 +3,18 @@
 
 mod attention;
 mod carry_out;
+mod desktop;
 mod dialogs;
 mod evaluate;
 mod export;
 mod export_flow;
+mod failures;
 mod filter;
 mod kept;
 mod keys;
 mod language;
 mod making;
+mod marks;
 mod pages;
 mod reach;
 mod search;
@@ -30,13 +33,15 @@ use crate::sanitize::display_path;
 use crate::t;
 use crate::text::{self, Language};
 use crate::time::{self, Millis};
-use crate::ui::notices::Notice;
+use crate::ui::notices::{Notice, Offer};
 use crate::ui::selection::Selection;
 use crate::ui::views::Views;
 use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
 use dialogs::Dialogs;
 use export::Exports;
+use failures::Failures;
 use filter::Filter;
+use marks::MarkBook;
 use session::Session;
 use settings::{Settings, SettingsFile};
 use std::path::PathBuf;
@@ -45,6 +50,9 @@ use views::{Sharing, ViewsFile};
 
 /// How long a notice that needs no answer is shown, in seconds.
 const NOTICE_SECONDS: f64 = 6.0;
+
+/// How long one that offers something is.
+const OFFER_SECONDS: f64 = 12.0;
 
 /// How the window begins.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +89,10 @@ pub struct App {
     last_notice: u64,
     dialogs: Dialogs,
     exports: Exports,
+    /// What the user noted on records.
+    book: MarkBook,
+    /// While the window has not the keyboard, what has failed.
+    failures: Option<Failures>,
     /// The export that the dialog waits for.
     asking_export: Option<export::ExportId>,
     /// What shows a capture in the file manager.
@@ -92,6 +104,8 @@ pub struct App {
     sharing: Sharing,
     attention: attention::Attention,
     sample: Option<PathBuf>,
+    /// Where a menu was asked for by key.
+    menu_at: Option<egui::Pos2>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
     /// Whether it was looked for a font for Chinese.
@@ -108,6 +122,7 @@ impl App {
         let ctx = cc.egui_ctx.clone();
         style::install(&ctx);
         let mut settings_file = SettingsFile::at(options.settings_path);
+        let (book, damaged_marks) = MarkBook::load(settings_file.beside(crate::marks::FILE_NAME));
         let loaded = settings_file.load();
         let settings = loaded.settings;
         let language = settings.language.or(options.language).unwrap_or_else(Language::of_system);
@@ -139,6 +154,8 @@ impl App {
             last_notice: 0,
             dialogs: Dialogs::default(),
             exports: Exports::default(),
+            book,
+            failures: None,
             asking_export: None,
             reveal: reach::reveal,
             unseen: crossbeam_channel::unbounded(),
@@ -148,6 +165,7 @@ impl App {
             sharing: Sharing::default(),
             attention: attention::Attention::default(),
             sample: window::sample_folder(),
+            menu_at: None,
             was_typing: false,
             knows_font: false,
             now: time::now(),
@@ -156,9 +174,14 @@ impl App {
         if let Some(aside) = loaded.damaged {
             app.error(t!("notice-settings-damaged"), Some(&aside));
         }
+        if let Some(aside) = damaged_marks {
+            app.error(t!("notice-marks-damaged"), Some(&aside));
+        }
         if let Some(damaged) = damaged_views {
             app.tell_of_damaged_views(&damaged);
         }
+        app.ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        app.set_prefs(app.settings.prefs.clone());
         app.open_first(options.folder);
         app
     }
@@ -187,6 +210,7 @@ impl App {
         self.attention = attention::Attention::default();
         self.name_window();
         self.index = Indexer::new();
+        self.book.forget_folder();
         self.summary = session::Summary::default();
         self.selection.clear();
         self.hovered = None;
@@ -270,8 +294,18 @@ impl App {
 
     /// Tells something that needs no answer.
     fn tell(&mut self, text: impl Into<String>, path: Option<&std::path::Path>) {
-        let until = self.ctx.input(|input| input.time) + NOTICE_SECONDS;
+        self.tell_with(text, path, Vec::new());
+    }
+
+    /// Tells something, and what can be done about it.
+    fn tell_with(&mut self, text: impl Into<String>, path: Option<&std::path::Path>, offers: Vec<Offer>) {
+        // Whoever is offered something needs the time to decide.
+        let seconds = if offers.is_empty() { NOTICE_SECONDS } else { OFFER_SECONDS };
+        let until = self.ctx.input(|input| input.time) + seconds;
         self.notice(false, text.into(), path, Some(until));
+        if let Some(notice) = self.notices.last_mut() {
+            notice.offers = offers;
+        }
     }
 
     /// Tells that something went wrong.
@@ -284,7 +318,8 @@ impl App {
         let path = path.map(display_path);
         // The same words once more would only hide what else there is to read.
         self.notices.retain(|notice| (&notice.text, &notice.path) != (&text, &path));
-        self.notices.push(Notice { id: self.last_notice, is_error, text, path, until });
+        let offers = Vec::new();
+        self.notices.push(Notice { id: self.last_notice, is_error, text, path, offers, until });
         self.ctx.request_repaint();
     }
 
@@ -318,6 +353,7 @@ impl eframe::App for App {
         self.receive(begun);
         self.refresh();
         self.attend();
+        self.tell_failures();
         self.tick();
         self.take_made_aside();
         self.take_answers();
@@ -342,15 +378,21 @@ impl eframe::App for App {
             self.carry_out(action);
         }
         self.make_aside();
-        self.was_typing = ui.ctx().egui_wants_keyboard_input();
+        self.was_typing = ui.ctx().text_edit_focused();
         if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
-            self.settings.window = Some(rect.size().into());
+            // As it would be at the usual size: that is what it is opened with.
+            self.settings.window = Some((rect.size() * ui.ctx().zoom_factor()).into());
         }
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        self.press_for_menu(input);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.exports.finish();
         self.views_file.finish();
+        self.book.finish();
         self.remember();
         self.settings_file.finish();
     }
@@ -368,6 +410,7 @@ impl App {
             at_once: self.evaluator.at_once,
             selection: &self.selection,
             hovered: self.hovered,
+            marked: self.book.marked(),
             document: &self.document,
             zone: self.settings.zone,
             source_offset: self.summary.source_offset,
@@ -380,6 +423,7 @@ impl App {
         let look = self.look();
         // Out of the way while everything else is lent to the panels.
         let mut panels = std::mem::take(&mut self.panels);
+        let used = self.settings.commands_used();
         let shell = Shell {
             view: self.view(),
             filter: self.filter.text(),
@@ -392,6 +436,9 @@ impl App {
             sample: self.sample.as_deref(),
             views: &self.views,
             look: &look,
+            prefs: &self.settings.prefs,
+            can_notify: desktop::can_notify(),
+            used: &used,
         };
         crate::ui::show(ui, &shell, &mut panels, actions);
         self.panels = panels;

@@ -1,5 +1,5 @@
 //! Reaching out of the window, always because a person just asked for it: following a link that they were shown,
-//! and showing a capture in the file manager. Nothing else starts another program.
+//! and showing a capture or an export in the file manager. Nothing else starts another program.
 
 use super::App;
 use crate::index::FileId;
@@ -38,7 +38,13 @@ impl App {
 
     /// Shows a capture in the file manager.
     pub(super) fn show_in_files(&mut self, file: FileId) {
-        let Some(path) = self.whole_path(file) else { return };
+        if let Some(path) = self.whole_path(file) {
+            self.show_path_in_files(path);
+        }
+    }
+
+    /// Shows a file or a folder in the file manager.
+    pub(super) fn show_path_in_files(&mut self, path: PathBuf) {
         if let Err(error) = std::fs::symlink_metadata(&path) {
             return self.error(t!("notice-cannot-show", reason = error.to_string()), Some(&path));
         }
@@ -57,7 +63,7 @@ impl App {
         }
     }
 
-    /// Tells of captures that no file manager showed.
+    /// Tells of files that no file manager showed.
     pub(super) fn hear_of_files(&mut self) {
         while let Ok((path, reason)) = self.unseen.1.try_recv() {
             self.error(t!("notice-cannot-show", reason = reason), Some(&path));
@@ -84,7 +90,7 @@ impl App {
     }
 }
 
-/// Captures that could not be shown in the file manager, and why.
+/// Files that could not be shown in the file manager, and why.
 pub(super) type Unseen =
     (crossbeam_channel::Sender<(PathBuf, String)>, crossbeam_channel::Receiver<(PathBuf, String)>);
 

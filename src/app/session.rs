@@ -216,6 +216,8 @@ impl App {
                 self.filter.read_again(self.clock());
             }
         }
+        self.refresh_marks();
+        self.filter.mark(self.book.marked());
         let is_other = self.refresh_hits();
         let Some(session) = &mut self.session else { return };
         match &mut session.seen {

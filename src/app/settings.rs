@@ -4,13 +4,15 @@ use super::kept::KeptFile;
 use crate::text::Language;
 use crate::time::Zone;
 use crate::ui::Sizes;
+use crate::ui::command::Command;
+use crate::ui::settings_sheet::Prefs;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// Most folders that are remembered.
 const MOST_RECENT: usize = 12;
-/// Says where the settings lie, for tests and for portable copies.
-const FOLDER_VARIABLE: &str = "CALLSCOPE_CONFIG_DIR";
+/// Most commands that are remembered to be chosen in the palette.
+const MOST_USED: usize = 12;
 
 /// What is there again at the next start.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +36,10 @@ pub struct Settings {
     pub sizes: Sizes,
     /// Width and height of the window, in points.
     pub window: Option<[f32; 2]>,
+    /// Size, motion, notifications, keys.
+    pub prefs: Prefs,
+    /// The names of the commands that were run last from the palette, the latest first.
+    pub used_commands: Vec<String>,
     /// What the timeline keeps: its grouping.
     pub timeline: serde_json::Value,
     /// What the table keeps: its columns and their order.
@@ -91,6 +97,8 @@ impl Default for Settings {
             zone: Zone::default(),
             sizes: Sizes::default(),
             window: None,
+            prefs: Prefs::default(),
+            used_commands: Vec::new(),
             timeline: serde_json::Value::Null,
             table: serde_json::Value::Null,
             details: serde_json::Value::Null,
@@ -118,6 +126,20 @@ impl Settings {
         if let Some(folder) = folder {
             self.export_folder = Some(folder.to_owned());
         }
+    }
+
+    /// Notes that a command was chosen in the palette.
+    pub fn used(&mut self, command: Command) {
+        self.used_commands.retain(|name| name != command.name());
+        self.used_commands.insert(0, command.name().to_owned());
+        self.used_commands.truncate(MOST_USED);
+    }
+
+    /// The commands that were chosen in the palette, the latest first.
+    #[must_use]
+    pub fn commands_used(&self) -> Vec<Command> {
+        let of_name = |name: &String| Command::ALL.into_iter().find(|command| command.name() == name);
+        self.used_commands.iter().filter_map(of_name).collect()
     }
 
     /// Forgets a folder that is no longer there.
@@ -190,11 +212,7 @@ impl SettingsFile {
 }
 
 fn usual_path() -> Option<PathBuf> {
-    use etcetera::BaseStrategy;
-    let folder = std::env::var_os(FOLDER_VARIABLE).filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    let folder =
-        folder.or_else(|| Some(etcetera::choose_base_strategy().ok()?.config_dir().join("callscope")))?;
-    Some(folder.join("settings.json"))
+    Some(crate::config::folder()?.join("settings.json"))
 }
 
 #[cfg(test)]

@@ -149,6 +149,9 @@ pub struct Export {
     /// Replace the file if it is there already; not for raw, whose copies never replace anything
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
+    /// With your bookmarks, colours and notes; not for raw
+    #[arg(long)]
+    pub(super) marks: bool,
 }
 
 /// `check`.

@@ -1,7 +1,6 @@
 //! `body:` without a window: captures are searched before anything is printed, all that must be.
 
 use super::{Contents, Failure};
-use crate::index::Index;
 use crate::ingest::{Grep, Look};
 use crate::query::{BodyTerm, Columns, Hits, Query, Searched, Target};
 use crate::sanitize::display_path;
@@ -11,15 +10,12 @@ use std::sync::Arc;
 impl Contents {
     /// The records that pass a query, in the order of the index.
     pub(super) fn hits(&self, query: &Query) -> Result<Hits, Failure> {
-        hits(&self.index, &self.root, query)
+        let searched = Arc::new(Searched::default());
+        let columns = Columns::with(&self.index, Arc::clone(&searched));
+        let columns = columns.with_marks(Arc::clone(&self.marked));
+        search(&self.root, query, &columns.unsearched(&self.index, query, None), &searched)?;
+        Ok(columns.hits(&self.index, query))
     }
-}
-
-fn hits(index: &Index, root: &Path, query: &Query) -> Result<Hits, Failure> {
-    let searched = Arc::new(Searched::default());
-    let columns = Columns::with(index, Arc::clone(&searched));
-    search(root, query, &columns.unsearched(index, query, None), &searched)?;
-    Ok(columns.hits(index, query))
 }
 
 /// Searches captures of the folder `root` for what a query looks for in them.

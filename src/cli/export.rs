@@ -5,6 +5,7 @@ use super::output::Output;
 use super::{Contents, Failure, read_both};
 use crate::export::{self, Chosen, Destination, Plan};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
     let Some(format) = export::format(&export.format) else {
@@ -14,6 +15,9 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         let name = format.name();
         let text = "copies of captures never replace anything; give --output another folder";
         return Err(Failure::wrong(format!("--overwrite has no meaning for --format {name}: {text}")));
+    }
+    if export.marks && !format.has_marks() {
+        return Err(Failure::wrong(format!("--marks has no meaning for --format {}", format.name())));
     }
     if format.extension().is_none() && export.output.is_none() {
         let name = format.name();
@@ -30,6 +34,7 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
     if !export.columns.is_empty() {
         chosen.columns.clone_from(&export.columns);
     }
+    chosen.marked = export.marks.then(|| Arc::clone(&contents.marked));
     let plan = format.plan(chosen);
     if let Some(path) = &export.output {
         let to = Destination { path, overwrite: export.overwrite };

@@ -22,6 +22,7 @@ pub use args::{Call, Verb, parse};
 use crate::export::Source;
 use crate::index::{Index, Indexer};
 use crate::ingest::{Arrival, Folder, Glob, News, Options, Wake, read_capture};
+use crate::marks::{Marked, Marks};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::time;
@@ -98,6 +99,8 @@ struct Contents {
     root: PathBuf,
     /// The one capture, where no folder was named.
     only: Option<PathBuf>,
+    /// What was noted on the records.
+    marked: Arc<Marked>,
 }
 
 impl Contents {
@@ -108,6 +111,13 @@ impl Contents {
     }
 }
 
+/// What was noted on records in the window; nothing where that cannot be read.
+fn marks() -> Marks {
+    let path = crate::config::folder().map(|folder| folder.join(crate::marks::FILE_NAME));
+    let bytes = path.and_then(|path| std::fs::read(path).ok());
+    bytes.and_then(|bytes| Marks::read(&bytes).ok()).unwrap_or_default()
+}
+
 /// So many captures are joined at once while a folder is read.
 const COMMIT_EVERY: usize = 50_000;
 
@@ -116,7 +126,8 @@ fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
     let folder = open_folder(captures, false)?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only })
+    let marked = Arc::new(marks().of(&index));
+    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked })
 }
 
 /// Opens what was named on the command line.

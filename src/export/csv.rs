@@ -71,7 +71,7 @@ fn split(text: &str, at: [char; 2]) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::COLUMNS;
+    use super::super::{COLUMNS, MARK_COLUMNS};
     use super::*;
 
     #[test]
@@ -138,5 +138,6 @@ mod tests {
         assert_eq!(line(cells.into_iter()), "\"a\",\"b \"\"c\"\"\",\"d,e\",\"f\ng\"\r\n");
         assert!(head(COLUMNS).starts_with("\u{feff}\"kind\",\"event\",\"id\""));
         assert!(head(COLUMNS).ends_with("\"problems\"\r\n"));
+        assert!(head(MARK_COLUMNS).ends_with("\"bookmark\",\"colour\",\"note\"\r\n"));
     }
 }

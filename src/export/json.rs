@@ -13,19 +13,22 @@
 use super::in_order::InOrder;
 use super::order::Before;
 use super::pretty::{Pretty, quoted};
-use super::row::ProblemRow;
+use super::row::{MarkCells, ProblemRow};
 use super::shape::Shape;
 use super::{ExportError, Piece, Pieces, Source, Stream};
 use crate::callback::{Callback, PROBLEMS};
 use crate::capture::{Body, Reading};
 use crate::doc::{Format, Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree};
 use crate::index::{Delivery, Field, FileId, Index, Record, RecordId};
+use crate::marks::{Mark, Marked};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// The member with the text as received.
 const TEXT: &str = "callscope:text";
+/// The member with what the user noted, where that was asked for.
+const MARKS: &str = "callscope:marks";
 /// The member with a body that is no object.
 const BODY: &str = "callscope:body";
 
@@ -36,8 +39,15 @@ pub fn callback_json(reading: &Reading, delivery: Delivery, path: &Path) -> Opti
     let body = reading.capture.bodies.get(delivery.body as usize)?;
     let tree = reading.trees.get(delivery.body as usize)?;
     let callback = body.callbacks.iter().find(|callback| callback.node == delivery.callback)?;
-    let entry =
-        Entry { reading, body, callback, node: tree.node(callback.node)?, tree, left_out: Vec::new() };
+    let entry = Entry {
+        reading,
+        body,
+        callback,
+        node: tree.node(callback.node)?,
+        tree,
+        left_out: Vec::new(),
+        marks: &[],
+    };
     Some(entry.write(path, 0))
 }
 
@@ -57,13 +67,16 @@ struct Wanted {
     callback: u32,
     /// Node and id of each record that was chosen.
     chosen: Vec<(u32, String)>,
+    /// What the user noted on them, by id.
+    marks: Vec<(String, Mark)>,
 }
 
 impl Callbacks {
     /// The callbacks of these records, in their order.
-    pub fn of(index: &Index, ids: &[RecordId]) -> Self {
+    pub fn of(index: &Index, ids: &[RecordId], marked: &Marked) -> Self {
         let mut plan = Planner {
             index,
+            marked,
             places: HashMap::new(),
             captures: HashMap::new(),
             several: Vec::new(),
@@ -111,6 +124,7 @@ impl Callbacks {
 
 struct Planner<'i> {
     index: &'i Index,
+    marked: &'i Marked,
     places: HashMap<(FileId, u32, u32), usize>,
     captures: HashMap<FileId, usize>,
     /// Records that more than one callback tells of.
@@ -122,16 +136,20 @@ impl Planner<'_> {
     fn add(&mut self, record: Record<'_>) {
         let has_own = record.deliveries().any(|delivery| delivery.own);
         let id = record.text(Field::Id);
+        let mark = self.marked.get(record.id());
         if record.delivery_count() > 1 {
             self.several.push(record.id());
         }
-        record.deliveries().filter(|delivery| delivery.own || !has_own).for_each(|one| self.want(one, id));
+        record
+            .deliveries()
+            .filter(|delivery| delivery.own || !has_own)
+            .for_each(|one| self.want(one, id, mark));
         if record.is_implied() {
             record.jobs().iter().filter_map(|&job| self.index.get(job)).for_each(|job| self.add(job));
         }
     }
 
-    fn want(&mut self, delivery: Delivery, id: &str) {
+    fn want(&mut self, delivery: Delivery, id: &str, mark: Option<&Mark>) {
         let Delivery { file, body, callback, node, .. } = delivery;
         let Callbacks { captures, wanted, .. } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
@@ -139,10 +157,11 @@ impl Planner<'_> {
                 captures.push(self.index.file(file).path());
                 captures.len() - 1
             });
-            wanted.push(Wanted { capture, body, callback, chosen: Vec::new() });
+            wanted.push(Wanted { capture, body, callback, chosen: Vec::new(), marks: Vec::new() });
             wanted.len() - 1
         });
         wanted[place].chosen.push((node, id.to_owned()));
+        wanted[place].marks.extend(mark.map(|mark| (id.to_owned(), mark.clone())));
     }
 
     fn in_order(self) -> Callbacks {
@@ -222,17 +241,26 @@ struct Entry<'r> {
     node: Node<'r>,
     tree: &'r Tree,
     left_out: Vec<u32>,
+    marks: &'r [(String, Mark)],
 }
 
 impl<'r> Entry<'r> {
     /// `None` when the capture no longer says what was chosen.
-    fn find(wanted: &Wanted, reading: &'r Reading) -> Option<Self> {
+    fn find(wanted: &'r Wanted, reading: &'r Reading) -> Option<Self> {
         let body = reading.capture.bodies.get(wanted.body as usize)?;
         let tree = reading.trees.get(wanted.body as usize)?;
         let at = body.callbacks.binary_search_by_key(&wanted.callback, |callback| callback.node).ok()?;
         let callback = &body.callbacks[at];
         let left_out = left_out(callback, &wanted.chosen)?;
-        Some(Self { reading, body, callback, node: tree.node(callback.node)?, tree, left_out })
+        Some(Self {
+            reading,
+            body,
+            callback,
+            node: tree.node(callback.node)?,
+            tree,
+            left_out,
+            marks: &wanted.marks,
+        })
     }
 
     /// What is the same for the same bytes of which the same is left out; `None` for what is the same as no
@@ -266,8 +294,35 @@ impl<'r> Entry<'r> {
         if self.node.child(PROBLEMS).is_none() {
             self.write_problems(&mut out, path);
         }
+        if self.node.child(MARKS).is_none() {
+            self.write_marks(&mut out);
+        }
         out.close('}');
         out.finish()
+    }
+
+    fn write_marks(&self, out: &mut Pretty) {
+        if self.marks.is_empty() {
+            return;
+        }
+        out.member(&quoted(MARKS));
+        out.open('[');
+        for (id, mark) in self.marks {
+            out.item();
+            out.open('{');
+            let MarkCells { bookmark, colour, note } = MarkCells::of(Some(mark));
+            for (key, token) in [
+                ("id", quoted(id)),
+                ("bookmark", bookmark.to_string()),
+                ("colour", colour.map_or_else(|| "null".to_owned(), |colour| colour.to_string())),
+                ("note", note.map_or_else(|| "null".to_owned(), |note| quoted(&note))),
+            ] {
+                out.member(&quoted(key));
+                out.token(&token);
+            }
+            out.close('}');
+        }
+        out.close(']');
     }
 
     fn write_problems(&self, out: &mut Pretty, path: &Path) {

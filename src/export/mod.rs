@@ -18,10 +18,11 @@ mod shape;
 
 pub use curl::curl;
 pub use json::callback_json;
-pub use row::{COLUMNS, Cell, Column, ProblemRow, Row, column, row};
+pub use row::{COLUMNS, Cell, Column, MARK_COLUMNS, MarkCells, ProblemRow, Row, column, row, row_marked};
 
 use crate::capture::{Reading, reason};
 use crate::index::{Index, Record, RecordId};
+use crate::marks::Marked;
 use crate::sanitize::display_path;
 use std::collections::HashSet;
 use std::io;
@@ -37,17 +38,26 @@ pub struct Chosen {
     pub ids: Vec<RecordId>,
     /// What CSV says of each, from left to right. Other formats say everything.
     pub columns: Vec<Column>,
+    /// What the user noted on records, where that is to be told too and the format has a place for it.
+    pub marked: Option<Arc<Marked>>,
 }
 
 impl Chosen {
-    /// These records, with all columns.
+    /// These records, with all columns and nothing that the user noted.
     #[must_use]
     pub fn new(index: &Arc<Index>, ids: &[RecordId]) -> Self {
-        Self { index: Arc::clone(index), ids: ids.to_vec(), columns: COLUMNS.to_vec() }
+        Self { index: Arc::clone(index), ids: ids.to_vec(), columns: COLUMNS.to_vec(), marked: None }
     }
 
     fn records(&self) -> impl Iterator<Item = Record<'_>> {
         self.ids.iter().filter_map(|&id| self.index.get(id))
+    }
+
+    fn row(&self, record: Record<'_>) -> Row {
+        match &self.marked {
+            Some(marked) => row_marked(&self.index, record, marked),
+            None => row(&self.index, record),
+        }
     }
 
     /// Every capture that tells of them.
@@ -69,6 +79,11 @@ pub trait Format: Sync {
 
     /// What there is to write. Reads nothing from the disk, but goes through all records: work for a worker.
     fn plan(&self, chosen: Chosen) -> Plan;
+
+    /// Whether it has a place for what the user noted.
+    fn has_marks(&self) -> bool {
+        true
+    }
 }
 
 /// Every format, the default first.
@@ -92,8 +107,9 @@ impl Format for Json {
         Some("json")
     }
 
-    fn plan(&self, chosen: Chosen) -> Plan {
-        Plan { work: Work::Text(Box::new(json::Callbacks::of(&chosen.index, &chosen.ids))) }
+    fn plan(&self, Chosen { index, ids, marked, .. }: Chosen) -> Plan {
+        let marked = marked.unwrap_or_default();
+        Plan { work: Work::Text(Box::new(json::Callbacks::of(&index, &ids, &marked))) }
     }
 }
 
@@ -127,7 +143,10 @@ impl Format for Csv {
         Some("csv")
     }
 
-    fn plan(&self, chosen: Chosen) -> Plan {
+    fn plan(&self, mut chosen: Chosen) -> Plan {
+        if chosen.marked.is_some() {
+            chosen.columns.extend_from_slice(MARK_COLUMNS);
+        }
         let head = csv::head(&chosen.columns);
         Plan { work: Work::Text(Box::new(Rows { chosen, head, line: csv::line_of })) }
     }
@@ -146,11 +165,15 @@ impl Format for Raw {
     }
 
     fn plan(&self, Chosen { index, ids, .. }: Chosen) -> Plan {
-        let mut captures = json::Callbacks::of(&index, &ids).into_captures();
+        let mut captures = json::Callbacks::of(&index, &ids, &Marked::default()).into_captures();
         let directories = index.files().filter(|(_, file)| file.is_directory());
         let directories: HashSet<PathBuf> = directories.map(|(_, file)| file.path()).collect();
         captures.retain(|path| !directories.contains(path));
         Plan { work: Work::Copies(captures) }
+    }
+
+    fn has_marks(&self) -> bool {
+        false
     }
 }
 
@@ -327,7 +350,7 @@ impl Stream for Rows {
 
     fn pieces<'p>(&'p self, _: &'p Source<'p>) -> Pieces<'p> {
         let Self { chosen, head, line } = self;
-        let line = move |record| line(&row(&chosen.index, record), &chosen.columns).map(Piece::item);
+        let line = move |record| line(&chosen.row(record), &chosen.columns).map(Piece::item);
         Box::new(std::iter::once(Ok(Piece::around(head.clone()))).chain(chosen.records().map(line)))
     }
 }

@@ -3,6 +3,7 @@
 use super::ExportError;
 use crate::doc::Problem;
 use crate::index::{Field, Index, Record};
+use crate::marks::{Mark, Marked};
 use crate::sanitize::portable_path;
 use crate::time::{Millis, Time};
 use serde::{Serialize, Serializer};
@@ -71,6 +72,28 @@ pub struct Row {
     /// Name of the template, or its id: for tables that ask for it.
     #[serde(skip)]
     pub template: Option<String>,
+    /// What the user noted on it; nothing at all unless that was asked for.
+    #[serde(flatten)]
+    pub noted: Option<MarkCells>,
+}
+
+/// What the user noted on a record, flat.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MarkCells {
+    /// Whether it has a bookmark.
+    pub bookmark: bool,
+    /// Its colour, from 1 to 9.
+    pub colour: Option<u8>,
+    /// Its note.
+    pub note: Option<String>,
+}
+
+impl MarkCells {
+    pub(super) fn of(mark: Option<&Mark>) -> Self {
+        let Some(mark) = mark else { return Self::default() };
+        let note = Some(mark.note.clone()).filter(|note| !note.is_empty());
+        Self { bookmark: mark.bookmark, colour: mark.colour, note }
+    }
 }
 
 /// A problem, flat.
@@ -154,7 +177,14 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         format: record.main_delivery().map(|delivery| delivery.format.name()),
         problems,
         template: text(Field::TemplateName).or_else(|| text(Field::TemplateId)),
+        noted: None,
     }
+}
+
+/// The row of a record with what the user noted on it.
+#[must_use]
+pub fn row_marked(index: &Index, record: Record<'_>, marked: &Marked) -> Row {
+    Row { noted: Some(MarkCells::of(marked.get(record.id()))), ..row(index, record) }
 }
 
 /// A row as a line of NDJSON.
@@ -254,6 +284,21 @@ pub const COLUMNS: &[Column] = &[
     Column { name: "format", cell: |row| text(row.format) },
     Column { name: "problems", cell: |row| list(row.problems.iter().map(problem_text)) },
 ];
+
+/// The columns of what the user noted, after all others where that was asked for.
+pub const MARK_COLUMNS: &[Column] = &[
+    Column { name: "bookmark", cell: |row| noted(row, |noted| Cell::Number(i64::from(noted.bookmark))) },
+    Column { name: "colour", cell: |row| noted(row, |noted| noted.colour.map_or(Cell::Nothing, number)) },
+    Column { name: "note", cell: |row| noted(row, |noted| text(noted.note.as_deref())) },
+];
+
+fn noted<'r>(row: &'r Row, cell: impl FnOnce(&'r MarkCells) -> Cell<'r>) -> Cell<'r> {
+    row.noted.as_ref().map_or(Cell::Nothing, cell)
+}
+
+fn number(number: u8) -> Cell<'static> {
+    Cell::Number(number.into())
+}
 
 /// What only a table that asks for it has.
 const MORE_COLUMNS: &[Column] = &[Column { name: "template", cell: |row| text(row.template.as_deref()) }];

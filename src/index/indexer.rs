@@ -3,7 +3,7 @@
 use super::file::Finder;
 use super::intern::{Interner, Recent, spread};
 use super::join::Pending;
-use super::{Field, Index, Key, Record, RecordId, RecordKind, Sym};
+use super::{Field, FileId, Index, Key, Record, RecordId, RecordKind, Sym};
 use hashbrown::HashTable;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -60,6 +60,13 @@ impl Indexer {
         let key = self.interner.find(&self.index.strings, id).map(|sym| (kind, sym));
         let ids = key.map(|key| self.records_of(key)).unwrap_or_default();
         ids.into_iter().filter_map(|id| self.get(id))
+    }
+
+    /// The records that a capture tells of.
+    pub fn told_by(&self, file: FileId) -> impl Iterator<Item = Record<'_>> {
+        let keys = self.index.files.get(file).keys.as_slice().iter();
+        let records = keys.flat_map(|&key| self.records_of(key)).filter_map(|id| self.get(id));
+        records.filter(move |record| record.deliveries().any(|delivery| delivery.file == file))
     }
 
     /// The symbol of a text, new or known.
@@ -128,7 +135,7 @@ impl ByKey {
     }
 }
 
-fn key_of(index: &Index, id: RecordId) -> Key {
+pub(super) fn key_of(index: &Index, id: RecordId) -> Key {
     let stored = &index.records[id.index()];
     (stored.kind, stored.name)
 }

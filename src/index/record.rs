@@ -260,6 +260,13 @@ impl<'i> Record<'i> {
         self.stored.kind
     }
 
+    /// What its deliveries are joined by: its id; without one its place in a run, or what stands for the bytes of
+    /// its body, behind a zero; of a body without bytes its place among the captures, behind two.
+    #[must_use]
+    pub fn joined_by(self) -> &'i str {
+        self.index.text(super::indexer::key_of(self.index, self.id).1)
+    }
+
     /// The symbol of a text field.
     #[must_use]
     pub fn sym(self, field: Field) -> Sym {

@@ -179,7 +179,7 @@ impl Query {
         self.exprs().any(super::expr::Expr::has_body)
     }
 
-    /// The captures of these records that must be searched before it is known whether they pass.
+    /// The captures of these records, nothing noted on them, that must be searched before it is known whether they pass.
     #[must_use]
     pub fn unsearched<'i>(
         &self,
@@ -193,7 +193,7 @@ impl Query {
         let mut seen = HashSet::new();
         let mut targets: Vec<Target> = Vec::new();
         for record in records {
-            let passes = |side| self.exprs().all(|expr| expr.passes(record, searched, side));
+            let passes = |side| self.exprs().all(|expr| expr.passes(record, None, searched, side));
             if passes(Side::Sure) == passes(Side::Maybe) {
                 continue;
             }

@@ -8,12 +8,13 @@
 use super::bits::Bits;
 use super::body::{self, Searched, Side};
 use super::expr::{self, Expr, Test};
-use super::keys::{Measure, Reads};
+use super::keys::{Measure, Reads, marked_choices};
 use super::matcher::Matcher;
 use super::slow::Slow;
 use super::{Hits, Query};
 use crate::callback::StateClass;
 use crate::index::{Field, FileId, Index, Record, RecordId, Sym};
+use crate::marks::{Mark, Marked};
 use hashbrown::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -29,18 +30,22 @@ const CHOICES: usize = 16;
 pub struct Columns {
     generation: u64,
     /// The records that there are, by number.
-    ids: Box<[RecordId]>,
+    ids: Arc<[RecordId]>,
     /// The same as a set.
     alive: Bits,
-    fields: [OnceLock<Column>; Field::COUNT],
-    choices: [OnceLock<Vec<Bits>>; 5],
-    measures: [OnceLock<Box<[i64]>>; Measure::COUNT],
-    failed: OnceLock<Bits>,
+    fields: Arc<[OnceLock<Column>; Field::COUNT]>,
+    choices: Arc<[OnceLock<Vec<Bits>>; 5]>,
+    measures: Arc<[OnceLock<Box<[i64]>>; Measure::COUNT]>,
+    failed: Arc<OnceLock<Bits>>,
     answers: Mutex<Vec<(Asked, Arc<Bits>)>>,
     /// In which captures the records lie.
-    pub(super) files: OnceLock<body::FileColumn>,
+    pub(super) files: Arc<OnceLock<body::FileColumn>>,
     /// What was found in the captures themselves.
     searched: Arc<Searched>,
+    /// What the user noted on them.
+    marked: Arc<Marked>,
+    /// The records of each choice of `marked:`.
+    marked_choices: OnceLock<Vec<Bits>>,
 }
 
 /// What was asked before: where it depends on what was found in captures, up to which revision of that.
@@ -75,7 +80,7 @@ impl Columns {
     /// For the records that are there now, with what was found in captures.
     #[must_use]
     pub fn with(index: &Index, searched: Arc<Searched>) -> Self {
-        let mut ids: Box<[RecordId]> = index.order().into();
+        let mut ids = index.order().to_vec();
         ids.sort_unstable();
         let mut alive = Bits::new(index.capacity(), false);
         for id in &ids {
@@ -83,16 +88,48 @@ impl Columns {
         }
         Self {
             generation: index.generation(),
-            ids,
+            ids: ids.into(),
             alive,
-            fields: std::array::from_fn(|_| OnceLock::new()),
-            choices: std::array::from_fn(|_| OnceLock::new()),
-            measures: std::array::from_fn(|_| OnceLock::new()),
-            failed: OnceLock::new(),
+            fields: Arc::new(std::array::from_fn(|_| OnceLock::new())),
+            choices: Arc::new(std::array::from_fn(|_| OnceLock::new())),
+            measures: Arc::new(std::array::from_fn(|_| OnceLock::new())),
+            failed: Arc::default(),
             answers: Mutex::default(),
-            files: OnceLock::new(),
+            files: Arc::default(),
             searched,
+            marked: Arc::default(),
+            marked_choices: OnceLock::new(),
         }
+    }
+
+    /// The same records, with what the user noted on them. What was worked out of the records is shared.
+    #[must_use]
+    pub fn with_marks(&self, marked: Arc<Marked>) -> Self {
+        Self {
+            generation: self.generation,
+            ids: Arc::clone(&self.ids),
+            alive: self.alive.clone(),
+            fields: Arc::clone(&self.fields),
+            choices: Arc::clone(&self.choices),
+            measures: Arc::clone(&self.measures),
+            failed: Arc::clone(&self.failed),
+            answers: Mutex::default(),
+            files: Arc::clone(&self.files),
+            searched: Arc::clone(&self.searched),
+            marked,
+            marked_choices: OnceLock::new(),
+        }
+    }
+
+    /// Whether these are the marks that they have.
+    #[must_use]
+    pub fn are_marked(&self, marked: &Arc<Marked>) -> bool {
+        Arc::ptr_eq(&self.marked, marked)
+    }
+
+    /// What the user noted on the records.
+    pub(super) fn marked(&self) -> &Marked {
+        &self.marked
     }
 
     /// Whether they are still those of the index.
@@ -212,8 +249,12 @@ impl Columns {
                         || record.is_implied() && matcher.wants_nothing()
                 })
             }
+            Test::Note(matcher) if matcher.wants_nothing() => {
+                self.each(index, |record| matcher.finds_any([expr::note(self.marked.get(record.id()))]))
+            }
+            Test::Note(matcher) => self.of_marks(|mark| matcher.finds(&mark.note)),
             Test::Outputs(_) | Test::Header(..) | Test::Body(_) => {
-                self.each(index, |record| test.passes(record))
+                self.each(index, |record| test.passes(record, None))
             }
         }
     }
@@ -234,6 +275,14 @@ impl Columns {
         }
         any.or(&nothing);
         any
+    }
+
+    /// The records that are marked so.
+    fn of_marks(&self, is_so: impl Fn(&Mark) -> bool) -> Bits {
+        let mut bits = self.none();
+        let marked = self.marked.iter().filter(|(id, mark)| self.alive.has(id.index()) && is_so(mark));
+        marked.for_each(|(id, _)| bits.set(id.index()));
+        bits
     }
 
     pub(super) fn none(&self) -> Bits {
@@ -260,6 +309,10 @@ impl Columns {
 
     /// The records of each choice of a key.
     pub(super) fn choices(&self, index: &Index, reads: Reads) -> &[Bits] {
+        if reads == Reads::Marked {
+            let of = |at: usize| self.of_marks(|mark| marked_choices(mark) >> at & 1 == 1);
+            return self.marked_choices.get_or_init(|| (0..CHOICES).map(of).collect());
+        }
         self.warm(index, &[], &[reads]);
         self.choices[choice_place(reads)].get_or_init(Vec::new)
     }

@@ -145,7 +145,7 @@ impl Columns {
         }
         let under = self.under(at, term);
         let values = match key.reads {
-            Reads::Outputs | Reads::File | Reads::Header => self.listed(at, key, name, term),
+            Reads::Outputs | Reads::File | Reads::Header | Reads::Note => self.listed(at, key, name, term),
             Reads::Fields([field, ..]) if self.column(at.index, *field).texts.len() > MOST_VALUES => {
                 return none;
             }
@@ -185,6 +185,7 @@ impl Columns {
             match key.reads {
                 Reads::Outputs => record.outputs().for_each(&mut count),
                 Reads::Header => expr::header(record, header).for_each(&mut count),
+                Reads::Note => count(expr::note(self.marked().get(record.id()))),
                 _ => record.deliveries().for_each(|one| count(&expr::path(index, one.file))),
             }
             if counts.len() > MOST_LISTED {
@@ -281,7 +282,9 @@ const LOOSE: u8 = 3;
 /// How well a word fits a text: 0 the beginning of it, 1 the beginning of one of its words, 2 any part, 3 its
 /// signs one after the other. Case is not looked at.
 fn fit(text: &str, word: &str) -> Option<u8> {
-    let fold = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
+    let fold = |text: &str| -> Vec<char> {
+        super::to_half_width(text).chars().flat_map(char::to_lowercase).collect()
+    };
     let (signs, word) = (fold(text), fold(word));
     if word.is_empty() || signs.starts_with(&word) {
         return Some(0);

@@ -6,6 +6,7 @@ use super::matcher::Matcher;
 use super::measure::Span;
 use super::slow;
 use crate::index::{Field, FileId, Index, Record};
+use crate::marks::Mark;
 use crate::time::Time;
 
 /// A condition.
@@ -25,6 +26,8 @@ pub(super) enum Test {
     /// Name and value of a header of the upload.
     Header(String, Matcher),
     File(Matcher),
+    /// A note of the user.
+    Note(Matcher),
     /// In the captures themselves.
     Body(BodyTerm),
     /// In any text that is indexed.
@@ -35,14 +38,14 @@ pub(super) enum Test {
 }
 
 impl Expr {
-    /// Whether a record passes for sure, or may pass, as far as captures were searched.
-    pub fn passes(&self, record: Record<'_>, searched: &Searched, side: Side) -> bool {
+    /// Whether a record with that mark passes for sure, or may pass, as far as captures were searched.
+    pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>, searched: &Searched, side: Side) -> bool {
         match self {
-            Self::All(all) => all.iter().all(|one| one.passes(record, searched, side)),
-            Self::Any(any) => any.iter().any(|one| one.passes(record, searched, side)),
-            Self::Not(one) => !one.passes(record, searched, side.other()),
+            Self::All(all) => all.iter().all(|one| one.passes(record, mark, searched, side)),
+            Self::Any(any) => any.iter().any(|one| one.passes(record, mark, searched, side)),
+            Self::Not(one) => !one.passes(record, mark, searched, side.other()),
             Self::Test(Test::Body(term)) => searched.passes(term, record, side),
-            Self::Test(test) => test.passes(record),
+            Self::Test(test) => test.passes(record, mark),
         }
     }
 
@@ -65,8 +68,8 @@ impl Expr {
 }
 
 impl Test {
-    /// Whether a record by itself passes; nothing is known of the captures themselves.
-    pub fn passes(&self, record: Record<'_>) -> bool {
+    /// Whether a record with that mark passes; nothing is known of the captures themselves.
+    pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>) -> bool {
         match self {
             Self::Fields(fields, matcher) => {
                 matcher.finds_any(fields.iter().map(|&field| record.text(field)))
@@ -86,12 +89,19 @@ impl Test {
             }
             // Only the captures themselves know.
             Self::Body(_) => false,
-            Self::Choice(reads, mask) => choices(*reads, record) & mask != 0,
+            Self::Note(matcher) => matcher.finds_any([note(mark)]),
+            Self::Choice(Reads::Marked, wanted) => mark.map_or(0, keys::marked_choices) & wanted != 0,
+            Self::Choice(reads, wanted) => choices(*reads, record) & wanted != 0,
             Self::Measure(of, spans) => {
                 measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))
             }
         }
     }
+}
+
+/// The note of a mark; empty for none.
+pub(super) fn note(mark: Option<&Mark>) -> &str {
+    mark.map_or("", |mark| &mark.note)
 }
 
 /// The values of a header, its name taken in any case.

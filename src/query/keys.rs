@@ -3,6 +3,7 @@
 
 use crate::doc::{Format, ProblemKind};
 use crate::index::{Field, RecordKind};
+use crate::marks::{COLOURS, Mark};
 
 /// A key of the filter.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,10 @@ pub(super) enum Reads {
     /// The header named behind the dot.
     Header,
     File,
+    /// Bookmarks and colours.
+    Marked,
+    /// Notes of the user.
+    Note,
     /// The captures themselves.
     Body,
     Measure(Measure),
@@ -102,6 +107,8 @@ impl Measure {
 
 /// What `has:` asks for, in the order of its choices.
 pub(super) const HAS: &[&str] = &["problem", "output", "header", "run"];
+/// What `marked:` asks for: any mark, a bookmark, a colour.
+const MARKED: &[&str] = &["yes", "bookmark", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const KINDS: &[&str] = &["run", "job", "unrecognised"];
 const FORMATS: &[&str] = &["xml", "json", "text"];
 const PROBLEMS: &[&str] = &[
@@ -121,6 +128,12 @@ const PROBLEMS: &[&str] = &[
 /// The place of a kind among its choices.
 pub(super) fn kind_choice(kind: RecordKind) -> usize {
     kind as usize
+}
+
+/// The choices of `marked:` that a mark is, one bit each.
+pub(super) fn marked_choices(mark: &Mark) -> u16 {
+    let colour = mark.colour.map_or(0, |colour| 1_u16 << (1 + colour.min(COLOURS)));
+    u16::from(!mark.is_empty()) | u16::from(mark.bookmark) << 1 | colour
 }
 
 /// The place of a format among its choices.
@@ -238,6 +251,17 @@ pub const KEYS: &[FilterKey] = &[
         key("problem", Choice(PROBLEMS), Reads::Problem, "kind of problem", "problem:repaired,syntax"),
         &["problems"],
     ),
+    also(
+        key(
+            "marked",
+            Choice(MARKED),
+            Reads::Marked,
+            "your bookmark, or your colour 1 to 9",
+            "marked:bookmark,3",
+        ),
+        &["mark", "colour", "color"],
+    ),
+    also(key("note", Text, Reads::Note, "your note on it", "note:\"ask again\""), &["notes"]),
 ];
 
 /// A key by its name or an alias, case aside; `header.Content-Type` is the key `header`.

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::lex::{Part, RawValue};
 use regex::bytes::{Regex, RegexBuilder};
+use std::borrow::Cow;
 
 /// How a written value is laid against a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Matcher {
         let mut matcher = Self::default();
         let mut sources = Vec::new();
         for value in values {
-            let fit = fit(value);
+            let (value, fit) = (&in_half_width(value), fit(value));
             if value.parts.is_empty() {
                 matcher.wants_nothing = true;
             } else if let Some(plain) = Plain::of(value, fit) {
@@ -99,6 +100,15 @@ impl Matcher {
 
     /// Whether it finds something in bytes that are a text for the most part.
     pub fn finds_in(&self, text: &[u8]) -> bool {
+        // What is written in full width is found as if it were not.
+        let finds_folded = || {
+            let text = String::from_utf8_lossy(text);
+            matches!(to_half_width(&text), Cow::Owned(folded) if self.finds_as_is(folded.as_bytes()))
+        };
+        self.finds_as_is(text) || memchr::memchr(WIDE, text).is_some() && finds_folded()
+    }
+
+    fn finds_as_is(&self, text: &[u8]) -> bool {
         !text.is_empty()
             && (self.plain.iter().any(|plain| plain.finds(text))
                 || self.rest.as_ref().is_some_and(|rest| rest.is_match(text)))
@@ -239,6 +249,35 @@ fn is_plain(sign: char) -> bool {
         || !(sign.is_lowercase() || sign.is_uppercase() || sign.to_lowercase().next() != Some(sign))
 }
 
+/// The first byte of every letter in full width.
+const WIDE: u8 = 0xEF;
+
+/// Letters, figures and signs in full width (`ＡＢＣ１２３`, as an input method may write them) as they are in half
+/// width.
+#[must_use]
+pub fn to_half_width(text: &str) -> Cow<'_, str> {
+    let is_wide = |sign: char| matches!(sign, '\u{FF01}'..='\u{FF5E}' | '\u{3000}');
+    if !text.contains(is_wide) {
+        return Cow::Borrowed(text);
+    }
+    let half = |sign: char| match sign {
+        '\u{3000}' => ' ',
+        wide if is_wide(wide) => char::from_u32(u32::from(wide) - 0xFEE0).unwrap_or(wide),
+        other => other,
+    };
+    Cow::Owned(text.chars().map(half).collect())
+}
+
+fn in_half_width(value: &RawValue) -> RawValue {
+    let mut value = value.clone();
+    for part in &mut value.parts {
+        if let Part::Text(text) = part {
+            *text = to_half_width(text).into_owned();
+        }
+    }
+    value
+}
+
 fn source_of(value: &RawValue, fit: Fit) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => regex::escape(text),
@@ -331,6 +370,18 @@ mod tests {
             assert_eq!(rest.is_match(text.as_bytes()), expected, "{value} {text}");
         }
         assert!(part("7_a", "clip_77_A.mp4") && part("77", "177") && !part("777", "7707"));
+    }
+
+    #[test]
+    fn full_width_and_half_width_find_each_other() {
+        assert!(whole("ｆａｉｌｅｄ", "Failed") && whole("failed", "ＦＡＩＬＥＤ"));
+        assert!(part("第１集", "剧集 第1集.mp4") && part("第1集", "第１集") && part("a b", "ａ　ｂ"));
+        assert!(!part("１２", "13") && part("上线！", "上线！") && part("上线!", "上线！"));
+        assert_eq!(to_half_width("视频上线"), "视频上线");
+        assert_eq!(to_half_width("ＡＢＣ１２３～"), "ABC123~");
+        let within = Matcher::of_values(&values("第１集"), Fit::Within).unwrap();
+        assert!(within.finds_in("\u{fffd}第１集".as_bytes()) && within.finds_in("第1集".as_bytes()));
+        assert!(within.finds_in(&["第１集".as_bytes(), b"\xff"].concat()), "it need not be a text in whole");
     }
 
     #[test]

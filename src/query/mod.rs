@@ -34,6 +34,7 @@ pub use columns::Columns;
 pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
 pub use fault::Fault;
+pub use matcher::to_half_width;
 pub use measure::read_range;
 
 use crate::index::{Index, Record, RecordId};
@@ -117,10 +118,17 @@ impl Query {
         &self.terms
     }
 
-    /// Whether a record passes for sure, with what was found in captures.
+    /// Whether a record that nothing is noted on passes for sure, with what was found in captures.
     #[must_use]
     pub fn matches(&self, record: Record<'_>, searched: &Searched) -> bool {
-        self.exprs().all(|expr| expr.passes(record, searched, body::Side::Sure))
+        self.exprs().all(|expr| expr.passes(record, None, searched, body::Side::Sure))
+    }
+
+    /// All records that pass, in the order of the index; nothing is noted on any of them. What is looked for in the
+    /// captures themselves passes nowhere: for that see [`Columns::with`].
+    #[must_use]
+    pub fn hits(&self, index: &Index) -> Hits {
+        Columns::new(index).hits(index, self)
     }
 
     /// The range of time that it asks for: from the one instant on, and before the other. None where its terms
@@ -140,13 +148,6 @@ impl Query {
 
     fn exprs(&self) -> impl Iterator<Item = &expr::Expr> {
         self.terms.iter().filter_map(|term| term.expr.as_ref())
-    }
-
-    /// All records that pass, in the order of the index. What is looked for in the captures themselves passes
-    /// nowhere: for that see [`Columns::with`].
-    #[must_use]
-    pub fn hits(&self, index: &Index) -> Hits {
-        Columns::new(index).hits(index, self)
     }
 }
 

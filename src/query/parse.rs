@@ -207,6 +207,7 @@ impl<'t> Parser<'t> {
             Reads::Fields(fields) => Test::Fields(fields, matcher),
             Reads::Outputs => Test::Outputs(matcher),
             Reads::File => Test::File(matcher),
+            Reads::Note => Test::Note(matcher),
             _ => {
                 let header = self.text[name.clone()].split_once('.').map_or("", |(_, header)| header);
                 Test::Header(header.to_owned(), matcher)

@@ -2,7 +2,10 @@
 
 use crate::t;
 use crate::text::{self, Language};
-use egui::{Key, KeyboardShortcut, ModifierNames, Modifiers};
+
+mod keys;
+
+pub use keys::{Conflict, KeyMap, key_text, keys_text, use_keys};
 
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,6 +106,48 @@ pub enum Command {
     ShowPalette,
     /// Show the list of keys.
     ShowKeys,
+    /// Put a bookmark on the selection, or take it off.
+    ToggleBookmark,
+    /// Write a note on the record that is looked at.
+    EditNote,
+    /// Give the selection colour 1, or take it off.
+    ColourOne,
+    /// Give the selection colour 2, or take it off.
+    ColourTwo,
+    /// Give the selection colour 3, or take it off.
+    ColourThree,
+    /// Give the selection colour 4, or take it off.
+    ColourFour,
+    /// Give the selection colour 5, or take it off.
+    ColourFive,
+    /// Give the selection colour 6, or take it off.
+    ColourSix,
+    /// Give the selection colour 7, or take it off.
+    ColourSeven,
+    /// Give the selection colour 8, or take it off.
+    ColourEight,
+    /// Give the selection colour 9, or take it off.
+    ColourNine,
+    /// Take colours off the selection.
+    NoColour,
+    /// Select the next marked record.
+    NextMark,
+    /// Select the marked record before.
+    PreviousMark,
+    /// Give the keyboard to the next panel.
+    NextPanel,
+    /// Give the keyboard to the panel before.
+    PreviousPanel,
+    /// Open the menu of what has the keyboard.
+    OpenMenu,
+    /// Make everything larger.
+    ScaleUp,
+    /// Make everything smaller.
+    ScaleDown,
+    /// Make everything its usual size.
+    ScaleReset,
+    /// Show the settings.
+    ShowSettings,
     /// Close the window.
     Quit,
 }
@@ -116,6 +161,8 @@ pub enum Topic {
     Filter,
     /// The selection.
     Selection,
+    /// Bookmarks, colours, notes.
+    Marks,
     /// The timeline.
     Timeline,
     /// The window.
@@ -124,7 +171,8 @@ pub enum Topic {
 
 impl Topic {
     /// All of them, in the order of the list of keys.
-    pub const ALL: [Self; 5] = [Self::Folder, Self::Filter, Self::Selection, Self::Timeline, Self::Window];
+    pub const ALL: [Self; 6] =
+        [Self::Folder, Self::Filter, Self::Selection, Self::Marks, Self::Timeline, Self::Window];
 
     /// The heading.
     #[must_use]
@@ -133,6 +181,7 @@ impl Topic {
             Self::Folder => t!("topic-folder"),
             Self::Filter => t!("topic-filter"),
             Self::Selection => t!("topic-selection"),
+            Self::Marks => t!("topic-marks"),
             Self::Timeline => t!("topic-timeline"),
             Self::Window => t!("topic-window"),
         }
@@ -141,7 +190,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 70] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -190,6 +239,27 @@ impl Command {
         Self::ShowProblems,
         Self::ShowPalette,
         Self::ShowKeys,
+        Self::ToggleBookmark,
+        Self::EditNote,
+        Self::ColourOne,
+        Self::ColourTwo,
+        Self::ColourThree,
+        Self::ColourFour,
+        Self::ColourFive,
+        Self::ColourSix,
+        Self::ColourSeven,
+        Self::ColourEight,
+        Self::ColourNine,
+        Self::NoColour,
+        Self::NextMark,
+        Self::PreviousMark,
+        Self::NextPanel,
+        Self::PreviousPanel,
+        Self::OpenMenu,
+        Self::ScaleUp,
+        Self::ScaleDown,
+        Self::ScaleReset,
+        Self::ShowSettings,
         Self::Quit,
     ];
 
@@ -203,6 +273,18 @@ impl Command {
     #[must_use]
     pub fn text_in(self, language: Language) -> &'static str {
         text::plain_in(language, self.key())
+    }
+
+    /// What the settings call it: the same in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.key().trim_start_matches("command-")
+    }
+
+    /// The colour that it gives, from 1 on.
+    #[must_use]
+    pub fn colour(self) -> Option<u8> {
+        (Self::ColourOne..=Self::ColourNine).contains(&self).then(|| self as u8 - Self::ColourOne as u8 + 1)
     }
 
     /// The key of its name in the catalogue.
@@ -256,6 +338,27 @@ impl Command {
             Self::ShowProblems => "command-show-problems",
             Self::ShowPalette => "command-show-palette",
             Self::ShowKeys => "command-show-keys",
+            Self::ToggleBookmark => "command-toggle-bookmark",
+            Self::EditNote => "command-edit-note",
+            Self::ColourOne => "command-colour-1",
+            Self::ColourTwo => "command-colour-2",
+            Self::ColourThree => "command-colour-3",
+            Self::ColourFour => "command-colour-4",
+            Self::ColourFive => "command-colour-5",
+            Self::ColourSix => "command-colour-6",
+            Self::ColourSeven => "command-colour-7",
+            Self::ColourEight => "command-colour-8",
+            Self::ColourNine => "command-colour-9",
+            Self::NoColour => "command-no-colour",
+            Self::NextMark => "command-next-mark",
+            Self::PreviousMark => "command-previous-mark",
+            Self::NextPanel => "command-next-panel",
+            Self::PreviousPanel => "command-previous-panel",
+            Self::OpenMenu => "command-open-menu",
+            Self::ScaleUp => "command-scale-up",
+            Self::ScaleDown => "command-scale-down",
+            Self::ScaleReset => "command-scale-reset",
+            Self::ShowSettings => "command-show-settings",
             Self::Quit => "command-quit",
         }
     }
@@ -289,6 +392,13 @@ impl Command {
             Self::CycleTheme => Some(t!("command-cycle-theme-tip")),
             Self::CycleLanguage => Some(t!("command-cycle-language-tip")),
             Self::ShowProblems => Some(t!("command-show-problems-tip")),
+            Self::ToggleBookmark => Some(t!("command-toggle-bookmark-tip")),
+            Self::EditNote => Some(t!("command-edit-note-tip")),
+            Self::ColourOne => Some(t!("command-colour-tip")),
+            Self::NextPanel => Some(t!("command-next-panel-tip")),
+            Self::OpenMenu => Some(t!("command-open-menu-tip")),
+            Self::ShowSettings => Some(t!("command-show-settings-tip")),
+            Self::ShowKeys => Some(t!("command-show-keys-tip")),
             Self::FocusFilter
             | Self::ClearFilter
             | Self::UndoFilter
@@ -309,7 +419,21 @@ impl Command {
             | Self::ToggleFacets
             | Self::ToggleDetails
             | Self::ShowPalette
-            | Self::ShowKeys
+            | Self::ColourTwo
+            | Self::ColourThree
+            | Self::ColourFour
+            | Self::ColourFive
+            | Self::ColourSix
+            | Self::ColourSeven
+            | Self::ColourEight
+            | Self::ColourNine
+            | Self::NoColour
+            | Self::NextMark
+            | Self::PreviousMark
+            | Self::PreviousPanel
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
             | Self::GoLive
             | Self::ViewForward
             | Self::Quit => None,
@@ -320,88 +444,13 @@ impl Command {
     #[must_use]
     pub fn tooltip(self) -> String {
         let mut text = self.text().trim_end_matches('…').to_owned();
-        if let Some(key) = self.shortcuts().first() {
-            text = format!("{text} ({})", key_text(*key));
+        if let Some(&key) = self.shortcuts().first() {
+            text = format!("{text} ({})", key_text(key));
         }
         if let Some(explanation) = self.explanation() {
             text = format!("{text}\n{explanation}");
         }
         text
-    }
-
-    /// The keys that run it, the one that is shown first.
-    #[must_use]
-    pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
-        use Modifiers as M;
-        macro_rules! keys {
-            ($($modifiers:expr, $key:ident);* $(;)?) => {
-                const { &[$(KeyboardShortcut::new($modifiers, Key::$key)),*] }
-            };
-        }
-        match self {
-            Self::OpenFolder => keys!(M::COMMAND, O),
-            Self::OpenFile => keys!(M::COMMAND.plus(M::SHIFT), O),
-            Self::Refresh => keys!(M::NONE, F5),
-            Self::ToggleLive => keys!(M::NONE, L),
-            Self::GoLive => keys!(M::NONE, End),
-            Self::Export => keys!(M::COMMAND, E),
-            Self::FocusFilter => keys!(M::COMMAND, F; M::NONE, Slash),
-            Self::ClearFilter => keys!(M::COMMAND, Backspace),
-            Self::UndoFilter => keys!(M::COMMAND, Z),
-            Self::RedoFilter => keys!(M::COMMAND.plus(M::SHIFT), Z; M::COMMAND, Y),
-            Self::CopyFilter => keys!(M::COMMAND.plus(M::SHIFT), C),
-            Self::PasteFilter => keys!(M::COMMAND, V),
-            Self::FocusFacets => keys!(M::COMMAND.plus(M::SHIFT), B),
-            Self::TakeView => keys!(
-                M::COMMAND, Num1; M::COMMAND, Num2; M::COMMAND, Num3; M::COMMAND, Num4; M::COMMAND, Num5;
-                M::COMMAND, Num6; M::COMMAND, Num7; M::COMMAND, Num8; M::COMMAND, Num9;
-            ),
-            Self::SaveView => keys!(M::COMMAND, S),
-            Self::ShowViews => keys!(M::NONE, V),
-            Self::SelectAll => keys!(M::COMMAND, A),
-            Self::ClearSelection => keys!(M::NONE, Escape),
-            Self::CopySelection => keys!(M::COMMAND, C),
-            Self::ShowInFiles => keys!(M::COMMAND.plus(M::SHIFT), R),
-            Self::CopyCurl => keys!(M::COMMAND.plus(M::SHIFT), U),
-            Self::SelectNext => keys!(M::NONE, ArrowDown),
-            Self::SelectPrevious => keys!(M::NONE, ArrowUp),
-            Self::ExtendNext => keys!(M::SHIFT, ArrowDown),
-            Self::ExtendPrevious => keys!(M::SHIFT, ArrowUp),
-            Self::SelectEarlier => keys!(M::NONE, ArrowLeft),
-            Self::SelectLater => keys!(M::NONE, ArrowRight),
-            Self::FitAll => keys!(M::NONE, Home),
-            Self::FitSelection => keys!(M::NONE, F),
-            Self::ZoomIn => keys!(M::NONE, W),
-            Self::ZoomOut => keys!(M::NONE, S),
-            Self::PanLeft => keys!(M::NONE, A),
-            Self::PanRight => keys!(M::NONE, D),
-            Self::ViewBack => keys!(M::ALT, ArrowLeft),
-            Self::ViewForward => keys!(M::ALT, ArrowRight),
-            Self::CycleGrouping => keys!(M::NONE, G),
-            Self::CollapseGaps => keys!(M::NONE, I),
-            Self::GoToRange => keys!(M::COMMAND, G),
-            Self::PinLane => keys!(M::NONE, P),
-            Self::FoldAll => keys!(M::NONE, Minus),
-            Self::UnfoldAll => keys!(M::NONE, Plus),
-            Self::ToggleFacets => keys!(M::COMMAND, B),
-            Self::ToggleDetails => keys!(M::COMMAND, I),
-            Self::CycleTheme => keys!(M::NONE, T),
-            Self::CycleLanguage => keys!(M::COMMAND, L),
-            Self::ShowProblems => keys!(M::COMMAND.plus(M::SHIFT), P),
-            Self::ShowPalette => keys!(M::COMMAND, P),
-            Self::ShowKeys => keys!(M::NONE, Questionmark; M::NONE, F1),
-            Self::Quit => keys!(M::COMMAND, Q),
-        }
-    }
-
-    /// All of its keys, as lists show them: of a long row the first and the last.
-    #[must_use]
-    pub fn keys_text(self) -> String {
-        let keys: Vec<String> = self.shortcuts().iter().map(|&key| key_text(key)).collect();
-        match &keys[..] {
-            [first, _, _, .., last] => format!("{first} … {last}"),
-            keys => keys.join("  "),
-        }
     }
 
     /// Whether holding the key down runs it again and again.
@@ -419,6 +468,10 @@ impl Command {
                 | Self::ZoomOut
                 | Self::PanLeft
                 | Self::PanRight
+                | Self::NextMark
+                | Self::PreviousMark
+                | Self::ScaleUp
+                | Self::ScaleDown
         )
     }
 
@@ -448,6 +501,20 @@ impl Command {
             | Self::ExtendPrevious
             | Self::SelectEarlier
             | Self::SelectLater => Topic::Selection,
+            Self::ToggleBookmark
+            | Self::EditNote
+            | Self::ColourOne
+            | Self::ColourTwo
+            | Self::ColourThree
+            | Self::ColourFour
+            | Self::ColourFive
+            | Self::ColourSix
+            | Self::ColourSeven
+            | Self::ColourEight
+            | Self::ColourNine
+            | Self::NoColour
+            | Self::NextMark
+            | Self::PreviousMark => Topic::Marks,
             Self::FitAll
             | Self::FitSelection
             | Self::ZoomIn
@@ -471,56 +538,16 @@ impl Command {
             | Self::ShowProblems
             | Self::ShowPalette
             | Self::ShowKeys
+            | Self::NextPanel
+            | Self::PreviousPanel
+            | Self::OpenMenu
+            | Self::ScaleUp
+            | Self::ScaleDown
+            | Self::ScaleReset
+            | Self::ShowSettings
             | Self::Quit => Topic::Window,
         }
     }
-
-    /// The command of a key, if there is one. Shift is looked at only where it makes another command: `?`
-    /// needs it on one keyboard and not on the next.
-    #[must_use]
-    pub fn of_key(key: Key, modifiers: Modifiers) -> Option<Self> {
-        let runs = |shortcut: &KeyboardShortcut, modifiers: Modifiers| {
-            shortcut.logical_key == key && modifiers.matches_exact(shortcut.modifiers)
-        };
-        let find = |modifiers: Modifiers| {
-            Self::ALL.into_iter().find(|command| command.shortcuts().iter().any(|s| runs(s, modifiers)))
-        };
-        let shift_free = matches!(key, Key::Questionmark | Key::Slash | Key::Plus | Key::Minus);
-        find(if shift_free { Modifiers { shift: false, ..modifiers } } else { modifiers })
-    }
-
-    /// Whether its key may run it while a text field has the keyboard.
-    #[must_use]
-    pub fn runs_while_typing(self, shortcut: KeyboardShortcut) -> bool {
-        let of_the_field = matches!(
-            self,
-            Self::SelectAll
-                | Self::CopySelection
-                | Self::ClearFilter
-                | Self::UndoFilter
-                | Self::RedoFilter
-                | Self::CopyFilter
-                | Self::PasteFilter
-        );
-        let function_key = matches!(shortcut.logical_key, Key::F1 | Key::F5);
-        !of_the_field && (function_key || !shortcut.conflicts_with_text_editing())
-    }
-}
-
-/// A key as it is written in tooltips and lists: `Ctrl+Shift+P`.
-#[must_use]
-pub fn key_text(shortcut: KeyboardShortcut) -> String {
-    let names = ModifierNames::NAMES;
-    let modifiers = names.format(&shortcut.modifiers, cfg!(target_os = "macos"));
-    let key = match shortcut.logical_key {
-        Key::Questionmark => "?",
-        Key::Slash => "/",
-        Key::Plus => "+",
-        Key::Minus => "−",
-        Key::Escape => "Esc",
-        key => key.name(),
-    };
-    if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}{}{key}", names.concat) }
 }
 
 #[cfg(test)]
@@ -538,30 +565,5 @@ mod tests {
             assert!(command.explanation().is_none_or(|text| !text.starts_with("command-")), "{command:?}");
         }
         assert_eq!(Command::Quit as usize + 1, Command::ALL.len());
-    }
-
-    #[test]
-    fn no_key_runs_two_commands_and_every_key_finds_its_command() {
-        let mut keys = HashSet::new();
-        for command in Command::ALL {
-            for shortcut in command.shortcuts() {
-                assert!(keys.insert(key_text(*shortcut)), "{} is there twice", key_text(*shortcut));
-                assert_eq!(Command::of_key(shortcut.logical_key, shortcut.modifiers), Some(command));
-            }
-        }
-    }
-
-    #[test]
-    fn letters_are_for_the_text_field_while_it_has_the_keyboard() {
-        let runs = |command: Command| command.runs_while_typing(command.shortcuts()[0]);
-        assert!(!runs(Command::ZoomIn) && !runs(Command::ShowKeys) && !runs(Command::SelectAll));
-        assert!(runs(Command::OpenFolder) && runs(Command::Refresh) && runs(Command::ShowPalette));
-    }
-
-    #[test]
-    fn a_shifted_question_mark_is_a_question_mark() {
-        assert_eq!(Command::of_key(Key::Questionmark, Modifiers::SHIFT), Some(Command::ShowKeys));
-        assert_eq!(Command::of_key(Key::ArrowDown, Modifiers::SHIFT), Some(Command::ExtendNext));
-        assert_eq!(Command::of_key(Key::W, Modifiers::SHIFT), None);
     }
 }

@@ -55,6 +55,8 @@ pub struct ExportRequest {
     pub scope: ExportScope,
     /// The name of the format.
     pub format: &'static str,
+    /// Whether what the user noted goes along.
+    pub marks: bool,
     /// The file, or the folder for raw captures, as it was typed.
     pub path: PathBuf,
     /// Whether a file that is there already is replaced.
@@ -62,12 +64,15 @@ pub struct ExportRequest {
 }
 
 /// What the dialog keeps.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct ExportDialogState {
     open: bool,
     scope: ExportScope,
     /// Which of [`FORMATS`].
     format: usize,
+    /// Whether what the user noted goes along.
+    marks: bool,
     /// Where to, as it stands in the field.
     place: String,
     /// Where to, exactly, when it was chosen in the system's dialog and not changed since.
@@ -97,6 +102,7 @@ impl ExportDialogState {
             open: true,
             scope,
             format: self.format,
+            marks: self.marks,
             place: folder.join(name).to_string_lossy().into_owned(),
             focus: true,
             ..Self::default()
@@ -128,6 +134,11 @@ impl ExportDialogState {
         self.waiting = false;
     }
 
+    /// Whether what the user noted goes along, and has a place in the format.
+    fn with_marks(&self) -> bool {
+        self.marks && FORMATS.get(self.format).is_some_and(|format| format.has_marks())
+    }
+
     fn extension(&self) -> Option<&'static str> {
         FORMATS.get(self.format).and_then(|format| format.extension())
     }
@@ -146,7 +157,7 @@ impl ExportDialogState {
 
     fn request(&self, format: &'static str, replace: bool) -> ExportRequest {
         let path = self.chosen.clone().unwrap_or_else(|| PathBuf::from(self.place.trim()));
-        ExportRequest { scope: self.scope, format, path, replace }
+        ExportRequest { scope: self.scope, format, marks: self.with_marks(), path, replace }
     }
 }
 
@@ -205,6 +216,10 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
         if (Choice { text, note, chosen: state.format == at, enabled: true, column: FORMAT_WIDTH }).show(ui) {
             state.set_format(at);
         }
+    }
+    if !shell.view.marked.is_empty() {
+        let has_place = FORMATS.get(state.format).is_some_and(|format| format.has_marks());
+        ui.add_enabled_ui(has_place, |ui| ui.checkbox(&mut state.marks, t!("export-marks")));
     }
     ui.add_space(SPACE[3]);
     ui.separator();
@@ -273,7 +288,7 @@ fn buttons(
         let fits = records > 0 && records <= MOST_COPIED && format != "raw";
         let copied = ui.add_enabled_ui(fits, |ui| widgets::plain_button(ui, &copy, copy.text)).inner;
         if copied.clicked() {
-            actions.push(Action::CopyExport(state.scope, format));
+            actions.push(Action::CopyExport(state.scope, format, state.with_marks()));
             done = true;
         }
         let cancel = Face { icon: None, text: t!("export-cancel"), framed: true, on: false };

@@ -1,6 +1,7 @@
 //! The window's panels. They see everything and own nothing but their own small states: what the user asks
 //! for goes out as [`Action`]s, which the app carries out.
 
+pub mod areas;
 pub mod aside;
 pub mod cells;
 pub mod command;
@@ -10,10 +11,12 @@ pub mod facets;
 pub mod filter_bar;
 pub mod keys_sheet;
 pub mod link_dialog;
+pub mod mark;
 pub mod notices;
 pub mod palette;
 pub mod problems;
 pub mod selection;
+pub mod settings_sheet;
 mod shell;
 pub mod status_bar;
 pub mod style;
@@ -31,6 +34,7 @@ pub use shell::{ExportProgress, Panels, SearchProgress, Shell, Sizes, Status, sh
 use crate::capture::Reading;
 use crate::index::{Delivery, FileId, Index, RecordId};
 use crate::link::Link;
+use crate::marks::{self, Marked};
 use crate::query::{Hits, Query};
 use crate::time::{Millis, Zone};
 use command::Command;
@@ -56,6 +60,8 @@ pub struct ViewCtx<'a> {
     pub selection: &'a Selection,
     /// The record under the pointer, in whichever panel.
     pub hovered: Option<RecordId>,
+    /// What the user noted on the records.
+    pub marked: &'a Marked,
     /// The capture of the record that the details show.
     pub document: &'a Document,
     /// The zone that times are shown in.
@@ -85,6 +91,8 @@ pub enum Document {
 pub enum Action {
     /// A command of the menu, the palette or a key.
     Run(Command),
+    /// A command was chosen in the palette.
+    Used(Command),
     /// Open a folder or a file.
     Open(PathBuf),
     /// Select records.
@@ -105,6 +113,8 @@ pub enum Action {
     FilterAdd(&'static str, String),
     /// Not records with this value of this key.
     FilterExclude(&'static str, String),
+    /// Change what is noted on records.
+    Mark(Vec<RecordId>, marks::Change),
     /// Put a text on the clipboard.
     Copy(String),
     /// Show another delivery of the record in the details.
@@ -121,12 +131,16 @@ pub enum Action {
     Export(ExportRequest),
     /// Ask with the system's own dialog where an export is to go; begins at what the field says.
     BrowseExport(ExportRequest),
-    /// Put records on the clipboard in a format of that name.
-    CopyExport(ExportScope, &'static str),
+    /// Put records on the clipboard in a format of that name, with what was noted on them or without.
+    CopyExport(ExportScope, &'static str, bool),
     /// Stop the export that is being written.
     CancelExport,
     /// Stop reading; what was read stays.
     CancelReading,
+    /// Show a file or a folder in the system's file manager.
+    ShowPathInFiles(PathBuf),
+    /// Take over what was chosen in the settings.
+    SetPrefs(Box<settings_sheet::Prefs>),
     /// Stop searching captures; what was found stays.
     StopSearch,
     /// Go on searching captures.

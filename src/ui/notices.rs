@@ -6,6 +6,7 @@ use super::{Action, Actions};
 use crate::t;
 use egui::accesskit::Role;
 use egui::{Align2, Id, RichText, UiBuilder, vec2};
+use std::path::PathBuf;
 
 /// Width of a notice, in points.
 const WIDTH: f32 = 340.0;
@@ -21,8 +22,35 @@ pub struct Notice {
     pub text: String,
     /// The file or folder it is about.
     pub path: Option<String>,
+    /// What can be done about it.
+    pub offers: Vec<Offer>,
     /// When it goes by itself, in seconds of the window's clock.
     pub until: Option<f64>,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// Show what it is about in the system's file manager.
+    Reveal(PathBuf),
+    /// Take back what it tells of.
+    Undo(Box<Action>),
+}
+
+impl Offer {
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Reveal(_) => t!("notice-reveal"),
+            Self::Undo(_) => t!("notice-undo"),
+        }
+    }
+
+    fn action(&self) -> Action {
+        match self {
+            Self::Reveal(path) => Action::ShowPathInFiles(path.clone()),
+            Self::Undo(action) => (**action).clone(),
+        }
+    }
 }
 
 /// Shows the notices, the latest lowest.
@@ -57,10 +85,28 @@ fn one(ui: &mut egui::Ui, notice: &Notice, actions: &mut Actions) {
                 if let Some(path) = &notice.path {
                     ui.label(RichText::new(path).font(style::mono()).color(tokens.dim));
                 }
+                offers(ui, notice, actions);
             });
             if widgets::small_icon_button(ui, icon::CLOSE, t!("notice-close")).clicked() {
                 actions.push(Action::CloseNotice(notice.id));
             }
         });
+    });
+}
+
+fn offers(ui: &mut egui::Ui, notice: &Notice, actions: &mut Actions) {
+    if notice.offers.is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE[4];
+        for offer in &notice.offers {
+            if widgets::link(ui, offer.text(), offer.text()).clicked() {
+                actions.push(offer.action());
+                if matches!(offer, Offer::Undo(_)) {
+                    actions.push(Action::CloseNotice(notice.id));
+                }
+            }
+        }
     });
 }

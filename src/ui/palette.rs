@@ -1,10 +1,11 @@
 //! The palette: every command and every view, found by typing a part of its name.
 
-use super::command::{Command, key_text};
+use super::command::Command;
 use super::style::{self, SPACE, Tokens};
-use super::views::{View, ViewAction, Views, WITH_KEY};
+use super::views::{View, ViewAction, Views};
 use super::widgets::{self, Line};
 use super::{Action, Actions, cells};
+use crate::query;
 use crate::t;
 use crate::text::Language;
 use egui::accesskit::Role;
@@ -47,7 +48,13 @@ impl PaletteState {
 }
 
 /// Shows the palette, if it is open.
-pub fn show(ctx: &egui::Context, views: &Views, state: &mut PaletteState, actions: &mut Actions) {
+pub fn show(
+    ctx: &egui::Context,
+    views: &Views,
+    used: &[Command],
+    state: &mut PaletteState,
+    actions: &mut Actions,
+) {
     if !state.open {
         return;
     }
@@ -55,22 +62,24 @@ pub fn show(ctx: &egui::Context, views: &Views, state: &mut PaletteState, action
     let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, style::ROW_TOP + SPACE[6]));
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme()));
     let modal = Modal::new(id).area(area).frame(frame).show(ctx, |ui| {
-        ui.set_width(WIDTH);
-        widgets::region(ui, t!("palette-name"), |ui| contents(ui, views, state))
+        ui.set_width(WIDTH.min(ctx.content_rect().width() - 2.0 * SPACE[6]));
+        widgets::region(ui, t!("palette-name"), |ui| contents(ui, views, used, state))
     });
     if let Some(entry) = modal.inner {
         state.close();
-        actions.push(match entry {
-            Entry::Command(command) => Action::Run(command),
-            Entry::View(at) => Action::View(ViewAction::Take(at)),
-        });
+        match entry {
+            Entry::Command(command) => {
+                actions.extend([Action::Used(command), Action::Run(command)]);
+            }
+            Entry::View(at) => actions.push(Action::View(ViewAction::Take(at))),
+        }
     } else if modal.should_close() {
         state.close();
     }
 }
 
 /// What the palette offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Entry {
     Command(Command),
     /// The view at that place.
@@ -91,15 +100,12 @@ impl Entry {
     fn keys(self) -> String {
         match self {
             Self::Command(command) => command.keys_text(),
-            Self::View(at) => {
-                let key = Command::TakeView.shortcuts().get(at).filter(|_| at < WITH_KEY);
-                key.map(|&key| key_text(key)).unwrap_or_default()
-            }
+            Self::View(at) => Command::view_key_text(at).unwrap_or_default(),
         }
     }
 }
 
-fn contents(ui: &mut Ui, views: &Views, state: &mut PaletteState) -> Option<Entry> {
+fn contents(ui: &mut Ui, views: &Views, used: &[Command], state: &mut PaletteState) -> Option<Entry> {
     let step = |ui: &mut Ui, key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let (down, up) = (step(ui, Key::ArrowDown), step(ui, Key::ArrowUp));
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
@@ -107,14 +113,15 @@ fn contents(ui: &mut Ui, views: &Views, state: &mut PaletteState) -> Option<Entr
         .hint_text(t!("palette-hint"))
         .desired_width(f32::INFINITY)
         .margin(vec2(SPACE[3], SPACE[2]));
-    let field = ui.name_inputs(t!("palette-hint"), |ui| ui.add(edit));
+    let field = ui.add(edit);
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(t!("palette-hint")));
     if !field.has_focus() {
         field.request_focus();
     }
     if field.changed() {
         state.chosen = 0;
     }
-    let found = find(&state.text, views);
+    let found = find(&state.text, views, used);
     let last = found.len().saturating_sub(1);
     state.moved = down || up;
     state.chosen = match (down, up) {
@@ -128,7 +135,8 @@ fn contents(ui: &mut Ui, views: &Views, state: &mut PaletteState) -> Option<Entr
     }
     let mut clicked = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    egui::ScrollArea::vertical().max_height(ROW * ROWS).show(ui, |ui| {
+    let most = (ROW * ROWS).min(ui.ctx().content_rect().height() - 3.0 * style::ROW_TOP - SPACE[6]);
+    egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
         for (at, &entry) in found.iter().enumerate() {
             let response = row(ui, &entry.text(views), &entry.keys(), at == state.chosen);
             if at == state.chosen && state.moved {
@@ -160,18 +168,48 @@ fn row(ui: &mut Ui, text: &str, keys: &str, chosen: bool) -> egui::Response {
     response
 }
 
-/// The commands whose names hold every word, in the order of the enum, then the views. Words of any language find
-/// commands, for who has to find the way back. The palette itself is not offered, and views have their own names.
-fn find(text: &str, views: &Views) -> Vec<Entry> {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |names: &[String]| words.iter().all(|word| names.iter().any(|name| name.contains(word)));
-    let commands = Command::ALL.into_iter().filter(|command| {
-        let names = Language::ALL.map(|language| command.text_in(language).to_lowercase());
-        !matches!(command, Command::ShowPalette | Command::TakeView) && fits(&names)
+/// The commands and views that fit, the best first: those whose name begins with what was typed, then those with all
+/// of its words, then those with its letters in that order; among equals the commands that were used last, and views
+/// after commands. Words of any language find commands, for who has to find the way back, and so do letters in full
+/// width. The palette itself is not offered, and views have their own names.
+fn find(text: &str, views: &Views, used: &[Command]) -> Vec<Entry> {
+    let typed = fold(text);
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let fits = |names: &[String]| names.iter().filter_map(|name| fit(name, typed.trim(), &words)).min();
+    let recency = |command: Command| used.iter().position(|&one| one == command).unwrap_or(used.len());
+    let offered = |command: &Command| !matches!(command, Command::ShowPalette | Command::TakeView);
+    let commands = Command::ALL.into_iter().filter(offered).filter_map(|command| {
+        let names = Language::ALL.map(|language| fold(command.text_in(language)));
+        Some((fits(&names)?, recency(command), Entry::Command(command)))
     });
-    let all = (0..views.list().len()).map(Entry::View);
-    let found = all.filter(|entry| fits(&[entry.text(views).to_lowercase()]));
-    commands.map(Entry::Command).chain(found).collect()
+    let views = (0..views.list().len()).map(Entry::View).filter_map(|entry| {
+        let fits = fits(&[fold(&entry.text(views))])?;
+        Some((fits, used.len(), entry))
+    });
+    let mut found: Vec<(u8, usize, Entry)> = commands.chain(views).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(.., entry)| entry).collect()
+}
+
+fn fold(text: &str) -> String {
+    query::to_half_width(text).to_lowercase()
+}
+
+/// How well what was typed fits a name; the less the better.
+fn fit(name: &str, typed: &str, words: &[&str]) -> Option<u8> {
+    if name.starts_with(typed) {
+        return Some(0);
+    }
+    let begins = |word: &&str| name.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(*word));
+    if words.iter().all(begins) {
+        return Some(1);
+    }
+    if words.iter().all(|word| name.contains(word)) {
+        return Some(2);
+    }
+    let mut letters = name.chars();
+    let has = |letter: char| letters.by_ref().any(|other| other == letter);
+    typed.chars().filter(|letter| !letter.is_whitespace()).all(has).then_some(3)
 }
 
 #[cfg(test)]
@@ -181,12 +219,32 @@ mod tests {
     #[test]
     fn a_command_is_found_by_any_part_of_its_name() {
         let views = Views::default();
-        let find = |text: &str| find(text, &views);
+        let find = |text: &str| find(text, &views, &[]);
         assert_eq!(find("").len(), Command::ALL.len() - 2 + views.list().len());
-        assert_eq!(find("ZOOM in"), [Entry::Command(Command::ZoomIn)]);
-        assert_eq!(find("放大"), [Entry::Command(Command::ZoomIn)]);
-        assert_eq!(find("语言"), find("language"));
-        assert_eq!(find("failures"), [Entry::View(0)]);
+        assert_eq!(find("ZOOM in")[0], Entry::Command(Command::ZoomIn));
+        assert_eq!(find("放大")[0], Entry::Command(Command::ZoomIn));
+        assert_eq!(find("语言")[0], find("language")[0]);
+        assert_eq!(find("failures")[0], Entry::View(0));
+        assert_eq!(find("ＦＡＩＬＵＲＥＳ")[0], Entry::View(0));
         assert!(find("no such command").is_empty());
+    }
+
+    #[test]
+    fn letters_in_their_order_find_it_too_and_what_fits_better_comes_first() {
+        let find = |text: &str| find(text, &Views::default(), &[]);
+        assert_eq!(find("slctall")[0], Entry::Command(Command::SelectAll));
+        assert_eq!(find("ｚｏｏｍ　ｏｕｔ")[0], Entry::Command(Command::ZoomOut));
+        let found = find("fit");
+        assert_eq!(found[..2], [Command::FitAll, Command::FitSelection].map(Entry::Command));
+        assert!(found.len() > 2, "what only has the letters comes after them");
+    }
+
+    #[test]
+    fn what_was_used_last_comes_first() {
+        let used = [Command::CycleTheme, Command::FoldAll];
+        let find = |text: &str, used: &[Command]| find(text, &Views::default(), used);
+        assert_eq!(find("", &used)[..2], used.map(Entry::Command));
+        let fold = Entry::Command(Command::FoldAll);
+        assert_eq!(find("fold", &[Command::UnfoldAll])[0], fold, "unless another fits better");
     }
 }

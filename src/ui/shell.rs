@@ -1,5 +1,8 @@
 //! The order of the panels, and what the panels of the frame show beside the records.
 
+use super::areas::{self, Area, Areas};
+use super::command::Command;
+use super::settings_sheet::{self, Prefs};
 use super::style::{ROW_STATUS, ROW_TOP, Tokens};
 use super::{
     Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, link_dialog, notices, palette,
@@ -9,7 +12,7 @@ use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};
 use crate::t;
 use egui::containers::panel::PanelState;
-use egui::{CentralPanel, Frame, Id, IdSalt, Margin, Panel, Pos2, Rect, Ui, Vec2};
+use egui::{Align, CentralPanel, Frame, Id, IdSalt, Layout, Margin, Panel, Pos2, Rect, Ui, UiBuilder, Vec2};
 use std::path::{Path, PathBuf};
 
 /// Everything that the frame shows.
@@ -32,6 +35,12 @@ pub struct Shell<'a> {
     pub recent: &'a [PathBuf],
     /// The sample day, where it is found.
     pub sample: Option<&'a Path>,
+    /// What is chosen in the settings.
+    pub prefs: &'a Prefs,
+    /// Whether the system can tell of failures.
+    pub can_notify: bool,
+    /// The commands that were run last from the palette, the latest first.
+    pub used: &'a [Command],
     /// The views that there are.
     pub views: &'a views::Views,
     /// What is shown, and how, as a view would keep it.
@@ -106,8 +115,12 @@ pub struct Panels {
     pub views: views::ViewsDialogState,
     /// The list of commands.
     pub palette: palette::PaletteState,
-    /// Whether the list of keys is shown.
-    pub keys_open: bool,
+    /// The list of keys.
+    pub keys: keys_sheet::KeysState,
+    /// The settings.
+    pub settings: settings_sheet::SettingsState,
+    /// Where the parts of the window are.
+    pub areas: Areas,
     /// Widths, heights, and what is folded away.
     pub sizes: Sizes,
 }
@@ -117,7 +130,13 @@ impl Panels {
     #[must_use]
     pub fn overlay_open(&self) -> bool {
         let is_asking = self.export.is_open() || self.link.is_open();
-        self.keys_open || self.palette.is_open() || self.views.is_open() || is_asking
+        let is_list = self.keys.is_open() || self.palette.is_open() || self.views.is_open();
+        is_list || self.settings.is_open() || is_asking
+    }
+
+    /// Gives the keyboard to the next part of the window, or the one before.
+    pub fn step_focus(&self, ctx: &egui::Context, forward: bool) {
+        self.areas.step_focus(ctx, forward);
     }
 }
 
@@ -135,6 +154,14 @@ pub struct Sizes {
     pub details: f32,
     /// Height of the table, in points.
     pub table: f32,
+}
+
+impl Sizes {
+    /// Whether a window of that width, in points, shows only one of facets and details.
+    #[must_use]
+    pub fn are_narrow(width: f32) -> bool {
+        width < NARROW
+    }
 }
 
 impl Default for Sizes {
@@ -183,63 +210,108 @@ impl Kept {
     }
 }
 
-/// Shows the window.
+/// Shows the window. The places of the panels are found first, from the outside in; then what is in them is shown
+/// in the order in which it is read, which is the order that the keyboard walks through it.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     let tokens = Tokens::of(ui);
     let bar = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(12, 0));
-    Panel::top("top bar").exact_size(ROW_TOP).frame(bar).show(ui, |ui| {
-        widgets::region(ui, t!("region-top"), |ui| top_bar::show(ui, shell, panels, actions));
-    });
-    Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, |ui| {
-        widgets::region(ui, t!("region-status"), |ui| {
-            let brushed = panels.timeline.brushed();
-            status_bar::show(ui, shell, &mut panels.status_bar, brushed, actions);
-        });
-    });
+    let top = Panel::top("top bar").exact_size(ROW_TOP).frame(bar).show(ui, Place::of).inner;
+    let status = Panel::bottom("status bar").exact_size(ROW_STATUS).frame(bar).show(ui, Place::of).inner;
+    let mut areas = std::mem::take(&mut panels.areas);
+    areas.begin();
+    top.show(ui, |ui| areas.show(ui, Area::Top, |ui| top_bar::show(ui, shell, panels, actions)));
     if shell.view.folder.is_some() {
-        show_folder(ui, shell, panels, actions);
+        show_folder(ui, shell, panels, &mut areas, actions);
     } else {
         let frame = Frame::new().fill(tokens.bg);
         CentralPanel::default().frame(frame).show(ui, |ui| {
             widgets::region(ui, t!("region-welcome"), |ui| welcome::show(ui, shell, actions));
         });
     }
+    status.show(ui, |ui| {
+        let brushed = panels.timeline.brushed();
+        let state = &mut panels.status_bar;
+        areas.show(ui, Area::Status, |ui| status_bar::show(ui, shell, state, brushed, actions));
+    });
+    panels.areas = areas;
     problems::show(ui.ctx(), shell, &mut panels.problems, actions);
     export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
     link_dialog::show(ui.ctx(), &mut panels.link, actions);
     views::show(ui.ctx(), shell, &mut panels.views, actions);
-    palette::show(ui.ctx(), shell.views, &mut panels.palette, actions);
-    keys_sheet::show(ui.ctx(), &mut panels.keys_open);
+    palette::show(ui.ctx(), shell.views, shell.used, &mut panels.palette, actions);
+    settings_sheet::show(ui.ctx(), shell.prefs, shell.can_notify, &mut panels.settings, actions);
+    keys_sheet::show(ui.ctx(), &mut panels.keys);
     notices::show(ui.ctx(), shell.notices, actions);
     welcome::drop_overlay(ui.ctx());
+    areas::paint_focus(ui.ctx());
 }
 
-fn show_folder(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
+/// Where the contents of a panel go.
+#[derive(Clone, Copy)]
+struct Place {
+    rect: Rect,
+    clip: Rect,
+}
+
+impl Place {
+    /// All of the room that a panel gives.
+    fn of(ui: &mut Ui) -> Self {
+        let rect = ui.max_rect();
+        ui.set_min_size(rect.size());
+        Self { rect, clip: ui.clip_rect() }
+    }
+
+    fn show<R>(self, ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(self.rect).layout(Layout::top_down(Align::Min)));
+        ui.set_clip_rect(self.clip);
+        contents(&mut ui)
+    }
+}
+
+/// Where the window is narrower, only one of facets and details is shown, in points.
+const NARROW: f32 = 760.0;
+
+fn show_folder(
+    ui: &mut Ui,
+    shell: &Shell<'_>,
+    panels: &mut Panels,
+    areas: &mut Areas,
+    actions: &mut Actions,
+) {
     let tokens = Tokens::of(ui);
     let side = Frame::new().fill(tokens.panel);
     let mut sizes = panels.sizes;
+    let is_narrow = Sizes::are_narrow(ui.available_width());
     let width = sizes.facets.clamp(150.0, 360.0);
     let facets = Panel::left(FACETS).default_size(width).size_range(150.0..=360.0).frame(side);
     let kept = Kept::restore(ui, FACETS, 0, width);
-    facets.show_collapsible(ui, &mut sizes.facets_open, |ui| {
-        widgets::region(ui, t!("region-facets"), |ui| facets::show(ui, shell, &mut panels.facets, actions));
-    });
+    let mut open = sizes.facets_open && !(is_narrow && sizes.details_open);
+    let facets = facets.show_collapsible(ui, &mut open, Place::of).map(|shown| shown.inner);
+    if !is_narrow {
+        sizes.facets_open = open;
+    }
     kept.keep(ui, &mut sizes.facets);
     let most = (ui.available_width() - 320.0).max(280.0);
     let width = sizes.details.clamp(280.0, most);
     let details = Panel::right(DETAILS).default_size(width).size_range(280.0..=most).frame(side);
     let kept = Kept::restore(ui, DETAILS, 0, width);
-    details.show_collapsible(ui, &mut sizes.details_open, |ui| {
-        widgets::region(ui, t!("region-details"), |ui| show_details(ui, shell, panels, actions));
-    });
+    let details = details.show_collapsible(ui, &mut sizes.details_open, Place::of).map(|shown| shown.inner);
     kept.keep(ui, &mut sizes.details);
+    if let Some(place) = facets {
+        place.show(ui, |ui| {
+            areas.show(ui, Area::Facets, |ui| facets::show(ui, shell, &mut panels.facets, actions));
+        });
+    }
     CentralPanel::default().frame(Frame::new().fill(tokens.bg)).show(ui, |ui| {
         if shell.view.hits.is_empty() {
             welcome::nothing_to_show(ui, shell, actions);
         } else {
-            show_records(ui, shell, panels, &mut sizes, actions);
+            show_records(ui, shell, panels, (&mut sizes, areas), actions);
         }
     });
+    if let Some(place) = details {
+        place.show(ui, |ui| areas.show(ui, Area::Details, |ui| show_details(ui, shell, panels, actions)));
+    }
     panels.sizes = sizes;
 }
 
@@ -247,7 +319,7 @@ fn show_records(
     ui: &mut Ui,
     shell: &Shell<'_>,
     panels: &mut Panels,
-    sizes: &mut Sizes,
+    (sizes, areas): (&mut Sizes, &mut Areas),
     actions: &mut Actions,
 ) {
     let most = (ui.available_height() - LEAST_TIMELINE).max(80.0);
@@ -255,11 +327,11 @@ fn show_records(
     let table = Panel::bottom(TABLE).resizable(true).default_size(height).size_range(80.0..=most);
     let frame = Frame::new().fill(Tokens::of(ui).panel);
     let kept = Kept::restore(ui, TABLE, 1, height);
-    table.frame(frame).show(ui, |ui| {
-        widgets::region(ui, t!("region-table"), |ui| show_table(ui, shell, panels, actions));
-    });
+    let table = table.frame(frame).show(ui, Place::of).inner;
     kept.keep(ui, &mut sizes.table);
-    widgets::region(ui, t!("timeline-name"), |ui| show_timeline(ui, shell, panels, actions));
+    let rest = Place { rect: ui.available_rect_before_wrap(), clip: ui.clip_rect() };
+    rest.show(ui, |ui| areas.show(ui, Area::Timeline, |ui| show_timeline(ui, shell, panels, actions)));
+    table.show(ui, |ui| areas.show(ui, Area::Table, |ui| show_table(ui, shell, panels, actions)));
 }
 
 fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {

@@ -1,6 +1,7 @@
 //! Design tokens: colours, spaces, sizes, fonts. The only colour literals of the program.
 
 use crate::callback::StateClass;
+use crate::marks::COLOURS;
 use egui::epaint::Shadow;
 use egui::style::{ScrollAnimation, WidgetVisuals};
 use egui::{
@@ -78,6 +79,8 @@ pub struct Tokens {
     pub cancel: Color32,
     /// No state, or an undocumented one.
     pub unknown: Color32,
+    /// The colours that records are marked with, from 1 on.
+    pub marks: [Color32; COLOURS as usize],
 }
 
 /// The dark theme.
@@ -99,6 +102,17 @@ pub const DARK: Tokens = Tokens {
     pause: Color32::from_rgb(0xDB, 0xA6, 0x3F),
     cancel: Color32::from_rgb(0xA9, 0x83, 0xD6),
     unknown: Color32::from_rgb(0x88, 0x91, 0x9D),
+    marks: [
+        Color32::from_rgb(0xF2, 0x71, 0x67),
+        Color32::from_rgb(0xF0, 0x92, 0x4A),
+        Color32::from_rgb(0xE0, 0xB8, 0x3F),
+        Color32::from_rgb(0x6C, 0xC2, 0x6A),
+        Color32::from_rgb(0x3F, 0xB8, 0xA8),
+        Color32::from_rgb(0x6C, 0xA8, 0xFF),
+        Color32::from_rgb(0xB3, 0x90, 0xF2),
+        Color32::from_rgb(0xEE, 0x7F, 0xB8),
+        Color32::from_rgb(0xA9, 0xB3, 0xC0),
+    ],
 };
 
 /// The light theme.
@@ -120,6 +134,17 @@ pub const LIGHT: Tokens = Tokens {
     pause: Color32::from_rgb(0x8F, 0x64, 0x00),
     cancel: Color32::from_rgb(0x8A, 0x4F, 0xB8),
     unknown: Color32::from_rgb(0x63, 0x6D, 0x78),
+    marks: [
+        Color32::from_rgb(0xB8, 0x30, 0x2A),
+        Color32::from_rgb(0xA3, 0x4F, 0x00),
+        Color32::from_rgb(0x7A, 0x62, 0x00),
+        Color32::from_rgb(0x2E, 0x74, 0x30),
+        Color32::from_rgb(0x0B, 0x71, 0x68),
+        Color32::from_rgb(0x1F, 0x5F, 0xBF),
+        Color32::from_rgb(0x72, 0x42, 0xB5),
+        Color32::from_rgb(0xA8, 0x32, 0x79),
+        Color32::from_rgb(0x56, 0x62, 0x70),
+    ],
 };
 
 impl Tokens {
@@ -148,6 +173,12 @@ impl Tokens {
     #[must_use]
     pub fn veil(&self) -> Color32 {
         self.bg.gamma_multiply(0.88)
+    }
+
+    /// The colour of that number that records are marked with, from 1 on.
+    #[must_use]
+    pub fn mark(&self, colour: u8) -> Color32 {
+        self.marks.get(usize::from(colour).saturating_sub(1)).copied().unwrap_or(self.dim)
     }
 
     /// The colour of a state.
@@ -300,6 +331,18 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     for theme in [Theme::Dark, Theme::Light] {
         ctx.set_style_of(theme, style(theme));
+    }
+}
+
+/// Whether things may move by themselves for a moment, or are at once where they are to be.
+pub fn set_motion(ctx: &egui::Context, moves: bool) {
+    let seconds = if moves { ANIMATION_SECONDS } else { 0.0 };
+    for theme in [Theme::Dark, Theme::Light] {
+        ctx.style_mut_of(theme, |style| {
+            style.animation_time = seconds;
+            style.scroll_animation =
+                if moves { ScrollAnimation::duration(seconds) } else { ScrollAnimation::none() };
+        });
     }
 }
 
@@ -462,6 +505,12 @@ mod tests {
             for (name, color) in [("text", tokens.text), ("dim", tokens.dim), ("accent", tokens.accent)] {
                 assert_contrast(theme, name, color, &plain, TEXT);
                 assert_contrast(theme, name, color, &lit, TEXT);
+            }
+            for (at, color) in tokens.marks.into_iter().enumerate() {
+                let name = format!("mark {}", at + 1);
+                assert_contrast(theme, &name, color, &plain, SIGN);
+                assert_contrast(theme, &name, color, &lit, SIGN);
+                assert_contrast(theme, "figure of a mark", tokens.on_bar, &[color], TEXT);
             }
             let states = StateClass::ALL.map(|class| (glyph(class), tokens.state(class)));
             for (name, color) in states.into_iter().chain([("warn", tokens.warn)]) {

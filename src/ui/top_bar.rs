@@ -9,11 +9,15 @@ use crate::ingest::WatchState;
 use crate::sanitize::display_path;
 use crate::t;
 use crate::text::{self, Language};
-use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, pos2, vec2};
+use egui::{Align2, Color32, Id, Rect, Sense, Ui, pos2, vec2};
 use std::path::Path;
 
 /// Most points that the name of the folder takes.
 const FOLDER_WIDTH: f32 = 220.0;
+/// The same in a narrow window, without the name of the program.
+const FOLDER_NARROW: f32 = 72.0;
+/// Where the bar is narrower, only the least is shown, in points.
+const NARROW: f32 = 780.0;
 /// From this width on, in points, the bar has room for the name of a view.
 const WIDE: f32 = 1100.0;
 
@@ -21,20 +25,25 @@ const WIDE: f32 = 1100.0;
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     let rect = ui.max_rect();
     let left = names(ui, shell, rect);
-    let mut buttons = Rect::NOTHING;
-    let builder = egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.x = SPACE[3];
-        right_buttons(ui, shell, rect.width(), actions);
-        buttons = ui.min_rect();
-    });
+    let id = Id::unique("buttons of the window");
+    let buttons = rect.right() - widgets::end_width(ui, id);
     if shell.view.folder.is_some() {
-        let begin = left.max(rect.left() + panels.sizes.facets.min(260.0) + SPACE[6]);
-        let field = Rect::from_x_y_ranges(begin..=buttons.left() - SPACE[5], rect.y_range())
+        let facets = panels.sizes.facets.min(260.0) + SPACE[6];
+        let begin = if is_narrow(rect) { left } else { left.max(rect.left() + facets) };
+        let field = Rect::from_x_y_ranges(begin..=(buttons - SPACE[5]).max(begin), rect.y_range())
             .with_max_y(rect.center().y + ROW_CONTROL / 2.0)
             .with_min_y(rect.center().y - ROW_CONTROL / 2.0);
         filter_bar::show(ui, field, shell, &mut panels.filter_bar, actions);
     }
+    widgets::at_end(ui, id, rect, |ui| {
+        ui.spacing_mut().item_spacing.x = if is_narrow(rect) { SPACE[1] } else { SPACE[3] };
+        right_buttons(ui, shell, rect, actions);
+    });
+}
+
+/// Whether there is room for the least only.
+fn is_narrow(rect: Rect) -> bool {
+    rect.width() < NARROW
 }
 
 /// Name of the program and of the folder; gives the right edge.
@@ -42,19 +51,31 @@ fn names(ui: &mut Ui, shell: &Shell<'_>, rect: Rect) -> f32 {
     let tokens = Tokens::of(ui);
     let y = rect.center().y;
     let font = style::strong(style::TEXT_HEADING);
-    let name = Line { text: t!("app-name"), font, color: tokens.text, width: f32::INFINITY };
-    let name = widgets::paint_line(ui, pos2(rect.left() + SPACE[0], y), Align2::LEFT_CENTER, &name);
-    let Some(folder) = shell.view.folder else { return name.right() };
-    let text = short_path(folder);
-    let line = Line { text: &text, font: style::body(), color: tokens.dim, width: FOLDER_WIDTH };
-    let painted = widgets::paint_line(ui, pos2(name.right() + SPACE[5], y), Align2::LEFT_CENTER, &line);
+    let begin = pos2(rect.left() + SPACE[0], y);
+    let narrow = is_narrow(rect) && shell.view.folder.is_some();
+    let (begin, width) = if narrow {
+        (begin, FOLDER_NARROW)
+    } else {
+        let name = Line { text: t!("app-name"), font, color: tokens.text, width: f32::INFINITY };
+        let name = widgets::paint_line(ui, begin, Align2::LEFT_CENTER, &name);
+        (pos2(name.right() + SPACE[5], y), FOLDER_WIDTH)
+    };
+    let Some(folder) = shell.view.folder else { return begin.x };
+    let text = if narrow { file_name(folder) } else { short_path(folder) };
+    let line = Line { text: &text, font: style::body(), color: tokens.dim, width };
+    let painted = widgets::paint_line(ui, begin, Align2::LEFT_CENTER, &line);
     let response = ui.allocate_rect(painted, Sense::hover());
     let full = display_path(folder);
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, t!("folder-name", path = full.clone()))
     });
     response.on_hover_text(&full);
-    painted.right() + SPACE[5]
+    painted.right() + if narrow { SPACE[3] } else { SPACE[5] }
+}
+
+/// The last part of a path.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| display_path(path), |name| display_path(name.as_ref()))
 }
 
 /// The last two parts of a path.
@@ -63,30 +84,35 @@ fn short_path(path: &Path) -> String {
     parts[parts.len().saturating_sub(2)..].join(" / ")
 }
 
-fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, width: f32, actions: &mut Actions) {
-    language_button(ui, actions);
+fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actions) {
+    if shell.view.folder.is_some() {
+        views::button(ui, shell, rect.width() >= WIDE, actions);
+        live_button(ui, shell, actions);
+        export_button(ui, shell, is_narrow(rect), actions);
+    }
     let mut button = |ui: &mut Ui, icon: &str, command: Command| {
         if widgets::icon_button(ui, icon, command.text(), &command.tooltip()).clicked() {
             actions.push(Action::Run(command));
         }
     };
-    button(ui, icon::THEME, Command::CycleTheme);
-    button(ui, icon::PALETTE, Command::ShowPalette);
     button(ui, icon::FOLDER, Command::OpenFolder);
-    if shell.view.folder.is_none() {
-        return;
-    }
+    button(ui, icon::PALETTE, Command::ShowPalette);
+    button(ui, icon::THEME, Command::CycleTheme);
+    language_button(ui, actions);
+}
+
+fn export_button(ui: &mut Ui, shell: &Shell<'_>, narrow: bool, actions: &mut Actions) {
     let number =
         if shell.view.selection.is_empty() { shell.view.hits.len() } else { shell.view.selection.len() };
     let text = t!("export-button", shown = count(number));
-    let face = Face { icon: None, text: &text, framed: true, on: false };
+    // In a narrow window its sign and the number.
+    let shown = if narrow { count(number) } else { text.clone() };
+    let face = Face { icon: narrow.then_some(icon::EXPORT), text: &shown, framed: true, on: false };
     let enabled = number > 0 && shell.status.exporting.is_none();
     let export = ui.add_enabled_ui(enabled, |ui| widgets::plain_button(ui, &face, &text)).inner;
     if export.on_hover_text(Command::Export.tooltip()).clicked() {
         actions.push(Action::Run(Command::Export));
     }
-    live_button(ui, shell, actions);
-    views::button(ui, shell, width >= WIDE, actions);
 }
 
 /// Shows the language that a click chooses, in its own words.

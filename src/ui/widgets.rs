@@ -5,8 +5,8 @@ use super::style::{self, ROW_CONTROL, SPACE, Tokens};
 use super::{Action, Actions};
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Rect, Response, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
+    Align, Align2, Color32, CornerRadius, FontId, Id, Layout, Rect, Response, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 /// A number with a comma between thousands.
@@ -27,6 +27,30 @@ pub fn count(number: usize) -> String {
 pub fn region<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = UiBuilder::new().accessibility_role(Role::Region).accessibility_label(name);
     ui.scope_builder(builder, contents).inner
+}
+
+/// How wide the contents of [`at_end`] were last, in points.
+#[must_use]
+pub fn end_width(ui: &Ui, id: Id) -> f32 {
+    ui.data(|data| data.get_temp(id)).unwrap_or(0.0)
+}
+
+/// Shows a row at the right end of a place from left to right: that is the order in which it is read, and in which
+/// the keyboard walks through it. Where its width is another than last, the frame is made once more.
+pub fn at_end(ui: &mut Ui, id: Id, place: Rect, contents: impl FnOnce(&mut Ui)) {
+    let known = end_width(ui, id);
+    let left = pos2(place.right() - known, place.top());
+    let room = Rect::from_min_size(left, vec2(place.width().max(known), place.height()));
+    let builder = UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center));
+    let width = ui.scope_builder(builder, |ui| {
+        contents(ui);
+        ui.min_rect().width()
+    });
+    if (width.inner - known).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, width.inner));
+        ui.ctx().request_discard("a row at the right end has another width");
+        ui.ctx().request_repaint();
+    }
 }
 
 /// A text in one line, cut with an ellipsis where it is wider than `width`. Gives the place it took.

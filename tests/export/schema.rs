@@ -1,10 +1,14 @@
 //! What is exported is what the schemas in `assets/schema` promise, and the schemas promise something.
 
-use super::{corpus, export, files, index_of, root};
-use callscope::export::COLUMNS;
+use super::{corpus, export, files, index_of, indexer_of, root};
+use callscope::export::{COLUMNS, Chosen, MARK_COLUMNS, Source, format};
+use callscope::index::RecordKind;
+use callscope::ingest::read_capture;
+use callscope::marks::{Change, Marks};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A JSON Schema of the draft 2020-12, as far as ours use it; another keyword is an error and not passed over.
 struct Schema(Value);
@@ -143,6 +147,38 @@ fn broken_and_foreign_bodies_are_told_of_as_the_schema_says() {
 }
 
 #[test]
+fn what_was_noted_is_told_as_the_schemas_say() {
+    let folder = root().join("sample_logs");
+    let indexer = indexer_of(&folder, &files(&folder));
+    let index = indexer.share();
+    let job = index.records().find(|record| record.kind() == RecordKind::Job).unwrap();
+    let mut marks = Marks::default();
+    for change in [Change::ToggleBookmark, Change::ToggleColour(3), Change::Note("ask Li".to_owned())] {
+        marks.change(&indexer, &marks.of(&indexer), &[job.id()], &change);
+    }
+    let marked = Some(Arc::new(marks.of(&indexer)));
+    let chosen = Chosen { marked, ..Chosen::new(&index, index.order()) };
+    let read = |path: &Path| read_capture(&folder.join(path));
+    let source = Source { root: &folder, only: None, read: &read };
+    let of = |name: &str| {
+        let plan = format(name).unwrap().plan(chosen.clone());
+        plan.to_text(&source).unwrap().unwrap()
+    };
+    let callbacks: Value = serde_json::from_str(&of("json")).unwrap();
+    assert_eq!(Schema::of("callbacks.schema.json").faults(&callbacks), [""; 0]);
+    let noted = callbacks.as_array().unwrap().iter().filter_map(|one| one.get("callscope:marks"));
+    assert!(noted.flat_map(|all| all.as_array().unwrap()).any(|mark| mark["note"] == "ask Li"));
+    let rows: Vec<Value> = of("ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for row in &rows {
+        assert_eq!(Schema::of("rows.schema.json").faults(row), [""; 0], "{row}");
+    }
+    assert_eq!(rows.iter().filter(|row| row["bookmark"] == true && row["colour"] == 3).count(), 1);
+    let csv = of("csv");
+    assert!(csv.lines().next().unwrap().ends_with(r#""problems","bookmark","colour","note""#));
+    assert!(csv.contains(r#","1","3","ask Li""#));
+}
+
+#[test]
 fn what_is_not_exported_so_is_not_what_the_schemas_say() {
     let (callbacks, row) = (Schema::of("callbacks.schema.json"), Schema::of("rows.schema.json"));
     let (_, rows) = exported(&root().join("sample_logs"));
@@ -189,6 +225,7 @@ fn the_schema_lists_the_columns() {
     let schema = Schema::of("rows.schema.json");
     let listed: Vec<&String> = schema.0["properties"].as_object().unwrap().keys().collect();
     let columns: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-    assert_eq!(listed, columns);
+    let noted = MARK_COLUMNS.iter().map(|column| column.name);
+    assert_eq!(listed, columns.iter().copied().chain(noted).collect::<Vec<_>>());
     assert_eq!(schema.0["required"], json!(columns));
 }

@@ -118,6 +118,7 @@ export-csv = CSV
 export-csv-note = the columns of the table for a spreadsheet
 export-raw = Captures
 export-raw-note = copies of the files as they were received
+export-marks = With my bookmarks, colours and notes
 export-file = File
 export-folder = Folder
 export-browse = Browse…

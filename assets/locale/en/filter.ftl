@@ -60,6 +60,8 @@ filter-key-ended = when it ended
 filter-key-deliveries = how many callbacks told of it
 filter-key-has = whether there is any of this
 filter-key-problem = kind of problem
+filter-key-marked = your bookmark, or your colour 1 to 9
+filter-key-note = your note on it
 
 ## What is wrong with a filter
 

@@ -109,6 +109,7 @@ export-csv = CSV
 export-csv-note = 表格中所示的列，供电子表格使用
 export-raw = 回调文件
 export-raw-note = 按收到时的原样复制文件
+export-marks = 附带我的书签、颜色和备注
 export-file = 文件
 export-folder = 文件夹
 export-browse = 浏览…

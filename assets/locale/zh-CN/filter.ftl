@@ -57,6 +57,8 @@ filter-key-ended = 结束时间
 filter-key-deliveries = 收到多少次回调
 filter-key-has = 是否有其中任何一项
 filter-key-problem = 问题的种类
+filter-key-marked = 书签，或颜色 1 到 9
+filter-key-note = 备注
 
 ## 筛选有误
 

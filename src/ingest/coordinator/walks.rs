@@ -1,6 +1,6 @@
 //! Walks: what they find is read, what they no longer find is told to be gone.
 
-use super::Coordinator;
+use super::{Coordinator, TICK};
 use crate::capture;
 use crate::index::Stamp;
 use crate::ingest::disk::{self, Found};
@@ -14,6 +14,9 @@ use std::time::Instant;
 
 /// So many hints are seen to for each file that a walk finds.
 const HINTS_A_STEP: usize = 8;
+
+/// So many files may wait for readers while a folder is read once.
+const AHEAD: usize = 1 << 14;
 
 impl Coordinator {
     /// Finds everything under `under` that is new or changed.
@@ -91,6 +94,7 @@ impl Coordinator {
         while let Ok(outcomes) = self.outcomes.try_recv() {
             self.outcomes(outcomes);
         }
+        self.wait_for_readers();
         // A file that comes does not wait until the walk is over.
         for _ in 0..HINTS_A_STEP {
             let Ok(hint) = self.hints.try_recv() else { break };
@@ -100,6 +104,17 @@ impl Coordinator {
             self.request(&request);
         }
         self.tell_progress() && !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Of a folder that is read once nothing waits for the walk: it need not run far ahead of the readers, and what
+    /// it found need not be held.
+    fn wait_for_readers(&mut self) {
+        while !self.is_watched() && self.queue.len() > AHEAD && !self.stop.load(Ordering::Relaxed) {
+            if let Ok(outcomes) = self.outcomes.recv_timeout(TICK) {
+                self.outcomes(outcomes);
+            }
+            self.feed();
+        }
     }
 
     /// Tells of a directory that cannot be listed, once.

@@ -27,6 +27,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
             });
         });
         breadcrumb(ui, shown, state, actions);
+        super::mark::show(ui, shown.ctx, &[shown.record.id()], state, actions);
     });
 }
 

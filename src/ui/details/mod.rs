@@ -8,6 +8,7 @@ mod fields;
 mod gantt;
 mod header;
 mod headers;
+mod mark;
 mod overview;
 mod parts;
 mod raw;
@@ -109,6 +110,9 @@ pub struct DetailsState {
     deliveries: deliveries::DeliveriesState,
     #[serde(skip)]
     results: results::ResultsState,
+    /// The note while it is written.
+    #[serde(skip)]
+    note: mark::NoteDraft,
     /// The record of these panels that the pointer is on.
     #[serde(skip)]
     hovered: Option<RecordId>,
@@ -142,6 +146,18 @@ impl DetailsState {
         self.tab = TabKind::Raw;
         self.one_by_one = true;
         self.raw.show_place(file, offset);
+    }
+
+    /// Begins to write a note on the record that is shown.
+    pub fn edit_note(&mut self) {
+        self.one_by_one = true;
+        self.note.begin();
+    }
+
+    /// Whether the text of Raw has the keyboard, which has letters of its own.
+    #[must_use]
+    pub fn is_reading_raw(&self, ctx: &egui::Context) -> bool {
+        ctx.memory(|memory| memory.has_focus(raw::text_id()))
     }
 
     /// The page of Raw that is to be made beside the window, told once.

@@ -15,7 +15,7 @@ const LEAST_HANDLE: f64 = 28.0;
 /// Shows the bars that are needed, and scrolls by them.
 pub fn show(ui: &Ui, area: &Area, scroll: &mut Scroll) {
     if let Some(rect) = area.bars.0 {
-        let response = ui.interact(rect, Id::unique("table bar down"), Sense::click_and_drag());
+        let response = ui.interact(rect, Id::unique("table bar down"), Sense::CLICK | Sense::DRAG);
         response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, t!("table-bar-down")));
         let (view, whole) = (f64::from(rect.height()), scroll.whole());
         let (length, at) = handle(view, whole, scroll.top(), LEAST_HANDLE);
@@ -28,7 +28,7 @@ pub fn show(ui: &Ui, area: &Area, scroll: &mut Scroll) {
         paint(ui, &response, Rect::from_x_y_ranges(x, top..=top + (length * view) as f32));
     }
     if let Some(rect) = area.bars.1 {
-        let response = ui.interact(rect, Id::unique("table bar across"), Sense::click_and_drag());
+        let response = ui.interact(rect, Id::unique("table bar across"), Sense::CLICK | Sense::DRAG);
         response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, t!("table-bar-across")));
         let (view, whole) = (f64::from(rect.width()), f64::from(area.whole));
         let (length, at) = handle(view, whole, f64::from(scroll.left()), LEAST_HANDLE);

@@ -3,12 +3,13 @@
 use super::columns::{Column, Placed, Value};
 use super::{Area, PADDING, TableState, menu};
 use crate::index::{Field, Record, RecordId};
+use crate::marks::Mark;
 use crate::t;
 use crate::ui::cells::{self, TimeDetail};
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens, icon};
-use crate::ui::{Action, Actions, ViewCtx, wording};
+use crate::ui::{Action, Actions, ViewCtx, mark, wording};
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
@@ -21,6 +22,8 @@ use std::sync::Arc;
 const EDGE: f32 = SPACE[0];
 /// Most characters of a tooltip.
 const MOST_TIP_CHARS: usize = 2_000;
+/// Most characters of a note that the name of a row has.
+const MOST_NOTE_CHARS: usize = 80;
 /// Most problems that a tooltip tells of.
 const MOST_TIP_PROBLEMS: usize = 6;
 
@@ -57,6 +60,12 @@ pub fn show(
     pointed
 }
 
+/// What assistive technology and the keyboard know the row of a record by.
+#[must_use]
+pub fn row_id(id: RecordId) -> Id {
+    Id::unique(("table row", id))
+}
+
 /// The width that shows all of a column's rows in view, in points.
 pub fn fitting_width(ui: &Ui, ctx: &ViewCtx<'_>, area: &Area, state: &TableState, column: Column) -> f32 {
     let tokens = Tokens::of(ui);
@@ -87,7 +96,7 @@ struct Row<'a> {
 impl Row<'_> {
     fn show(&self, ui: &Ui, at: usize) -> Response {
         let id = self.record.id();
-        let response = ui.interact(self.rect, Id::unique(("table row", id)), Sense::click());
+        let response = ui.interact(self.rect, row_id(id), Sense::click());
         let is_selected = self.ctx.selection.contains(id);
         response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_selected, self.name()));
         ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -113,8 +122,13 @@ impl Row<'_> {
             _ => String::new(),
         };
         let what = if self.record.sym(Field::Object).is_empty() { Column::File } else { Column::Object };
-        let parts = [value(Column::State), value(Column::Tag), value(what)];
+        let noted = self.mark().map_or_else(String::new, |mark| mark::words(mark, MOST_NOTE_CHARS));
+        let parts = [value(Column::State), value(Column::Tag), value(what), noted];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn mark(&self) -> Option<&Mark> {
+        self.ctx.marked.get(self.record.id())
     }
 
     fn cell_rect(&self, placed: &Placed) -> Rect {
@@ -171,6 +185,10 @@ impl Row<'_> {
         let tokens = Tokens::of(ui);
         let painter = ui.painter().with_clip_rect(rect.intersect(self.area.body));
         let class = self.record.class();
+        if let Some(mark) = self.mark() {
+            let place = Rect::from_min_size(pos2(rect.left() + EDGE, rect.top()), mark::SIZE);
+            mark::paint(&painter, place, mark, tokens);
+        }
         let at = pos2(rect.left() + PADDING + SPACE[2], rect.center().y);
         let font = style::icons(style::TEXT_SMALL);
         painter.text(at, Align2::CENTER_CENTER, style::glyph(class), font.clone(), tokens.state(class));
@@ -212,7 +230,9 @@ impl Row<'_> {
         let placed = self.area.columns.iter().find(|placed| self.cell_rect(placed).contains(pointer))?;
         let column = placed.column;
         if column == Column::Sign {
-            return self.problems_tip();
+            let noted = self.mark().map(|mark| mark::words(mark, MOST_TIP_CHARS));
+            let lines: Vec<String> = noted.into_iter().chain(self.problems_tip()).collect();
+            return (!lines.is_empty()).then(|| lines.join("\n"));
         }
         match column.value(self.ctx.index, self.record) {
             Value::Time(time) => Some(cells::full_time(time, self.ctx.zone)),

@@ -7,8 +7,8 @@ use crate::ui::ViewCtx;
 use crate::ui::style::{self, SPACE, Tokens, icon};
 use egui::accesskit::{Role, SortDirection};
 use egui::{
-    Align2, CursorIcon, Id, Popup, PopupCloseBehavior, Rect, Response, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Sense,
+    Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 /// Width of the strip at the edge of a head that widens its column, in points.
@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
     ui.painter().rect_filled(area.head, 0.0, tokens.panel);
     ui.painter().hline(area.head.x_range(), area.head.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let shown = area.shown();
-    let whole = ui.interact(area.head, Id::unique("table head"), Sense::click());
+    let whole = ui.interact(area.head, Id::unique("table head"), Sense::CLICK);
     columns_menu(&whole, &shown, state);
     // The heads end where the rows do, before the bar.
     ui.shrink_clip_rect(area.head.with_max_x(area.body.right()));
@@ -42,7 +42,8 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
     }
     for placed in &area.columns {
         let rect = place_of(placed);
-        if rect.intersects(area.head) {
+        // An edge that lies outside of the view cannot be held.
+        if area.body.x_range().contains(rect.right() - 1.0) {
             grip(&ui, placed, rect, state);
         }
     }
@@ -158,8 +159,23 @@ fn grip(ui: &Ui, placed: &Placed, head: Rect, state: &mut TableState) {
         state.to_fit = Some(placed.column);
     } else if response.dragged() {
         state.set_width(placed.column, placed.width + response.drag_delta().x);
+    } else if response.has_focus() {
+        let steps = arrow_keys(ui, response.id);
+        if steps != 0.0 {
+            state.set_width(placed.column, placed.width + steps * GRIP);
+        }
     }
     response.on_hover_cursor(CursorIcon::ResizeColumn);
+}
+
+/// How often the arrow keys were pressed to the right, less how often to the left, while a grip has the keyboard.
+fn arrow_keys(ui: &Ui, id: Id) -> f32 {
+    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    ui.input_mut(|input| {
+        let right = input.count_and_consume_key(Modifiers::NONE, Key::ArrowRight);
+        right as f32 - input.count_and_consume_key(Modifiers::NONE, Key::ArrowLeft) as f32
+    })
 }
 
 fn columns_menu(response: &Response, shown: &[Column], state: &mut TableState) {

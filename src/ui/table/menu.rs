@@ -35,6 +35,11 @@ pub fn cell(
     }
     copies(ui, ctx, record, &value, actions);
     ui.separator();
+    for command in [Command::ToggleBookmark, Command::EditNote] {
+        if ui.button(command.text()).clicked() {
+            actions.push(Action::Run(command));
+        }
+    }
     if ui.button(t!("cell-show-in-timeline")).clicked() {
         actions.push(Action::Select(vec![record.id()], SelectMode::Replace));
         actions.push(Action::Reveal(record.id()));

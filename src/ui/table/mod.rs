@@ -13,6 +13,7 @@ mod scroll;
 mod tests;
 mod text_rank;
 
+pub use body::row_id;
 pub use columns::Column;
 pub use order::Sort;
 
@@ -364,6 +365,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TableState, actions: &mu
     keys::press(ui, ctx, rect, state, actions);
     state.scroll.fit(area.body.height(), area.whole - area.body.width(), state.rows.ids.len());
     state.scrolled_by_hand(&before, actions);
+    head::show(ui, ctx, &area, state);
     let pointed = body::show(ui, ctx, &area, state, actions);
     // The timeline may say that nothing is pointed at any more after this says what is.
     let is_news = if pointed.is_some() { pointed != ctx.hovered } else { state.pointed.is_some() };
@@ -371,7 +373,6 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TableState, actions: &mu
         actions.push(Action::Hover(pointed));
     }
     state.pointed = pointed;
-    head::show(ui, ctx, &area, state);
 }
 
 fn turn_wheel(ui: &Ui, rect: Rect, scroll: &mut Scroll) {

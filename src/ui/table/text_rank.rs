@@ -135,6 +135,11 @@ fn encode(text: &str, out: &mut Vec<u8>) {
 
 /// Writes a letter in lower case; gives how many bytes that took.
 fn lower(sign: char, out: &mut [u8]) -> usize {
+    // What is written in full width stands beside what is not.
+    if let '\u{FF01}'..='\u{FF5E}' = sign {
+        out[0] = (u32::from(sign) - 0xFEE0).to_le_bytes()[0].to_ascii_lowercase();
+        return 1;
+    }
     if sign >= FIRST_WITHOUT_CASE {
         return sign.encode_utf8(out).len();
     }
@@ -165,6 +170,12 @@ mod tests {
         assert_eq!(ranks(&sorted), (0..sorted.len() as u32).collect::<Vec<_>>());
         let backwards: Vec<&str> = sorted.iter().rev().copied().collect();
         assert_eq!(ranks(&backwards), (0..sorted.len() as u32).rev().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn full_width_letters_stand_beside_the_others() {
+        let sorted = ["a", "ｂ", "c", "Ｄ", "视频"];
+        assert_eq!(ranks(&sorted), (0..sorted.len() as u32).collect::<Vec<_>>());
     }
 
     #[test]

@@ -6,11 +6,12 @@ use super::pointer::element_rect;
 use super::state::TimelineState;
 use super::{Parts, names};
 use crate::callback::StateClass;
+use crate::marks::Mark;
 use crate::time::Millis;
 use crate::timeline::{self, Element, LaneKey, TimeScale};
-use crate::ui::ViewCtx;
 use crate::ui::style::{self, RADIUS_BAR, ROW_BAR, ROW_LANE_HEADER, SPACE, Tokens, glyph, icon};
 use crate::ui::widgets::count;
+use crate::ui::{ViewCtx, mark};
 use egui::emath::GuiRounding;
 use egui::{
     Color32, CornerRadius, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2,
@@ -58,6 +59,7 @@ pub(super) struct BarPainter<'a> {
     round: Vec<Shape>,
     texts: Vec<(Pos2, Arc<Galley>, Color32)>,
     over: Vec<Shape>,
+    marks: Vec<(Rect, &'a Mark)>,
 }
 
 impl<'a> BarPainter<'a> {
@@ -83,6 +85,7 @@ impl<'a> BarPainter<'a> {
             round: Vec::new(),
             texts: Vec::new(),
             over: Vec::new(),
+            marks: Vec::new(),
         }
     }
 
@@ -110,6 +113,9 @@ impl<'a> BarPainter<'a> {
                 self.bar(rect, row, element, bar);
             }
             self.outline(rect, is_selected, is_hovered);
+            if !self.ctx.marked.is_empty() {
+                self.mark(rect, row, element);
+            }
         }
         self.edges(row);
     }
@@ -122,6 +128,10 @@ impl<'a> BarPainter<'a> {
             self.painter.galley(at, galley, color);
         }
         self.painter.extend(self.over);
+        for (place, mark) in self.marks {
+            self.painter.rect_filled(place.expand(1.0), CornerRadius::same(RADIUS_BAR), self.tokens.bg);
+            mark::paint(&self.painter, place, mark, self.tokens);
+        }
     }
 
     fn head(&mut self, rect: Rect, row: &SeenRow, element: &Element, is_lit: bool) {
@@ -305,6 +315,17 @@ impl<'a> BarPainter<'a> {
         };
         let corner = CornerRadius::same(RADIUS_BAR + 1);
         self.over.push(Shape::rect_stroke(rect.expand(SPACE[0]), corner, stroke, StrokeKind::Middle));
+    }
+
+    /// What the user noted: a mark at the upper left of a bar, and of a block that of its first marked record.
+    fn mark(&mut self, rect: Rect, row: &SeenRow, element: &Element) {
+        let lanes = &self.state.picture.lanes;
+        let mark_of = |bar| self.ctx.marked.get(lanes.record(bar));
+        if let Some(mark) = self.state.picture.bars(row, element).find_map(mark_of) {
+            let left = (rect.left() - mark::SIZE.x / 2.0).max(self.parts.bars.left());
+            let place = Rect::from_min_size(pos2(left, rect.top() - SPACE[1]), mark::SIZE);
+            self.marks.push((place, mark));
+        }
     }
 
     /// How many bars lie outside, where none is in sight.

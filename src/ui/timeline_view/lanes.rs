@@ -7,14 +7,16 @@ use super::state::TimelineState;
 use super::{Parts, chain, gaps, lane_headers, names, ruler};
 use crate::t;
 use crate::timeline::Element;
-use crate::ui::ViewCtx;
 use crate::ui::style::{SPACE, Tokens};
 use crate::ui::widgets::count;
+use crate::ui::{ViewCtx, mark};
 use egui::accesskit::Role;
 use egui::{Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 
 /// The most bars that are told to assistive technology one by one.
 const MOST_NAMED: usize = 2_000;
+/// Most characters of a note that the name of a bar has.
+const MOST_NOTE_CHARS: usize = 80;
 /// Width of the scroll bar, in points.
 const SCROLL_BAR: f32 = 8.0;
 
@@ -99,7 +101,8 @@ pub(super) fn respond(
         let name = if element.is_block() {
             t!("block-name", shown = count(element.count()))
         } else {
-            ctx.index.get(id).map_or_else(String::new, names::bar)
+            let noted = ctx.marked.get(id).map(|mark| format!(", {}", mark::words(mark, MOST_NOTE_CHARS)));
+            ctx.index.get(id).map_or_else(String::new, names::bar) + &noted.unwrap_or_default()
         };
         WidgetInfo::selected(Role::ListBoxOption, true, is_selected, name)
     });

@@ -43,6 +43,12 @@ pub(super) fn show(canvas: &Response, ctx: &ViewCtx<'_>, state: &mut TimelineSta
         let record = state.pointer.menu.and_then(|id| ctx.index.get(id));
         if let Some(record) = record {
             of_record(ui, record, state, ctx, actions);
+            for command in [Command::ToggleBookmark, Command::EditNote] {
+                if ui.button(command.text()).clicked() {
+                    actions.push(Action::Run(command));
+                    ui.close();
+                }
+            }
             ui.separator();
         }
         if let Some(key) = state.pointer.menu_lane {

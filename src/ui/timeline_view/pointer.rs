@@ -80,7 +80,7 @@ pub(super) fn element_rect(parts: &Parts, row: &SeenRow, element: &Element) -> R
 
 /// Takes what moves the view.
 pub(super) fn navigate(ui: &Ui, parts: &Parts, state: &mut TimelineState) -> Response {
-    let canvas = ui.interact(parts.lanes(), ui.scope_id().with("lanes"), Sense::click_and_drag());
+    let canvas = ui.interact(parts.lanes(), ui.scope_id().with("lanes"), Sense::CLICK | Sense::DRAG);
     let space = ui.input(|input| input.key_down(Key::Space));
     if canvas.dragged_by(PointerButton::Middle) || (space && canvas.dragged_by(PointerButton::Primary)) {
         let delta = canvas.drag_delta();

@@ -13,7 +13,7 @@ use crate::ui::ViewCtx;
 use crate::ui::cells::cut;
 use crate::ui::style::{self, SPACE, Tokens, glyph};
 use crate::ui::widgets::count;
-use crate::ui::wording;
+use crate::ui::{mark, wording};
 use egui::{PopupAnchor, RichText, Tooltip, Ui};
 
 /// Width at which a value goes on on the next line, in points.
@@ -93,6 +93,8 @@ fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
         line(ui, t!("tip-message"), record.text(Field::Message), false);
         let problems: Vec<&str> = record.problem_kinds().iter().map(wording::problem_kind).collect();
         line(ui, t!("tip-problems"), &problems.join(", "), false);
+        let noted = ctx.marked.get(record.id()).map(|mark| mark::words(mark, LONGEST));
+        line(ui, t!("tip-noted"), &noted.unwrap_or_default(), false);
     });
     if record.is_implied() {
         ui.label(RichText::new(t!("tip-implied")).font(style::small()));

@@ -1,9 +1,9 @@
 //! The dialog of the views: showing, saving, naming, ordering, taking away, sharing.
 
-use super::{View, ViewAction, Views, WITH_KEY};
+use super::{View, ViewAction, Views};
 use crate::sanitize::sanitize_line;
 use crate::t;
-use crate::ui::command::{Command, key_text};
+use crate::ui::command::Command;
 use crate::ui::shell::Shell;
 use crate::ui::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Face, Line};
@@ -203,7 +203,7 @@ fn row(ui: &mut Ui, view: &View, at: usize, is_selected: bool, is_shown: bool) -
         painter.rect_stroke(rect, radius, (1.0, tokens.accent), egui::StrokeKind::Inside);
     }
     let middle = rect.center().y;
-    let key = Command::TakeView.shortcuts().get(at).filter(|_| at < WITH_KEY).map(|&key| key_text(key));
+    let key = Command::view_key_text(at);
     let left = pos2(rect.left() + SPACE[3], middle);
     painter.text(left, Align2::LEFT_CENTER, key.unwrap_or_default(), style::mono(), tokens.dim);
     let font = if is_shown { style::strong(style::TEXT_BODY) } else { style::body() };

@@ -1,6 +1,6 @@
 //! The button of the views in the top bar, and its menu.
 
-use super::{ViewAction, WITH_KEY};
+use super::ViewAction;
 use crate::t;
 use crate::ui::command::{Command, key_text};
 use crate::ui::shell::Shell;
@@ -30,12 +30,11 @@ pub fn button(ui: &mut Ui, shell: &Shell<'_>, has_room: bool, actions: &mut Acti
 
 fn menu(ui: &mut Ui, shell: &Shell<'_>, shown: Option<usize>, actions: &mut Actions) {
     ui.set_min_width(WIDTH);
-    let keys = Command::TakeView.shortcuts();
     let most = (ui.ctx().content_rect().height() - MARGIN).max(MARGIN);
     ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
         for (at, view) in shell.views.list().iter().enumerate() {
             let name = cells::cut(view.name(), MOST_CHARS.1);
-            let key = keys.get(at).filter(|_| at < WITH_KEY).map(|&key| key_text(key)).unwrap_or_default();
+            let key = Command::view_key_text(at).unwrap_or_default();
             let entry = Button::selectable(shown == Some(at), name.as_ref()).shortcut_text(key);
             let filter = cells::cut(&view.look().filter, MOST_CHARS.1 * 4);
             if ui.add(entry).on_hover_text(filter.as_ref()).clicked() {

@@ -19,8 +19,6 @@ use std::path::PathBuf;
 const MOST_NAME: usize = 80;
 /// Most changes of the list that can be undone.
 const MOST_UNDONE: usize = 50;
-/// So many of the first views have a key.
-pub const WITH_KEY: usize = 9;
 
 /// A view that comes with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -313,6 +313,11 @@ fn notes(ui: &mut Ui, state: &mut RawState) {
     });
 }
 
+/// What has the keyboard while the text has it.
+pub(super) fn text_id() -> Id {
+    Id::unique("details raw")
+}
+
 /// `n` and `N`, while the text has the keyboard.
 fn search_keys(ui: &Ui, state: &mut RawState) {
     let pressed = |modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::N));

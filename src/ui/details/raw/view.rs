@@ -2,7 +2,7 @@
 
 use super::highlight;
 use super::page::{self, Page};
-use super::{RawState, search_keys};
+use super::{RawState, search_keys, text_id};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::style::{self, SPACE, Tokens, icon};
@@ -30,7 +30,7 @@ pub(super) fn begin(
 ) -> (Rect, Response) {
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
-    let id = Id::unique("details raw");
+    let id = text_id();
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, name));
     if response.clicked() {
