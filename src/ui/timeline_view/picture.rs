@@ -3,6 +3,7 @@
 
 use super::keeping::{Folds, Pins};
 use crate::index::{Index, RecordId};
+use crate::marks::{Mark, Marked};
 use crate::query::HeldHits;
 use crate::time::Millis;
 use crate::timeline::{
@@ -148,9 +149,11 @@ pub(super) struct Picture {
     folds: u64,
     made: Option<(Instant, Duration)>,
     seen_key: Option<SeenKey>,
-    /// Which bars are selected, and of which selection that is told.
-    marks: Vec<bool>,
+    /// The bars that are selected, sorted, and of which selection that is told.
+    marks: Vec<u32>,
     marks_key: Option<(u64, u64)>,
+    /// The bars that something is noted on, sorted, where they are few.
+    noted: Option<Vec<u32>>,
     histogram: Option<((u64, TimeScale, usize), Rc<Histogram>)>,
 }
 
@@ -335,25 +338,64 @@ impl Picture {
         }
         self.marks_key = Some(key);
         self.marks.clear();
-        if selection.is_empty() {
-            return;
+        self.marks.extend(selection.iter().filter_map(|id| self.lanes.bar_of(id)));
+        self.marks.sort_unstable();
+    }
+
+    /// Finds the bars that something is noted on. Where there are many each element soon comes upon one of its own.
+    pub fn note(&mut self, marked: &Marked) {
+        const FEW: usize = 2_000;
+        self.noted = (marked.len() <= FEW).then(|| {
+            let mut noted: Vec<u32> = marked.iter().filter_map(|(id, _)| self.lanes.bar_of(id)).collect();
+            noted.sort_unstable();
+            noted
+        });
+    }
+
+    /// What is noted on the first bar of an element that anything is noted on.
+    pub fn mark_of<'m>(&self, row: &SeenRow, element: &Element, marked: &'m Marked) -> Option<&'m Mark> {
+        let mark_of = |bar| marked.get(self.lanes.record(bar));
+        match &self.noted {
+            Some(noted) => self.first_among(noted, row, element).and_then(mark_of),
+            None => self.bars(row, element).find_map(mark_of),
         }
-        self.marks.resize(self.lanes.count(), false);
-        for bar in selection.iter().filter_map(|id| self.lanes.bar_of(id)) {
-            self.marks[bar as usize] = true;
+    }
+
+    /// The first bar of an element that is one of those, which are sorted. An element may have very many bars.
+    fn first_among(&self, sorted: &[u32], row: &SeenRow, element: &Element) -> Option<u32> {
+        let within = |range: Range<u32>| {
+            let begin = sorted.partition_point(|&bar| bar < range.start);
+            let end = sorted.partition_point(|&bar| bar < range.end);
+            &sorted[begin..end.max(begin)]
+        };
+        match row.row {
+            RowRef::Row(at) | RowRef::Head(at) => {
+                let first = self.lanes.row(at).bars.start;
+                let bars = first + element.bars.start as u32..first + element.bars.end as u32;
+                within(bars).first().copied()
+            }
+            RowRef::Folded => {
+                let of_lane = within(self.lanes.lanes()[row.lane].bars.clone());
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                if of_lane.len() > listed.len() {
+                    return listed.iter().copied().find(|bar| of_lane.binary_search(bar).is_ok());
+                }
+                let found = of_lane.iter().copied().filter(|&bar| self.has_bar(row, element, bar));
+                found.min_by_key(|&bar| (self.lanes.begin(bar), bar))
+            }
         }
     }
 
     /// Whether a bar of an element is selected.
     pub fn is_marked(&self, row: &SeenRow, element: &Element) -> bool {
-        !self.marks.is_empty() && self.bars(row, element).any(|bar| self.marks[bar as usize])
+        self.first_among(&self.marks, row, element).is_some()
     }
 
     /// Whether any bar of a lane is selected.
     pub fn has_mark(&self, lane: usize) -> bool {
         let bars = &self.lanes.lanes()[lane].bars;
-        let marks = self.marks.get(bars.start as usize..bars.end as usize);
-        marks.is_some_and(|marks| marks.contains(&true))
+        let first = self.marks.partition_point(|&bar| bar < bars.start);
+        self.marks.get(first).is_some_and(|bar| bars.contains(bar))
     }
 
     /// The bars of an element.
@@ -377,8 +419,12 @@ impl Picture {
                 row.contains(&bar) && element.bars.contains(&place)
             }
             RowRef::Folded => {
-                self.lanes.lane_of(bar) == row.lane
-                    && self.lanes.summary(row.lane).bars(element.bars.clone()).contains(&bar)
+                // They are sorted by begin, and those that begin at once by number.
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                let place = |bar: u32| (self.lanes.begin(bar), bar);
+                let ends = listed.first().zip(listed.last());
+                let is_between = |(&a, &b): (&u32, &u32)| (place(a)..=place(b)).contains(&place(bar));
+                self.lanes.lane_of(bar) == row.lane && ends.is_some_and(is_between)
             }
         }
     }

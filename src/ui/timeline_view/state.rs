@@ -302,6 +302,7 @@ impl TimelineState {
         }
         self.picture.place(&scale, self.scroll, height, ctx.now, &self.folds);
         self.picture.mark(ctx.selection);
+        self.picture.note(ctx.marked);
     }
 
     fn clamp_scroll(&mut self, height: f64) {
