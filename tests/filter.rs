@@ -638,7 +638,8 @@ fn every_key_is_asked_for() {
         ])
         .chain(["ended", "deliveries", "after", "before"])
         .collect();
-    for key in keys::KEYS {
+    // What people note is in no capture: its tests are those of `query`.
+    for key in keys::KEYS.iter().filter(|key| !["marked", "note"].contains(&key.name)) {
         assert!(asked.iter().any(|one| one.split('.').next() == Some(key.name)), "{}", key.name);
     }
 }
