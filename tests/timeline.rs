@@ -69,6 +69,8 @@ impl Stage {
             query: &self.query,
             filter_text: "state:Failed",
             hits: &self.hits,
+            found_by: "state:Failed",
+            at_once: usize::MAX,
             selection: &self.selection,
             marked: &callscope::marks::Marked::default(),
             hovered: self.hovered,

@@ -2,17 +2,15 @@
 //! many: then what was found before stays until the answer is there, and the newest question wins.
 
 use super::filter::Filter;
+use super::worker::{self, Answering, Question as _};
 use crate::index::{Index, Indexer};
 use crate::ingest::Wake;
 use crate::marks::Marked;
 use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target};
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crate::ui::aside::AT_ONCE;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// With so many records there is no need of a worker: it takes no more of a frame than asking one.
-const AT_ONCE: usize = 20_000;
 
 /// What an answer is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +73,9 @@ struct Question {
     wants_work: bool,
 }
 
-impl Question {
+impl worker::Question for Question {
+    type Answer = Answer;
+
     fn answer(self, index: &Index) -> Answer {
         let begun = Instant::now();
         let columns = if self.columns.are_of(index) {
@@ -98,45 +98,17 @@ impl Question {
 /// Answers questions.
 pub struct Evaluator {
     /// So many records are asked within a frame.
-    at_once: usize,
-    worker: Option<Worker>,
+    pub at_once: usize,
+    worker: Answering<Question>,
     /// What was asked last.
     asked: Option<Moment>,
     /// Whether the worker has not answered that yet.
     is_waiting: bool,
 }
 
-struct Worker {
-    questions: Sender<(Question, Arc<Index>)>,
-    answers: Receiver<Answer>,
-}
-
-impl Worker {
-    fn start(wake: Wake) -> std::io::Result<Self> {
-        let (questions, to_answer) = unbounded::<(Question, Arc<Index>)>();
-        let (sender, answers) = unbounded();
-        let work = move || {
-            while let Ok(mut newest) = to_answer.recv() {
-                while let Ok(newer) = to_answer.try_recv() {
-                    newest = newer;
-                }
-                let (question, index) = newest;
-                if sender.send(question.answer(&index)).is_err() {
-                    return;
-                }
-                // Whoever goes on writing need not leave what is read here untouched any longer.
-                drop(index);
-                wake();
-            }
-        };
-        std::thread::Builder::new().name("filter".to_owned()).spawn(work)?;
-        Ok(Self { questions, answers })
-    }
-}
-
 impl Default for Evaluator {
     fn default() -> Self {
-        Self { at_once: AT_ONCE, worker: None, asked: None, is_waiting: false }
+        Self { at_once: AT_ONCE, worker: Answering::new("filter"), asked: None, is_waiting: false }
     }
 }
 
@@ -167,27 +139,15 @@ impl Evaluator {
         if index.len() <= self.at_once {
             return Some(question.answer(index));
         }
-        if self.worker.is_none() {
-            self.worker = Worker::start(wake()).ok();
-        }
-        // Without a worker it takes longer, and is answered all the same.
-        let Some(worker) = &self.worker else { return Some(question.answer(index)) };
-        match worker.questions.send((question, index.share())) {
-            Ok(()) => {
-                self.is_waiting = true;
-                None
-            }
-            Err(unsent) => {
-                self.worker = None;
-                Some(unsent.0.0.answer(index))
-            }
-        }
+        let answer = self.worker.ask(question, index, wake);
+        self.is_waiting = answer.is_none();
+        answer
     }
 
     /// The newest answer of the worker to the question that the filter is.
     pub fn answered(&mut self, filter: &Filter) -> Option<Answer> {
         let mut newest = None;
-        for answer in self.worker.as_ref()?.answers.try_iter() {
+        for answer in self.worker.answers() {
             self.is_waiting &= self.asked != Some(answer.moment);
             newest = Some(answer).filter(|answer| answer.moment.question == filter.question()).or(newest);
         }

@@ -28,8 +28,9 @@ pub struct Filter {
     /// What was noted on records, and another number whenever that is something else.
     marked: Arc<Marked>,
     notes: u64,
-    /// What hits and facets are of.
+    /// What hits and facets are of, and the text of the filter that found them.
     found: Option<Moment>,
+    found_by: String,
 }
 
 fn next_question() -> u64 {
@@ -77,6 +78,11 @@ impl Filter {
     /// What passes.
     pub fn hits(&self) -> &Hits {
         &self.hits
+    }
+
+    /// The text of the filter that the hits were found by.
+    pub fn found_by(&self) -> &str {
+        &self.found_by
     }
 
     /// What can be chosen, with counts.
@@ -165,5 +171,6 @@ impl Filter {
         self.facets = answer.facets;
         self.columns = answer.columns;
         self.found = Some(answer.moment);
+        self.found_by.clone_from(&self.good);
     }
 }

@@ -13,6 +13,7 @@ mod filter;
 mod kept;
 mod keys;
 mod language;
+mod making;
 mod marks;
 mod pages;
 mod reach;
@@ -21,6 +22,7 @@ mod session;
 mod settings;
 mod views;
 mod window;
+mod worker;
 
 pub use window::{has_display, open_window};
 
@@ -77,6 +79,7 @@ pub struct App {
     summary: session::Summary,
     filter: Filter,
     evaluator: evaluate::Evaluator,
+    making: making::Making,
     search: search::BodySearch,
     selection: Selection,
     hovered: Option<RecordId>,
@@ -141,6 +144,7 @@ impl App {
             summary: session::Summary::default(),
             filter: Filter::new(),
             evaluator: evaluate::Evaluator::default(),
+            making: making::Making::default(),
             search: search::BodySearch::default(),
             selection: Selection::default(),
             hovered: None,
@@ -227,6 +231,12 @@ impl App {
     pub fn hold_clock(&mut self, now: Millis) {
         self.now = now;
         self.is_clock_held = true;
+    }
+
+    /// Works with so many records within a frame from here on, and with more of them aside.
+    #[doc(hidden)]
+    pub fn work_at_once(&mut self, records: usize) {
+        self.evaluator.at_once = records;
     }
 
     /// Shows captures in the file manager by this from here on: a test opens nothing on anybody's screen.
@@ -345,6 +355,7 @@ impl eframe::App for App {
         self.attend();
         self.tell_failures();
         self.tick();
+        self.take_made_aside();
         self.take_answers();
         let dropped = ctx.input(|input| Some(input.raw.dropped_files.first()?.path().to_owned()));
         if let Some(path) = dropped {
@@ -366,6 +377,7 @@ impl eframe::App for App {
         for action in actions {
             self.carry_out(action);
         }
+        self.make_aside();
         self.was_typing = ui.ctx().text_edit_focused();
         if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
             // As it would be at the usual size: that is what it is opened with.
@@ -394,6 +406,8 @@ impl App {
             query: self.filter.query(),
             filter_text: self.filter.text_in_force(),
             hits: self.filter.hits(),
+            found_by: self.filter.found_by(),
+            at_once: self.evaluator.at_once,
             selection: &self.selection,
             hovered: self.hovered,
             marked: self.book.marked(),

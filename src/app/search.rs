@@ -232,7 +232,7 @@ impl App {
 }
 
 /// What workers call when there is something to hear.
-fn waker(ctx: &egui::Context) -> impl FnOnce() -> Wake + use<> {
+pub(super) fn waker(ctx: &egui::Context) -> impl FnOnce() -> Wake + use<> {
     let ctx = ctx.clone();
     || Arc::new(move || ctx.request_repaint())
 }

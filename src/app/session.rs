@@ -1,7 +1,7 @@
 //! An open folder: receiving what its workers tell, within a budget, and asking them for documents.
 
 use super::App;
-use crate::index::{Delivery, Index, RecordId, Stamp};
+use crate::index::{Delivery, Index, Indexer, Record, RecordId, Stamp};
 use crate::ingest::{Arrival, Folder, News, Progress, WatchState};
 use crate::query::Hits;
 use crate::t;
@@ -98,17 +98,23 @@ impl Session {
 /// What is true of the records as a whole.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Summary {
-    generation: u64,
-    /// Whether any record is still under way.
-    any_open: bool,
+    /// A record that is still under way, if any is.
+    open: Option<RecordId>,
     /// The offset that most records were sent in, in minutes.
     pub source_offset: i32,
 }
 
 impl Summary {
-    fn of(index: &Index) -> Self {
-        let any_open = index.records().any(crate::index::Record::is_open);
-        Self { generation: index.generation(), any_open, source_offset: index.usual_offset() }
+    /// What is true after one more commit. Where nothing was under way, only what changed can be; else all records
+    /// are looked at only when the one that was known is over, from the newest on: there the next one is soon found.
+    fn after(self, index: &Indexer) -> Self {
+        let is_open = |id: RecordId| index.get(id).is_some_and(Record::is_open);
+        let open = match self.open {
+            None => index.last_changed().iter().copied().find(|&id| is_open(id)),
+            Some(id) if is_open(id) => Some(id),
+            Some(_) => index.order().iter().rev().copied().find(|&id| is_open(id)),
+        };
+        Self { open, source_offset: index.usual_offset() }
     }
 }
 
@@ -201,13 +207,11 @@ impl App {
             session.seen = Some(Seen::of(&self.index));
         }
         if due && self.index.commit() {
+            let offset = self.summary.source_offset;
+            self.summary = self.summary.after(&self.index);
             let index = &self.index;
             self.selection.retain(|id| index.get(id).is_some());
             self.hovered = self.hovered.filter(|&id| index.get(id).is_some());
-        }
-        if due && self.summary.generation != self.index.generation() {
-            let offset = self.summary.source_offset;
-            self.summary = Summary::of(&self.index);
             if offset != self.summary.source_offset {
                 self.filter.read_again(self.clock());
             }
@@ -231,7 +235,7 @@ impl App {
 
     /// Lets time go on for what is still running, once a second at most.
     pub(super) fn tick(&mut self) {
-        if self.is_clock_held || !self.summary.any_open || !self.panels.timeline.is_following {
+        if self.is_clock_held || self.summary.open.is_none() || !self.panels.timeline.is_following {
             return;
         }
         let tick = TICK.as_millis() as i64;

@@ -39,7 +39,8 @@ pub use measure::read_range;
 
 use crate::index::{Index, Record, RecordId};
 use crate::time::Millis;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 /// What relative times (`today`, `1h`) are counted from, and the offset of times written without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,11 +159,30 @@ impl Query {
     }
 }
 
+/// Hits that are held, by time, then id. Equal are those that were found at once, and not others that happen to
+/// be the same records: what these say may have changed.
+#[derive(Clone, Debug, Default)]
+pub struct HeldHits(Arc<Vec<RecordId>>);
+
+impl PartialEq for HeldHits {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for HeldHits {
+    type Target = [RecordId];
+
+    fn deref(&self) -> &[RecordId] {
+        &self.0
+    }
+}
+
 /// The records that pass a filter, by time, then id.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
     generation: u64,
-    ids: Vec<RecordId>,
+    ids: Arc<Vec<RecordId>>,
     /// One bit a record.
     members: Vec<u64>,
 }
@@ -173,7 +193,7 @@ impl Hits {
         for id in &ids {
             members[id.index() / 64] |= 1 << (id.index() % 64);
         }
-        Self { generation, ids, members }
+        Self { generation, ids: Arc::new(ids), members }
     }
 
     /// The generation of the index that they were found in.
@@ -186,6 +206,12 @@ impl Hits {
     #[must_use]
     pub fn ids(&self) -> &[RecordId] {
         &self.ids
+    }
+
+    /// The same, to be held.
+    #[must_use]
+    pub fn held(&self) -> HeldHits {
+        HeldHits(Arc::clone(&self.ids))
     }
 
     /// How many there are.

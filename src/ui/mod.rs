@@ -2,6 +2,7 @@
 //! for goes out as [`Action`]s, which the app carries out.
 
 pub mod areas;
+pub mod aside;
 pub mod cells;
 pub mod command;
 pub mod details;
@@ -49,8 +50,12 @@ pub struct ViewCtx<'a> {
     pub query: &'a Query,
     /// Its text.
     pub filter_text: &'a str,
-    /// What passes it.
+    /// What passes it, or passed the one before while that is being found out.
     pub hits: &'a Hits,
+    /// The text of the filter that the hits were found by.
+    pub found_by: &'a str,
+    /// So many records are worked with within a frame; see [`aside`].
+    pub at_once: usize,
     /// What is selected.
     pub selection: &'a Selection,
     /// The record under the pointer, in whichever panel.

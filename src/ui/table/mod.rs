@@ -18,7 +18,9 @@ pub use columns::Column;
 pub use order::Sort;
 
 use crate::index::{Index, RecordId};
+use crate::query::HeldHits;
 use crate::time::{Time, Zone};
+use crate::ui::aside::{Aside, Make};
 use crate::ui::cells::TimeDetail;
 use crate::ui::command::Command;
 use crate::ui::style::{ROW_LANE_HEADER, ROW_TABLE, SPACE};
@@ -50,6 +52,9 @@ pub struct TableState {
     pub is_following: bool,
     #[serde(skip)]
     rows: Rows,
+    /// Another order, while a worker makes it.
+    #[serde(skip)]
+    aside: Aside<RowsKey>,
     #[serde(skip)]
     scroll: Scroll,
     #[serde(skip)]
@@ -75,6 +80,7 @@ impl Default for TableState {
             sort: Sort::default(),
             is_following: true,
             rows: Rows::default(),
+            aside: Aside::default(),
             scroll: Scroll::default(),
             to_reveal: None,
             to_edge: false,
@@ -88,31 +94,41 @@ impl Default for TableState {
 /// The rows in their order, and what they were worked out from.
 #[derive(Clone, Debug, Default)]
 struct Rows {
-    of: Option<Origin>,
+    of: Option<RowsKey>,
     ids: Vec<RecordId>,
 }
 
 /// What the order of the rows follows from.
 #[derive(Clone, Debug, PartialEq)]
-struct Origin {
+pub struct RowsKey {
     folder: Option<PathBuf>,
-    generation: u64,
     filter: String,
-    /// Where the hits lie and how many there are: the same filter finds others when time has gone on.
-    hits: (usize, usize),
+    /// The same filter finds others when time has gone on.
+    hits: HeldHits,
     sort: Sort,
 }
 
-impl Origin {
+impl RowsKey {
     fn of(ctx: &ViewCtx<'_>, sort: Sort) -> Self {
-        let hits = ctx.hits.ids();
         Self {
             folder: ctx.folder.map(Into::into),
-            generation: ctx.index.generation(),
-            filter: ctx.filter_text.to_owned(),
-            hits: (hits.as_ptr().addr(), hits.len()),
+            filter: ctx.found_by.to_owned(),
+            hits: ctx.hits.held(),
             sort,
         }
+    }
+
+    /// Whether the other is made of the same but for records that came or changed.
+    fn is_later_of(&self, other: &Self) -> bool {
+        (&self.folder, &self.filter, self.sort) == (&other.folder, &other.filter, other.sort)
+    }
+}
+
+impl Make for RowsKey {
+    type Made = Vec<RecordId>;
+
+    fn make(&self, index: &Index) -> Vec<RecordId> {
+        order::sorted(index, &self.hits, self.sort)
     }
 }
 
@@ -140,16 +156,33 @@ impl TableState {
         &self.rows.ids
     }
 
-    /// Works out the order again where anything it follows from has changed. Rows in view stay where they
-    /// are when others come and go.
+    /// The order that is being made aside.
+    pub fn aside(&mut self) -> &mut Aside<RowsKey> {
+        &mut self.aside
+    }
+
+    /// Works out the order again where anything it follows from has changed. Where there are many records a worker
+    /// does, and the old order stays until then.
     fn refresh(&mut self, ctx: &ViewCtx<'_>) {
-        let of = Origin::of(ctx, self.sort);
-        if self.rows.of.as_ref() == Some(&of) {
-            return;
+        if let Some((of, ids, _)) = self.aside.take() {
+            self.change(ctx, of, ids);
         }
+        let of = RowsKey::of(ctx, self.sort);
+        if self.rows.of.as_ref() == Some(&of) {
+            self.aside.forget();
+        } else if of.hits.len() <= ctx.at_once {
+            self.aside.forget();
+            let ids = of.make(ctx.index);
+            self.change(ctx, of, ids);
+        } else if !self.aside.asked().is_some_and(|asked| of.is_later_of(asked)) {
+            self.aside.ask(of);
+        }
+    }
+
+    /// Shows the rows in another order. Those in view stay where they are when others come and go.
+    fn change(&mut self, ctx: &ViewCtx<'_>, of: RowsKey, ids: Vec<RecordId>) {
         let edge = Edge::of(self.sort);
         let stays = edge.filter(|&edge| self.is_following && self.scroll.is_at(edge));
-        let ids = order::sorted(ctx.index, ctx.hits.ids(), self.sort);
         let before = self.rows.of.as_ref();
         let resorted = before.is_none_or(|before| before.sort != of.sort || before.folder != of.folder);
         let refiltered = before.is_none_or(|before| before.filter != of.filter);

@@ -319,9 +319,7 @@ impl<'a> BarPainter<'a> {
 
     /// What the user noted: a mark at the upper left of a bar, and of a block that of its first marked record.
     fn mark(&mut self, rect: Rect, row: &SeenRow, element: &Element) {
-        let lanes = &self.state.picture.lanes;
-        let mark_of = |bar| self.ctx.marked.get(lanes.record(bar));
-        if let Some(mark) = self.state.picture.bars(row, element).find_map(mark_of) {
+        if let Some(mark) = self.state.picture.mark_of(row, element, self.ctx.marked) {
             let left = (rect.left() - mark::SIZE.x / 2.0).max(self.parts.bars.left());
             let place = Rect::from_min_size(pos2(left, rect.top() - SPACE[1]), mark::SIZE);
             self.marks.push((place, mark));

@@ -25,6 +25,7 @@ mod state;
 mod tests;
 mod tip;
 
+pub use picture::LanesKey;
 pub use state::TimelineState;
 
 use crate::ui::command::Command;

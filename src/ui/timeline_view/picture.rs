@@ -2,12 +2,15 @@
 //! of them is seen.
 
 use super::keeping::{Folds, Pins};
-use crate::index::RecordId;
+use crate::index::{Index, RecordId};
+use crate::marks::{Mark, Marked};
+use crate::query::HeldHits;
 use crate::time::Millis;
 use crate::timeline::{
     self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Stack, TimeScale, Within,
 };
 use crate::ui::ViewCtx;
+use crate::ui::aside::{Aside, Make};
 use crate::ui::selection::Selection;
 use crate::ui::style::{ROW_BAR, ROW_LANE_HEADER, SPACE};
 use std::collections::HashMap;
@@ -17,8 +20,8 @@ use std::time::{Duration, Instant};
 
 /// Lanes that take longer to make than this are made again only now and then while records come in.
 const QUICK: Duration = Duration::from_millis(25);
-/// How many times as long as it takes to make the lanes they are kept.
-const KEEP: u32 = 8;
+/// How many times as long as it takes to make the lanes they are kept, made at once or aside.
+const KEEP: (u32, u32) = (8, 2);
 
 /// Heights of the parts of lanes.
 pub(super) struct Heights;
@@ -69,12 +72,42 @@ pub(super) struct SeenLane {
 
 /// What lanes are made of; when it is the same they are.
 #[derive(Clone, Debug, PartialEq)]
-struct LanesKey {
-    generation: u64,
-    hits: (usize, usize),
+pub struct LanesKey {
+    hits: HeldHits,
     filter: String,
     grouping: Grouping,
     within: Within,
+}
+
+impl LanesKey {
+    /// Whether the other is made of the same but for records that came or changed.
+    fn is_later_of(&self, other: &Self) -> bool {
+        (&self.filter, self.grouping, self.within) == (&other.filter, other.grouping, other.within)
+    }
+}
+
+impl Make for LanesKey {
+    type Made = Lanes;
+
+    fn make(&self, index: &Index) -> Lanes {
+        let lanes = Lanes::build_within(index, &self.hits, self.grouping, self.within);
+        lanes.prepare();
+        lanes
+    }
+}
+
+/// What there is to show that was not shown before.
+pub(super) struct News {
+    lanes: Option<(LanesKey, Lanes, Duration)>,
+    /// When to come back for more.
+    pub wait: Option<Duration>,
+}
+
+impl News {
+    /// The filter of the lanes, if there are others.
+    pub fn filter(&self) -> Option<&str> {
+        self.lanes.as_ref().map(|(key, ..)| key.filter.as_str())
+    }
 }
 
 /// What the rows in sight are made of.
@@ -110,40 +143,55 @@ pub(super) struct Picture {
     chains: HashMap<usize, Option<Rc<Chain>>>,
     chains_key: (u64, Millis),
     key: Option<LanesKey>,
+    /// Other lanes, while a worker makes them.
+    pub aside: Aside<LanesKey>,
     revision: u64,
     folds: u64,
     made: Option<(Instant, Duration)>,
     seen_key: Option<SeenKey>,
-    /// Which bars are selected, and of which selection that is told.
-    marks: Vec<bool>,
+    /// The bars that are selected, sorted, and of which selection that is told.
+    marks: Vec<u32>,
     marks_key: Option<(u64, u64)>,
+    /// The bars that something is noted on, sorted, where they are few.
+    noted: Option<Vec<u32>>,
     histogram: Option<((u64, TimeScale, usize), Rc<Histogram>)>,
 }
 
 impl Picture {
-    /// Makes lanes and heights anew when something they are made of changed. While records pour in and lanes
-    /// take long, the old ones stay for a while: then says when to come back.
-    pub fn refresh(
-        &mut self,
-        ctx: &ViewCtx<'_>,
-        (grouping, within): (Grouping, Within),
-        folds: &Folds,
-        pins: &Pins,
-    ) -> Option<Duration> {
-        let key = LanesKey {
-            generation: ctx.hits.generation(),
-            hits: (ctx.hits.ids().as_ptr() as usize, ctx.hits.len()),
-            filter: ctx.filter_text.to_owned(),
-            grouping,
-            within,
-        };
-        self.is_new = false;
-        let mut wait = None;
-        if self.key.as_ref() != Some(&key) {
-            wait = self.wait_before(&key);
-            if wait.is_none() {
-                self.make(ctx, key);
+    /// Finds out whether there are other lanes to show, because something they are made of changed. Where there are
+    /// many records a worker makes them; while records pour in and lanes take long, they are not made each time.
+    pub fn news(&mut self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> News {
+        let key = LanesKey { hits: ctx.hits.held(), filter: ctx.found_by.to_owned(), grouping, within };
+        let mut news = News { lanes: self.aside.take(), wait: None };
+        let shown = news.lanes.as_ref().map(|(key, ..)| key).or(self.key.as_ref());
+        if shown == Some(&key) {
+            self.aside.forget();
+        } else if !self.aside.asked().is_some_and(|asked| key.is_later_of(asked)) {
+            let is_aside = key.hits.len() > ctx.at_once;
+            // What came just now has not been shown yet: what came after it can wait for the next frame.
+            news.wait = match &news.lanes {
+                Some(_) => Some(Duration::ZERO),
+                None => self.wait_before(&key, if is_aside { KEEP.1 } else { KEEP.0 }),
+            };
+            if news.wait.is_some() {
+                self.aside.forget();
+            } else if is_aside {
+                self.aside.ask(key);
+            } else {
+                self.aside.forget();
+                let begun = Instant::now();
+                let lanes = key.make(ctx.index);
+                news.lanes = Some((key, lanes, begun.elapsed()));
             }
+        }
+        news
+    }
+
+    /// Shows other lanes, and works out the heights of all anew where something they follow from changed.
+    pub fn refresh(&mut self, news: News, folds: &Folds, pins: &Pins) {
+        self.is_new = false;
+        if let Some((key, lanes, took)) = news.lanes {
+            self.change(key, lanes, took);
         }
         if self.is_new || self.folds != folds.revision || self.pins != pins.revision {
             self.is_new = true;
@@ -157,7 +205,6 @@ impl Picture {
                 Heights::LANE,
             );
         }
-        wait
     }
 
     /// The lane that is shown at a place: those that are pinned come first.
@@ -177,19 +224,16 @@ impl Picture {
         pinned.unwrap_or_else(|| lane + self.pinned.iter().filter(|&&one| one > lane).count())
     }
 
-    fn wait_before(&self, key: &LanesKey) -> Option<Duration> {
+    fn wait_before(&self, key: &LanesKey, keep: u32) -> Option<Duration> {
         let (made_at, took) = self.made?;
-        let old = self.key.as_ref()?;
-        let only_arrivals =
-            (&old.filter, old.grouping, old.within) == (&key.filter, key.grouping, key.within);
-        let rest = (took * KEEP).saturating_sub(made_at.elapsed());
+        let only_arrivals = key.is_later_of(self.key.as_ref()?);
+        let rest = (took * keep).saturating_sub(made_at.elapsed());
         (only_arrivals && took > QUICK && !rest.is_zero()).then_some(rest)
     }
 
-    fn make(&mut self, ctx: &ViewCtx<'_>, key: LanesKey) {
-        let begun = Instant::now();
-        self.lanes = Rc::new(Lanes::build_within(ctx.index, ctx.hits.ids(), key.grouping, key.within));
-        self.made = Some((Instant::now(), begun.elapsed()));
+    fn change(&mut self, key: LanesKey, lanes: Lanes, took: Duration) {
+        self.lanes = Rc::new(lanes);
+        self.made = Some((Instant::now(), took));
         self.key = Some(key);
         self.revision += 1;
         self.is_new = true;
@@ -294,25 +338,64 @@ impl Picture {
         }
         self.marks_key = Some(key);
         self.marks.clear();
-        if selection.is_empty() {
-            return;
+        self.marks.extend(selection.iter().filter_map(|id| self.lanes.bar_of(id)));
+        self.marks.sort_unstable();
+    }
+
+    /// Finds the bars that something is noted on. Where there are many each element soon comes upon one of its own.
+    pub fn note(&mut self, marked: &Marked) {
+        const FEW: usize = 2_000;
+        self.noted = (marked.len() <= FEW).then(|| {
+            let mut noted: Vec<u32> = marked.iter().filter_map(|(id, _)| self.lanes.bar_of(id)).collect();
+            noted.sort_unstable();
+            noted
+        });
+    }
+
+    /// What is noted on the first bar of an element that anything is noted on.
+    pub fn mark_of<'m>(&self, row: &SeenRow, element: &Element, marked: &'m Marked) -> Option<&'m Mark> {
+        let mark_of = |bar| marked.get(self.lanes.record(bar));
+        match &self.noted {
+            Some(noted) => self.first_among(noted, row, element).and_then(mark_of),
+            None => self.bars(row, element).find_map(mark_of),
         }
-        self.marks.resize(self.lanes.count(), false);
-        for bar in selection.iter().filter_map(|id| self.lanes.bar_of(id)) {
-            self.marks[bar as usize] = true;
+    }
+
+    /// The first bar of an element that is one of those, which are sorted. An element may have very many bars.
+    fn first_among(&self, sorted: &[u32], row: &SeenRow, element: &Element) -> Option<u32> {
+        let within = |range: Range<u32>| {
+            let begin = sorted.partition_point(|&bar| bar < range.start);
+            let end = sorted.partition_point(|&bar| bar < range.end);
+            &sorted[begin..end.max(begin)]
+        };
+        match row.row {
+            RowRef::Row(at) | RowRef::Head(at) => {
+                let first = self.lanes.row(at).bars.start;
+                let bars = first + element.bars.start as u32..first + element.bars.end as u32;
+                within(bars).first().copied()
+            }
+            RowRef::Folded => {
+                let of_lane = within(self.lanes.lanes()[row.lane].bars.clone());
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                if of_lane.len() > listed.len() {
+                    return listed.iter().copied().find(|bar| of_lane.binary_search(bar).is_ok());
+                }
+                let found = of_lane.iter().copied().filter(|&bar| self.has_bar(row, element, bar));
+                found.min_by_key(|&bar| (self.lanes.begin(bar), bar))
+            }
         }
     }
 
     /// Whether a bar of an element is selected.
     pub fn is_marked(&self, row: &SeenRow, element: &Element) -> bool {
-        !self.marks.is_empty() && self.bars(row, element).any(|bar| self.marks[bar as usize])
+        self.first_among(&self.marks, row, element).is_some()
     }
 
     /// Whether any bar of a lane is selected.
     pub fn has_mark(&self, lane: usize) -> bool {
         let bars = &self.lanes.lanes()[lane].bars;
-        let marks = self.marks.get(bars.start as usize..bars.end as usize);
-        marks.is_some_and(|marks| marks.contains(&true))
+        let first = self.marks.partition_point(|&bar| bar < bars.start);
+        self.marks.get(first).is_some_and(|bar| bars.contains(bar))
     }
 
     /// The bars of an element.
@@ -336,8 +419,12 @@ impl Picture {
                 row.contains(&bar) && element.bars.contains(&place)
             }
             RowRef::Folded => {
-                self.lanes.lane_of(bar) == row.lane
-                    && self.lanes.summary(row.lane).bars(element.bars.clone()).contains(&bar)
+                // They are sorted by begin, and those that begin at once by number.
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                let place = |bar: u32| (self.lanes.begin(bar), bar);
+                let ends = listed.first().zip(listed.last());
+                let is_between = |(&a, &b): (&u32, &u32)| (place(a)..=place(b)).contains(&place(bar));
+                self.lanes.lane_of(bar) == row.lane && ends.is_some_and(is_between)
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use super::Parts;
 use super::keeping::{Folds, Pins};
-use super::picture::{Heights, Picture};
+use super::picture::{Heights, LanesKey, Picture};
 use crate::index::RecordId;
 use crate::time::Millis;
 use crate::timeline::{Gaps, Grouping, LaneKey, TimeScale, Within};
 use crate::ui::ViewCtx;
+use crate::ui::aside::Aside;
 use egui::{Pos2, Rect, Ui};
 use std::sync::Arc;
 
@@ -158,6 +159,11 @@ impl TimelineState {
         row.contains(&next).then(|| lanes.record(next))
     }
 
+    /// The lanes that are being made aside.
+    pub fn aside(&mut self) -> &mut Aside<LanesKey> {
+        &mut self.picture.aside
+    }
+
     /// The range of time that is being brushed.
     #[must_use]
     pub fn brushed(&self) -> Option<(Millis, Millis)> {
@@ -179,24 +185,26 @@ impl TimelineState {
     pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, parts: &Parts) {
         let bars = parts.bars;
         self.clock = ui.input(|input| input.time);
-        let is_other_filter = self.filter != ctx.filter_text;
-        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
-        let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
-        if let Some(wait) = self.picture.refresh(ctx, (self.grouping, self.within), &self.folds, &self.pins) {
+        let was_empty = self.picture.lanes.extent().is_none();
+        let news = self.picture.news(ctx, (self.grouping, self.within));
+        if let Some(wait) = news.wait {
             ui.ctx().request_repaint_after(wait);
         }
+        let other_filter = news.filter().filter(|&filter| filter != self.filter).map(str::to_owned);
+        let is_other_filter = other_filter.is_some();
+        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
+        let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
+        self.picture.refresh(news, &self.folds, &self.pins);
         self.hold(anchor, is_other_filter);
         let full = self.picture.last_full.filter(|_| !self.is_following);
         let full = full.filter(|_| pointer.is_some_and(|at| parts.minimap.contains(at)));
         let width = f64::from(bars.width());
         let gaps = self.gaps();
         self.scale = self.scale.take().map(|scale| scale.with_width(width).with_gaps(gaps, 0.0));
-        if is_other_filter {
-            ctx.filter_text.clone_into(&mut self.filter);
-        }
+        self.filter = other_filter.unwrap_or(std::mem::take(&mut self.filter));
         // Who looks at everything goes on doing so; who chose a part of time keeps it while anything is in it.
         let fits_all = match (self.is_chosen, is_other_filter) {
-            (false, _) => self.is_following || is_other_filter,
+            (false, _) => self.is_following || is_other_filter || was_empty,
             (true, false) => false,
             (true, true) => self.scale.as_ref().is_some_and(|scale| !self.picture.has_any(scale)),
         };
@@ -294,6 +302,7 @@ impl TimelineState {
         }
         self.picture.place(&scale, self.scroll, height, ctx.now, &self.folds);
         self.picture.mark(ctx.selection);
+        self.picture.note(ctx.marked);
     }
 
     fn clamp_scroll(&mut self, height: f64) {
