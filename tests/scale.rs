@@ -152,7 +152,6 @@ fn of_two_questions_the_newer_one_wins() {
 fn what_was_asked_of_a_folder_that_was_left_is_not_shown() {
     let mut window = Window::new(1, 60);
     window.press(Key::G);
-    assert!(window.is_making());
     window.open(2, 7);
     window.settle();
     assert_eq!(window.rows().len(), 7);
