@@ -113,8 +113,9 @@ impl Options {
     }
 }
 
-/// So many messages, each of a batch of captures, wait to be received before the readers wait for the receiver.
-const CHANNEL: usize = 16;
+/// So many messages, each of a batch of captures, wait to be received before the readers wait for the receiver. A
+/// window receives once a frame: where frames are slow, this is what it can read in one.
+const CHANNEL: usize = 64;
 
 /// An open folder (or a single file): reads and watches until it is dropped.
 pub struct Folder {
