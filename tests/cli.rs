@@ -182,6 +182,8 @@ fn a_wrong_call_says_why_in_a_sentence_and_ends_with_2() {
     for (args, wanted) in [
         (&["list", "nowhere"][..], "callscope: cannot open the folder: no such file or directory: nowhere\n"),
         (&["./nowhere"], "callscope: cannot open the folder: no such file or directory: ./nowhere\n"),
+        (&["lst", "captures"], "callscope: there is no such command, see callscope --help: lst\n"),
+        (&["help", "follow"], "callscope: there is no such command, see callscope --help: help\n"),
         (&["lst"], "callscope: there is no such folder and no such command, see callscope --help: lst\n"),
         (
             &["export", "captures", "--format", "raw"],

@@ -5,8 +5,9 @@ use crate::capture::reason;
 use crate::export::{COLUMNS, Column, FORMATS, column};
 use crate::ingest::Glob;
 use crate::query::keys;
-use crate::sanitize::display_path;
+use crate::sanitize::{display_path, sanitize_line};
 use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,7 +26,10 @@ pub fn parse() -> Result<Call, ExitCode> {
     // The text of a panic may quote a capture.
     std::panic::set_hook(Box::new(|info| say(&info.to_string())));
     let args = Args::try_parse().map_err(|error| {
-        if error.use_stderr() {
+        if let (ErrorKind::ArgumentConflict, Some(word)) = (error.kind(), first_word()) {
+            // What stands before a command is taken for a folder; it was meant as a command.
+            say(&format!("there is no such command, see callscope --help: {}", sanitize_line(&word)));
+        } else if error.use_stderr() {
             error.to_string().lines().for_each(complain);
         } else {
             // Nobody who closes the pipe misses the rest of the help.
@@ -52,6 +56,12 @@ pub fn parse() -> Result<Call, ExitCode> {
         },
         (None, None) => Ok(Call::Window(None, args.ignore.globs)),
     }
+}
+
+/// The first word of the call, where it is no option.
+fn first_word() -> Option<String> {
+    let word = std::env::args_os().nth(1)?.to_string_lossy().into_owned();
+    (!word.starts_with('-')).then_some(word)
 }
 
 /// Shows captured callbacks of Cloud Infinite: what ran, what failed and why, what it produced.
