@@ -157,7 +157,7 @@ fn row(ui: &mut Ui, text: &str, keys: &str, chosen: bool) -> egui::Response {
     let fill = match (chosen, response.hovered()) {
         (true, _) => tokens.accent_soft,
         (false, true) => tokens.raised,
-        (false, false) => egui::Color32::TRANSPARENT,
+        (false, false) => style::CLEAR,
     };
     ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), fill);
     let at = pos2(rect.right() - SPACE[3], rect.center().y);

@@ -83,6 +83,13 @@ pub struct Tokens {
     pub marks: [Color32; COLOURS as usize],
 }
 
+/// No colour at all: what lies beneath shows.
+pub const CLEAR: Color32 = Color32::TRANSPARENT;
+/// The colour of a text that is only measured, or has its colours in its layout.
+pub const UNPAINTED: Color32 = Color32::PLACEHOLDER;
+/// What a picture is made of that is coloured when it is painted.
+pub const TINTED: Color32 = Color32::WHITE;
+
 /// The dark theme.
 pub const DARK: Tokens = Tokens {
     bg: Color32::from_rgb(0x12, 0x15, 0x1A),

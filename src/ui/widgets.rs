@@ -139,7 +139,7 @@ pub fn plain_button(ui: &mut Ui, face: &Face<'_>, name: &str) -> Response {
     let idle = !(response.hovered() || response.has_focus() || response.is_pointer_button_down_on());
     let fill = match (face.on, idle && !face.framed) {
         (true, _) => tokens.accent_soft,
-        (false, true) => Color32::TRANSPARENT,
+        (false, true) => style::CLEAR,
         (false, false) => visuals.weak_bg_fill,
     };
     let stroke = if idle { Stroke::NONE } else { visuals.bg_stroke };

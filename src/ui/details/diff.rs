@@ -2,7 +2,7 @@
 //! once more beside the window.
 
 use super::deliveries::{self, Change, Stated};
-use super::{DetailsState, parts};
+use super::{DetailsState, fields, parts};
 use crate::capture::Reading;
 use crate::doc::{Kind, Node};
 use crate::index::{Delivery, Index, Stamp};
@@ -98,7 +98,7 @@ fn leaves(record: Node<'_>) -> Vec<Stated> {
         }
         let name = sanitize_line(child.name());
         let is_told = match path.as_str() {
-            "" => TOLD.contains(&&*name) || TOLD_WHOLE.contains(&&*name),
+            "" => fields::OF_RECORD.contains(&&*name) || TOLD_WHOLE.contains(&&*name),
             "Input" => ["BucketId", "Object", "Region", "CosHeaders"].contains(&&*name),
             "Operation" => ["TemplateId", "TemplateName", "UserData"].contains(&&*name),
             _ => false,
@@ -121,26 +121,7 @@ fn leaves(record: Node<'_>) -> Vec<Stated> {
     all
 }
 
-/// Fields of a record, and parts that are nothing but such fields.
-const TOLD: &[&str] = &[
-    "State",
-    "Code",
-    "Message",
-    "Tag",
-    "Type",
-    "JobId",
-    "RunId",
-    "CreationTime",
-    "CreateTime",
-    "StartTime",
-    "EndTime",
-    "QueueId",
-    "BucketId",
-    "Object",
-    "WorkflowId",
-    "WorkflowName",
-    "Name",
-];
+/// Parts that are nothing but fields of a record.
 const TOLD_WHOLE: &[&str] = &["Workflow", "CosHeaders", "Tasks"];
 
 /// Whether a field is another for each job, by how it is called.

@@ -9,6 +9,27 @@ use crate::t;
 use crate::time::{self, Time, Zone};
 use std::borrow::Cow;
 
+/// Names that a record has a field for, in the words of a callback.
+pub(super) const OF_RECORD: &[&str] = &[
+    "State",
+    "Code",
+    "Message",
+    "Tag",
+    "Type",
+    "JobId",
+    "RunId",
+    "CreationTime",
+    "CreateTime",
+    "StartTime",
+    "EndTime",
+    "QueueId",
+    "BucketId",
+    "Object",
+    "WorkflowId",
+    "WorkflowName",
+    "Name",
+];
+
 /// A field and what is known of it.
 pub(super) struct Known<'a> {
     /// What it is called.

@@ -301,31 +301,8 @@ fn siblings(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &
     }
 }
 
-/// Names that have a row of their own, and those of parts that other tabs show.
-const SHOWN: &[&str] = &[
-    "State",
-    "Code",
-    "Message",
-    "Tag",
-    "Type",
-    "JobId",
-    "RunId",
-    "CreationTime",
-    "CreateTime",
-    "StartTime",
-    "EndTime",
-    "QueueId",
-    "BucketId",
-    "Bucket",
-    "Object",
-    "Region",
-    "TemplateId",
-    "TemplateName",
-    "UserData",
-    "WorkflowId",
-    "WorkflowName",
-    "Name",
-];
+/// Names beside [`fields::OF_RECORD`] that have a row of their own.
+const SHOWN: &[&str] = &["Bucket", "Region", "TemplateId", "TemplateName", "UserData"];
 
 /// Every leaf beside the fixed list that the record has at its top, in its input and in its operation.
 fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {
@@ -363,7 +340,7 @@ fn more_of(node: Node<'_>) -> MoreFields {
     let (mut more, mut number) = (Vec::new(), 0);
     let mut add = |of| {
         for leaf in Node::children(of).filter(|child| !child.is_container() && child.is_filled()) {
-            let is_job_field = SHOWN.contains(&leaf.name());
+            let is_job_field = SHOWN.contains(&leaf.name()) || fields::OF_RECORD.contains(&leaf.name());
             if !is_job_field && leaf.kind() != Kind::Null && !leaf.name().is_empty() {
                 number += 1;
                 if more.len() < MOST {

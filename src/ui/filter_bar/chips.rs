@@ -8,8 +8,8 @@ use crate::sanitize::sanitize_line;
 use crate::t;
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, Key, Modifiers, PointerButton, Rect, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Key, Modifiers, PointerButton, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 /// Height of a chip, in points.
@@ -100,7 +100,7 @@ impl Chips<'_> {
 }
 
 fn chip_width(ui: &Ui, term: &str, most: f32) -> f32 {
-    let text = ui.painter().layout_no_wrap(shown(term), style::mono(), Color32::PLACEHOLDER);
+    let text = ui.painter().layout_no_wrap(shown(term), style::mono(), style::UNPAINTED);
     text.size().x.min(most * 0.6) + SPACE[3] + SPACE[1] + SPACE[5]
 }
 
@@ -126,7 +126,7 @@ fn chip(ui: &mut Ui, place: Rect, at: usize, term: &str) -> Option<Click> {
         (false, false) => tokens.accent.gamma_multiply(0.7),
     };
     let fill = match (is_off, excludes) {
-        (true, _) => Color32::TRANSPARENT,
+        (true, _) => style::CLEAR,
         (false, true) => tokens.failed.gamma_multiply(0.12),
         (false, false) => tokens.accent_soft,
     };

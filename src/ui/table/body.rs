@@ -70,7 +70,7 @@ pub fn row_id(id: RecordId) -> Id {
 pub fn fitting_width(ui: &Ui, ctx: &ViewCtx<'_>, area: &Area, state: &TableState, column: Column) -> f32 {
     let tokens = Tokens::of(ui);
     let width = |text: &str, font: FontId| {
-        ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x
+        ui.painter().layout_no_wrap(text.to_owned(), font, style::UNPAINTED).size().x
     };
     let records = state.scroll.visible().filter_map(|at| ctx.index.get(*state.rows.ids.get(at)?));
     let widest = records.map(|record| {
@@ -174,7 +174,7 @@ impl Row<'_> {
             (Align2::LEFT_CENTER, inner.left_center())
         };
         let place = align.anchor_size(at, galley.size());
-        ui.painter().galley(place.min, galley, Color32::PLACEHOLDER);
+        ui.painter().galley(place.min, galley, style::UNPAINTED);
         // What only captures say that are no longer there.
         if self.record.is_gone() {
             ui.painter().hline(place.x_range(), place.center().y, (1.0, tokens.dim));

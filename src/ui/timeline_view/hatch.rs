@@ -1,5 +1,6 @@
 //! Hatching: one small tile of diagonal stripes, repeated.
 
+use crate::ui::style;
 use egui::{Color32, ColorImage, Id, Mesh, Rect, TextureHandle, TextureOptions, Ui, pos2};
 
 /// Width and height of the tile, in points.
@@ -52,7 +53,7 @@ fn tile(ui: &Ui) -> TextureHandle {
 fn image(side: usize) -> ColorImage {
     let pixels = (0..side * side).map(|at| {
         let alpha = BETWEEN + (1.0 - BETWEEN) * coverage(at % side, at / side, side);
-        Color32::WHITE.gamma_multiply(alpha)
+        style::TINTED.gamma_multiply(alpha)
     });
     ColorImage::new([side, side], pixels.collect())
 }
