@@ -117,6 +117,14 @@ impl Window {
         self.harness.query_all_by_label(name).next().is_some()
     }
 
+    /// Puts a filter in force.
+    fn filter(&mut self, text: &str) {
+        self.press(Modifiers::COMMAND, Key::F);
+        self.press(Modifiers::COMMAND, Key::A);
+        self.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text(text);
+        self.run();
+    }
+
     /// What all that is there is called.
     fn names(&self, role: Role) -> Vec<String> {
         let all = self.harness.query_all_by_role(role);
@@ -440,6 +448,20 @@ fn a_task_that_the_run_and_the_job_tell_differently_shows_both_states() {
     let differs = "The run's task says Success, the job's own callback says Failed";
     assert!(rows.iter().any(|name| name.starts_with("Transcode, ") && name.ends_with(differs)), "{rows:#?}");
     assert!(rows.iter().any(|name| name.starts_with("Snapshot, ") && !name.contains("says")));
+    // Both are told of it where they are looked at first, and both are found by it.
+    window.click(Role::Tab, "Overview");
+    assert!(window.has(differs));
+    window.click(Role::Link, "Transcode i1-0");
+    let lead = |window: &Window| {
+        let app = window.harness.state();
+        app.index().get(app.selection().lead().unwrap()).unwrap().kind()
+    };
+    assert_eq!(lead(&window), callscope::index::RecordKind::Job);
+    assert!(window.has(differs));
+    window.filter("has:problem");
+    assert_eq!(window.harness.state().hits().len(), 2);
+    window.filter("problem:inconsistent state:Failed");
+    assert_eq!(window.harness.state().hits().len(), 1);
 }
 
 #[test]

@@ -517,6 +517,8 @@ fn while_the_user_works_nothing_moves_under_the_pointer_and_nothing_is_missed() 
                 filter = if filter.is_empty() { "state:Success" } else { "" };
                 window.click("Success");
                 assert_eq!(window.filter(), filter);
+                // Another question is answered with everything that there is.
+                told.iter_mut().for_each(|(_, is_new)| *is_new = false);
             }
             _ => {
                 window.harness.get_by_role_and_label(Role::ColumnHeader, "Took").click();
@@ -564,7 +566,93 @@ fn lanes_and_facets_stay_under_the_pointer_while_paused() {
     assert_eq!(place(&window, "Transcode"), before);
     window.harness.hover_at(egui::pos2(700.0, 20.0));
     window.harness.run();
+    assert_eq!(place(&window, "Transcode"), before, "still paused");
+    window.press(Modifiers::NONE, Key::End);
     assert!(place(&window, "ImageOCR") < place(&window, "Transcode"));
+}
+
+#[test]
+fn while_paused_counts_stand_still_with_the_rest() {
+    let mut window = Window::with_day();
+    let count = |window: &Window, name: &str| {
+        let value = window.harness.get_by_role_and_label(Role::Button, name);
+        value.accesskit_node().value().unwrap().parse::<usize>().unwrap()
+    };
+    window.press(Modifiers::NONE, Key::L);
+    let (success, failed) = (count(&window, "Success"), count(&window, "Failed"));
+    for number in 60..63 {
+        window.arrive(number, i64::from(number), "Success", "Transcode");
+        window.harness.run();
+    }
+    assert!(window.has("Paused · 3 new") && window.has("60 records") && window.has("Export 60…"));
+    assert_eq!((count(&window, "Success"), count(&window, "Failed")), (success, failed));
+    // What is asked now is answered with all there is, and stands still from then on.
+    window.click("Success");
+    let shown = success + 3;
+    assert!(window.has("Paused") && window.has(&format!("{shown} of 63")));
+    window.arrive(63, 63, "Success", "Transcode");
+    window.arrive(64, 64, "Failed", "Transcode");
+    window.harness.run();
+    assert!(window.has("Paused · 1 new") && window.has(&format!("Export {shown}…")));
+    window.press(Modifiers::COMMAND, Key::A);
+    assert_eq!(window.app().selection().len(), shown, "what is seen is selected");
+    window.press(Modifiers::NONE, Key::End);
+    assert!(window.has("Live") && window.has(&format!("{} of 65", shown + 1)));
+    assert_eq!(count(&window, "Failed"), failed + 1);
+}
+
+#[test]
+fn values_keep_their_places_under_the_pointer_whatever_is_clicked() {
+    let mut window = Window::with_day();
+    let places = |window: &Window| {
+        let region = window.harness.get_by_role_and_label(Role::Region, "Facets");
+        let all = region
+            .query_all_by_role(Role::Button)
+            .map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect().top() as i32));
+        all.collect::<Vec<_>>()
+    };
+    let values: Vec<String> =
+        ["Failed", "Success", "Transcode", "Snapshot", "Failed"].map(str::to_owned).into();
+    let at = window.harness.get_by_role_and_label(Role::Button, "Failed").rect().center();
+    window.harness.hover_at(at);
+    window.harness.run();
+    let before = places(&window);
+    for value in values {
+        let at = window.harness.get_by_role_and_label(Role::Button, &value).rect().center();
+        window.harness.hover_at(at);
+        window.harness.run();
+        window.harness.drag_at(at);
+        window.harness.drop_at(at);
+        window.harness.run();
+        assert!(window.filter().contains(&value) || window.filter().is_empty(), "{}", window.filter());
+        assert_eq!(places(&window), before, "after {value}");
+    }
+}
+
+#[test]
+fn all_of_the_filter_is_selected_copied_and_taken_away() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::F);
+    window.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text("state:Failed took>1s ");
+    window.harness.run();
+    window.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text("tag:Trans");
+    window.harness.run();
+    let filter = "state:Failed took>1s tag:Trans";
+    assert_eq!(window.filter(), filter);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.harness.event(egui::Event::Copy);
+    window.harness.step();
+    assert_eq!(window.copied().as_deref(), Some(filter));
+    // Looked at it is what it was, and left alone it is chips again.
+    assert_eq!(window.filter(), filter);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.filter(), filter);
+    window.press(Modifiers::COMMAND, Key::F);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.press(Modifiers::NONE, Key::Delete);
+    assert_eq!((window.filter(), window.app().hits().len()), ("", 60));
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.filter(), filter);
 }
 
 #[test]

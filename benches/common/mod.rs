@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "not every measurement needs all of it")]
 
+pub mod generated;
+pub mod scenes;
+pub mod window;
+
 use callscope::index::Indexer;
 use callscope::ingest::{Arrival, Folder, News, Options};
 use std::path::{Path, PathBuf};

@@ -118,7 +118,7 @@ impl App {
                 self.panels.views.open(&self.views, self.views.taken());
             }
             Command::SelectAll => {
-                self.selection.select(self.filter.hits().ids(), SelectMode::Replace);
+                self.selection.select(self.filter.shown_hits().ids(), SelectMode::Replace);
             }
             Command::ClearSelection => self.escape(),
             Command::CopySelection => self.copy_selection(),

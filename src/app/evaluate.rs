@@ -196,7 +196,7 @@ mod tests {
         let answer = evaluator.answered(&filter).unwrap();
         assert_eq!((answer.hits.ids(), &answer.facets), (at_once.hits.ids(), &at_once.facets));
         assert_eq!(answer.moment, filter.moment(&index));
-        filter.take(answer);
+        filter.take(answer, None);
         assert!(filter.is_fresh(&index));
 
         // While the worker is at it nothing new is asked of the same filter; of another one it is.
@@ -213,5 +213,42 @@ mod tests {
         };
         assert_eq!((newest.hits.len(), newest.moment), (1, filter.moment(&index)));
         assert!(!evaluator.is_waiting);
+    }
+
+    #[test]
+    fn what_comes_while_it_is_held_is_counted_and_shown_when_it_is_let_go() {
+        let mut index = Indexer::new();
+        ["a", "b", "a"].iter().for_each(|tag| put(&mut index, tag));
+        let mut filter = Filter::new();
+        let answer = |filter: &mut Filter, index: &Indexer, held: Option<u64>| {
+            let answer = Evaluator::default().ask(filter, index, false, || Arc::new(|| {})).unwrap();
+            filter.take(answer, held);
+        };
+        let shown = |filter: &Filter| {
+            let tags = filter.shown_facets().0.iter().find(|counts| counts.facet == Facet::Tag);
+            let tags: Vec<usize> = tags.unwrap().values.iter().map(|value| value.count).collect();
+            (filter.shown_hits().len(), filter.shown_total(), tags, filter.held_back())
+        };
+        answer(&mut filter, &index, None);
+        assert_eq!(shown(&filter), (3, 3, vec![2, 1], 0));
+        let held = Some(index.generation());
+        put(&mut index, "a");
+        answer(&mut filter, &index, held);
+        assert_eq!((shown(&filter), filter.hits().len()), ((3, 3, vec![2, 1], 1), 4));
+        // Who asks something else wants to know of everything there is.
+        filter.set("tag:a".to_owned(), None, CLOCK);
+        answer(&mut filter, &index, held);
+        assert_eq!(shown(&filter), (3, 4, vec![3, 1], 0));
+        put(&mut index, "a");
+        put(&mut index, "b");
+        answer(&mut filter, &index, held);
+        assert_eq!(shown(&filter), (3, 4, vec![3, 1], 1));
+        filter.show();
+        assert_eq!(shown(&filter), (4, 6, vec![4, 2], 0));
+        // What was there before the pause and is only being worked out is no arrival.
+        put(&mut index, "a");
+        answer(&mut filter, &index, Some(index.generation()));
+        assert_eq!(shown(&filter), (5, 7, vec![5, 2], 0));
+        assert!(!index.is_empty());
     }
 }

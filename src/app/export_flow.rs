@@ -80,7 +80,7 @@ impl App {
         let all = self.index.order().iter().copied();
         match scope {
             ExportScope::Selected => all.filter(|&id| self.selection.contains(id)).collect(),
-            ExportScope::Filtered => self.filter.hits().ids().to_vec(),
+            ExportScope::Filtered => self.filter.shown_hits().ids().to_vec(),
             ExportScope::All => all.collect(),
         }
     }

@@ -21,8 +21,8 @@ pub struct Filter {
     /// What was found in the captures themselves.
     searched: Arc<Searched>,
     error: Option<QueryError>,
-    hits: Hits,
-    facets: Vec<FacetCounts>,
+    hits: Arc<Hits>,
+    facets: Arc<[FacetCounts]>,
     /// The records that hits and facets were found in.
     columns: Arc<Columns>,
     /// What was noted on records, and another number whenever that is something else.
@@ -31,6 +31,20 @@ pub struct Filter {
     /// What hits and facets are of, and the text of the filter that found them.
     found: Option<Moment>,
     found_by: String,
+    shown: Shown,
+}
+
+/// What the panels show of it: while arrivals are not followed that stands still.
+#[derive(Debug, Default)]
+struct Shown {
+    of: Option<Moment>,
+    hits: Arc<Hits>,
+    facets: Arc<[FacetCounts]>,
+    found_by: String,
+    /// How many records there were.
+    total: usize,
+    /// Another number whenever other facets are shown.
+    revision: u64,
 }
 
 fn next_question() -> u64 {
@@ -80,14 +94,29 @@ impl Filter {
         &self.hits
     }
 
-    /// The text of the filter that the hits were found by.
-    pub fn found_by(&self) -> &str {
-        &self.found_by
+    /// What of that is shown.
+    pub fn shown_hits(&self) -> &Hits {
+        &self.shown.hits
     }
 
-    /// What can be chosen, with counts.
-    pub fn facets(&self) -> &[FacetCounts] {
-        &self.facets
+    /// The text of the filter that the hits which are shown were found by.
+    pub fn shown_by(&self) -> &str {
+        &self.shown.found_by
+    }
+
+    /// How many records there were when what is shown was found.
+    pub fn shown_total(&self) -> usize {
+        self.shown.total
+    }
+
+    /// What can be chosen, with counts, as it is shown, and another number whenever that is something else.
+    pub fn shown_facets(&self) -> (&[FacetCounts], u64) {
+        (&self.shown.facets, self.shown.revision)
+    }
+
+    /// How many records pass that are not shown.
+    pub fn held_back(&self) -> usize {
+        if self.shown.of == self.found { 0 } else { self.hits.count_beyond(&self.shown.hits) }
     }
 
     /// Takes another text. One that cannot be understood leaves the last good filter in force. While it is
@@ -162,15 +191,39 @@ impl Filter {
         self.found == Some(self.moment(index))
     }
 
-    /// Takes hits and facets.
-    pub fn take(&mut self, answer: Answer) {
+    /// Takes hits and facets. They are not shown yet where all that is other about them is what came after that
+    /// generation of the index: [`show`](Self::show) shows them.
+    pub fn take(&mut self, answer: Answer, held_since: Option<u64>) {
         // The same hits once more are no reason for anybody to work out anything anew.
         if answer.hits.generation() != self.hits.generation() || answer.hits.ids() != self.hits.ids() {
-            self.hits = answer.hits;
+            self.hits = Arc::new(answer.hits);
         }
-        self.facets = answer.facets;
+        self.facets = answer.facets.into();
         self.columns = answer.columns;
         self.found = Some(answer.moment);
         self.found_by.clone_from(&self.good);
+        let is_later = |shown: Moment| {
+            (shown.question, shown.notes) == (answer.moment.question, answer.moment.notes)
+                && held_since.is_some_and(|since| shown.generation >= since)
+        };
+        if !self.shown.of.is_some_and(is_later) {
+            self.show();
+        } else if let Some(living) = self.shown.hits.living(&self.columns) {
+            self.shown.hits = Arc::new(living);
+        }
+    }
+
+    /// Shows what was found last.
+    pub fn show(&mut self) {
+        if self.shown.of != self.found {
+            self.shown = Shown {
+                of: self.found,
+                hits: Arc::clone(&self.hits),
+                facets: Arc::clone(&self.facets),
+                found_by: self.found_by.clone(),
+                total: self.columns.len(),
+                revision: self.shown.revision + 1,
+            };
+        }
     }
 }

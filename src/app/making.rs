@@ -4,17 +4,22 @@ use super::App;
 use super::search::waker;
 use super::worker::Answering;
 use crate::ui::aside::Question;
-use crate::ui::{table, timeline_view};
+use crate::ui::{filter_bar, table, timeline_view};
 
 /// Who makes it.
 pub struct Making {
     lanes: Answering<Question<timeline_view::LanesKey>>,
     rows: Answering<Question<table::RowsKey>>,
+    candidates: Answering<Question<filter_bar::CandidatesKey>>,
 }
 
 impl Default for Making {
     fn default() -> Self {
-        Self { lanes: Answering::new("lanes"), rows: Answering::new("rows") }
+        Self {
+            lanes: Answering::new("lanes"),
+            rows: Answering::new("rows"),
+            candidates: Answering::new("candidates"),
+        }
     }
 }
 
@@ -34,6 +39,12 @@ impl App {
             panels.table.aside().hear(answer);
             self.ctx.request_repaint();
         }
+        if let Some(question) = panels.filter_bar.aside().question()
+            && let Some(answer) = self.making.candidates.ask(question, index, waker(&self.ctx))
+        {
+            panels.filter_bar.aside().hear(answer);
+            self.ctx.request_repaint();
+        }
     }
 
     /// Whether anything is being made aside that is not shown yet.
@@ -49,6 +60,9 @@ impl App {
         }
         for answer in self.making.rows.answers() {
             self.panels.table.aside().hear(answer);
+        }
+        for answer in self.making.candidates.answers() {
+            self.panels.filter_bar.aside().hear(answer);
         }
     }
 }

@@ -251,10 +251,28 @@ impl App {
         self.filter.text()
     }
 
-    /// The records that pass the filter that is in force.
+    /// The records that pass the filter that is in force, shown already or not.
     #[must_use]
     pub fn hits(&self) -> &Hits {
         self.filter.hits()
+    }
+
+    /// Whether what passes the filter is known, and what may stand at its cursor.
+    #[doc(hidden)]
+    pub fn is_answered(&mut self) -> bool {
+        self.filter.is_fresh(&self.index) && self.panels.filter_bar.aside().asked().is_none()
+    }
+
+    /// Whether the capture of what is selected was read.
+    #[doc(hidden)]
+    pub fn is_document_shown(&self) -> bool {
+        matches!(self.document, Document::Ready(..))
+    }
+
+    /// Whether the text of that capture is there as it is to be shown.
+    #[doc(hidden)]
+    pub fn is_page_shown(&self) -> bool {
+        !self.panels.details.awaits_page()
     }
 
     /// The records of the open folder.
@@ -405,8 +423,9 @@ impl App {
             index: &self.index,
             query: self.filter.query(),
             filter_text: self.filter.text_in_force(),
-            hits: self.filter.hits(),
-            found_by: self.filter.found_by(),
+            hits: self.filter.shown_hits(),
+            found_by: self.filter.shown_by(),
+            total: self.filter.shown_total(),
             at_once: self.evaluator.at_once,
             selection: &self.selection,
             hovered: self.hovered,
@@ -428,7 +447,8 @@ impl App {
             view: self.view(),
             filter: self.filter.text(),
             filter_error: self.filter.error(),
-            facets: self.filter.facets(),
+            facets: self.filter.shown_facets().0,
+            facets_revision: self.filter.shown_facets().1,
             columns: self.filter.columns(),
             status: self.status(panels.timeline.is_following),
             notices: &self.notices,

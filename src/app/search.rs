@@ -185,9 +185,11 @@ impl BodySearch {
 }
 
 impl App {
-    /// Finds what passes the filter, and goes on with the search that it needs; whether anything else passes.
+    /// Finds what passes the filter, and goes on with the search that it needs.
     /// What is shown is left as it is for a moment while a search has just begun.
-    pub(super) fn refresh_hits(&mut self) -> bool {
+    ///
+    /// `held_since` is the generation of the index that stays shown while arrivals are not followed.
+    pub(super) fn refresh_hits(&mut self, held_since: Option<u64>) {
         let now = Instant::now();
         self.search.ask(&self.filter, now);
         if self.search.receive(self.filter.searched()).is_err() {
@@ -195,10 +197,14 @@ impl App {
         }
         self.evaluate(now);
         self.search_on(now);
-        let Some(answer) = self.search.shown(now) else { return false };
+        if held_since.is_none() {
+            self.filter.show();
+        }
+        let Some(answer) = self.search.shown(now) else { return };
         self.search.next_look = now + (answer.took * SHARE).max(LEAST);
-        self.filter.take(answer);
-        true
+        // What is still being searched for was asked for: that is no arrival.
+        let is_searching = self.filter.query().has_body() && self.search.is_open();
+        self.filter.take(answer, held_since.filter(|_| !is_searching));
     }
 
     /// Asks what passes, where that is not known; while captures are searched not too often.

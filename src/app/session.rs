@@ -1,9 +1,8 @@
 //! An open folder: receiving what its workers tell, within a budget, and asking them for documents.
 
 use super::App;
-use crate::index::{Delivery, Index, Indexer, Record, RecordId, Stamp};
+use crate::index::{Delivery, Indexer, Record, RecordId, Stamp};
 use crate::ingest::{Arrival, Folder, News, Progress, WatchState};
-use crate::query::Hits;
 use crate::t;
 use crate::time;
 use crate::ui::{Document, Status};
@@ -25,8 +24,8 @@ pub struct Session {
     folder: Folder,
     progress: Progress,
     watch: WatchState,
-    /// What was there when arrivals were last followed; `None` while they are.
-    seen: Option<Seen>,
+    /// The generation of the index when arrivals were last followed; `None` while they are.
+    held_since: Option<u64>,
     /// Whether it was being read in the last frame.
     was_reading: bool,
     /// The document that was asked for last.
@@ -38,34 +37,13 @@ pub struct Session {
     next_refresh: Instant,
 }
 
-/// What was there when arrivals were last followed, and what came since.
-struct Seen {
-    /// By number of the record.
-    known: Vec<bool>,
-    /// How many that pass the filter came since.
-    new: usize,
-}
-
-impl Seen {
-    fn of(index: &Index) -> Self {
-        let mut known = vec![false; index.capacity()];
-        index.order().iter().for_each(|id| known[id.index()] = true);
-        Self { known, new: 0 }
-    }
-
-    fn count(&mut self, hits: &Hits) {
-        let is_new = |id: &&RecordId| !self.known.get(id.index()).is_some_and(|known| *known);
-        self.new = hits.ids().iter().filter(is_new).count();
-    }
-}
-
 impl Session {
     pub fn new(folder: Folder) -> Self {
         Self {
             folder,
             progress: Progress::default(),
             watch: WatchState::Off,
-            seen: None,
+            held_since: None,
             was_reading: true,
             ticket: 0,
             asked: None,
@@ -183,11 +161,10 @@ impl App {
     pub(super) fn status(&self, is_following: bool) -> Status<'_> {
         let session = self.session.as_ref();
         let is_paused = session.is_some_and(Session::is_read) && !is_following;
-        let arrived = session.and_then(|session| session.seen.as_ref()).map_or(0, |seen| seen.new);
         Status {
             progress: session.map_or(Progress::default(), |session| session.progress),
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
-            paused: is_paused.then_some(arrived),
+            paused: is_paused.then(|| self.filter.held_back()),
             exporting: self.exports.progress(),
             searching: self.search.progress(),
         }
@@ -203,8 +180,10 @@ impl App {
         let is_paused = !self.panels.timeline.is_following && !is_reading;
         // What is waiting to be joined came after the pause began, unless reading ends with it.
         let was_reading = std::mem::replace(&mut session.was_reading, is_reading);
-        if is_paused && session.seen.is_none() && !was_reading {
-            session.seen = Some(Seen::of(&self.index));
+        if !is_paused {
+            session.held_since = None;
+        } else if session.held_since.is_none() && !was_reading {
+            session.held_since = Some(self.index.generation());
         }
         if due && self.index.commit() {
             let offset = self.summary.source_offset;
@@ -218,14 +197,13 @@ impl App {
         }
         self.refresh_marks();
         self.filter.mark(self.book.marked());
-        let is_other = self.refresh_hits();
         let Some(session) = &mut self.session else { return };
-        match &mut session.seen {
-            seen if !is_paused => *seen = None,
-            Some(seen) if is_other => seen.count(self.filter.hits()),
-            Some(_) => {}
-            seen @ None => *seen = Some(Seen::of(&self.index)),
+        if is_paused {
+            session.held_since.get_or_insert(self.index.generation());
         }
+        let held_since = session.held_since;
+        self.refresh_hits(held_since);
+        let Some(session) = &mut self.session else { return };
         if due && is_reading {
             session.next_refresh = Instant::now() + begun.elapsed() * REFRESH_SHARE;
         } else if is_reading {

@@ -3,7 +3,8 @@
 use super::args::{Check, TextFormat};
 use super::output::Output;
 use super::{Failure, read_folder};
-use crate::export::ProblemRow;
+use crate::export::{ProblemRow, disagreements};
+use crate::index::RecordKind;
 use crate::sanitize::sanitize_line;
 use serde::Serialize;
 use std::process::ExitCode;
@@ -24,9 +25,14 @@ struct Finding {
 pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     let contents = read_folder(&check.folder)?;
     let problems = contents.index.problems();
-    let findings = problems.iter().map(|(file, problem)| {
-        let path = &contents.index.file(*file).path();
-        let ProblemRow { kind, file, line, column, message } = ProblemRow::of(path, problem);
+    let of_captures =
+        problems.iter().map(|(file, problem)| ProblemRow::of(&contents.index.file(*file).path(), problem));
+    // Told once, of the job: its run has them too.
+    let jobs = contents.index.records().filter(|record| record.kind() == RecordKind::Job);
+    let between: Vec<ProblemRow> = jobs.flat_map(disagreements).collect();
+    let is_clean = problems.is_empty() && between.is_empty();
+    let findings = of_captures.chain(between).map(|problem| {
+        let ProblemRow { kind, file, line, column, message } = problem;
         Finding { file, line, column, kind, message }
     });
     let mut out = Output::new();
@@ -41,5 +47,5 @@ pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
         }
     }
     out.finish()?;
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }

@@ -122,6 +122,12 @@ impl std::fmt::Debug for Node<'_> {
 }
 
 impl<'t> Node<'t> {
+    /// The tree that it is a node of.
+    #[must_use]
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
     fn entry(self) -> &'t Entry {
         &self.tree.entries[self.index as usize]
     }

@@ -18,7 +18,9 @@ mod shape;
 
 pub use curl::curl;
 pub use json::callback_json;
-pub use row::{COLUMNS, Cell, Column, MARK_COLUMNS, MarkCells, ProblemRow, Row, column, row, row_marked};
+pub use row::{
+    COLUMNS, Cell, Column, MARK_COLUMNS, MarkCells, ProblemRow, Row, column, disagreements, row, row_marked,
+};
 
 use crate::capture::{Reading, reason};
 use crate::index::{Index, Record, RecordId};

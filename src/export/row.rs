@@ -1,7 +1,7 @@
 //! A record flat: one line of NDJSON, one line of CSV, one row of a list. The columns are the same everywhere.
 
 use super::ExportError;
-use crate::doc::Problem;
+use crate::doc::{Problem, ProblemKind};
 use crate::index::{Field, Index, Record};
 use crate::marks::{Mark, Marked};
 use crate::sanitize::portable_path;
@@ -149,6 +149,7 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
             problems.push(problem);
         }
     }
+    problems.extend(disagreements(record));
     Row {
         kind: record.kind().name(),
         event: text(Field::Event),
@@ -179,6 +180,20 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         template: text(Field::TemplateName).or_else(|| text(Field::TemplateId)),
         noted: None,
     }
+}
+
+/// Where a run and the callbacks of its jobs do not agree how they ended: told of the job and of the run, in the
+/// capture of the callback.
+pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = ProblemRow> {
+    let index = record.index();
+    record.disagreements().filter_map(|(job, [run, own])| {
+        let delivery = job.deliveries().filter(|delivery| delivery.own).next_back()?;
+        let [run, own] = [run, own].map(|said| said.text(Field::State));
+        let id = job.text(Field::Id);
+        let message = format!("the run says that {id} is {run}, its own callback says {own}");
+        let problem = Problem::whole(ProblemKind::Inconsistent, message);
+        Some(ProblemRow::of(&index.file(delivery.file).path(), &problem))
+    })
 }
 
 /// The row of a record with what the user noted on it.

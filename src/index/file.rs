@@ -101,6 +101,13 @@ impl<'i> CaptureFile<'i> {
         PathOrder { directory, name }
     }
 
+    /// The texts that its path is made of: its directory and its name; `None` where it is not Unicode.
+    #[must_use]
+    pub fn path_texts(self) -> Option<[Sym; 2]> {
+        let StoredFile { directory, name, .. } = *self.stored;
+        (name != ODD).then_some([directory, name])
+    }
+
     fn parts(self) -> (&'i Path, &'i Path) {
         let StoredFile { directory, name, .. } = *self.stored;
         if name == ODD {

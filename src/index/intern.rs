@@ -197,6 +197,24 @@ impl Strings {
     pub fn text(&self, sym: Sym) -> &str {
         self.part(sym.index()).unwrap_or_default()
     }
+
+    /// All texts in pieces of memory: the symbols of those in a piece, and all of them one behind the other.
+    pub fn pieces(&self) -> impl Iterator<Item = (impl Iterator<Item = Sym> + use<>, &str)> {
+        // Texts lie in the order of their symbols.
+        let first_from = |start: usize| {
+            let (mut low, mut high) = (0, self.starts.len());
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if (self.starts[middle] as usize) < start { low = middle + 1 } else { high = middle }
+            }
+            low as u32
+        };
+        let filled = self.pages.iter().enumerate().filter(|(_, page)| !page.is_empty());
+        filled.map(move |(at, page)| {
+            let syms = first_from(at * PAGE)..first_from((at + 1) * PAGE);
+            (syms.map(Sym), page.as_str())
+        })
+    }
 }
 
 impl Lists {
@@ -347,6 +365,10 @@ mod tests {
         let text = |at: usize, len: usize| ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"][at].repeat(len);
         let syms: Vec<Sym> =
             lens.iter().enumerate().map(|(at, &len)| interner.text(&mut strings, &text(at, len))).collect();
+        let pieces =
+            strings.pieces().map(|(syms, all)| (syms.map(|sym| strings.text(sym)).collect::<String>(), all));
+        assert!(pieces.into_iter().all(|(texts, all)| texts == all));
+        assert_eq!(strings.pieces().map(|(syms, _)| syms.count()).sum::<usize>(), strings.len());
         let before = strings.clone();
         interner.text(&mut strings, "later");
         for (at, (&len, sym)) in lens.iter().zip(syms).enumerate() {

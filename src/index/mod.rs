@@ -9,6 +9,7 @@
 
 mod apply;
 mod chunks;
+mod disagree;
 mod file;
 mod group;
 mod indexer;
@@ -19,6 +20,7 @@ mod record;
 mod said;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use file::{CaptureFile, FileId, Stamp};
 pub use indexer::Indexer;

@@ -397,10 +397,15 @@ impl<'i> Record<'i> {
         self.deliveries().next_back()
     }
 
-    /// The kinds of its problems.
+    /// The kinds of its problems. What its captures say of it that cannot all be so is one, though no place of
+    /// any of them is wrong.
     #[must_use]
     pub fn problem_kinds(self) -> ProblemSet {
-        self.stored.problems
+        let mut kinds = self.stored.problems;
+        if self.disagrees() {
+            kinds.insert(ProblemKind::Inconsistent);
+        }
+        kinds
     }
 
     /// Its problems, each with the capture it is in.

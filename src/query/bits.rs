@@ -66,6 +66,11 @@ impl Bits {
         self.words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
+    /// 64 places at once, the lowest bit the first of them.
+    pub fn word(&self, at: usize) -> u64 {
+        self.words.get(at).copied().unwrap_or(0)
+    }
+
     /// The places, from first to last.
     pub fn each(&self, mut see: impl FnMut(usize)) {
         for (at, &word) in self.words.iter().enumerate() {

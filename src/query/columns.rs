@@ -13,9 +13,8 @@ use super::matcher::Matcher;
 use super::slow::Slow;
 use super::{Hits, Query};
 use crate::callback::StateClass;
-use crate::index::{Field, FileId, Index, Record, RecordId, Sym};
+use crate::index::{Field, Index, Record, RecordId, Sym};
 use crate::marks::{Mark, Marked};
-use hashbrown::HashMap;
 use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -139,6 +138,28 @@ impl Columns {
         self.generation == index.generation() && self.ids.len() == index.len()
     }
 
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether a record is there.
+    pub(super) fn is_alive(&self, id: RecordId) -> bool {
+        self.alive.has(id.index())
+    }
+
+    /// The same of 64 records at once, one bit each.
+    pub(super) fn alive_word(&self, at: usize) -> u64 {
+        self.alive.word(at)
+    }
+
     /// What was found in the captures themselves.
     #[must_use]
     pub fn searched(&self) -> &Arc<Searched> {
@@ -235,18 +256,17 @@ impl Columns {
                 Bits::of(column.len(), |place| passes(column[place]))
             }
             Test::Anywhere(matcher) => {
-                let (mut texts, mut paths) = (Texts::new(index), Paths::default());
+                let texts = texts_with(index, matcher);
+                let files = files_with(index, matcher, Some(&texts));
                 self.each(index, |record| {
-                    Field::ALL.iter().any(|&field| texts.finds(matcher, record.sym(field)))
-                        || record.outputs().any(|output| matcher.finds(output))
-                        || record.headers().any(|(_, value)| matcher.finds(value))
-                        || record.deliveries().any(|one| paths.finds(index, matcher, one.file))
+                    record.has_text(|sym| texts.has(sym.index()))
+                        || record.deliveries().any(|one| files.has(one.file.index()))
                 })
             }
             Test::File(matcher) => {
-                let mut paths = Paths::default();
+                let files = files_with(index, matcher, None);
                 self.each(index, |record| {
-                    record.deliveries().any(|one| paths.finds(index, matcher, one.file))
+                    record.deliveries().any(|one| files.has(one.file.index()))
                         || record.is_implied() && matcher.wants_nothing()
                 })
             }
@@ -443,43 +463,31 @@ impl Column {
     }
 }
 
-/// What a matcher said of texts that were seen before.
-struct Texts<'i> {
-    index: &'i Index,
-    /// By symbol: 0 not asked yet, 1 no, 2 yes.
-    said: Vec<u8>,
-}
-
-impl<'i> Texts<'i> {
-    fn new(index: &'i Index) -> Self {
-        let mut said = vec![0; index.strings().len()];
-        said[Sym::EMPTY.index()] = 1;
-        Self { index, said }
-    }
-
-    fn finds(&mut self, matcher: &Matcher, sym: Sym) -> bool {
-        let said = &mut self.said[sym.index()];
-        if *said == 0 {
-            *said = 1 + u8::from(matcher.finds(self.index.text(sym)));
+/// The texts of an index that a matcher finds something in, by symbol. Each is there once, and where nothing is
+/// found in a whole piece of memory none of those in it needs to be looked at.
+fn texts_with(index: &Index, matcher: &Matcher) -> Bits {
+    let mut found = Bits::new(index.strings().len(), false);
+    for (syms, all) in index.strings().pieces() {
+        if matcher.may_find_in(all) {
+            syms.filter(|&sym| matcher.finds(index.text(sym))).for_each(|sym| found.set(sym.index()));
         }
-        *said == 2
     }
+    found
 }
 
-/// What a matcher said of paths: captures hold many records.
-#[derive(Default)]
-struct Paths {
-    last: Option<(FileId, bool)>,
-    said: HashMap<FileId, bool>,
-}
-
-impl Paths {
-    fn finds(&mut self, index: &Index, matcher: &Matcher, file: FileId) -> bool {
-        if let Some((_, said)) = self.last.filter(|(last, _)| *last == file) {
-            return said;
+/// The captures in whose paths a matcher finds something. `texts` says in which texts it does, where that is known:
+/// a path is made of them.
+fn files_with(index: &Index, matcher: &Matcher, texts: Option<&Bits>) -> Bits {
+    let mut found = Bits::new(index.files().last().map_or(0, |(id, _)| id.index() + 1), false);
+    let texts = texts.filter(|_| matcher.is_within_names());
+    for (id, file) in index.files() {
+        let finds = match (texts, file.path_texts()) {
+            (Some(texts), Some(parts)) => parts.iter().any(|sym| texts.has(sym.index())),
+            _ => matcher.finds(&expr::path(index, id)),
+        };
+        if finds {
+            found.set(id.index());
         }
-        let said = *self.said.entry(file).or_insert_with(|| matcher.finds(&expr::path(index, file)));
-        self.last = Some((file, said));
-        said
     }
+    found
 }

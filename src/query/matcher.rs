@@ -108,6 +108,20 @@ impl Matcher {
         self.finds_as_is(text) || memchr::memchr(WIDE, text).is_some() && finds_folded()
     }
 
+    /// Whether it may find something in one of several texts that lie one behind the other. Much quicker than to
+    /// look in each.
+    pub fn may_find_in(&self, texts: &str) -> bool {
+        let texts = texts.as_bytes();
+        self.rest.is_some()
+            || self.plain.iter().any(|plain| plain.may_find_in(texts))
+            || memchr::memchr(WIDE, texts).is_some()
+    }
+
+    /// Whether it finds something in a path where it finds it in the directory or in the name, and nowhere else.
+    pub fn is_within_names(&self) -> bool {
+        self.rest.is_none() && self.plain.iter().all(Plain::is_within_names)
+    }
+
     fn finds_as_is(&self, text: &[u8]) -> bool {
         !text.is_empty()
             && (self.plain.iter().any(|plain| plain.finds(text))
@@ -164,6 +178,16 @@ impl Plain {
         let begins = begins && value.parts.first() != Some(&Part::Any);
         let ends = ends && value.parts.last() != Some(&Part::Any);
         Some(Self { pieces, begins, ends })
+    }
+
+    fn may_find_in(&self, texts: &[u8]) -> bool {
+        let longest = self.pieces.iter().max_by_key(|piece| piece.bytes.len());
+        longest.is_none_or(|piece| piece.find(texts).is_some())
+    }
+
+    fn is_within_names(&self) -> bool {
+        let is_part = !self.begins && !self.ends;
+        is_part && matches!(&self.pieces[..], [one] if !one.bytes.contains(&b'/'))
     }
 
     fn finds(&self, text: &[u8]) -> bool {

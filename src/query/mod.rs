@@ -226,6 +226,23 @@ impl Hits {
         self.ids.is_empty()
     }
 
+    /// How many of them are not among others.
+    #[must_use]
+    pub fn count_beyond(&self, others: &Self) -> usize {
+        let others = others.members.iter().copied().chain(std::iter::repeat(0));
+        self.members.iter().zip(others).map(|(word, other)| (word & !other).count_ones() as usize).sum()
+    }
+
+    /// Those of them that are still there; `None` where all are.
+    #[must_use]
+    pub fn living(&self, columns: &Columns) -> Option<Self> {
+        let are_gone = |(at, word): (usize, &u64)| word & !columns.alive_word(at) != 0;
+        self.members.iter().enumerate().any(are_gone).then(|| {
+            let ids = self.ids.iter().copied().filter(|id| columns.is_alive(*id)).collect();
+            Self::new(self.generation, self.members.len() * 64, ids)
+        })
+    }
+
     /// Whether a record is among them.
     #[must_use]
     pub fn contains(&self, id: RecordId) -> bool {

@@ -109,10 +109,10 @@ impl FacetsState {
 
     /// The values of a section as they are shown, worked out again only where something that they follow from has
     /// changed: there may be as many as there are records.
-    fn ordered(&mut self, counts: &FacetCounts, generation: u64, hold: Hold) -> Ordered {
+    fn ordered(&mut self, counts: &FacetCounts, revision: u64, hold: Hold) -> Ordered {
         let facet = counts.facet;
         let search = self.searches.get(&facet).map_or("", String::as_str);
-        let from = (counts.values.as_ptr().addr(), counts.values.len(), generation, hold);
+        let from = (revision, hold);
         let before = self.orders.remove(&facet);
         if let Some(before) = before.filter(|before| before.from == from && before.search == search) {
             return before;
@@ -149,8 +149,8 @@ impl FacetsState {
 /// The values of a section as they are shown, and what they were worked out from.
 #[derive(Clone, Debug)]
 struct Ordered {
-    /// Where the values lie, how many there are, of which hits they are, and what of them must not move.
-    from: (usize, usize, u64, Hold),
+    /// Which counts they are of, and what of them must not move.
+    from: (u64, Hold),
     /// What is searched for.
     search: String,
     /// The places of the values among those that were counted.
@@ -178,7 +178,9 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut FacetsState, actions: &m
     }
     // While the folder is read all comes in as it is found.
     let is_read = shell.status.progress.done;
-    let hold = if is_read && ui.rect_contains_pointer(ui.max_rect()) {
+    // A menu or a tip that lies over them belongs to what is beneath it.
+    let is_pointed = ui.input(|input| input.pointer.hover_pos()).is_some_and(|at| ui.max_rect().contains(at));
+    let hold = if is_read && is_pointed {
         Hold::All
     } else if is_read && state.walk.has_keyboard() {
         Hold::Order
@@ -223,7 +225,7 @@ fn section(
     if counts.values.len() > LONG {
         search_row(ui, facet, state);
     }
-    let ordered = state.ordered(counts, shell.view.hits.generation(), hold);
+    let ordered = state.ordered(counts, shell.facets_revision, hold);
     let number = ordered.places.len();
     let shown = *state.shown.get(&facet).unwrap_or(&FIRST);
     let shown = if number <= shown + FEW { number } else { shown };

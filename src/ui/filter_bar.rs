@@ -1,10 +1,14 @@
 //! The filter: finished terms as chips, then one text field with completion. While the text cannot be
 //! understood, the place is underlined, the reason stands below, and the last good filter stays in force.
 
+mod candidates;
 mod chips;
 mod draft;
 mod popup;
 
+pub use candidates::CandidatesKey;
+
+use super::aside::{Aside, Make};
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
@@ -38,6 +42,8 @@ pub struct FilterBarState {
     is_composing: bool,
     /// Where the app was told that the cursor is in a term that is being written: a byte of the filter.
     told: Option<usize>,
+    /// What may stand at the cursor, while it is being found.
+    aside: Aside<CandidatesKey>,
 }
 
 impl FilterBarState {
@@ -74,6 +80,11 @@ impl FilterBarState {
     #[must_use]
     pub fn redoable(&self) -> Option<f64> {
         self.draft.redoable()
+    }
+
+    /// What may stand at the cursor, while it is being found.
+    pub fn aside(&mut self) -> &mut Aside<CandidatesKey> {
+        &mut self.aside
     }
 
     /// Puts the cursor in the field, behind so many signs.
@@ -171,7 +182,7 @@ fn trailing(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, actions: &mut Actions) -
         }
         right = place.left() - SPACE[1];
     }
-    let (hits, all) = (shell.view.hits.len(), shell.view.index.len());
+    let (hits, all) = (shell.view.hits.len(), shell.view.total);
     let text = if shell.filter.is_empty() {
         t!("hits-all", count = all, shown = count(all))
     } else {
@@ -200,6 +211,11 @@ fn keys_before(ui: &mut Ui, shell: &Shell<'_>, state: &mut FilterBarState, actio
     if let Some(text) = changed {
         state.focus_at(usize::MAX);
         actions.push(Action::SetFilter(text));
+    }
+    if !state.draft.chips.is_empty() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+        // All of the filter, and not only what stands behind the chips: it can be copied then, and taken away.
+        state.draft.open_all();
+        select_all(ui, &state.draft.text);
     }
     let at_start = TextEditState::load(ui.ctx(), field_id())
         .and_then(|state| state.cursor.char_range())
@@ -235,14 +251,22 @@ fn field(
     }
     let text_len = state.draft.text.chars().count();
     let cursor = output.cursor_range.map_or(text_len, |range| range.primary.index.0);
+    let has_selection = output.cursor_range.is_some_and(|range| !range.is_empty());
     if !composing {
         let changed = typed(shell, state, cursor == text_len, pasted);
         if response.lost_focus() {
             state.popup.close();
             state.draft.settle(clock(shell));
         }
-        tell(state, changed, response.has_focus().then_some(cursor), actions);
-        complete(ui, shell, state, &output, cursor, pressed, actions);
+        // What is selected is looked at, and not being written.
+        let is_written = response.has_focus() && !has_selection;
+        tell(state, changed, is_written.then_some(cursor), actions);
+        if is_written {
+            complete(ui, shell, state, &output, cursor, pressed, actions);
+        } else {
+            state.popup.is_open = false;
+            state.aside.forget();
+        }
     }
     let lock = EventFilter {
         tab: state.popup.is_open,
@@ -334,29 +358,51 @@ fn complete(
     pressed: popup::Pressed,
     actions: &mut Actions,
 ) {
-    let focused = output.response.response.has_focus();
-    if !focused {
-        state.popup.is_open = false;
-        return;
-    }
-    let (joined, start) = state.draft.joined();
+    let (text, start) = state.draft.joined();
     let at = start + byte_of(&state.draft.text, cursor);
-    let index = shell.view.index;
-    if !state.popup.is_for(&joined, at, index.generation()) {
-        let found = shell.columns.complete(index, &joined, at, clock(shell));
-        state.popup.take_found(&joined, at, index.generation(), found);
+    let is_here = find(shell, state, CandidatesKey::new(shell, text, at));
+    // What was found for what stood there before is seen until what is found now takes its place.
+    let mut accepted = None;
+    if is_here {
+        accepted = state.popup.press(pressed, state.popup.range().start >= start);
+    } else {
+        state.popup.wait(pressed);
     }
-    let mut accepted = state.popup.press(pressed, focused && state.popup.range().start >= start);
     if state.popup.is_open && accepted.is_none() {
         let caret = output.galley.pos_from_cursor(CCursor::new(cursor));
         let place =
             pos2(output.galley_pos.x + caret.left(), output.response.response.rect.bottom() + SPACE[1]);
-        accepted = state.popup.show(ui, place, shell.filter_error.map(|error| wording::fault(&error.fault)));
+        let fault = shell.filter_error.map(|error| wording::fault(&error.fault));
+        accepted = state.popup.show(ui, place, fault).filter(|_| is_here);
     }
     if let Some(item) = accepted {
         accept(shell, state, &item, start, actions);
         ui.ctx().request_repaint();
     }
+}
+
+/// Finds what may stand at the cursor, at once or aside; whether it is known.
+fn find(shell: &Shell<'_>, state: &mut FilterBarState, key: CandidatesKey) -> bool {
+    if let Some((of, found, _)) = state.aside.take()
+        && of == key
+    {
+        state.popup.take_found(&of.text, of.cursor, of.generation, found);
+    }
+    if state.popup.is_for(&key.text, key.cursor, key.generation) {
+        state.aside.forget();
+        return true;
+    }
+    if shell.view.index.len() <= shell.view.at_once {
+        let found = key.make(shell.view.index);
+        state.popup.take_found(&key.text, key.cursor, key.generation, found);
+        state.aside.forget();
+        return true;
+    }
+    let is_known = state.popup.is_at(&key.text, key.cursor);
+    if state.aside.asked() != Some(&key) {
+        state.aside.ask(key);
+    }
+    is_known
 }
 
 fn accept(
@@ -423,6 +469,13 @@ fn carry_out(
 
 fn byte_of(text: &str, signs: usize) -> usize {
     text.char_indices().nth(signs).map_or(text.len(), |(at, _)| at)
+}
+
+fn select_all(ui: &Ui, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+    state.store(ui.ctx(), field_id());
 }
 
 fn set_cursor(ui: &Ui, signs: usize) {

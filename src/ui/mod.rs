@@ -50,10 +50,13 @@ pub struct ViewCtx<'a> {
     pub query: &'a Query,
     /// Its text.
     pub filter_text: &'a str,
-    /// What passes it, or passed the one before while that is being found out.
+    /// What passes it, or passed the one before while that is being found out. While arrivals are not followed what
+    /// came since is left out.
     pub hits: &'a Hits,
     /// The text of the filter that the hits were found by.
     pub found_by: &'a str,
+    /// How many records there are, or were when that was found out.
+    pub total: usize,
     /// So many records are worked with within a frame; see [`aside`].
     pub at_once: usize,
     /// What is selected.

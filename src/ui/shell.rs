@@ -14,6 +14,7 @@ use crate::t;
 use egui::containers::panel::PanelState;
 use egui::{Align, CentralPanel, Frame, Id, IdSalt, Layout, Margin, Panel, Pos2, Rect, Ui, UiBuilder, Vec2};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Everything that the frame shows.
 pub struct Shell<'a> {
@@ -25,8 +26,10 @@ pub struct Shell<'a> {
     pub filter_error: Option<&'a QueryError>,
     /// Counts by property.
     pub facets: &'a [FacetCounts],
+    /// Another number whenever they are others.
+    pub facets_revision: u64,
     /// The records by column: for completion.
-    pub columns: &'a Columns,
+    pub columns: &'a Arc<Columns>,
     /// What reading and watching are at.
     pub status: Status<'a>,
     /// What there is to tell.

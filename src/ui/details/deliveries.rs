@@ -2,9 +2,10 @@
 
 use super::parts;
 use super::{DetailsState, Shown, diff};
-use crate::index::{Delivery, Field, Record, Said};
+use crate::index::{Delivery, Field, Record, RecordId, Said};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
+use crate::text::{self, Language};
 use crate::time::{self, Millis, Time, Zone};
 use crate::ui::style::{self, SPACE, Tokens};
 use crate::ui::widgets::{self, Line};
@@ -13,20 +14,54 @@ use egui::accesskit::Role;
 use egui::{Align2, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 /// Height of one delivery: two lines.
 const ROW: f32 = 42.0;
 
 /// What the tab keeps.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct DeliveriesState {
     /// The delivery that the one shown is compared with; else the one before it.
     base: Option<Delivery>,
+    /// The deliveries in the order in which they came, of a record in a generation of the index.
+    by_arrival: Option<((RecordId, u64), Rc<[Delivery]>)>,
+    /// What two of them say differently.
+    changes: Option<(ChangesKey, Rc<[Change]>)>,
+}
+
+/// What the changes between two deliveries follow from.
+type ChangesKey = ([Delivery; 2], u64, Zone, Language);
+
+impl DeliveriesState {
+    /// The deliveries in the order in which they came: there may be thousands.
+    fn by_arrival(&mut self, shown: &Shown<'_>) -> Rc<[Delivery]> {
+        let of = (shown.record.id(), shown.ctx.index.generation());
+        match &self.by_arrival {
+            Some((known, all)) if *known == of => Rc::clone(all),
+            _ => Rc::clone(&self.by_arrival.insert((of, by_arrival(shown))).1),
+        }
+    }
+
+    /// What the second says otherwise than the first.
+    fn changes(&mut self, shown: &Shown<'_>, both: [Delivery; 2]) -> Option<Rc<[Change]>> {
+        let of = (both, shown.ctx.index.generation(), shown.ctx.zone, text::language());
+        if let Some((known, changes)) = &self.changes
+            && *known == of
+        {
+            return Some(Rc::clone(changes));
+        }
+        let [before, after] = both.map(|one| shown.record.said_by(one));
+        let [before, after] = [before?, after?].map(|said| values(&said, shown.ctx.zone));
+        let changes: Rc<[Change]> = changes(&before, &after).into();
+        self.changes = Some((of, Rc::clone(&changes)));
+        Some(changes)
+    }
 }
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
     let record = shown.record;
-    let all = by_arrival(shown);
+    let all = state.deliveries.by_arrival(shown);
     if all.is_empty() {
         parts::note(ui, t!("details-implied"));
         return;
@@ -49,14 +84,13 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         parts::note(ui, t!("details-first-delivery"));
         return;
     };
-    let (Some(after), Some(before)) = (record.said_by(current), record.said_by(base)) else { return };
+    let Some(changes) = state.deliveries.changes(shown, [base, current]) else { return };
     parts::rule(ui);
     parts::heading(ui, t!("details-changes"));
-    let changes = changes(&values(&before, shown.ctx.zone), &values(&after, shown.ctx.zone));
     if changes.is_empty() {
         parts::note(ui, t!("details-no-changes"));
     }
-    show_changes(ui, &changes, CHANGED, actions);
+    show_changes(ui, &*changes, CHANGED, actions);
     // A task as its run tells of it has other fields than its own callback.
     if current.own == base.own {
         diff::show(ui, shown.ctx, [base, current], (CHANGED, true), state, actions);
@@ -64,14 +98,14 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
 }
 
 /// The deliveries in the order in which they came.
-fn by_arrival(shown: &Shown<'_>) -> Vec<Delivery> {
+fn by_arrival(shown: &Shown<'_>) -> Rc<[Delivery]> {
     let index = shown.ctx.index;
     let mut all: Vec<Delivery> = shown.record.deliveries().collect();
     all.sort_by_cached_key(|one| {
         let file = index.file(one.file);
         (file.stamp().arrival(), file.path(), one.body, one.node)
     });
-    all
+    all.into()
 }
 
 /// Which deliveries are compared.

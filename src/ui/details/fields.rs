@@ -167,7 +167,9 @@ pub(super) fn deliveries_text(shown: &Shown<'_>) -> String {
     let number = record.delivery_count();
     let arrivals = record.deliveries().map(|one| shown.ctx.index.file(one.file).stamp().arrival());
     let Some(last) = arrivals.filter(|&arrival| arrival > 0).max() else { return number.to_string() };
-    let clock = parts::clock_text(Time::new(last, shown.ctx.source_offset), shown.ctx.zone);
+    // With its date: a file may be older or younger than what it tells of. Whole seconds are enough.
+    let second = last.div_euclid(1000) * 1000;
+    let clock = parts::time_text(Time::new(second, shown.ctx.source_offset), shown.ctx.zone);
     if let Some(ended) = record.ended().filter(|ended| is_delivery(last - ended.millis())) {
         let after = time::human(last - ended.millis());
         t!("details-deliveries-delay", n = number, clock = clock, after = after)

@@ -1,7 +1,6 @@
 //! Records of one run as rows, each with its bar on the axis that all of them share.
 
 use super::parts::{self, Axis, Span};
-use super::tasks::differing_states;
 use super::{DetailsState, Shown, header, paint_text};
 use crate::index::{Field, Record, RecordId, Said};
 use crate::sanitize::sanitize_line;
@@ -72,7 +71,7 @@ impl Row<'_> {
         let response = ui.interact(rect, ui.scope_id().with(("task", record.id())), Sense::click());
         let state = sanitize_line(record.text(Field::State));
         let mut name = t!("details-task-row", tag = tag, state = &*state, took = took.as_str());
-        if let Some([run, own]) = differing_states(record) {
+        if let Some([run, own]) = record.differing_states() {
             let [run, own] = [run, own].map(|said| sanitize_line(said.text(Field::State)).into_owned());
             name = format!("{name}. {}", t!("details-states-differ", run = run, own = own));
         }
@@ -87,7 +86,7 @@ impl Row<'_> {
         let y = rect.center().y;
         let mut x = rect.left() + SPACE[2];
         // What the run says of it and what it says itself, side by side where they disagree.
-        let classes = differing_states(record).map(|states| states.map(Said::class));
+        let classes = record.differing_states().map(|states| states.map(Said::class));
         for class in classes.as_ref().map_or(&[record.class()][..], |both| both) {
             parts::paint_icon(ui, pos2(x, y), style::glyph(*class), tokens.state(*class));
             x += SPACE[4];
@@ -127,7 +126,7 @@ impl Row<'_> {
         let outputs = record.outputs().count();
         let template = sanitize_line(record.text(Field::TemplateName));
         let mut text = t!("details-task-tip", wait = wait, took = took, n = outputs, shown = count(outputs));
-        if let Some([run, own]) = differing_states(record) {
+        if let Some([run, own]) = record.differing_states() {
             let [run, own] = [run, own].map(|said| sanitize_line(said.text(Field::State)).into_owned());
             text = format!("{text}\n{}", t!("details-states-differ", run = run, own = own));
         }

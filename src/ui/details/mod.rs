@@ -165,6 +165,12 @@ impl DetailsState {
         self.raw.wanted_page()
     }
 
+    /// Whether there is such a page that was not made yet.
+    #[must_use]
+    pub fn awaits_page(&self) -> bool {
+        self.raw.awaits_page()
+    }
+
     /// Takes a page that was made.
     pub fn take_page(&mut self, page: Page) {
         self.raw.take_page(page);

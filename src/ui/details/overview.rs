@@ -1,7 +1,7 @@
 //! What happened, at a glance: what is unusual first, then every field, then what ran beside it.
 
 use super::parts::{self, Value};
-use super::{DetailsState, Shot, Shown, TreeKey, Usual, fields, gantt, tree_view};
+use super::{DetailsState, Shot, Shown, TreeKey, Usual, fields, gantt, header, tree_view};
 use crate::callback::StateClass;
 use crate::doc::{self, Kind, Node, Problem};
 use crate::index::{Delivery, Field, FileId, RecordKind};
@@ -30,6 +30,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         error_card(ui, shown, actions);
     }
     problems(ui, shown, actions);
+    disagreements(ui, shown, actions);
     if record.is_implied() {
         card(ui, Tokens::of(ui).accent, |ui| {
             ui.label(t!("details-implied"));
@@ -140,6 +141,42 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
         }
         if seen.len() > MOST_PROBLEMS {
             parts::note(ui, t!("details-more-problems", shown = count(seen.len() - MOST_PROBLEMS)));
+        }
+    });
+}
+
+/// Where a run and the callbacks of its jobs do not agree how they ended. Of a run each job is a click away.
+fn disagreements(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
+    let record = shown.record;
+    let mut all = record.disagreements().peekable();
+    if all.peek().is_none() {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    card(ui, tokens.warn, |ui| {
+        ui.spacing_mut().item_spacing.y = SPACE[1];
+        for (job, said) in all.by_ref().take(MOST_PROBLEMS) {
+            let [run, own] = said.map(|said| sanitize_line(said.text(Field::State)).into_owned());
+            ui.horizontal_top(|ui| {
+                ui.label(
+                    RichText::new(icon::WARNING).font(style::icons(style::TEXT_BODY)).color(tokens.warn),
+                );
+                ui.label(t!("details-states-differ", run = run, own = own));
+            });
+            if job.id() != record.id() {
+                let tag = sanitize_line(job.text(Field::Tag));
+                let name = format!("{tag} {}", sanitize_line(job.text(Field::Id)));
+                ui.horizontal(|ui| {
+                    ui.add_space(SPACE[6] - SPACE[1]);
+                    if widgets::link(ui, name.trim(), name.trim()).clicked() {
+                        header::go_to(job.id(), actions);
+                    }
+                });
+            }
+        }
+        let rest = all.count();
+        if rest > 0 {
+            parts::note(ui, t!("details-more-problems", shown = count(rest)));
         }
     });
 }

@@ -388,12 +388,6 @@ pub fn time_text(time: Time, zone: Zone) -> String {
     format!("{date} {clock} {offset}")
 }
 
-/// The clock time alone: `14:22:20`.
-pub fn clock_text(time: Time, zone: Zone) -> String {
-    let text = zone.show(time).to_string();
-    text.split_once('T').map_or_else(String::new, |(_, clock)| clock.chars().take(8).collect())
-}
-
 /// A sign in the middle of a place.
 pub fn paint_icon(ui: &Ui, at: Pos2, sign: &str, color: Color32) {
     ui.painter().text(at, Align2::CENTER_CENTER, sign, style::icons(style::TEXT_BODY), color);
@@ -431,6 +425,5 @@ mod tests {
         let time = Time::new(1_763_619_740_000, 480);
         assert_eq!(time_text(time, Zone::Source), "2025-11-20 14:22:20 +08:00");
         assert_eq!(time_text(time, Zone::Utc), "2025-11-20 06:22:20 +00:00");
-        assert_eq!(clock_text(time, Zone::Source), "14:22:20");
     }
 }

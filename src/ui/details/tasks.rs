@@ -1,7 +1,7 @@
 //! The tasks of a run, or the run of a job and what ran beside it.
 
 use super::{DetailsState, Shown, gantt, header, parts};
-use crate::index::{Field, Record, RecordKind, Said};
+use crate::index::{Field, Record, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time;
@@ -68,23 +68,9 @@ fn run_row(ui: &mut Ui, run: Record<'_>, actions: &mut Actions) {
     }
 }
 
-/// What a run said of the state of its task and what the job's own callback said, where they disagree.
-pub(super) fn differing_states(record: Record<'_>) -> Option<[Said<'_>; 2]> {
-    if record.delivery_count() < 2 {
-        return None;
-    }
-    let said = |own: bool| {
-        let mut all = record.deliveries().filter(|delivery| delivery.own == own);
-        let said = all.next_back().and_then(|delivery| record.said_by(delivery));
-        said.filter(|said| !said.text(Field::State).is_empty())
-    };
-    let (run, own) = (said(false)?, said(true)?);
-    (run.text(Field::State) != own.text(Field::State)).then_some([run, own])
-}
-
 /// Where the task that the run told of and the job's own callback disagree about the state.
 fn differences(ui: &mut Ui, shown: &Shown<'_>) {
-    let Some([run, own]) = differing_states(shown.record) else { return };
+    let Some([run, own]) = shown.record.differing_states() else { return };
     let (run, own) = (sanitize_line(run.text(Field::State)), sanitize_line(own.text(Field::State)));
     let text = t!("details-states-differ", run = &*run, own = &*own);
     ui.label(egui::RichText::new(text).color(Tokens::of(ui).warn));

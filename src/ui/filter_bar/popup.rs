@@ -28,6 +28,8 @@ pub(super) struct PopupState {
     /// For which text and cursor `found` was found, and in which generation.
     found_for: (String, usize, u64),
     found: Completion,
+    /// A key that accepts, pressed before it was known what.
+    late: Option<Key>,
     /// The text for which it was closed.
     closed_for: Option<String>,
     /// The text for which it was asked for, though there is no beginning of a word.
@@ -72,6 +74,19 @@ impl PopupState {
         self.found_for.0 == text && self.found_for.1 == cursor && self.found_for.2 == generation
     }
 
+    /// Whether what was found for this text and cursor, perhaps among fewer records, is at hand.
+    pub fn is_at(&self, text: &str, cursor: usize) -> bool {
+        self.found_for.0 == text && self.found_for.1 == cursor
+    }
+
+    /// Keeps a key that accepts until it is known what.
+    pub fn wait(&mut self, pressed: Pressed) {
+        self.late = pressed.accept.or(self.late);
+        if pressed.close {
+            self.is_open = false;
+        }
+    }
+
     /// Takes what was found for a text. Inside a value the best is chosen at once; a bare word may be meant
     /// as it is.
     pub fn take_found(&mut self, text: &str, cursor: usize, generation: u64, found: Completion) {
@@ -97,6 +112,7 @@ impl PopupState {
 
     /// Carries out its keys and decides whether it is shown. Gives what was accepted.
     pub fn press(&mut self, pressed: Pressed, focused: bool) -> Option<Candidate> {
+        let late = self.late.take();
         let (text, cursor, _) = &self.found_for;
         if pressed.open {
             self.asked_for = Some(text.clone());
@@ -125,7 +141,7 @@ impl PopupState {
         if let (Some(chosen), true) = (self.chosen, pressed.step != 0) {
             self.top = (self.top.0.clamp((chosen + 1).saturating_sub(ROWS), chosen), true);
         }
-        let accepted = pressed.accept.map(|_| self.chosen.unwrap_or(0));
+        let accepted = pressed.accept.or(late).map(|_| self.chosen.unwrap_or(0));
         accepted.and_then(|at| self.found.items.get(at).cloned())
     }
 

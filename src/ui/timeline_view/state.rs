@@ -73,6 +73,9 @@ pub struct TimelineState {
     /// The filter whose records were shown last.
     #[serde(skip)]
     filter: String,
+    /// A part of time that stayed shown under another filter: the minimap has it too, wherever its records lie.
+    #[serde(skip)]
+    kept: Option<(Millis, Millis)>,
 }
 
 impl Default for TimelineState {
@@ -98,6 +101,7 @@ impl Default for TimelineState {
             wanted: None,
             looked_at: None,
             filter: String::new(),
+            kept: None,
         }
     }
 }
@@ -209,6 +213,13 @@ impl TimelineState {
             (true, true) => self.scale.as_ref().is_some_and(|scale| !self.picture.has_any(scale)),
         };
         self.is_chosen &= !fits_all;
+        if is_other_filter {
+            self.kept = self.scale.as_ref().zip(self.picture.last_full).and_then(|(scale, full)| {
+                let shown = (scale.from() as Millis, scale.to().ceil() as Millis);
+                within(shown, full)
+            });
+        }
+        self.kept = self.kept.filter(|_| self.is_chosen);
         match self.picture.full_range(ctx.now) {
             Some(full) if self.scale.is_none() || fits_all => {
                 let empty = TimeScale::new(0.0, 1.0, width).with_gaps(self.gaps(), 0.0);
@@ -222,6 +233,9 @@ impl TimelineState {
             }
         }
         self.hold_minimap(full);
+        if let (Some(kept), Some(full)) = (self.kept, self.picture.last_full) {
+            self.picture.last_full = Some((kept.0.min(full.0), kept.1.max(full.1)));
+        }
     }
 
     /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
@@ -462,4 +476,10 @@ impl TimelineState {
             self.is_following = false;
         }
     }
+}
+
+/// What two parts of time have in common.
+fn within(a: (Millis, Millis), b: (Millis, Millis)) -> Option<(Millis, Millis)> {
+    let both = (a.0.max(b.0), a.1.min(b.1));
+    (both.0 < both.1).then_some(both)
 }

@@ -4,6 +4,7 @@
 mod folds;
 mod hex;
 mod highlight;
+mod marks;
 mod page;
 mod scroll;
 mod search;
@@ -126,6 +127,11 @@ impl RawState {
     pub fn wanted_page(&mut self) -> Option<PageRequest> {
         let (request, is_asked) = self.wanted.as_mut()?;
         (!std::mem::replace(is_asked, true)).then(|| request.clone())
+    }
+
+    /// Whether a page is being made elsewhere.
+    pub fn awaits_page(&self) -> bool {
+        self.wanted.is_some()
     }
 
     /// Takes a page that was made, if it is still the one that is wanted.

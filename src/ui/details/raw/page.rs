@@ -3,8 +3,9 @@
 use super::super::Shot;
 use super::Mode;
 use super::folds::Folds;
+use super::marks;
 use crate::capture::Reading;
-use crate::doc::{self, Format, LineIndex, Node, Problem, ProblemKind, Tree};
+use crate::doc::{self, Format, LineIndex, Node, ProblemKind, Tree};
 use crate::export;
 use crate::index::Delivery;
 use crate::t;
@@ -94,19 +95,21 @@ impl Page {
         let text = own.as_deref().unwrap_or(&reading.text);
         let lines = LineIndex::new(text);
         let (longest, count) = measure(&lines, text);
-        let (problems, record_line) = if own.is_none() {
-            (problem_lines(&reading, &lines), record_line(shot, &lines))
-        } else {
-            (BTreeMap::new(), 0)
-        };
         let format = match mode {
             Mode::Json if own.is_some() => Some(Format::Json),
             _ if own.is_some() => shot.tree().map(Tree::format),
             _ => None,
         };
+        // A text of our own is read once more: that tells where everything in it stands.
+        let again = own.as_deref().and_then(|own| read_again(own, format));
+        let (problems, record_line) = match (&own, &again) {
+            (None, _) => (marks::received(&reading, &lines), record_line(shot, &lines)),
+            (Some(_), Some(again)) => (marks::anew(shot, mode == Mode::Json, again, &lines), 0),
+            (Some(_), None) => (BTreeMap::new(), 0),
+        };
         let folds = match (&own, mode) {
             (_, Mode::Hex) => Folds::default(),
-            (Some(own), _) => folds_of_own(own, format, &lines),
+            (Some(_), _) => again.map_or_else(Folds::default, |tree| Folds::new(parts(&tree, 0, &lines))),
             (None, _) => folds_of_capture(&reading, &lines),
         };
         Self {
@@ -215,14 +218,12 @@ fn folds_of_capture(reading: &Reading, lines: &LineIndex) -> Folds {
     Folds::new(bodies.flat_map(|(body, tree)| parts(tree, body.range.start, lines)))
 }
 
-/// A text of our own is read once more: that tells where everything in it stands.
-fn folds_of_own(text: &str, format: Option<Format>, lines: &LineIndex) -> Folds {
-    let parsed = match format {
-        Some(Format::Json) => doc::json::parse(text.to_owned()),
-        Some(Format::Xml) => doc::xml::parse(text.to_owned()),
-        Some(Format::Text) | None => return Folds::default(),
-    };
-    Folds::new(parts(&parsed.tree, 0, lines))
+fn read_again(text: &str, format: Option<Format>) -> Option<Tree> {
+    match format? {
+        Format::Json => Some(doc::json::parse(text.to_owned()).tree),
+        Format::Xml => Some(doc::xml::parse(text.to_owned()).tree),
+        Format::Text => None,
+    }
 }
 
 /// The longest line, and how many there are: an end of the last line begins no other.
@@ -234,35 +235,6 @@ fn measure(lines: &LineIndex, text: &str) -> (usize, usize) {
     }
     let is_last_empty = lines.len() > 1 && lines.start(lines.len() - 1) == text.len();
     (longest, lines.len() - usize::from(is_last_empty))
-}
-
-fn problem_lines(reading: &Reading, lines: &LineIndex) -> BTreeMap<usize, String> {
-    let mut all: BTreeMap<usize, String> = BTreeMap::new();
-    let mut add = |problem: &Problem| {
-        /// What is told of one line must fit beside it.
-        const LONGEST: usize = 600;
-        let text = all.entry(lines.line_of(problem.offset)).or_default();
-        if text.len() > LONGEST {
-            return;
-        }
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(&problem.message);
-    };
-    reading.capture.problems.iter().for_each(&mut add);
-    for body in &reading.capture.bodies {
-        body.problems.iter().for_each(&mut add);
-        for callback in &body.callbacks {
-            let jobs = callback.jobs.iter().flat_map(|job| &job.problems);
-            let runs = callback
-                .runs
-                .iter()
-                .flat_map(|run| run.problems.iter().chain(run.tasks.iter().flat_map(|task| &task.problems)));
-            callback.problems.iter().chain(jobs).chain(runs).for_each(&mut add);
-        }
-    }
-    all
 }
 
 fn record_line(shot: Shot<'_>, lines: &LineIndex) -> usize {
