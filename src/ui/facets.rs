@@ -47,6 +47,9 @@ pub struct FacetsState {
     /// The order of the values that were shown last, where it is held.
     #[serde(skip)]
     held: HashMap<Facet, Vec<String>>,
+    /// Whether the pointer is on them, or was when it was seen last.
+    #[serde(skip)]
+    is_pointed: bool,
     /// The values of each section as they are shown.
     #[serde(skip)]
     orders: HashMap<Facet, Ordered>,
@@ -64,6 +67,7 @@ impl Default for FacetsState {
             shown: HashMap::new(),
             searches: HashMap::new(),
             held: HashMap::new(),
+            is_pointed: false,
             orders: HashMap::new(),
             walk: Walk::default(),
         }
@@ -179,8 +183,11 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, state: &mut FacetsState, actions: &m
     // While the folder is read all comes in as it is found.
     let is_read = shell.status.progress.done;
     // A menu or a tip that lies over them belongs to what is beneath it.
-    let is_pointed = ui.input(|input| input.pointer.hover_pos()).is_some_and(|at| ui.max_rect().contains(at));
-    let hold = if is_read && is_pointed {
+    // A finger is nowhere as soon as it is lifted, and may come down again.
+    if let Some(at) = ui.input(|input| input.pointer.hover_pos()) {
+        state.is_pointed = ui.max_rect().contains(at);
+    }
+    let hold = if is_read && state.is_pointed {
         Hold::All
     } else if is_read && state.walk.has_keyboard() {
         Hold::Order

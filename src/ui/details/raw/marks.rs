@@ -107,7 +107,15 @@ fn moved<'a>(root: Node<'_>, node: Node<'_>, again: &'a Tree) -> Node<'a> {
         return same;
     }
     let (mut from, mut to) = (root, again.root());
-    while from.index() != node.index() {
+    let mut children = root.children();
+    if let (Some(only), None) = (children.next(), children.next())
+        && (only.name(), root.tree().format()) == ("Response", Format::Xml)
+        && again.format() == Format::Json
+    {
+        // What encloses all of XML has no place in JSON.
+        from = only;
+    }
+    while from.index() < node.index() {
         let Some(child) = from.children().take_while(|child| child.index() <= node.index()).last() else {
             break;
         };
@@ -157,7 +165,7 @@ mod tests {
         let xml = "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>a</JobId><Tag>T</Tag>\
                    <State>Success</State><CreationTime>soon</CreationTime></JobsDetail></Response>";
         assert_eq!(marked(xml, Mode::Pretty), ["<CreationTime>soon</CreationTime>"]);
-        assert_eq!(marked(xml, Mode::Json), [r#""CreationTime": "soon","#]);
+        assert_eq!(marked(xml, Mode::Json), [r#""CreationTime": "soon""#]);
         assert_eq!(
             marked(&json.replace(r#""Tag":"U","#, "").replace(",}", "}").replace("soon", ""), Mode::Json),
             [""; 0]
