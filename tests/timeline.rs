@@ -26,6 +26,8 @@ struct Stage {
     index: Indexer,
     query: Query,
     hits: Hits,
+    /// What found them.
+    filter: &'static str,
     selection: Selection,
     state: TimelineState,
     hovered: Option<RecordId>,
@@ -39,6 +41,7 @@ impl Stage {
             index: Indexer::new(),
             query: Query::default(),
             hits: Hits::default(),
+            filter: "state:Failed",
             selection: Selection::default(),
             state: TimelineState::default(),
             hovered: None,
@@ -67,9 +70,10 @@ impl Stage {
         let ctx = ViewCtx {
             index: &self.index,
             query: &self.query,
-            filter_text: "state:Failed",
+            filter_text: self.filter,
             hits: &self.hits,
-            found_by: "state:Failed",
+            found_by: self.filter,
+            total: self.index.len(),
             at_once: usize::MAX,
             selection: &self.selection,
             marked: &callscope::marks::Marked::default(),
@@ -563,6 +567,32 @@ fn the_handles_of_the_minimap_are_sliders_with_a_value() {
     assert!((value(&window) - 0.2).abs() < 0.01);
     let handle = window.harness.get_by_role_and_label(Role::Slider, BEGIN_HANDLE);
     assert!(handle.accesskit_node().value().unwrap().starts_with("2026-11-20 14:2"));
+}
+
+#[test]
+fn under_another_filter_the_minimap_has_all_of_the_time_that_stays_shown() {
+    let mut window = Window::new(day());
+    let at = |window: &Window| {
+        let handle = window.harness.get_by_role_and_label(Role::Slider, BEGIN_HANDLE);
+        handle.accesskit_node().value().unwrap()
+    };
+    window.harness.get_by_role_and_label(Role::Slider, BEGIN_HANDLE).focus();
+    window.harness.run();
+    (0..3).for_each(|_| {
+        window.harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowRight);
+        window.harness.run();
+    });
+    let before = at(&window);
+    let stage = window.stage();
+    stage.query =
+        Query::parse("tag:Snapshot", callscope::query::Clock { now: 0, offset_minutes: 0 }).unwrap();
+    stage.filter = "tag:Snapshot";
+    stage.hits = stage.query.hits(&stage.index);
+    let ctx = window.harness.ctx.clone();
+    ctx.request_repaint();
+    window.harness.run();
+    assert!(window.has(C) && !window.has(B), "another filter is shown");
+    assert_eq!(at(&window), before, "the handle is where the time that is shown begins");
 }
 
 #[test]
