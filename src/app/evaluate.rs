@@ -249,6 +249,13 @@ mod tests {
         put(&mut index, "a");
         answer(&mut filter, &index, Some(index.generation()));
         assert_eq!(shown(&filter), (5, 7, vec![5, 2], 0));
-        assert!(!index.is_empty());
+        // What is gone is not held.
+        let held = Some(index.generation());
+        index.mark_missing(Path::new("0.json"));
+        index.purge_missing();
+        index.commit();
+        answer(&mut filter, &index, held);
+        assert_eq!((shown(&filter).0, index.len()), (4, 6));
+        assert!(filter.shown_hits().ids().iter().all(|&id| index.get(id).is_some()));
     }
 }
