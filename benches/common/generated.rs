@@ -3,11 +3,10 @@
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
-use callscope::index::{Indexer, Stamp};
-use callscope::ingest::{Arrival, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Indexer, Stamp};
+use callscope::ingest::{Message, News, Progress, WatchState};
 use callscope::time::Time;
 use crossbeam_channel::Sender;
-use std::path::PathBuf;
 
 /// The version of the folder that is told of.
 pub const VERSION: u64 = 1;
@@ -17,8 +16,8 @@ const BATCH: usize = 500;
 /// The index of so many captures, a job each.
 pub fn index(count: usize) -> Indexer {
     let mut index = Indexer::new();
-    for Arrival { path, stamp, capture } in (0..count).map(arrival) {
-        index.apply(&path, stamp, &capture);
+    for from in (0..count).step_by(BATCH) {
+        index.take_in(batch(from, count));
     }
     index.commit();
     index
@@ -28,8 +27,7 @@ pub fn index(count: usize) -> Indexer {
 pub fn tell(sender: &Sender<Message>, count: usize) {
     let say = |news| sender.send(Message { version: VERSION, news }).is_ok();
     for from in (0..count).step_by(BATCH) {
-        let batch = (from..count.min(from + BATCH)).map(arrival).collect();
-        if !say(News::Captures(batch)) {
+        if !say(News::Captures(batch(from, count))) {
             return;
         }
     }
@@ -37,8 +35,14 @@ pub fn tell(sender: &Sender<Message>, count: usize) {
     say(News::Watch(WatchState::Watching));
 }
 
-/// The capture of that number.
-pub fn arrival(number: usize) -> Arrival {
+/// The captures from that number on.
+fn batch(from: usize, count: usize) -> Batch {
+    let mut batch = Batch::with_room(BATCH);
+    (from..count.min(from + BATCH)).for_each(|number| add(&mut batch, number));
+    batch
+}
+
+fn add(batch: &mut Batch, number: usize) {
     let callback = Callback { event: "TaskFinish".into(), jobs: vec![job(number)], ..Callback::default() };
     let body = Body {
         format: Format::Json,
@@ -48,8 +52,8 @@ pub fn arrival(number: usize) -> Arrival {
         problems: Vec::new(),
     };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    let path = PathBuf::from(format!("{:04}/{number:08}.json", number / 1000));
-    Arrival { path, stamp: Stamp::default(), capture }
+    let path = format!("{:04}/{number:08}.json", number / 1000);
+    batch.add(path.as_ref(), Stamp::default(), &capture);
 }
 
 /// A job of every third second, most in runs of four; which tag, state and length follows from the number.

@@ -7,7 +7,7 @@ pub mod scenes;
 pub mod window;
 
 use callscope::index::Indexer;
-use callscope::ingest::{Arrival, Folder, News, Options};
+use callscope::ingest::{Folder, News, Options};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -50,11 +50,7 @@ pub fn read(folder: &Path) -> Indexer {
     let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
-            News::Captures(arrivals) => {
-                for Arrival { path, stamp, capture } in arrivals {
-                    index.apply(&path, stamp, &capture);
-                }
-            }
+            News::Captures(batch) => index.take_in(batch),
             News::Progress(progress) if progress.done => break,
             _ => {}
         }

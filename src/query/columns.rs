@@ -482,7 +482,7 @@ fn files_with(index: &Index, matcher: &Matcher, texts: Option<&Bits>) -> Bits {
     let texts = texts.filter(|_| matcher.is_within_names());
     for (id, file) in index.files() {
         let finds = match (texts, file.path_texts()) {
-            (Some(texts), Some(parts)) => parts.iter().any(|sym| texts.has(sym.index())),
+            (Some(texts), Some((directory, name))) => texts.has(directory.index()) || matcher.finds(name),
             _ => matcher.finds(&expr::path(index, id)),
         };
         if finds {
