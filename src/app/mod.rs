@@ -265,12 +265,14 @@ impl App {
 
     /// Whether the capture of what is selected was read.
     #[doc(hidden)]
+    #[must_use]
     pub fn is_document_shown(&self) -> bool {
         matches!(self.document, Document::Ready(..))
     }
 
     /// Whether the text of that capture is there as it is to be shown.
     #[doc(hidden)]
+    #[must_use]
     pub fn is_page_shown(&self) -> bool {
         !self.panels.details.awaits_page()
     }

@@ -187,7 +187,7 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
 pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = ProblemRow> {
     let index = record.index();
     record.disagreements().filter_map(|(job, [run, own])| {
-        let delivery = job.deliveries().filter(|delivery| delivery.own).next_back()?;
+        let delivery = job.deliveries().rfind(|delivery| delivery.own)?;
         let [run, own] = [run, own].map(|said| said.text(Field::State));
         let id = job.text(Field::Id);
         let message = format!("the run says that {id} is {run}, its own callback says {own}");

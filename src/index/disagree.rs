@@ -12,7 +12,7 @@ impl<'i> Record<'i> {
             return None;
         }
         let said = |own: bool| {
-            let said = self.deliveries().filter(|one| one.own == own).next_back();
+            let said = self.deliveries().rfind(|one| one.own == own);
             let said = said.and_then(|delivery| self.said_by(delivery));
             said.filter(|said| !said.text(Field::State).is_empty())
         };

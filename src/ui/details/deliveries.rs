@@ -25,10 +25,13 @@ pub(super) struct DeliveriesState {
     /// The delivery that the one shown is compared with; else the one before it.
     base: Option<Delivery>,
     /// The deliveries in the order in which they came, of a record in a generation of the index.
-    by_arrival: Option<((RecordId, u64), Rc<[Delivery]>)>,
+    by_arrival: Option<Arrived>,
     /// What two of them say differently.
     changes: Option<(ChangesKey, Rc<[Change]>)>,
 }
+
+/// The deliveries of a record in a generation of the index, in the order in which they came.
+type Arrived = ((RecordId, u64), Rc<[Delivery]>);
 
 /// What the changes between two deliveries follow from.
 type ChangesKey = ([Delivery; 2], u64, Zone, Language);

@@ -75,7 +75,7 @@ fn numbers(node: Node<'_>) -> Range<u32> {
 }
 
 /// What stands at a place of the body beneath a node: the innermost there, or what its key names.
-fn node_at<'t>(root: Node<'t>, offset: usize) -> Node<'t> {
+fn node_at(root: Node<'_>, offset: usize) -> Node<'_> {
     let tree = root.tree();
     let numbers = numbers(root);
     let begins = |number: u32| tree.node(number).map_or(usize::MAX, |node| node.span().start);
