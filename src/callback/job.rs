@@ -1,6 +1,6 @@
 //! Jobs: the entries of `JobsDetail`, and what they share with the tasks of a run.
 
-use super::{Job, Lent, Output, Reader, headers, text_of};
+use super::{Job, Lent, Output, Reader, handed_down, headers, text_of};
 use crate::doc::{Kind, Node};
 use std::collections::HashMap;
 
@@ -105,7 +105,7 @@ impl<'t> InputOf<'t> {
 /// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
 /// or nothing else is known.
 pub(super) fn outputs(node: Node<'_>) -> Vec<Output<Lent<'_>>> {
-    let mut outputs = Outputs::default();
+    let mut outputs = Outputs { room: node.span().len() * MAX_GROWTH, ..Outputs::default() };
     if let Some(result) = node.child("MediaResult") {
         for file in result.each("OutputFile") {
             media_files(file, &mut outputs);
@@ -121,7 +121,7 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output<Lent<'_>>> {
     }
     let know_better = !outputs.all.is_empty();
     for output in node.each("Output").filter(|output| output.kind() == Kind::Map) {
-        let place = |name: &str| Lent::from(output.text_of(name));
+        let place = |name: &str| handed_down(&output.text_of(name).into());
         // `Object`, and beside it `SpriteObject`, `AuObject`, … for jobs that write several.
         for object in output.children().filter(|field| field.name().ends_with("Object")) {
             let name = object.own_text();
@@ -138,9 +138,8 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output<Lent<'_>>> {
 fn media_files<'t>(file: Node<'t>, outputs: &mut Outputs<'t>) {
     let prefix = file.text_of("ObjectPrefix");
     for name in file.each("ObjectName").map(Node::own_text).filter(|name| !name.is_empty()) {
-        let object =
-            if name.starts_with(prefix) { name.into() } else { Lent::from(format!("{prefix}{name}")) };
-        let (bucket, region) = (file.text_of("Bucket").into(), file.text_of("Region").into());
+        let object = outputs.joined(prefix, name);
+        let [bucket, region] = ["Bucket", "Region"].map(|name| handed_down(&file.text_of(name).into()));
         outputs.add(Output { bucket, region, object, url: Lent::default() });
     }
     for sprite in file.each("SpriteOutputFile").filter(|sprite| sprite.kind() == Kind::Map) {
@@ -162,14 +161,30 @@ fn named_object(node: Node<'_>) -> Output<Lent<'_>> {
 #[derive(Default)]
 struct Outputs<'t> {
     all: Vec<Output<Lent<'t>>>,
+    /// How many bytes of names may still be put together.
+    room: usize,
     /// Where the output of an object stands, by its name without a leading slash; of the first few, nothing.
     by_object: HashMap<String, usize>,
 }
+
+/// Names that are put together take at most so many times what they are put together of, where that is many names
+/// behind one long prefix.
+const MAX_GROWTH: usize = 8;
 
 /// So few outputs are gone through as quickly as they are looked up.
 const FEW: usize = 8;
 
 impl<'t> Outputs<'t> {
+    /// The name of an object: behind its prefix, unless it has that already or there is no room for it.
+    fn joined(&mut self, prefix: &str, name: &'t str) -> Lent<'t> {
+        let len = prefix.len() + name.len();
+        if name.starts_with(prefix) || len > self.room {
+            return name.into();
+        }
+        self.room -= len;
+        format!("{prefix}{name}").into()
+    }
+
     /// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
     fn add(&mut self, output: Output<Lent<'t>>) {
         let Output { bucket, region, object, url } = output;

@@ -284,6 +284,14 @@ fn text_of(field: Option<Node<'_>>) -> Lent<'_> {
     field.map_or("", Node::own_text).into()
 }
 
+/// Longer than any name or id that is documented, in bytes.
+const MAX_HANDED_DOWN: usize = 1 << 10;
+
+/// A text that each of many has from what they are part of: a task from its run, an output from its file.
+fn handed_down<'t>(text: &Lent<'t>) -> Lent<'t> {
+    if text.len() <= MAX_HANDED_DOWN { text.clone() } else { Lent::default() }
+}
+
 /// `CosHeaders`: a list of `Key` and `Value`, or a map from name to value in moderation.
 fn headers<'t>(parent: Node<'t>, name: &str) -> Vec<(Lent<'t>, Lent<'t>)> {
     let pair = |node: Node<'t>| (node.text_of("Key").into(), node.text_of("Value").into());

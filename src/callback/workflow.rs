@@ -1,6 +1,6 @@
 //! Runs: `WorkflowExecution` of the workflow callback, and what the describe APIs answer.
 
-use super::{Job, Lent, Reader, Run, StateClass, headers, job, text_of};
+use super::{Job, Lent, Reader, Run, StateClass, handed_down, headers, job, text_of};
 use crate::doc::{Kind, Node, ProblemKind};
 
 /// The events that carry a `WorkflowExecution`.
@@ -95,14 +95,14 @@ fn read_task<'t>(
         started: reader.time(started),
         ended: reader.time(ended),
         queue,
-        bucket: run.bucket.clone(),
-        object: run.object.clone(),
+        bucket: handed_down(&run.bucket),
+        object: handed_down(&run.object),
         template_id,
         template_name,
         user_data,
-        workflow_id: run.workflow_id.clone(),
-        workflow_name: run.workflow_name.clone(),
-        run_id: run.run_id.clone(),
+        workflow_id: handed_down(&run.workflow_id),
+        workflow_name: handed_down(&run.workflow_name),
+        run_id: handed_down(&run.run_id),
         task: name,
         outputs: job::outputs(node),
         ..Job::default()

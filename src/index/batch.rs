@@ -202,6 +202,9 @@ impl Batch {
     }
 }
 
+/// Longer than any id is, in bytes. What is put together of ids is not put together of longer ones: there may be many.
+const MAX_ID: usize = 1 << 10;
+
 /// One callback while it is gathered.
 struct Intake<'b> {
     batch: &'b mut Batch,
@@ -328,7 +331,8 @@ impl<'b> Intake<'b> {
         if !id.is_empty() {
             return Name::Text(self.batch.texts.number(id));
         }
-        let in_full = !in_run.is_empty() && in_run.iter().all(|part| !part.is_empty());
+        let in_full =
+            !in_run.is_empty() && in_run.iter().all(|part| !part.is_empty() && part.len() <= MAX_ID);
         let stand_in = match self.identity {
             _ if in_full => in_run.join("\0"),
             Some(hash) => format!("\0{hash:016x}{:x}", place.node),
