@@ -12,7 +12,7 @@ mod common;
 
 use common::scenes::{self, Scene};
 use common::window::{SIZE, Window, wheel};
-use egui::{Event, Key, Modifiers, Pos2, Vec2, pos2, vec2};
+use egui::{Event, Key, Modifiers, Pos2, pos2, vec2};
 use std::time::{Duration, Instant};
 
 /// Among the bars of the timeline, and among the rows of the table.
