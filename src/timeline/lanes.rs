@@ -1,13 +1,15 @@
 //! Lanes, their rows, and what is told of them.
 
 use super::column::Columns;
-use super::{Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Task, Track, Within, critical_chain};
+use super::{
+    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Spans, Task, Track, Within,
+    critical_chain, parts,
+};
 use crate::callback::StateClass;
 use crate::index::RecordId;
 use crate::time::{Millis, quantile};
-use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How long the jobs of a lane took, in milliseconds: nearest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +79,8 @@ pub struct Lane {
     pub severity: u8,
     /// The first begin and the last end, or [`OPEN`]; none where no record has a time.
     pub extent: Option<(Millis, Millis)>,
-    pub(super) quantiles: OnceCell<Option<Quantiles>>,
-    pub(super) summary: OnceCell<Box<Summary>>,
+    pub(super) quantiles: OnceLock<Option<Quantiles>>,
+    pub(super) summary: OnceLock<Box<Summary>>,
 }
 
 impl Lane {
@@ -113,7 +115,8 @@ pub struct Lanes {
     pub(super) bar_of: Vec<u32>,
     pub(super) extent: Option<(Millis, Millis)>,
     pub(super) has_open: bool,
-    pub(super) gaps: Arc<Gaps>,
+    /// What it was made of; other lanes of the same records are made of it too.
+    pub(super) spans: Arc<Spans>,
 }
 
 /// What stands in [`Lanes::bar_of`] where a record has no bar.
@@ -165,7 +168,7 @@ impl Lanes {
     /// The times in which nothing happened: no record began or ended, and none that ended later was under way.
     #[must_use]
     pub fn gaps(&self) -> &Arc<Gaps> {
-        &self.gaps
+        &self.spans.gaps
     }
 
     /// The bars of a row.
@@ -212,9 +215,10 @@ impl Lanes {
     /// Finds now what would else be found when it is asked for first, where that takes long: for who makes lanes aside.
     pub fn prepare(&self) {
         const LONG: usize = 5_000;
-        for lane in (0..self.all.len()).filter(|&lane| self.all[lane].bars.len() > LONG) {
+        let long: Vec<usize> = (0..self.all.len()).filter(|&lane| self.all[lane].bars.len() > LONG).collect();
+        parts::each(long, parts::threads(self.ids.len()), |lane| {
             let _ = self.quantiles(lane);
-        }
+        });
     }
 
     /// How the jobs of a run waited for one another, its jobs told by their bars; none for other lanes, and for
@@ -290,9 +294,16 @@ impl Lanes {
         self.rows.partition_point(|row| row.bars.end <= bar)
     }
 
-    /// The begin and the severity of every bar.
-    pub fn arrivals(&self) -> impl Iterator<Item = (Millis, u8)> + '_ {
-        self.columns.begins.iter().copied().zip(self.columns.severity.iter().copied())
+    /// When all of its records began.
+    #[must_use]
+    pub fn arrivals(&self) -> &Arc<Arrivals> {
+        &self.spans.arrivals
+    }
+
+    /// The times of its records, for other lanes of the same.
+    #[must_use]
+    pub fn spans(&self) -> &Arc<Spans> {
+        &self.spans
     }
 
     /// All records of a lane, by row and time, those without a time last.

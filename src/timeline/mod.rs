@@ -8,6 +8,7 @@
 //! lies before and what lies after always add up to the records in it.
 
 mod build;
+mod builder;
 mod calendar;
 mod chain;
 mod column;
@@ -18,9 +19,12 @@ mod grouping;
 mod histogram;
 mod lanes;
 mod pack;
+mod parts;
 mod place;
 mod scale;
+mod sort;
 mod span;
+mod spans;
 mod stack;
 mod stats;
 #[cfg(test)]
@@ -36,5 +40,6 @@ pub use lanes::{Lane, Lanes, Quantiles, Row, Summary, class_of};
 pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
 pub use scale::{Fold, GAP_PX, TimeScale};
 pub use span::{Shape, Span};
+pub use spans::{Arrivals, Spans};
 pub use stack::{Heights, Stack};
 pub use stats::{Distribution, RangeStats};

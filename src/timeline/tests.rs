@@ -147,12 +147,14 @@ fn quantiles_are_nearest_ranks() {
 #[test]
 fn one_in_a_million_is_in_the_histogram() {
     let bars = (0..1_000_000).map(|at| (at % 1_000, if at == 500_500 { 6 } else { 0 }));
-    let histogram = Histogram::new(bars, &TimeScale::new(0.0, 1_000.0, 100.0), 10);
+    let histogram = Histogram::new(&Arrivals::of(bars), &TimeScale::new(0.0, 1_000.0, 100.0), 10);
     assert_eq!(histogram.columns.iter().map(Column::total).sum::<u32>(), 1_000_000);
     assert_eq!(histogram.columns[5].by_severity[6], 1);
     assert_eq!(histogram.most, 100_000);
-    let outside = Histogram::new([(-5, 0), (5_000, 0)].into_iter(), &TimeScale::new(0.0, 100.0, 10.0), 2);
-    assert_eq!(outside.columns.iter().map(Column::total).collect::<Vec<_>>(), [1, 1]);
+    let outside = Arrivals::of([(5_000, 0), (-5, 0), (50, 2)].into_iter());
+    let outside = Histogram::new(&outside, &TimeScale::new(0.0, 100.0, 10.0), 2);
+    // What begins at an edge counts to its right.
+    assert_eq!(outside.columns.iter().map(Column::total).collect::<Vec<_>>(), [1, 2]);
 }
 
 fn millis(text: &str) -> Millis {
@@ -307,6 +309,20 @@ proptest! {
         let failed: usize = lanes.lanes().iter().map(|lane| lane.failed).sum();
         let failures = ids.iter().filter(|&&id| index.get(id).unwrap().class() == StateClass::Failed);
         prop_assert_eq!(failed, failures.count());
+    }
+
+    #[test]
+    fn lanes_are_the_same_however_many_threads_make_them(
+        all in proptest::collection::vec(made(), 0..80),
+        grouping in 0_usize..Grouping::ALL.len(),
+        within in 0_usize..Within::ALL.len(),
+        threads in 2_usize..5,
+    ) {
+        let index = index_of(&all);
+        let spans = Arc::new(Spans::of(&index, &hits(&index)));
+        let by = (Grouping::ALL[grouping], Within::ALL[within]);
+        let [one, several] = [1, threads].map(|threads| Lanes::build_by(threads, &index, &spans, by));
+        prop_assert_eq!(format!("{one:?}"), format!("{several:?}"));
     }
 
     #[test]
