@@ -590,6 +590,72 @@ fn a_second_level_and_the_bars_beside_a_bar() {
 }
 
 #[test]
+fn a_range_is_brushed_by_keys_and_becomes_one_of_the_filter() {
+    let mut window = Window::new(day());
+    let b = window.rect(B);
+    window.harness.hover_at(pos2(b.left(), b.center().y));
+    window.harness.run();
+    assert_eq!(window.stage().state.brushed(), None);
+    for _ in 0..4 {
+        window.command(Command::BrushLater);
+    }
+    window.command(Command::BrushEarlier);
+    let (from, to) = window.stage().state.brushed().unwrap();
+    assert!((from - BEGIN - 100_000).abs() <= 1_000, "it begins at the hairline: {}", from - BEGIN);
+    assert!(to - from > 15_000 && to - from < 40_000, "{}", to - from);
+    // Beyond the edge the view goes along.
+    for _ in 0..60 {
+        window.command(Command::BrushLater);
+    }
+    let far = window.stage().state.brushed().unwrap().1;
+    assert!(far > BEGIN + 400_000 && !window.has(A));
+    let text = window.stage().with_view(|view, state| state.take_brush(view)).unwrap();
+    assert!(text.starts_with("state:Failed after:2026-11-20T14:21:") && text.contains(" before:"), "{text}");
+    assert!(!window.stage().state.drop_brush(), "it is brushed no longer");
+}
+
+#[test]
+fn a_view_glides_where_a_key_sends_it_and_a_wheel_turns_it_at_once() {
+    let mut window = Window::new(day());
+    let before = window.rect(B);
+    window.stage().with_view(|view, state| timeline_view::run_command(state, view, Command::ZoomIn));
+    window.harness.ctx.request_repaint();
+    window.harness.run_steps(3);
+    let on_its_way = window.rect(B).width();
+    assert!(on_its_way > before.width() + 1.0 && on_its_way < before.width() * 1.49, "{on_its_way}");
+    // Another press counts from where the first one goes.
+    window.command(Command::ZoomIn);
+    assert!((window.rect(B).width() / before.width() - 2.25).abs() < 0.02);
+    window.command(Command::ViewBack);
+    assert_eq!(window.rect(B), before);
+    let ctx = window.harness.ctx.clone();
+    style::set_motion(&ctx, false);
+    window.stage().with_view(|view, state| timeline_view::run_command(state, view, Command::ZoomIn));
+    ctx.request_repaint();
+    window.harness.run_steps(1);
+    assert!((window.rect(B).width() / before.width() - 1.5).abs() < 0.01, "nothing moves by itself");
+}
+
+#[test]
+fn of_a_long_day_the_newest_is_shown_first_and_the_ruler_says_that_there_is_more() {
+    let mut window = Window::new(
+        (0..1_000).map(|at| job(&format!("j{at}"), "Transcode", "Success", at * 60_000, 20_000)).collect(),
+    );
+    window.stage().now = BEGIN + 1_000 * 60_000;
+    window.harness.run();
+    let newest = window.rect("Transcode Success j999.mp4");
+    assert!(newest.width() > 12.0, "{newest}");
+    assert!(!window.has("Transcode Success j1.mp4"));
+    let more = window.harness.query_all_by_label_contains("records before this").next().unwrap();
+    more.click();
+    window.harness.run();
+    assert!(window.harness.query_all_by_label_contains("before this").next().is_none());
+    assert!(!window.has("Transcode Success j999.mp4"), "all is shown, and that is narrow");
+    window.command(Command::ViewBack);
+    assert_eq!(window.rect("Transcode Success j999.mp4"), newest);
+}
+
+#[test]
 fn a_row_of_the_table_lights_the_block_that_its_bar_is_in() {
     let mut window = Window::new(day());
     let one = *window.stage().hits.ids().last().unwrap();

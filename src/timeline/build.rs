@@ -74,7 +74,7 @@ impl Lanes {
         for part in parts::each(work, threads, each) {
             made.append(part);
         }
-        made.number_bars();
+        made.finish();
         made
     }
 }

@@ -375,11 +375,4 @@ impl Lanes {
         let both = self.extent.zip(part.extent).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)));
         self.extent = both.or(self.extent).or(part.extent);
     }
-
-    /// Notes which bar is whose.
-    pub(super) fn number_bars(&mut self) {
-        for (bar, id) in (0..).zip(&self.ids) {
-            self.bar_of[id.index()] = bar;
-        }
-    }
 }

@@ -115,9 +115,14 @@ pub struct Lanes {
     pub(super) bar_of: Vec<u32>,
     pub(super) extent: Option<(Millis, Millis)>,
     pub(super) has_open: bool,
+    /// From when to when the lanes reach, so many of them together.
+    pub(super) blocks: Vec<Option<(Millis, Millis)>>,
     /// What it was made of; other lanes of the same records are made of it too.
     pub(super) spans: Arc<Spans>,
 }
+
+/// So many lanes are told of together.
+const BLOCK: usize = 256;
 
 /// What stands in [`Lanes::bar_of`] where a record has no bar.
 pub(super) const NO_BAR: u32 = u32::MAX;
@@ -318,11 +323,36 @@ impl Lanes {
     /// The lane nearest to `from` that has something between two instants.
     #[must_use]
     pub fn nearest_with(&self, range: (Millis, Millis), from: usize) -> Option<usize> {
-        let has = |lane: &Lane| lane.extent.is_some_and(|(begin, end)| begin < range.1 && end >= range.0);
+        let meets = |&(begin, end): &(Millis, Millis)| begin < range.1 && end >= range.0;
+        let has = |lane: usize| self.all[lane].extent.as_ref().is_some_and(meets);
+        let may_have = |block: usize| self.blocks[block].as_ref().is_some_and(meets);
         let from = from.min(self.all.len());
-        let below = self.all[from..].iter().position(has).map(|at| (at, from + at));
-        let above = self.all[..from].iter().rposition(has).map(|at| (from - at, at));
+        let mut below = from;
+        while below < self.all.len() && !has(below) {
+            // What begins with a whole block is passed over at once where nothing of it is met.
+            let passes = below.is_multiple_of(BLOCK) && !may_have(below / BLOCK);
+            below += if passes { BLOCK } else { 1 };
+        }
+        let mut above = from;
+        while above > 0 && !has(above - 1) {
+            let passes = above.is_multiple_of(BLOCK) && !may_have(above / BLOCK - 1);
+            above -= if passes { BLOCK } else { 1 };
+        }
+        let below = (below < self.all.len()).then(|| (below - from, below));
+        let above = above.checked_sub(1).map(|lane| (from - lane, lane));
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
+    }
+
+    /// Notes what lies where, once all lanes are there.
+    pub(super) fn finish(&mut self) {
+        for (bar, id) in (0..).zip(&self.ids) {
+            self.bar_of[id.index()] = bar;
+        }
+        let extent = |lanes: &[Lane]| {
+            let extents = lanes.iter().filter_map(|lane| lane.extent);
+            extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        };
+        self.blocks = self.all.chunks(BLOCK).map(extent).collect();
     }
 }
 

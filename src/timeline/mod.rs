@@ -12,6 +12,7 @@ mod builder;
 mod calendar;
 mod chain;
 mod column;
+mod first;
 #[cfg(test)]
 mod gap_tests;
 mod gaps;
@@ -33,6 +34,7 @@ mod tests;
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};
 pub use column::{OPEN, Track};
+pub use first::first_view;
 pub use gaps::{Gap, Gaps};
 pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};

@@ -86,6 +86,18 @@ impl Arrivals {
         all
     }
 
+    /// How many began before an instant.
+    #[must_use]
+    pub fn before(&self, time: Millis) -> usize {
+        self.by_severity.iter().map(|begins| begins.partition_point(|&begin| begin < time)).sum()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.by_severity.iter().map(Vec::len).sum()
+    }
+
     /// The begins of what has a severity.
     pub(super) fn of_severity(&self, severity: usize) -> &[Millis] {
         &self.by_severity[severity]

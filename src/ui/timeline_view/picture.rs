@@ -227,6 +227,11 @@ impl Picture {
         }
     }
 
+    /// Another number for other lanes.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// The lane that is shown at a place: those that are pinned come first.
     pub fn lane_at_place(&self, place: usize) -> usize {
         if let Some(&lane) = self.pinned.get(place) {
