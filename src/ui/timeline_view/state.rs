@@ -224,6 +224,8 @@ impl TimelineState {
         let x = scale.x(to) + width * share;
         let to = scale.time(x);
         self.key_brush = Some((from, to));
+        // Who brushes looks at something.
+        self.is_following = false;
         // What is brushed stays in sight.
         let beyond = (x - width).max(0.0) + x.min(0.0);
         if beyond != 0.0 {
