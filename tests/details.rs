@@ -4,8 +4,8 @@
 
 use callscope::app::{App, Options};
 use callscope::capture::{self, Reading};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use crossbeam_channel::Sender;
 use egui::accesskit::Role;
@@ -60,7 +60,7 @@ impl Window {
             let modified_ns = 1_795_155_900_000_000_000 + at as i64 * 1_000_000_000;
             let stamp = Stamp { len: text.len() as u64, modified_ns, ..Stamp::default() };
             let capture = reading.capture.clone();
-            window.tell(News::Captures(vec![Arrival { path, stamp, capture }]));
+            window.tell(News::Captures(Batch::of(&path, stamp, &capture)));
             window.readings.push(reading);
         }
         let files = captures.len();

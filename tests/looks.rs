@@ -13,8 +13,8 @@ mod pictures;
 
 use callscope::app::{App, Options};
 use callscope::capture::{self, Reading};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use callscope::time;
 use crossbeam_channel::Sender;
@@ -143,7 +143,7 @@ impl Window {
         let stamp = Stamp { modified_ns: NOW * 1_000_000, ..Stamp::default() };
         for (path, reading) in DAY.iter() {
             let (path, capture) = (path.clone(), reading.capture.clone());
-            self.tell(News::Captures(vec![Arrival { path, stamp, capture }]));
+            self.tell(News::Captures(Batch::of(&path, stamp, &capture)));
         }
         self.tell(News::Progress(Progress { found: DAY.len(), read: DAY.len(), done: true }));
         self.tell(News::Watch(WatchState::Watching));

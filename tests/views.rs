@@ -6,8 +6,8 @@ use callscope::app::{App, Options};
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use callscope::time;
 use crossbeam_channel::Sender;
@@ -106,7 +106,7 @@ impl Window {
         };
         let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
         let path = PathBuf::from(format!("{number:04}.json"));
-        self.tell(News::Captures(vec![Arrival { path, stamp: Stamp::default(), capture }]));
+        self.tell(News::Captures(Batch::of(&path, Stamp::default(), &capture)));
     }
 
     fn app(&self) -> &App {

@@ -8,7 +8,7 @@ fn read(text: &str) -> Callback {
         if text.starts_with('<') { xml::parse(text.to_owned()) } else { json::parse(text.to_owned()) }.tree;
     let mut callbacks = interpret(&tree);
     assert_eq!(callbacks.len(), 1, "{text}");
-    callbacks.remove(0)
+    callbacks.remove(0).into_owned()
 }
 
 fn only_job(text: &str) -> Job {
@@ -225,7 +225,8 @@ fn what_is_no_callback_is_never_a_job() {
 #[test]
 fn a_list_of_callbacks_is_as_many_callbacks() {
     let text = r#"[{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1"}]},{"Response":{"WorkflowExecution":{"RunId":"i1"}}},{"odd":1}]"#;
-    let callbacks = interpret(&json::parse(text.to_owned()).tree);
+    let tree = json::parse(text.to_owned()).tree;
+    let callbacks = interpret(&tree);
     let shape: Vec<_> = callbacks.iter().map(|c| (c.jobs.len(), c.runs.len(), c.is_unrecognised())).collect();
     assert_eq!(shape, [(1, 0, false), (0, 1, false), (0, 0, true)]);
     let nodes: std::collections::HashSet<u32> = callbacks.iter().map(|callback| callback.node).collect();
