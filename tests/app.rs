@@ -1042,6 +1042,7 @@ fn what_is_chosen_in_the_timeline_comes_into_view_in_the_table_and_moves_nothing
         window.harness.get_by_role_and_label(Role::ListBoxOption, name).rect()
     };
     let has_row = |window: &Window| window.rows().iter().any(|row| row.contains("clip_30.mp4"));
+    window.press(Modifiers::NONE, Key::Home);
     assert!(!has_row(&window));
     let place = bar(&window);
     window.harness.get_by_role_and_label(Role::ListBoxOption, "Transcode Success upload/clip_30.mp4").click();

@@ -8,6 +8,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+#[path = "common/pictures.rs"]
+mod pictures;
+
 use callscope::app::{App, Options};
 use callscope::capture::{self, Reading};
 use callscope::index::{Batch, Stamp};
@@ -17,9 +20,8 @@ use callscope::time;
 use crossbeam_channel::Sender;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use egui_kittest::wgpu::WgpuTestRenderer;
-use egui_kittest::{Harness, SnapshotOptions};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -27,11 +29,6 @@ use std::sync::{Arc, LazyLock};
 const VERSION: u64 = 7;
 /// A little after the last capture of the day: 2026-11-20 22:45 +08:00, in milliseconds since 1970.
 const NOW: time::Millis = 1_795_185_900_000;
-/// How much the colour of a pixel may differ. Other rasterisers blend the edges of lines a little differently.
-const THRESHOLD: f32 = 1.0;
-/// So many pixels may differ by more: a letter or a bar that is missing are more.
-const MOST_PIXELS: usize = 60;
-
 /// Chinese names of the sample day, longest first, and what stands for them in the pictures.
 const NAMES: [(&str, &str); 22] = [
     ("视频上线流程", "video-release"),
@@ -99,9 +96,6 @@ fn in_english(bytes: Vec<u8>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Whether there is something that can draw.
-static CAN_DRAW: LazyLock<bool> = LazyLock::new(|| std::panic::catch_unwind(WgpuTestRenderer::new).is_ok());
-
 /// A window whose folder is played by the test.
 struct Window {
     harness: Harness<'static, App>,
@@ -112,11 +106,7 @@ struct Window {
 impl Window {
     /// A window without a folder, or nothing where it could not be drawn.
     fn new(size: [f32; 2], settings: &str) -> Option<Self> {
-        if !*CAN_DRAW {
-            println!("skipped: no rasteriser");
-            return None;
-        }
-        Some(Self::unseen(size, settings))
+        pictures::can_draw().then(|| Self::unseen(size, settings))
     }
 
     /// A window without a folder that is not drawn.
@@ -205,27 +195,8 @@ impl Window {
     }
 
     fn compare(&mut self, name: &str) {
-        let options = SnapshotOptions::new().threshold(THRESHOLD).max_failed_pixels(MOST_PIXELS);
-        self.harness.snapshot_options(name, &options);
-        pack(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.png")));
+        pictures::compare(&mut self.harness, name);
     }
-}
-
-/// Writes a picture that was drawn anew once more, in as little room as it can be kept in.
-fn pack(path: &Path) {
-    let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
-    let mut reader = png::Decoder::new(file).read_info().unwrap();
-    if reader.info().color_type == png::ColorType::Rgb {
-        return;
-    }
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut pixels).unwrap();
-    let opaque: Vec<u8> = pixels.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
-    let mut encoder = png::Encoder::new(std::fs::File::create(path).unwrap(), info.width, info.height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_compression(png::Compression::High);
-    encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header().unwrap().write_image_data(&opaque).unwrap();
 }
 
 const WHOLE: [f32; 2] = [1280.0, 800.0];

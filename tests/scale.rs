@@ -122,6 +122,8 @@ fn other_lanes_are_made_aside_and_the_old_ones_stay_until_then() {
     assert!(by_run.len() == 1 && by_run[0].starts_with("No workflow run, 60 jobs"), "{by_run:?}");
     let rows = window.rows();
     assert!(rows[0].contains("clip_59.mp4"));
+    window.press(Key::Home);
+    window.settle();
     window.harness.get_by_role_and_label(Role::ListBoxOption, "Transcode Success clip_30.mp4").click();
     window.settle();
     let selected: Vec<_> = window.harness.state().selection().iter().collect();

@@ -2,104 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use callscope::callback::{Callback, Job};
-use callscope::capture::{Body, Capture};
-use callscope::doc::Format;
-use callscope::index::{Indexer, RecordId, Stamp};
-use callscope::query::{Hits, Query};
-use callscope::time::{Time, Zone};
+#[path = "common/stage.rs"]
+mod stage;
+
+use callscope::callback::Job;
 use callscope::timeline::Grouping;
 use callscope::ui::command::Command;
-use callscope::ui::selection::{SelectMode, Selection};
+use callscope::ui::selection::SelectMode;
 use callscope::ui::timeline_view::{self, TimelineState};
-use callscope::ui::{Action, Actions, Document, ViewCtx, style};
+use callscope::ui::{Action, Actions, style};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use std::path::Path;
-
-const BEGIN: i64 = 1_795_155_600_000;
-
-/// The timeline alone, with everything it shows.
-struct Stage {
-    index: Indexer,
-    query: Query,
-    hits: Hits,
-    /// What found them.
-    filter: &'static str,
-    selection: Selection,
-    state: TimelineState,
-    hovered: Option<RecordId>,
-    now: i64,
-    asked: Actions,
-}
-
-impl Stage {
-    fn new(jobs: Vec<Job>) -> Self {
-        let mut stage = Self {
-            index: Indexer::new(),
-            query: Query::default(),
-            hits: Hits::default(),
-            filter: "state:Failed",
-            selection: Selection::default(),
-            state: TimelineState::default(),
-            hovered: None,
-            now: BEGIN + 400_000,
-            asked: Actions::new(),
-        };
-        stage.add(jobs);
-        stage
-    }
-
-    fn add(&mut self, jobs: Vec<Job>) {
-        for job in jobs {
-            let name = format!("{}.json", job.job_id);
-            let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
-            let hash = self.index.file_count() as u64;
-            let (format, callbacks) = (Format::Json, vec![callback]);
-            let body = Body { format, range: 0..0, hash, callbacks, problems: Vec::new() };
-            let capture = Capture { bodies: vec![body], ..Capture::default() };
-            self.index.apply(Path::new(&name), Stamp::default(), &capture);
-        }
-        self.index.commit();
-        self.hits = self.query.hits(&self.index);
-    }
-
-    fn with_view<R>(&mut self, see: impl FnOnce(&ViewCtx<'_>, &mut TimelineState) -> R) -> R {
-        let ctx = ViewCtx {
-            index: &self.index,
-            query: &self.query,
-            filter_text: self.filter,
-            hits: &self.hits,
-            found_by: self.filter,
-            total: self.index.len(),
-            at_once: usize::MAX,
-            selection: &self.selection,
-            marked: &callscope::marks::Marked::default(),
-            hovered: self.hovered,
-            document: &Document::None,
-            zone: Zone::Source,
-            source_offset: 480,
-            now: self.now,
-            folder: None,
-        };
-        see(&ctx, &mut self.state)
-    }
-
-    fn show(&mut self, ui: &mut egui::Ui) {
-        let mut actions = Actions::new();
-        self.with_view(|ctx, state| timeline_view::show(ui, ctx, state, &mut actions));
-        for action in actions {
-            match &action {
-                Action::Select(ids, mode) => self.selection.select(ids, *mode),
-                Action::Hover(id) => self.hovered = *id,
-                _ => {}
-            }
-            self.asked.push(action);
-        }
-    }
-}
+use stage::{BEGIN, Stage, job};
 
 struct Window {
     harness: Harness<'static, Stage>,
@@ -183,20 +99,6 @@ impl Window {
     fn asked(&mut self) -> Actions {
         let asked = std::mem::take(&mut self.stage().asked);
         asked.into_iter().filter(|action| !matches!(action, Action::Hover(_))).collect()
-    }
-}
-
-fn job(id: &str, tag: &str, state: &str, at: i64, took: i64) -> Job {
-    let time = |millis: i64| Some(Time::new(BEGIN + millis, 480));
-    Job {
-        job_id: id.into(),
-        tag: tag.into(),
-        state: state.into(),
-        object: format!("{id}.mp4"),
-        created: time(at),
-        started: time(at),
-        ended: (took >= 0).then(|| time(at + took)).flatten(),
-        ..Job::default()
     }
 }
 
@@ -617,6 +519,73 @@ fn a_second_level_and_the_bars_beside_a_bar() {
     assert!(window.has("Group by run · state"));
     assert!((window.rect(A).top() - window.rect(C).top()).abs() < 0.5, "a row for each state");
     assert!(window.rect(B).top() > window.rect(A).top());
+}
+
+#[test]
+fn a_range_is_brushed_by_keys_and_becomes_one_of_the_filter() {
+    let mut window = Window::new(day());
+    let b = window.rect(B);
+    window.harness.hover_at(pos2(b.left(), b.center().y));
+    window.harness.run();
+    assert_eq!(window.stage().state.brushed(), None);
+    for _ in 0..4 {
+        window.command(Command::BrushLater);
+    }
+    window.command(Command::BrushEarlier);
+    let (from, to) = window.stage().state.brushed().unwrap();
+    assert!((from - BEGIN - 100_000).abs() <= 1_000, "it begins at the hairline: {}", from - BEGIN);
+    assert!(to - from > 15_000 && to - from < 40_000, "{}", to - from);
+    // Beyond the edge the view goes along.
+    for _ in 0..60 {
+        window.command(Command::BrushLater);
+    }
+    let far = window.stage().state.brushed().unwrap().1;
+    assert!(far > BEGIN + 400_000 && !window.has(A));
+    let text = window.stage().with_view(|view, state| state.take_brush(view)).unwrap();
+    assert!(text.starts_with("state:Failed after:2026-11-20T14:21:") && text.contains(" before:"), "{text}");
+    assert!(!window.stage().state.drop_brush(), "it is brushed no longer");
+}
+
+#[test]
+fn a_view_glides_where_a_key_sends_it_and_a_wheel_turns_it_at_once() {
+    let mut window = Window::new(day());
+    let before = window.rect(B);
+    style::set_motion(&window.harness.ctx, true);
+    window.stage().with_view(|view, state| timeline_view::run_command(state, view, Command::ZoomIn));
+    window.harness.ctx.request_repaint();
+    window.harness.run_steps(3);
+    let on_its_way = window.rect(B).width();
+    assert!(on_its_way > before.width() + 1.0 && on_its_way < before.width() * 1.49, "{on_its_way}");
+    // Another press counts from where the first one goes.
+    window.command(Command::ZoomIn);
+    assert!((window.rect(B).width() / before.width() - 2.25).abs() < 0.02);
+    window.command(Command::ViewBack);
+    assert_eq!(window.rect(B), before);
+    let ctx = window.harness.ctx.clone();
+    style::set_motion(&ctx, false);
+    window.stage().with_view(|view, state| timeline_view::run_command(state, view, Command::ZoomIn));
+    ctx.request_repaint();
+    window.harness.run_steps(1);
+    assert!((window.rect(B).width() / before.width() - 1.5).abs() < 0.01, "nothing moves by itself");
+}
+
+#[test]
+fn of_a_long_day_the_newest_is_shown_first_and_the_ruler_says_that_there_is_more() {
+    let mut window = Window::new(
+        (0..1_000).map(|at| job(&format!("j{at}"), "Transcode", "Success", at * 60_000, 20_000)).collect(),
+    );
+    window.stage().now = BEGIN + 1_000 * 60_000;
+    window.harness.run();
+    let newest = window.rect("Transcode Success j999.mp4");
+    assert!(newest.width() > 10.0, "{newest}");
+    assert!(!window.has("Transcode Success j1.mp4"));
+    let more = window.harness.query_all_by_label_contains("records before this").next().unwrap();
+    more.click();
+    window.harness.run();
+    assert!(window.harness.query_all_by_label_contains("before this").next().is_none());
+    assert!(!window.has("Transcode Success j980.mp4"), "all is shown, and that is narrow");
+    window.command(Command::ViewBack);
+    assert_eq!(window.rect("Transcode Success j999.mp4"), newest);
 }
 
 #[test]

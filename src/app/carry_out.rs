@@ -130,7 +130,10 @@ impl App {
             Command::ExtendPrevious => self.step(-1, true),
             Command::SelectEarlier => self.step_in_row(false),
             Command::SelectLater => self.step_in_row(true),
-            Command::FitAll
+            Command::FilterByBrush => self.filter_by_brush(),
+            Command::BrushEarlier
+            | Command::BrushLater
+            | Command::FitAll
             | Command::FitSelection
             | Command::ZoomIn
             | Command::ZoomOut
@@ -259,12 +262,14 @@ impl App {
         style::set_motion(&self.ctx, !prefs.reduced_motion);
     }
 
-    /// One press of Esc undoes one thing: leaves the filter, closes the problems, empties the selection.
+    /// One press of Esc undoes one thing: leaves the filter, closes the problems, drops a brush, empties the selection.
     fn escape(&mut self) {
         if self.was_typing {
             self.was_typing = false;
         } else if self.panels.problems.is_open() {
             self.panels.problems.close();
+        } else if self.panels.timeline.drop_brush() {
+            // Nothing is brushed any more.
         } else if self.notices.pop().is_some() {
             // The newest notice has been read.
         } else {
@@ -320,6 +325,16 @@ impl App {
         let mut timeline = std::mem::take(&mut self.panels.timeline);
         timeline_view::run_command(&mut timeline, &self.view(), command);
         self.panels.timeline = timeline;
+    }
+
+    /// Only records of the range that is brushed by keys.
+    fn filter_by_brush(&mut self) {
+        let mut timeline = std::mem::take(&mut self.panels.timeline);
+        let text = timeline.take_brush(&self.view());
+        self.panels.timeline = timeline;
+        if let Some(text) = text {
+            self.set_filter(text);
+        }
     }
 
     /// Brings a record into view in timeline and table.

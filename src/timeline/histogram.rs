@@ -1,6 +1,6 @@
 //! Arrivals over the whole span: the minimap.
 
-use super::TimeScale;
+use super::{Arrivals, TimeScale};
 use crate::callback::StateClass;
 use crate::time::Millis;
 
@@ -29,16 +29,23 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts bars into `columns` columns over all of a scale; what begins outside counts at the edge.
+    /// Counts arrivals into `columns` columns over all of a scale; what begins outside counts at the edge. What it
+    /// costs depends on the columns, and hardly on how many records there are.
     #[must_use]
-    pub fn new(bars: impl Iterator<Item = (Millis, u8)>, scale: &TimeScale, columns: usize) -> Self {
+    pub fn new(arrivals: &Arrivals, scale: &TimeScale, columns: usize) -> Self {
         let mut all = vec![Column::default(); columns.max(1)];
         let last = all.len() - 1;
-        let per_px = all.len() as f64 / scale.width();
-        for (begin, severity) in bars {
-            let at = (scale.x(begin as f64) * per_px).max(0.0) as usize;
-            if let Some(count) = all[at.min(last)].by_severity.get_mut(usize::from(severity)) {
-                *count += 1;
+        let width = scale.width() / all.len() as f64;
+        // The first whole millisecond of each column but the first.
+        let edges: Vec<Millis> =
+            (1..=last).map(|at| scale.time(at as f64 * width).ceil() as Millis).collect();
+        for severity in 0..StateClass::ALL.len() {
+            let mut begins = arrivals.of_severity(severity);
+            for (at, column) in all.iter_mut().enumerate() {
+                let before =
+                    edges.get(at).map_or(begins.len(), |edge| begins.partition_point(|time| time < edge));
+                column.by_severity[severity] = before as u32;
+                begins = &begins[before..];
             }
         }
         let most = all.iter().map(Column::total).max().unwrap_or(0);

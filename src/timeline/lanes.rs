@@ -1,13 +1,15 @@
 //! Lanes, their rows, and what is told of them.
 
 use super::column::Columns;
-use super::{Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Task, Track, Within, critical_chain};
+use super::{
+    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Spans, Task, Track, Within,
+    critical_chain, parts,
+};
 use crate::callback::StateClass;
 use crate::index::RecordId;
 use crate::time::{Millis, quantile};
-use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How long the jobs of a lane took, in milliseconds: nearest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +79,8 @@ pub struct Lane {
     pub severity: u8,
     /// The first begin and the last end, or [`OPEN`]; none where no record has a time.
     pub extent: Option<(Millis, Millis)>,
-    pub(super) quantiles: OnceCell<Option<Quantiles>>,
-    pub(super) summary: OnceCell<Box<Summary>>,
+    pub(super) quantiles: OnceLock<Option<Quantiles>>,
+    pub(super) summary: OnceLock<Box<Summary>>,
 }
 
 impl Lane {
@@ -113,8 +115,14 @@ pub struct Lanes {
     pub(super) bar_of: Vec<u32>,
     pub(super) extent: Option<(Millis, Millis)>,
     pub(super) has_open: bool,
-    pub(super) gaps: Arc<Gaps>,
+    /// From when to when the lanes reach, so many of them together.
+    pub(super) blocks: Vec<Option<(Millis, Millis)>>,
+    /// What it was made of; other lanes of the same records are made of it too.
+    pub(super) spans: Arc<Spans>,
 }
+
+/// So many lanes are told of together.
+const BLOCK: usize = 256;
 
 /// What stands in [`Lanes::bar_of`] where a record has no bar.
 pub(super) const NO_BAR: u32 = u32::MAX;
@@ -165,7 +173,7 @@ impl Lanes {
     /// The times in which nothing happened: no record began or ended, and none that ended later was under way.
     #[must_use]
     pub fn gaps(&self) -> &Arc<Gaps> {
-        &self.gaps
+        &self.spans.gaps
     }
 
     /// The bars of a row.
@@ -212,9 +220,10 @@ impl Lanes {
     /// Finds now what would else be found when it is asked for first, where that takes long: for who makes lanes aside.
     pub fn prepare(&self) {
         const LONG: usize = 5_000;
-        for lane in (0..self.all.len()).filter(|&lane| self.all[lane].bars.len() > LONG) {
+        let long: Vec<usize> = (0..self.all.len()).filter(|&lane| self.all[lane].bars.len() > LONG).collect();
+        parts::each(long, parts::threads(self.ids.len()), |lane| {
             let _ = self.quantiles(lane);
-        }
+        });
     }
 
     /// How the jobs of a run waited for one another, its jobs told by their bars; none for other lanes, and for
@@ -290,9 +299,16 @@ impl Lanes {
         self.rows.partition_point(|row| row.bars.end <= bar)
     }
 
-    /// The begin and the severity of every bar.
-    pub fn arrivals(&self) -> impl Iterator<Item = (Millis, u8)> + '_ {
-        self.columns.begins.iter().copied().zip(self.columns.severity.iter().copied())
+    /// When all of its records began.
+    #[must_use]
+    pub fn arrivals(&self) -> &Arc<Arrivals> {
+        &self.spans.arrivals
+    }
+
+    /// The times of its records, for other lanes of the same.
+    #[must_use]
+    pub fn spans(&self) -> &Arc<Spans> {
+        &self.spans
     }
 
     /// All records of a lane, by row and time, those without a time last.
@@ -307,11 +323,36 @@ impl Lanes {
     /// The lane nearest to `from` that has something between two instants.
     #[must_use]
     pub fn nearest_with(&self, range: (Millis, Millis), from: usize) -> Option<usize> {
-        let has = |lane: &Lane| lane.extent.is_some_and(|(begin, end)| begin < range.1 && end >= range.0);
+        let meets = |&(begin, end): &(Millis, Millis)| begin < range.1 && end >= range.0;
+        let has = |lane: usize| self.all[lane].extent.as_ref().is_some_and(meets);
+        let may_have = |block: usize| self.blocks[block].as_ref().is_some_and(meets);
         let from = from.min(self.all.len());
-        let below = self.all[from..].iter().position(has).map(|at| (at, from + at));
-        let above = self.all[..from].iter().rposition(has).map(|at| (from - at, at));
+        let mut below = from;
+        while below < self.all.len() && !has(below) {
+            // What begins with a whole block is passed over at once where nothing of it is met.
+            let passes = below.is_multiple_of(BLOCK) && !may_have(below / BLOCK);
+            below += if passes { BLOCK } else { 1 };
+        }
+        let mut above = from;
+        while above > 0 && !has(above - 1) {
+            let passes = above.is_multiple_of(BLOCK) && !may_have(above / BLOCK - 1);
+            above -= if passes { BLOCK } else { 1 };
+        }
+        let below = (below < self.all.len()).then(|| (below - from, below));
+        let above = above.checked_sub(1).map(|lane| (from - lane, lane));
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
+    }
+
+    /// Notes what lies where, once all lanes are there.
+    pub(super) fn finish(&mut self) {
+        for (bar, id) in (0..).zip(&self.ids) {
+            self.bar_of[id.index()] = bar;
+        }
+        let extent = |lanes: &[Lane]| {
+            let extents = lanes.iter().filter_map(|lane| lane.extent);
+            extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        };
+        self.blocks = self.all.chunks(BLOCK).map(extent).collect();
     }
 }
 

@@ -8,9 +8,11 @@
 //! lies before and what lies after always add up to the records in it.
 
 mod build;
+mod builder;
 mod calendar;
 mod chain;
 mod column;
+mod first;
 #[cfg(test)]
 mod gap_tests;
 mod gaps;
@@ -18,9 +20,12 @@ mod grouping;
 mod histogram;
 mod lanes;
 mod pack;
+mod parts;
 mod place;
 mod scale;
+mod sort;
 mod span;
+mod spans;
 mod stack;
 mod stats;
 #[cfg(test)]
@@ -29,6 +34,7 @@ mod tests;
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};
 pub use column::{OPEN, Track};
+pub use first::first_view;
 pub use gaps::{Gap, Gaps};
 pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};
@@ -36,5 +42,6 @@ pub use lanes::{Lane, Lanes, Quantiles, Row, Summary, class_of};
 pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
 pub use scale::{Fold, GAP_PX, TimeScale};
 pub use span::{Shape, Span};
+pub use spans::{Arrivals, Spans};
 pub use stack::{Heights, Stack};
 pub use stats::{Distribution, RangeStats};

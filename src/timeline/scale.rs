@@ -224,6 +224,24 @@ impl TimeScale {
         self.anchored(self.time(x), x, self.span / factor.max(1e-9))
     }
 
+    /// What is shown on the way to another scale of the same width, `share` of it from 0 to 1. Each step looks as
+    /// large as the one before, and what stays where it is does so all the way.
+    #[must_use]
+    pub fn between(&self, to: &Self, share: f64) -> Self {
+        if share >= 1.0 {
+            return to.clone();
+        }
+        let span = self.span * (to.span / self.span).powf(share);
+        // How far the left edge is on its way: with a zoom it moves as the span does.
+        let moved = if (to.span / self.span - 1.0).abs() < 1e-6 {
+            share
+        } else {
+            (span - self.span) / (to.span - self.span)
+        };
+        let from = self.from + (to.from - self.from) * moved;
+        Self::around(from, 0.0, span, to.width, to.gaps.clone())
+    }
+
     /// Whether any of the times from the one to the other is shown.
     #[must_use]
     pub fn shows(&self, from: Millis, to: Millis) -> bool {

@@ -53,7 +53,7 @@ impl Shape {
 }
 
 /// The times of a record that are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The first known instant.
     pub begin: Millis,

@@ -147,12 +147,14 @@ fn quantiles_are_nearest_ranks() {
 #[test]
 fn one_in_a_million_is_in_the_histogram() {
     let bars = (0..1_000_000).map(|at| (at % 1_000, if at == 500_500 { 6 } else { 0 }));
-    let histogram = Histogram::new(bars, &TimeScale::new(0.0, 1_000.0, 100.0), 10);
+    let histogram = Histogram::new(&Arrivals::of(bars), &TimeScale::new(0.0, 1_000.0, 100.0), 10);
     assert_eq!(histogram.columns.iter().map(Column::total).sum::<u32>(), 1_000_000);
     assert_eq!(histogram.columns[5].by_severity[6], 1);
     assert_eq!(histogram.most, 100_000);
-    let outside = Histogram::new([(-5, 0), (5_000, 0)].into_iter(), &TimeScale::new(0.0, 100.0, 10.0), 2);
-    assert_eq!(outside.columns.iter().map(Column::total).collect::<Vec<_>>(), [1, 1]);
+    let outside = Arrivals::of([(5_000, 0), (-5, 0), (50, 2)].into_iter());
+    let outside = Histogram::new(&outside, &TimeScale::new(0.0, 100.0, 10.0), 2);
+    // What begins at an edge counts to its right.
+    assert_eq!(outside.columns.iter().map(Column::total).collect::<Vec<_>>(), [1, 2]);
 }
 
 fn millis(text: &str) -> Millis {
@@ -310,6 +312,20 @@ proptest! {
     }
 
     #[test]
+    fn lanes_are_the_same_however_many_threads_make_them(
+        all in proptest::collection::vec(made(), 0..80),
+        grouping in 0_usize..Grouping::ALL.len(),
+        within in 0_usize..Within::ALL.len(),
+        threads in 2_usize..5,
+    ) {
+        let index = index_of(&all);
+        let spans = Arc::new(Spans::of(&index, &hits(&index)));
+        let by = (Grouping::ALL[grouping], Within::ALL[within]);
+        let [one, several] = [1, threads].map(|threads| Lanes::build_by(threads, &index, &spans, by));
+        prop_assert_eq!(format!("{one:?}"), format!("{several:?}"));
+    }
+
+    #[test]
     fn nothing_in_a_row_lies_over_anything_else(
         all in proptest::collection::vec(made(), 0..80),
         span in 0.02_f64..2_000.0,
@@ -396,6 +412,100 @@ fn the_nearest_lane_with_something_to_see_is_found_above_and_below() {
     assert_eq!(lanes.nearest_with((at(195), at(205)), 2), Some(0));
     assert_eq!(lanes.nearest_with((at(50), at(60)), 1), None);
     assert_eq!(lanes.extent(), Some((at(0), at(202))));
+}
+
+#[test]
+fn the_nearest_of_very_many_lanes_is_found_too() {
+    // The newest run comes first; a lane begins each second, and there is a pause in the middle.
+    let second = |at: i64| if at < 500 { at } else { at + 3_000 };
+    let job = |at: i64| (1 + (at % 2) as u8, 0, 0, second(at), 0, 0);
+    let index = {
+        let mut index = Indexer::new();
+        for at in 0..1_000 {
+            let one = Job { run_id: format!("r{at}"), ..self::job(job(at), at as usize) };
+            let callback = Callback { event: "TaskFinish".into(), jobs: vec![one], ..Callback::default() };
+            let (hash, callbacks) = (at as u64, vec![callback]);
+            let body = Body { format: Format::Json, range: 0..1, hash, callbacks, problems: Vec::new() };
+            let capture = Capture { bodies: vec![body], ..Capture::default() };
+            index.apply(Path::new(&format!("{at:05}.json")), Stamp::default(), &capture);
+        }
+        index.commit();
+        index
+    };
+    let lanes = Lanes::build(&index, &hits(&index), Grouping::Run);
+    assert_eq!(lanes.lanes().len(), 1_000);
+    for from in [0, 1, 255, 256, 500, 700, 999, 5_000] {
+        for (begin, end) in [(0, 1), (499, 700), (900, 901), (3_500, 3_502), (3_999, 9_000), (600, 3_000)] {
+            let at = |seconds: i64| 1_795_155_600_000 + seconds * 1_000;
+            let range = (at(begin), at(end));
+            let has = |lane: &Lane| lane.extent.is_some_and(|(begin, end)| begin < range.1 && end >= range.0);
+            let all = lanes.lanes().iter().enumerate().filter(|(_, lane)| has(lane));
+            let near = all.map(|(at, _)| (at.abs_diff(from.min(1_000)), at));
+            let expected = near.min().map(|(distance, _)| distance);
+            let found = lanes.nearest_with(range, from).map(|lane| lane.abs_diff(from.min(1_000)));
+            assert_eq!(found, expected, "{from} {begin}..{end}");
+        }
+    }
+}
+
+#[test]
+fn on_the_way_to_another_view_nothing_jumps() {
+    let from = TimeScale::new(0.0, 8_000.0, 800.0);
+    let to = TimeScale::new(6_000.0, 500.0, 800.0);
+    assert_eq!((from.between(&to, 0.0), from.between(&to, 1.0)), (from.clone(), to.clone()));
+    let half = from.between(&to, 0.5);
+    assert!(
+        (half.span() - 2_000.0).abs() < 1e-6,
+        "half way is as much coarser than the one as finer than the other"
+    );
+    // A zoom holds its instant all the way; a move keeps its pace.
+    let zoomed = from.zoomed(16.0, 200.0);
+    for share in [0.1, 0.5, 0.9] {
+        assert!((from.between(&zoomed, share).x(2_000.0) - 200.0).abs() < 1e-6);
+    }
+    assert!((from.between(&from.panned(100.0), 0.25).from() - 250.0).abs() < 1e-6);
+}
+
+/// From when to when is shown first, in seconds.
+fn first(made: &[Made], is_live: bool) -> (i64, i64) {
+    let index = index_of(made);
+    let spans = Spans::of(&index, &hits(&index));
+    let full = Lanes::build(&index, &hits(&index), Grouping::None).extent().unwrap();
+    let (from, to) = first_view(&spans, full, 800.0, is_live);
+    let second = |at: i64| (at - 1_795_155_600_000) / 1_000;
+    (second(from), second(to))
+}
+
+#[test]
+fn what_can_be_read_is_shown_whole_at_first() {
+    assert_eq!(first(&[(0, 0, 0, 0, 0, 60), (0, 0, 0, 500, 0, 40)], true), (0, 540));
+    // That many were over at once makes those that were not no narrower.
+    let mut all = vec![(0, 0, 0, 0, 0, 60), (0, 0, 0, 100, 0, 60)];
+    all.extend((0..50).map(|_| (0, 0, 0, 300, 0, 0)));
+    assert_eq!(first(&all, false), (0, 300));
+    assert_eq!(
+        first(&[(0, 0, 0, 5, 0, 0), (0, 0, 0, 90_000, 0, 0)], false),
+        (5, 90_000),
+        "nothing has a length"
+    );
+}
+
+#[test]
+fn of_a_long_day_of_short_jobs_a_stretch_is_shown_first() {
+    // A job of 20 s each minute over a day; two hours of it are busier.
+    let mut all: Vec<Made> = (0..1_440).map(|at| (0, 0, 0, at * 60, 0, 20)).collect();
+    all.extend((0..600).map(|at| (0, 0, 0, 30_000 + at * 12, 0, 20)));
+    let (from, to) = first(&all, true);
+    assert_eq!(to, 1_439 * 60 + 20, "while captures come in the newest are in sight");
+    let width = |(from, to): (i64, i64)| 20.0 * 800.0 / (to - from) as f64;
+    assert!((12.0..=64.0).contains(&width((from, to))), "{from} {to}");
+    let busiest = first(&all, false);
+    assert!(busiest.0 >= 30_000 && busiest.1 <= 37_300, "{busiest:?}");
+    assert!((12.0..=64.0).contains(&width(busiest)));
+    // Where little happened, more is shown than can be read well: a dozen records at least.
+    let rare: Vec<Made> = (0..100).map(|at| (0, 0, 0, at * 3_600, 0, 20)).collect();
+    let (from, to) = first(&rare, true);
+    assert!((12 * 3_600..30 * 3_600).contains(&(to - from)), "{from} {to}");
 }
 
 #[test]

@@ -64,6 +64,12 @@ pub enum Command {
     SelectEarlier,
     /// Select the next bar in the same row of the timeline.
     SelectLater,
+    /// Brush a range of time to the left.
+    BrushEarlier,
+    /// Brush a range of time to the right.
+    BrushLater,
+    /// Make what is brushed the range of the filter.
+    FilterByBrush,
     /// Show all of the time span.
     FitAll,
     /// Show the selection.
@@ -190,7 +196,7 @@ impl Topic {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 73] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -218,6 +224,9 @@ impl Command {
         Self::ExtendPrevious,
         Self::SelectEarlier,
         Self::SelectLater,
+        Self::BrushEarlier,
+        Self::BrushLater,
+        Self::FilterByBrush,
         Self::FitAll,
         Self::FitSelection,
         Self::ZoomIn,
@@ -317,6 +326,9 @@ impl Command {
             Self::ExtendPrevious => "command-extend-previous",
             Self::SelectEarlier => "command-select-earlier",
             Self::SelectLater => "command-select-later",
+            Self::BrushEarlier => "command-brush-earlier",
+            Self::BrushLater => "command-brush-later",
+            Self::FilterByBrush => "command-filter-by-brush",
             Self::FitAll => "command-fit-all",
             Self::FitSelection => "command-fit-selection",
             Self::ZoomIn => "command-zoom-in",
@@ -383,6 +395,8 @@ impl Command {
             Self::CopySelection => Some(t!("command-copy-selection-tip")),
             Self::ShowInFiles => Some(t!("command-show-in-files-tip")),
             Self::CopyCurl => Some(t!("command-copy-curl-tip")),
+            Self::BrushEarlier | Self::BrushLater => Some(t!("command-brush-tip")),
+            Self::FilterByBrush => Some(t!("command-filter-by-brush-tip")),
             Self::FitAll => Some(t!("command-fit-all-tip")),
             Self::FitSelection => Some(t!("command-fit-selection-tip")),
             Self::CycleGrouping => Some(t!("command-cycle-grouping-tip")),
@@ -464,6 +478,8 @@ impl Command {
                 | Self::ExtendPrevious
                 | Self::SelectEarlier
                 | Self::SelectLater
+                | Self::BrushEarlier
+                | Self::BrushLater
                 | Self::ZoomIn
                 | Self::ZoomOut
                 | Self::PanLeft
@@ -515,7 +531,10 @@ impl Command {
             | Self::NoColour
             | Self::NextMark
             | Self::PreviousMark => Topic::Marks,
-            Self::FitAll
+            Self::BrushEarlier
+            | Self::BrushLater
+            | Self::FilterByBrush
+            | Self::FitAll
             | Self::FitSelection
             | Self::ZoomIn
             | Self::ZoomOut

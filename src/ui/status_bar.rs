@@ -1,19 +1,20 @@
 //! The status bar: how much there is, what is selected, what is wrong, what reading is at.
 
+use super::aside::{Aside, Make};
 use super::cells;
 use super::command::Command;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
 use super::{Action, Actions, ViewCtx};
-use crate::index::Record;
+use crate::index::{Index, Record};
 use crate::ingest::WatchState;
+use crate::query::HeldHits;
 use crate::t;
 use crate::time::{Millis, quantile};
 use crate::timeline::{Distribution, RangeStats, date_label, time_label};
 use egui::accesskit::Role;
 use egui::{Align, Align2, Color32, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
-use std::time::{Duration, Instant};
 
 /// Width of the bar that shows how far reading is, in points.
 const PROGRESS_WIDTH: f32 = 96.0;
@@ -26,24 +27,41 @@ const LEAST_ROOM: f32 = 48.0;
 pub struct StatusBarState {
     selected: Option<(Origin, Selected)>,
     brushed: Option<Brushed>,
+    aside: Aside<RangeKey>,
 }
 
 /// A range of time: from the one instant on, and before the other.
 type TimeRange = (Option<Millis>, Option<Millis>);
 
-/// What there is to say of a range, and what that follows from.
-#[derive(Debug)]
-struct Brushed {
-    of: (u64, usize, usize, TimeRange),
+/// What the statistics of a range follow from.
+#[derive(Clone, Debug)]
+pub struct RangeKey {
+    hits: HeldHits,
     range: TimeRange,
-    stats: RangeStats,
-    made: (Instant, Duration),
+    now: Millis,
 }
 
-/// What takes longer than this to count is counted only now and then while a range is being brushed.
-const QUICK: Duration = Duration::from_millis(10);
-/// How many times as long as it takes to count a range it is kept meanwhile.
-const KEEP: u32 = 8;
+impl PartialEq for RangeKey {
+    /// What is under way goes on, and is not counted anew for that.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.hits, self.range) == (&other.hits, other.range)
+    }
+}
+
+impl Make for RangeKey {
+    type Made = RangeStats;
+
+    fn make(&self, index: &Index) -> RangeStats {
+        RangeStats::of(index, &self.hits, self.range, self.now)
+    }
+}
+
+/// What there is to say of a range.
+#[derive(Debug)]
+struct Brushed {
+    key: RangeKey,
+    stats: RangeStats,
+}
 
 /// What [`Selected`] follows from: selection, records, and where the hits lie.
 type Origin = (u64, u64, usize, usize);
@@ -80,19 +98,33 @@ impl StatusBarState {
 
     /// What there is to say of the range that is being brushed, else of the one that the filter asks for.
     fn brushed(&mut self, ctx: &ViewCtx<'_>, brushed: Option<(Millis, Millis)>) -> Option<&Brushed> {
-        let range = brushed.map(|(from, to)| (Some(from), Some(to))).or_else(|| ctx.query.time_range())?;
-        let hits = ctx.hits.ids();
-        let of = (ctx.index.generation(), hits.as_ptr().addr(), hits.len(), range);
-        let keeps = |kept: &Brushed| {
-            let (at, took) = kept.made;
-            kept.of == of || brushed.is_some() && took > QUICK && at.elapsed() < took * KEEP
+        let range = brushed.map(|(from, to)| (Some(from), Some(to))).or_else(|| ctx.query.time_range());
+        let Some(range) = range else {
+            self.aside.forget();
+            self.brushed = None;
+            return None;
         };
-        if !self.brushed.as_ref().is_some_and(keeps) {
-            let begun = Instant::now();
-            let stats = RangeStats::of(ctx.index, hits, range, ctx.now);
-            self.brushed = Some(Brushed { of, range, stats, made: (Instant::now(), begun.elapsed()) });
+        let key = RangeKey { hits: ctx.hits.held(), range, now: ctx.now };
+        if let Some((key, stats, _)) = self.aside.take() {
+            self.brushed = Some(Brushed { key, stats });
+        }
+        let is_known = self.brushed.as_ref().is_some_and(|known| known.key == key);
+        if is_known {
+            self.aside.forget();
+        } else if key.hits.len() <= ctx.at_once {
+            self.aside.forget();
+            let stats = key.make(ctx.index);
+            self.brushed = Some(Brushed { key, stats });
+        } else if self.aside.asked().is_none() {
+            // While one range is counted the next waits, so that a brush that moves on and on is told of, too.
+            self.aside.ask(key);
         }
         self.brushed.as_ref()
+    }
+
+    /// The statistics that are being made aside.
+    pub fn aside(&mut self) -> &mut Aside<RangeKey> {
+        &mut self.aside
     }
 }
 
@@ -137,7 +169,7 @@ pub fn show(
 fn range(ui: &mut Ui, ctx: &ViewCtx<'_>, brushed: &Brushed) {
     let tokens = Tokens::of(ui);
     let stats = &brushed.stats;
-    let name = range_name(ctx, brushed.range);
+    let name = range_name(ctx, brushed.key.range);
     let records = t!("status-brush-records", n = stats.count, shown = count(stats.count));
     let failed = (stats.failed > 0).then(|| format!("{} {}", count(stats.failed), icon::CROSS));
     label(

@@ -4,6 +4,14 @@ timeline-name = Timeline
 timeline-scroll = Scroll lanes
 minimap-name = Minimap
 ruler-name = Ruler
+ruler-before = { $n ->
+    [one] { $shown } record before this
+   *[other] { $shown } records before this
+}
+ruler-after = { $n ->
+    [one] { $shown } record after this
+   *[other] { $shown } records after this
+}
 minimap-from = Start of what is shown
 minimap-to = End of what is shown
 gap-name = { $time } idle

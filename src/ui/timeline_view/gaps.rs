@@ -23,6 +23,11 @@ fn label(fold: &Fold) -> String {
     time::human(fold.gap.length())
 }
 
+/// The first number of a length of time, and its unit.
+fn coarse(length: &str) -> String {
+    length.split(' ').take(2).collect::<Vec<_>>().join(" ")
+}
+
 /// Paints the strips behind all lanes.
 pub(super) fn paint_ground(ui: &Ui, parts: &Parts, scale: &TimeScale) {
     let tokens = Tokens::of(ui);
@@ -46,7 +51,11 @@ pub(super) fn paint_signs(ui: &Ui, place: Rect, scale: &TimeScale, is_told: bool
             zigzag(&painter, x, (strip.top(), strip.bottom()), Stroke::new(1.0, tokens.dim));
         }
         if is_told {
-            let galley = painter.layout_no_wrap(label(fold), style::small(), tokens.dim);
+            let layout = |text: String| painter.layout_no_wrap(text, style::small(), tokens.dim);
+            let whole = layout(label(fold));
+            // Where there is no room for all of it, how many days or hours it was says enough.
+            let is_tight = whole.size().x + 2.0 * TOOTH.0 > strip.width();
+            let galley = if is_tight { layout(coarse(&label(fold))) } else { whole };
             let at = Align2::CENTER_CENTER.anchor_size(strip.center(), galley.size());
             painter.galley(at.min, galley, tokens.dim);
         }

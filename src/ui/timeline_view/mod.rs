@@ -104,6 +104,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, actions: 
     tip::show(ui, ctx, state, &pointed);
     menu::show(&canvas, ctx, state, actions);
     ruler::corner(ui, &parts, ctx, state);
+    ruler::beyond(ui, &parts, state);
     range_field::show(ui, &parts, ctx, state);
 }
 
@@ -113,6 +114,8 @@ pub fn run_command(state: &mut TimelineState, ctx: &ViewCtx<'_>, command: Comman
     const ZOOM: f64 = 1.5;
     /// How much of the view one press of a key pans.
     const PAN: f64 = 0.15;
+    /// How much of it one press of a key brushes.
+    const BRUSH: f64 = 0.02;
     match command {
         Command::FitAll => state.fit_all(),
         Command::FitSelection => state.fit_selection(ctx),
@@ -120,6 +123,8 @@ pub fn run_command(state: &mut TimelineState, ctx: &ViewCtx<'_>, command: Comman
         Command::ZoomOut => state.zoom_at_middle(1.0 / ZOOM),
         Command::PanLeft => state.pan_by_share(-PAN),
         Command::PanRight => state.pan_by_share(PAN),
+        Command::BrushEarlier => state.brush_by(-BRUSH, ctx),
+        Command::BrushLater => state.brush_by(BRUSH, ctx),
         Command::ViewBack => state.go_back(),
         Command::ViewForward => state.go_forward(),
         Command::CycleGrouping => state.grouping = state.grouping.next(),

@@ -7,7 +7,7 @@ use crate::marks::{Mark, Marked};
 use crate::query::HeldHits;
 use crate::time::Millis;
 use crate::timeline::{
-    self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Stack, TimeScale, Within,
+    self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Spans, Stack, TimeScale, Within,
 };
 use crate::ui::ViewCtx;
 use crate::ui::aside::{Aside, Make};
@@ -16,6 +16,7 @@ use crate::ui::style::{ROW_BAR, ROW_LANE_HEADER, SPACE};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Lanes that take longer to make than this are made again only now and then while records come in.
@@ -77,6 +78,17 @@ pub struct LanesKey {
     filter: String,
     grouping: Grouping,
     within: Within,
+    known: Known,
+}
+
+/// What is known of the hits because other lanes were made of them. It follows from them.
+#[derive(Clone, Debug)]
+struct Known(Option<Arc<Spans>>);
+
+impl PartialEq for Known {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl LanesKey {
@@ -90,7 +102,8 @@ impl Make for LanesKey {
     type Made = Lanes;
 
     fn make(&self, index: &Index) -> Lanes {
-        let lanes = Lanes::build_within(index, &self.hits, self.grouping, self.within);
+        let spans = self.known.0.clone().unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
+        let lanes = Lanes::build_of(index, &spans, self.grouping, self.within);
         lanes.prepare();
         lanes
     }
@@ -161,7 +174,7 @@ impl Picture {
     /// Finds out whether there are other lanes to show, because something they are made of changed. Where there are
     /// many records a worker makes them; while records pour in and lanes take long, they are not made each time.
     pub fn news(&mut self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> News {
-        let key = LanesKey { hits: ctx.hits.held(), filter: ctx.found_by.to_owned(), grouping, within };
+        let key = self.key_of(ctx, (grouping, within));
         let mut news = News { lanes: self.aside.take(), wait: None };
         let shown = news.lanes.as_ref().map(|(key, ..)| key).or(self.key.as_ref());
         if shown == Some(&key) {
@@ -187,6 +200,13 @@ impl Picture {
         news
     }
 
+    fn key_of(&self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> LanesKey {
+        let hits = ctx.hits.held();
+        let is_known = self.key.as_ref().is_some_and(|key| key.hits == hits);
+        let known = Known(is_known.then(|| Arc::clone(self.lanes.spans())));
+        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, known }
+    }
+
     /// Shows other lanes, and works out the heights of all anew where something they follow from changed.
     pub fn refresh(&mut self, news: News, folds: &Folds, pins: &Pins) {
         self.is_new = false;
@@ -205,6 +225,11 @@ impl Picture {
                 Heights::LANE,
             );
         }
+    }
+
+    /// Another number for other lanes.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The lane that is shown at a place: those that are pinned come first.

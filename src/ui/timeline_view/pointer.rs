@@ -35,6 +35,8 @@ pub(super) struct Pointer {
     pub lane: Option<usize>,
     /// What was clicked last: it is in view, and is not to be moved for being selected.
     pub clicked: Option<RecordId>,
+    /// The instant that the hairline is at.
+    pub time: Option<f64>,
     /// Where on the ruler a brush began.
     pub brush: Option<f64>,
     /// The range that is being brushed.
@@ -318,8 +320,9 @@ fn records_in(parts: &Parts, state: &TimelineState, frame: Rect) -> Vec<RecordId
 }
 
 /// A line over everything at the time under the pointer, which stands in the ruler.
-pub(super) fn paint_hairline(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState) {
+pub(super) fn paint_hairline(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut TimelineState) {
     let area = parts.ruler.union(parts.bars);
+    state.pointer.time = None;
     let (Some(at), Some(scale)) = (ui.input(|input| input.pointer.hover_pos()), &state.scale) else { return };
     if !area.contains(at) || !ui.rect_contains_pointer(area) {
         return;
@@ -329,7 +332,8 @@ pub(super) fn paint_hairline(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &
     let x = at.x.round() + 0.5;
     let line = [pos2(x, parts.bars.top()), pos2(x, parts.bars.bottom())];
     painter.extend(Shape::dashed_line(&line, Stroke::new(1.0, tokens.accent), 3.0, 3.0));
-    let time = scale.time(f64::from(at.x - parts.bars.left())) as Millis;
+    let exact = scale.time(f64::from(at.x - parts.bars.left()));
+    let time = exact as Millis;
     let offset = ctx.zone.offset_minutes(time, ctx.source_offset);
     let mut text = time_label(time, offset, scale.millis_per_px());
     if scale.span() > 86_400_000.0 && text.contains(':') {
@@ -343,6 +347,7 @@ pub(super) fn paint_hairline(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &
     painter.rect_filled(plate, CornerRadius::same(3), tokens.accent);
     let at = Align2::CENTER_CENTER.anchor_size(plate.center(), galley.size());
     painter.galley(at.min, galley, tokens.bg);
+    state.pointer.time = Some(exact);
 }
 
 /// Height of the plate with the time.

@@ -5,7 +5,9 @@ use super::{Parts, gaps, names, range};
 use crate::t;
 use crate::time::Millis;
 use crate::timeline::{self, Grouping, Within, date_label, offset_label};
+use crate::ui::command::Command;
 use crate::ui::style::{self, SPACE, Tokens, icon};
+use crate::ui::widgets::count;
 use crate::ui::{Action, Actions, ViewCtx};
 use egui::accesskit::Role;
 use egui::{
@@ -38,9 +40,17 @@ pub(super) fn interact(
     if response.hovered() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
     }
+    if response.clicked() || response.drag_started() {
+        state.drop_brush();
+    }
     if response.double_clicked() {
         state.fit_all();
         return none;
+    }
+    if let Some((from, to)) = state.key_brush.filter(|_| !response.is_pointer_button_down_on()) {
+        state.pointer.brush = None;
+        state.pointer.brushed = Some(range::rounded(from, to, scale.millis_per_px()));
+        return Brush { range: Some((from, to)) };
     }
     let time = |x: f32| scale.time(f64::from((x - parts.ruler.left()).clamp(0.0, parts.ruler.width())));
     if response.drag_started_by(PointerButton::Primary) {
@@ -175,6 +185,47 @@ pub(super) fn corner(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut 
         });
     });
     response.on_hover_text(t!("group-tip"));
+}
+
+/// Says at the ends of the ruler how many records began before and after what is shown; a click shows all.
+pub(super) fn beyond(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
+    let tokens = Tokens::of(ui);
+    let (before, after) = state.beyond();
+    for (number, is_before) in [(before, true), (after, false)] {
+        if number == 0 {
+            continue;
+        }
+        let shown = count(number);
+        let text =
+            if is_before { format!("{} {shown}", icon::LEFT) } else { format!("{shown} {}", icon::RIGHT) };
+        let galley = ui.painter().layout_no_wrap(text, style::small(), tokens.dim);
+        let size = vec2(galley.size().x + SPACE[3], parts.ruler.height() - SPACE[1]);
+        let ruler = parts.ruler.shrink2(vec2(SPACE[0], 0.0));
+        let align = if is_before { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+        let place = align.align_size_within_rect(size, ruler);
+        if place.width() * 4.0 > parts.ruler.width() {
+            continue;
+        }
+        let response = ui.interact(place, ui.scope_id().with(("beyond", is_before)), Sense::click());
+        let name = if is_before {
+            t!("ruler-before", n = number, shown = shown)
+        } else {
+            t!("ruler-after", n = number, shown = shown)
+        };
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        let is_lit = response.hovered() || response.has_focus();
+        let color = if is_lit { tokens.text } else { tokens.dim };
+        let fill = if is_lit { tokens.hover() } else { tokens.panel };
+        ui.painter().rect_filled(place, f32::from(style::RADIUS_CONTROL), tokens.panel);
+        ui.painter().rect_filled(place, f32::from(style::RADIUS_CONTROL), fill);
+        let at = Align2::CENTER_CENTER.anchor_size(place.center(), galley.size());
+        ui.painter().galley_with_override_text_color(at.min, galley, color);
+        if response.clicked() {
+            state.fit_all();
+            ui.ctx().request_repaint();
+        }
+        response.on_hover_text(format!("{name}\n{}", Command::FitAll.tooltip()));
+    }
 }
 
 fn zone(ui: &Ui, area: Rect, left: f32, ctx: &ViewCtx<'_>, state: &TimelineState) {

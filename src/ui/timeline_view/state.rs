@@ -5,7 +5,7 @@ use super::keeping::{Folds, Pins};
 use super::picture::{Heights, LanesKey, Picture};
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{Gaps, Grouping, LaneKey, TimeScale, Within};
+use crate::timeline::{self, Gaps, Grouping, LaneKey, TimeScale, Within};
 use crate::ui::ViewCtx;
 use crate::ui::aside::Aside;
 use egui::{Pos2, Rect, Ui};
@@ -51,9 +51,21 @@ pub struct TimelineState {
     pub(super) picture: Picture,
     #[serde(skip)]
     pub(super) pointer: super::pointer::Pointer,
-    /// Whether the user chose what is shown; else all is.
+    /// Whether the user chose what is shown.
     #[serde(skip)]
     is_chosen: bool,
+    /// Whether the user asked for all there is; else, and where nothing was chosen, a stretch of it is shown.
+    #[serde(skip)]
+    shows_all: bool,
+    /// The stretch that is shown first, and what it follows from.
+    #[serde(skip)]
+    first: Option<(FirstKey, (Millis, Millis))>,
+    /// What the view is on its way to.
+    #[serde(skip)]
+    ease: Option<Ease>,
+    /// The range that is brushed by keys: where it began, and where it reaches.
+    #[serde(skip)]
+    pub(super) key_brush: Option<(f64, f64)>,
     /// What was shown before, and when something else was chosen, by the clock of the window.
     #[serde(skip)]
     back: Vec<(TimeScale, f64)>,
@@ -94,6 +106,10 @@ impl Default for TimelineState {
             picture: Picture::default(),
             pointer: super::pointer::Pointer::default(),
             is_chosen: false,
+            shows_all: false,
+            first: None,
+            ease: None,
+            key_brush: None,
             back: Vec::new(),
             forward: Vec::new(),
             changed_at: f64::NEG_INFINITY,
@@ -104,6 +120,18 @@ impl Default for TimelineState {
             kept: None,
         }
     }
+}
+
+/// What the first stretch follows from: lanes, all there is, width, and whether captures come in.
+type FirstKey = (u64, (Millis, Millis), f64, bool);
+
+/// A change of the view that the eye is to follow.
+#[derive(Clone, Debug)]
+struct Ease {
+    from: TimeScale,
+    to: TimeScale,
+    /// When it began, by the clock of the window; none until it is drawn first.
+    begun: Option<f64>,
 }
 
 /// Something that must not move on the screen, and how far the upper edge is below its top.
@@ -128,6 +156,7 @@ impl TimelineState {
     /// Collapses gaps, or draws them to scale again. What is in the middle stays there.
     pub(super) fn toggle_gaps(&mut self) {
         self.collapses_gaps ^= true;
+        self.ease = None;
         if self.is_chosen {
             let gaps = self.gaps();
             self.scale = self.scale.take().map(|scale| scale.with_gaps(gaps, scale.width() / 2.0));
@@ -139,6 +168,7 @@ impl TimelineState {
     /// Shows the newest edge again, and follows it from now on.
     pub fn resume(&mut self) {
         self.is_following = true;
+        self.ease = None;
         self.scroll = 0.0;
         self.slack = 0.0;
     }
@@ -174,6 +204,39 @@ impl TimelineState {
         self.pointer.brushed
     }
 
+    /// Lets go of the range that is brushed by keys; says whether there was one.
+    pub fn drop_brush(&mut self) -> bool {
+        self.key_brush.take().is_some()
+    }
+
+    /// The filter with the range that is brushed by keys, which is brushed no longer.
+    pub fn take_brush(&mut self, ctx: &ViewCtx<'_>) -> Option<String> {
+        let ((from, to), scale) = (self.key_brush.take()?, self.scale.as_ref()?);
+        let (from, to) = super::range::rounded(from, to, scale.millis_per_px());
+        Some(super::range::with_range(ctx.filter_text, from, to, ctx.source_offset))
+    }
+
+    /// Brushes on by a share of the view. A brush begins at the hairline, else at what is selected, else in the middle.
+    pub(super) fn brush_by(&mut self, share: f64, ctx: &ViewCtx<'_>) {
+        let Some(scale) = self.target().cloned() else { return };
+        let width = scale.width();
+        let is_seen = |&time: &f64| (0.0..=width).contains(&scale.x(time));
+        let lanes = &self.picture.lanes;
+        let lead = || Some(lanes.begin(lanes.bar_of(ctx.selection.lead()?)?) as f64);
+        let begin = || self.pointer.time.or_else(lead).filter(is_seen).unwrap_or(scale.time(width / 2.0));
+        let (from, to) = self.key_brush.unwrap_or_else(|| (begin(), begin()));
+        let x = scale.x(to) + width * share;
+        let to = scale.time(x);
+        self.key_brush = Some((from, to));
+        // Who brushes looks at something.
+        self.is_following = false;
+        // What is brushed stays in sight.
+        let beyond = (x - width).max(0.0) + x.min(0.0);
+        if beyond != 0.0 {
+            self.glide(scale.panned(beyond));
+        }
+    }
+
     /// Puts the lane under the pointer, or that of what is selected, on top, or back where it belongs.
     pub(super) fn toggle_pin(&mut self, ctx: &ViewCtx<'_>) {
         let lanes = &self.picture.lanes;
@@ -204,6 +267,7 @@ impl TimelineState {
         let full = full.filter(|_| pointer.is_some_and(|at| parts.minimap.contains(at)));
         let width = f64::from(bars.width());
         let gaps = self.gaps();
+        self.move_on(ui);
         self.scale = self.scale.take().map(|scale| scale.with_width(width).with_gaps(gaps, 0.0));
         self.filter = other_filter.unwrap_or(std::mem::take(&mut self.filter));
         // Who looks at everything goes on doing so; who chose a part of time keeps it while anything is in it.
@@ -212,6 +276,9 @@ impl TimelineState {
             (true, false) => false,
             (true, true) => self.scale.as_ref().is_some_and(|scale| !self.picture.has_any(scale)),
         };
+        if fits_all && is_other_filter {
+            self.ease = None;
+        }
         self.is_chosen &= !fits_all;
         if is_other_filter {
             self.kept = self.scale.as_ref().zip(self.picture.last_full).and_then(|(scale, full)| {
@@ -221,9 +288,11 @@ impl TimelineState {
         }
         self.kept = self.kept.filter(|_| self.is_chosen);
         match self.picture.full_range(ctx.now) {
+            Some(_) if self.ease.is_some() => {}
             Some(full) if self.scale.is_none() || fits_all => {
                 let empty = TimeScale::new(0.0, 1.0, width).with_gaps(self.gaps(), 0.0);
-                self.scale = Some(empty.fitted(full.0, full.1, MARGIN));
+                let shown = if self.shows_all { full } else { self.first(full, width, ctx.now) };
+                self.scale = Some(empty.fitted(shown.0, shown.1, MARGIN));
             }
             Some(full) if self.is_following => self.follow(full.1),
             Some(_) => {}
@@ -236,6 +305,50 @@ impl TimelineState {
         if let (Some(kept), Some(full)) = (self.kept, self.picture.last_full) {
             self.picture.last_full = Some((kept.0.min(full.0), kept.1.max(full.1)));
         }
+    }
+
+    /// The stretch that is shown as long as nobody chose another.
+    fn first(&mut self, full: (Millis, Millis), width: f64, now: Millis) -> (Millis, Millis) {
+        /// Captures that came this long ago, in milliseconds, are the newest of more to come.
+        const LIVE: Millis = 3_600_000;
+        let is_live = now - full.1 < LIVE;
+        let key = (self.picture.revision(), full, width, is_live);
+        match self.first {
+            Some((of, first)) if of == key => first,
+            _ => {
+                let first = timeline::first_view(self.picture.lanes.spans(), full, width, is_live);
+                self.first.insert((key, first)).1
+            }
+        }
+    }
+
+    /// Moves the view on its way to what was chosen.
+    fn move_on(&mut self, ui: &Ui) {
+        let Some(ease) = &mut self.ease else { return };
+        let seconds = f64::from(ui.style().animation_time);
+        let passed = self.clock - *ease.begun.get_or_insert(self.clock);
+        let share = if seconds > 0.0 { (passed / seconds).clamp(0.0, 1.0) } else { 1.0 };
+        // Fast at first, so that it answers at once, and softly to its end.
+        let eased = 1.0 - (1.0 - share).powi(3);
+        self.scale = Some(ease.from.between(&ease.to, eased));
+        if share >= 1.0 {
+            self.ease = None;
+        } else {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// What is shown, or will be in a moment.
+    fn target(&self) -> Option<&TimeScale> {
+        self.ease.as_ref().map(|ease| &ease.to).or(self.scale.as_ref())
+    }
+
+    /// How many records began before and after what is shown.
+    pub(super) fn beyond(&self) -> (usize, usize) {
+        let Some(scale) = &self.scale else { return (0, 0) };
+        let arrivals = self.picture.lanes.arrivals();
+        let after = arrivals.count() - arrivals.before(scale.to().ceil() as Millis);
+        (arrivals.before(scale.from() as Millis), after)
     }
 
     /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
@@ -299,8 +412,13 @@ impl TimelineState {
         let height = f64::from(bars.height());
         self.picture.pin(height);
         if let Some(bar) = self.wanted.take().and_then(|id| self.picture.lanes.bar_of(id)) {
-            scale = self.scale_that_shows(&scale, bar, ctx.now);
-            self.scale = Some(scale.clone());
+            if let Some(ease) = &self.ease {
+                let to = self.scale_that_shows(&ease.to, bar, ctx.now);
+                self.ease = Some(Ease { to, ..ease.clone() });
+            } else {
+                scale = self.scale_that_shows(&scale, bar, ctx.now);
+                self.scale = Some(scale.clone());
+            }
             let (top, bottom, scrolls) = self.picture.heights_of(bar, &self.folds);
             if scrolls {
                 let highest = top - Heights::MARGIN - self.picture.sticky;
@@ -309,7 +427,7 @@ impl TimelineState {
             self.looked_at = Some(scale.clone());
         }
         self.clamp_scroll(height);
-        if self.looked_at.as_ref() != Some(&scale) {
+        if self.ease.is_none() && self.looked_at.as_ref() != Some(&scale) {
             self.looked_at = Some(scale.clone());
             self.look_for_something(&scale, height);
             self.clamp_scroll(height);
@@ -366,8 +484,10 @@ impl TimelineState {
 
     /// The user shows another part of time. It can be undone.
     pub(super) fn choose(&mut self, scale: TimeScale) {
-        let Some(before) = self.scale.clone() else { return };
+        let Some(before) = self.target().cloned() else { return };
+        self.ease = None;
         if before == scale {
+            self.scale = Some(scale);
             return;
         }
         if self.clock - self.changed_at > ONE_STEP_SECONDS {
@@ -386,10 +506,27 @@ impl TimelineState {
         self.scale = Some(scale);
     }
 
-    /// Like [`choose`](Self::choose), as a step of its own.
+    /// Like [`choose`](Self::choose), and the view goes there in steps that the eye can follow.
+    fn glide(&mut self, scale: TimeScale) {
+        let shown = self.scale.clone();
+        self.choose(scale);
+        self.ease_from(shown);
+    }
+
+    /// Goes from what was shown to what is chosen now, in steps.
+    fn ease_from(&mut self, shown: Option<TimeScale>) {
+        if let (Some(from), Some(to)) = (shown, self.scale.clone())
+            && from != to
+        {
+            self.scale = Some(from.clone());
+            self.ease = Some(Ease { from, to, begun: None });
+        }
+    }
+
+    /// Like [`glide`](Self::glide), as a step of its own.
     pub(super) fn jump(&mut self, scale: TimeScale) {
         self.changed_at = f64::NEG_INFINITY;
-        self.choose(scale);
+        self.glide(scale);
         self.changed_at = f64::NEG_INFINITY;
     }
 
@@ -408,6 +545,7 @@ impl TimelineState {
         // All of it is in sight, the newest edge too.
         self.is_following = was_following;
         self.is_chosen = false;
+        self.shows_all = true;
     }
 
     pub(super) fn fit_selection(&mut self, ctx: &ViewCtx<'_>) {
@@ -422,26 +560,28 @@ impl TimelineState {
     }
 
     pub(super) fn zoom_at_middle(&mut self, factor: f64) {
-        if let Some(scale) = &self.scale {
-            self.choose(scale.zoomed(factor, scale.width() / 2.0));
+        if let Some(scale) = self.target() {
+            self.glide(scale.zoomed(factor, scale.width() / 2.0));
         }
     }
 
     pub(super) fn pan_by_share(&mut self, share: f64) {
-        if let Some(scale) = &self.scale {
-            self.choose(scale.panned(scale.width() * share));
+        if let Some(scale) = self.target() {
+            self.glide(scale.panned(scale.width() * share));
         }
     }
 
     pub(super) fn go_back(&mut self) {
-        if let (Some((before, time)), Some(now)) = (self.back.pop(), self.scale.clone()) {
+        let now = self.target().cloned();
+        if let (Some((before, time)), Some(now)) = (self.back.pop(), now) {
             self.forward.push((now, time));
             self.travel(before);
         }
     }
 
     pub(super) fn go_forward(&mut self) {
-        if let (Some((after, time)), Some(now)) = (self.forward.pop(), self.scale.clone()) {
+        let now = self.target().cloned();
+        if let (Some((after, time)), Some(now)) = (self.forward.pop(), now) {
             self.back.push((now, time));
             self.travel(after);
         }
@@ -463,7 +603,8 @@ impl TimelineState {
         self.is_following = false;
         self.is_chosen = true;
         self.changed_at = f64::NEG_INFINITY;
-        self.scale = Some(scale);
+        let shown = self.scale.replace(scale);
+        self.ease_from(shown);
     }
 
     /// The user scrolls the lanes.

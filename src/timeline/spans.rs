@@ -1,0 +1,105 @@
+//! What is the same of records whichever lanes they go to: when they were, the gaps between them, and how many
+//! there were when. Making other lanes of the same records begins with it.
+
+use super::parts;
+use super::{Gaps, OPEN, Shape, Span};
+use crate::callback::StateClass;
+use crate::index::{Index, RecordId};
+use crate::time::Millis;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The times of a record. Flat, so that one takes no more than half a cache line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    begin: Millis,
+    start: Millis,
+    end: Millis,
+    pub id: RecordId,
+    shape: Shape,
+    pub severity: u8,
+    has_time: bool,
+}
+
+impl Item {
+    fn of(record: crate::index::Record<'_>) -> Self {
+        let span = Span::of(record);
+        let has_time = span.is_some();
+        let Span { begin, start, end, shape } = span.unwrap_or_default();
+        Self { begin, start, end, id: record.id(), shape, severity: record.class().severity(), has_time }
+    }
+
+    pub fn span(&self) -> Option<Span> {
+        let Self { begin, start, end, shape, .. } = *self;
+        self.has_time.then_some(Span { begin, start, end, shape })
+    }
+}
+
+/// The times of records, in the order of the index: by time, those without one last.
+#[derive(Debug, Default)]
+pub struct Spans {
+    pub(super) items: Vec<Item>,
+    /// How many of them have a time: those come first.
+    pub(super) timed: usize,
+    pub(super) gaps: Arc<Gaps>,
+    pub(super) arrivals: Arc<Arrivals>,
+}
+
+impl Spans {
+    /// The times of records, which come in the order of the index.
+    #[must_use]
+    pub fn of(index: &Index, ids: &[RecordId]) -> Self {
+        let threads = parts::threads(ids.len());
+        let of_part = |part: Range<usize>| -> Vec<Item> {
+            ids[part].iter().filter_map(|&id| index.get(id)).map(Item::of).collect()
+        };
+        let mut items = parts::each(parts::ranges(ids.len(), threads), threads, of_part);
+        let items = if items.len() == 1 { items.remove(0) } else { items.concat() };
+        let timed = items.partition_point(|item| item.has_time);
+        // What is still under way is idle from its start on: often its end was just never captured.
+        let known = |item: &Item| (item.begin, if item.end == OPEN { item.start } else { item.end });
+        let gaps = Gaps::between(items[..timed].iter().map(known));
+        let arrivals = Arrivals::of(items[..timed].iter().map(|item| (item.begin, item.severity)));
+        Self { items, timed, gaps: Arc::new(gaps), arrivals: Arc::new(arrivals) }
+    }
+}
+
+/// When records of each state began, ascending: how many did between two instants is told by two searches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrivals {
+    by_severity: [Vec<Millis>; StateClass::ALL.len()],
+}
+
+impl Arrivals {
+    /// Of bars: begin and severity of each, best by begin.
+    #[must_use]
+    pub fn of(bars: impl Iterator<Item = (Millis, u8)>) -> Self {
+        let mut all = Self::default();
+        for (begin, severity) in bars {
+            if let Some(begins) = all.by_severity.get_mut(usize::from(severity)) {
+                begins.push(begin);
+            }
+        }
+        for begins in all.by_severity.iter_mut().filter(|begins| !begins.is_sorted()) {
+            begins.sort_unstable();
+        }
+        all
+    }
+
+    /// How many began before an instant.
+    #[must_use]
+    pub fn before(&self, time: Millis) -> usize {
+        self.by_severity.iter().map(|begins| begins.partition_point(|&begin| begin < time)).sum()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.by_severity.iter().map(Vec::len).sum()
+    }
+
+    /// The begins of what has a severity.
+    pub(super) fn of_severity(&self, severity: usize) -> &[Millis] {
+        &self.by_severity[severity]
+    }
+}
