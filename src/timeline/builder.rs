@@ -159,7 +159,7 @@ impl<'b> Builder<'b> {
         let rows_to = self.part.rows.len() as u32;
         // The run itself reaches as far as all of its jobs that are over.
         let last =
-            head.and_then(|span| span).map(|span| if span.end == OPEN { span.start } else { span.end });
+            head.and_then(|(_, span)| span).map(|span| if span.end == OPEN { span.start } else { span.end });
         let has_head = head.is_some();
         self.note_extent(told.extent, told.last.max(last));
         self.part.lanes.push(Lane {
@@ -203,8 +203,8 @@ impl<'b> Builder<'b> {
         *all = (all.0.min(begin), all.1.max(last));
     }
 
-    /// Makes the rows of a lane, group by group; gives the span of the run itself if the first is that.
-    fn groups(&mut self, lane: LaneKey, places: &[u32]) -> Option<Option<Span>> {
+    /// Makes the rows of a lane, group by group; gives the run itself if the first is that.
+    fn groups(&mut self, lane: LaneKey, places: &[u32]) -> Head {
         self.group_keys.clear();
         self.groups.clear();
         let head = self.head(lane, places);
@@ -231,7 +231,7 @@ impl<'b> Builder<'b> {
             from = to;
         }
         self.by_group = by_group;
-        head.map(|(_, span)| span)
+        head
     }
 
     /// The run that a lane is of, if it is among its records: its place, and its span stretched over all of its jobs.

@@ -37,7 +37,8 @@ pub fn first_view(spans: &Spans, full: (Millis, Millis), width: f64, is_live: bo
         let length = length as Millis;
         let (from, count) =
             if is_live { newest(&begins, full.1, length) } else { busiest(&begins, full, length) };
-        if count >= if px > WIDTHS.1 { COUNTS.0 } else { COUNTS.1 }.min(begins.len()) {
+        let enough = if px > WIDTHS.1 { COUNTS.0 } else { COUNTS.1 };
+        if count >= enough.min(begins.len()) {
             return (from, from + length);
         }
         px = if px > WIDTHS.1 { (px / WIDER).max(WIDTHS.1) } else { px / WIDER };

@@ -7,6 +7,7 @@
 mod bars;
 mod chain;
 mod gaps;
+mod going;
 mod handles;
 mod hatch;
 mod keeping;

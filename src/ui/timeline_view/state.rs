@@ -1,11 +1,12 @@
 //! What the timeline keeps, and how the part of time that is shown changes.
 
 use super::Parts;
+use super::going::{Ease, FirstKey};
 use super::keeping::{Folds, Pins};
 use super::picture::{Heights, LanesKey, Picture};
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{self, Gaps, Grouping, LaneKey, TimeScale, Within};
+use crate::timeline::{Gaps, Grouping, LaneKey, TimeScale, Within};
 use crate::ui::ViewCtx;
 use crate::ui::aside::Aside;
 use egui::{Pos2, Rect, Ui};
@@ -51,18 +52,15 @@ pub struct TimelineState {
     pub(super) picture: Picture,
     #[serde(skip)]
     pub(super) pointer: super::pointer::Pointer,
-    /// Whether the user chose what is shown.
+    /// Why that is shown and nothing else.
     #[serde(skip)]
-    is_chosen: bool,
-    /// Whether the user asked for all there is; else, and where nothing was chosen, a stretch of it is shown.
-    #[serde(skip)]
-    shows_all: bool,
+    choice: Choice,
     /// The stretch that is shown first, and what it follows from.
     #[serde(skip)]
-    first: Option<(FirstKey, (Millis, Millis))>,
+    pub(super) first: Option<(FirstKey, (Millis, Millis))>,
     /// What the view is on its way to.
     #[serde(skip)]
-    ease: Option<Ease>,
+    pub(super) ease: Option<Ease>,
     /// The range that is brushed by keys: where it began, and where it reaches.
     #[serde(skip)]
     pub(super) key_brush: Option<(f64, f64)>,
@@ -73,9 +71,9 @@ pub struct TimelineState {
     forward: Vec<(TimeScale, f64)>,
     /// When the view changed last, by the clock of the window.
     #[serde(skip)]
-    changed_at: f64,
+    pub(super) changed_at: f64,
     #[serde(skip)]
-    clock: f64,
+    pub(super) clock: f64,
     /// What is to be brought into view.
     #[serde(skip)]
     wanted: Option<RecordId>,
@@ -105,8 +103,7 @@ impl Default for TimelineState {
             range_field: None,
             picture: Picture::default(),
             pointer: super::pointer::Pointer::default(),
-            is_chosen: false,
-            shows_all: false,
+            choice: Choice::default(),
             first: None,
             ease: None,
             key_brush: None,
@@ -122,16 +119,16 @@ impl Default for TimelineState {
     }
 }
 
-/// What the first stretch follows from: lanes, all there is, width, and whether captures come in.
-type FirstKey = (u64, (Millis, Millis), f64, bool);
-
-/// A change of the view that the eye is to follow.
-#[derive(Clone, Debug)]
-struct Ease {
-    from: TimeScale,
-    to: TimeScale,
-    /// When it began, by the clock of the window; none until it is drawn first.
-    begun: Option<f64>,
+/// Why a part of time is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Choice {
+    /// Nobody chose: a stretch in which bars can be read.
+    #[default]
+    First,
+    /// All there is was asked for, and all that comes.
+    All,
+    /// It was chosen.
+    View,
 }
 
 /// Something that must not move on the screen, and how far the upper edge is below its top.
@@ -157,7 +154,7 @@ impl TimelineState {
     pub(super) fn toggle_gaps(&mut self) {
         self.collapses_gaps ^= true;
         self.ease = None;
-        if self.is_chosen {
+        if self.choice == Choice::View {
             let gaps = self.gaps();
             self.scale = self.scale.take().map(|scale| scale.with_gaps(gaps, scale.width() / 2.0));
         } else {
@@ -204,39 +201,6 @@ impl TimelineState {
         self.pointer.brushed
     }
 
-    /// Lets go of the range that is brushed by keys; says whether there was one.
-    pub fn drop_brush(&mut self) -> bool {
-        self.key_brush.take().is_some()
-    }
-
-    /// The filter with the range that is brushed by keys, which is brushed no longer.
-    pub fn take_brush(&mut self, ctx: &ViewCtx<'_>) -> Option<String> {
-        let ((from, to), scale) = (self.key_brush.take()?, self.scale.as_ref()?);
-        let (from, to) = super::range::rounded(from, to, scale.millis_per_px());
-        Some(super::range::with_range(ctx.filter_text, from, to, ctx.source_offset))
-    }
-
-    /// Brushes on by a share of the view. A brush begins at the hairline, else at what is selected, else in the middle.
-    pub(super) fn brush_by(&mut self, share: f64, ctx: &ViewCtx<'_>) {
-        let Some(scale) = self.target().cloned() else { return };
-        let width = scale.width();
-        let is_seen = |&time: &f64| (0.0..=width).contains(&scale.x(time));
-        let lanes = &self.picture.lanes;
-        let lead = || Some(lanes.begin(lanes.bar_of(ctx.selection.lead()?)?) as f64);
-        let begin = || self.pointer.time.or_else(lead).filter(is_seen).unwrap_or(scale.time(width / 2.0));
-        let (from, to) = self.key_brush.unwrap_or_else(|| (begin(), begin()));
-        let x = scale.x(to) + width * share;
-        let to = scale.time(x);
-        self.key_brush = Some((from, to));
-        // Who brushes looks at something.
-        self.is_following = false;
-        // What is brushed stays in sight.
-        let beyond = (x - width).max(0.0) + x.min(0.0);
-        if beyond != 0.0 {
-            self.glide(scale.panned(beyond));
-        }
-    }
-
     /// Puts the lane under the pointer, or that of what is selected, on top, or back where it belongs.
     pub(super) fn toggle_pin(&mut self, ctx: &ViewCtx<'_>) {
         let lanes = &self.picture.lanes;
@@ -271,7 +235,8 @@ impl TimelineState {
         self.scale = self.scale.take().map(|scale| scale.with_width(width).with_gaps(gaps, 0.0));
         self.filter = other_filter.unwrap_or(std::mem::take(&mut self.filter));
         // Who looks at everything goes on doing so; who chose a part of time keeps it while anything is in it.
-        let fits_all = match (self.is_chosen, is_other_filter) {
+        let is_chosen = self.choice == Choice::View;
+        let fits_all = match (is_chosen, is_other_filter) {
             (false, _) => self.is_following || is_other_filter || was_empty,
             (true, false) => false,
             (true, true) => self.scale.as_ref().is_some_and(|scale| !self.picture.has_any(scale)),
@@ -279,19 +244,21 @@ impl TimelineState {
         if fits_all && is_other_filter {
             self.ease = None;
         }
-        self.is_chosen &= !fits_all;
+        if fits_all && is_chosen {
+            self.choice = Choice::First;
+        }
         if is_other_filter {
             self.kept = self.scale.as_ref().zip(self.picture.last_full).and_then(|(scale, full)| {
                 let shown = (scale.from() as Millis, scale.to().ceil() as Millis);
                 within(shown, full)
             });
         }
-        self.kept = self.kept.filter(|_| self.is_chosen);
+        self.kept = self.kept.filter(|_| self.choice == Choice::View);
         match self.picture.full_range(ctx.now) {
             Some(_) if self.ease.is_some() => {}
             Some(full) if self.scale.is_none() || fits_all => {
                 let empty = TimeScale::new(0.0, 1.0, width).with_gaps(self.gaps(), 0.0);
-                let shown = if self.shows_all { full } else { self.first(full, width, ctx.now) };
+                let shown = if self.choice == Choice::All { full } else { self.first(full, width, ctx.now) };
                 self.scale = Some(empty.fitted(shown.0, shown.1, MARGIN));
             }
             Some(full) if self.is_following => self.follow(full.1),
@@ -305,50 +272,6 @@ impl TimelineState {
         if let (Some(kept), Some(full)) = (self.kept, self.picture.last_full) {
             self.picture.last_full = Some((kept.0.min(full.0), kept.1.max(full.1)));
         }
-    }
-
-    /// The stretch that is shown as long as nobody chose another.
-    fn first(&mut self, full: (Millis, Millis), width: f64, now: Millis) -> (Millis, Millis) {
-        /// Captures that came this long ago, in milliseconds, are the newest of more to come.
-        const LIVE: Millis = 3_600_000;
-        let is_live = now - full.1 < LIVE;
-        let key = (self.picture.revision(), full, width, is_live);
-        match self.first {
-            Some((of, first)) if of == key => first,
-            _ => {
-                let first = timeline::first_view(self.picture.lanes.spans(), full, width, is_live);
-                self.first.insert((key, first)).1
-            }
-        }
-    }
-
-    /// Moves the view on its way to what was chosen.
-    fn move_on(&mut self, ui: &Ui) {
-        let Some(ease) = &mut self.ease else { return };
-        let seconds = f64::from(ui.style().animation_time);
-        let passed = self.clock - *ease.begun.get_or_insert(self.clock);
-        let share = if seconds > 0.0 { (passed / seconds).clamp(0.0, 1.0) } else { 1.0 };
-        // Fast at first, so that it answers at once, and softly to its end.
-        let eased = 1.0 - (1.0 - share).powi(3);
-        self.scale = Some(ease.from.between(&ease.to, eased));
-        if share >= 1.0 {
-            self.ease = None;
-        } else {
-            ui.ctx().request_repaint();
-        }
-    }
-
-    /// What is shown, or will be in a moment.
-    fn target(&self) -> Option<&TimeScale> {
-        self.ease.as_ref().map(|ease| &ease.to).or(self.scale.as_ref())
-    }
-
-    /// How many records began before and after what is shown.
-    pub(super) fn beyond(&self) -> (usize, usize) {
-        let Some(scale) = &self.scale else { return (0, 0) };
-        let arrivals = self.picture.lanes.arrivals();
-        let after = arrivals.count() - arrivals.before(scale.to().ceil() as Millis);
-        (arrivals.before(scale.from() as Millis), after)
     }
 
     /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
@@ -502,32 +425,8 @@ impl TimelineState {
         let (now, then) = (scale.millis_per_px(), before.millis_per_px());
         let same_zoom = (now - then).abs() < then * 1e-9;
         self.is_following &= same_zoom && scale.from() > before.from();
-        self.is_chosen = true;
+        self.choice = Choice::View;
         self.scale = Some(scale);
-    }
-
-    /// Like [`choose`](Self::choose), and the view goes there in steps that the eye can follow.
-    fn glide(&mut self, scale: TimeScale) {
-        let shown = self.scale.clone();
-        self.choose(scale);
-        self.ease_from(shown);
-    }
-
-    /// Goes from what was shown to what is chosen now, in steps.
-    fn ease_from(&mut self, shown: Option<TimeScale>) {
-        if let (Some(from), Some(to)) = (shown, self.scale.clone())
-            && from != to
-        {
-            self.scale = Some(from.clone());
-            self.ease = Some(Ease { from, to, begun: None });
-        }
-    }
-
-    /// Like [`glide`](Self::glide), as a step of its own.
-    pub(super) fn jump(&mut self, scale: TimeScale) {
-        self.changed_at = f64::NEG_INFINITY;
-        self.glide(scale);
-        self.changed_at = f64::NEG_INFINITY;
     }
 
     /// Shows from the one to the other instant.
@@ -544,8 +443,7 @@ impl TimelineState {
         self.show_range(full.0, full.1);
         // All of it is in sight, the newest edge too.
         self.is_following = was_following;
-        self.is_chosen = false;
-        self.shows_all = true;
+        self.choice = Choice::All;
     }
 
     pub(super) fn fit_selection(&mut self, ctx: &ViewCtx<'_>) {
@@ -601,7 +499,7 @@ impl TimelineState {
 
     fn travel(&mut self, scale: TimeScale) {
         self.is_following = false;
-        self.is_chosen = true;
+        self.choice = Choice::View;
         self.changed_at = f64::NEG_INFINITY;
         let shown = self.scale.replace(scale);
         self.ease_from(shown);

@@ -1,0 +1,123 @@
+//! How the view goes from one part of time to another, where it begins, and a range that keys brush in it.
+
+use super::range;
+use super::state::TimelineState;
+use crate::time::Millis;
+use crate::timeline::{self, TimeScale};
+use crate::ui::ViewCtx;
+use egui::Ui;
+
+/// What the first stretch follows from: lanes, all there is, width, and whether captures come in.
+pub(super) type FirstKey = (u64, (Millis, Millis), f64, bool);
+
+/// A change of the view that the eye is to follow.
+#[derive(Clone, Debug)]
+pub(super) struct Ease {
+    pub from: TimeScale,
+    pub to: TimeScale,
+    /// When it began, by the clock of the window; none until it is drawn first.
+    pub begun: Option<f64>,
+}
+
+impl TimelineState {
+    /// Lets go of the range that is brushed by keys; says whether there was one.
+    pub fn drop_brush(&mut self) -> bool {
+        self.key_brush.take().is_some()
+    }
+
+    /// The filter with the range that is brushed by keys, which is brushed no longer.
+    pub fn take_brush(&mut self, ctx: &ViewCtx<'_>) -> Option<String> {
+        let ((from, to), scale) = (self.key_brush.take()?, self.scale.as_ref()?);
+        let (from, to) = range::rounded(from, to, scale.millis_per_px());
+        Some(range::with_range(ctx.filter_text, from, to, ctx.source_offset))
+    }
+
+    /// Brushes on by a share of the view. A brush begins at the hairline, else at what is selected, else in the middle.
+    pub(super) fn brush_by(&mut self, share: f64, ctx: &ViewCtx<'_>) {
+        let Some(scale) = self.target().cloned() else { return };
+        let width = scale.width();
+        let is_seen = |&time: &f64| (0.0..=width).contains(&scale.x(time));
+        let lanes = &self.picture.lanes;
+        let lead = || Some(lanes.begin(lanes.bar_of(ctx.selection.lead()?)?) as f64);
+        let begin = || self.pointer.time.or_else(lead).filter(is_seen).unwrap_or(scale.time(width / 2.0));
+        let (from, to) = self.key_brush.unwrap_or_else(|| (begin(), begin()));
+        let x = scale.x(to) + width * share;
+        let to = scale.time(x);
+        self.key_brush = Some((from, to));
+        // Who brushes looks at something.
+        self.is_following = false;
+        // What is brushed stays in sight.
+        let beyond = (x - width).max(0.0) + x.min(0.0);
+        if beyond != 0.0 {
+            self.glide(scale.panned(beyond));
+        }
+    }
+
+    /// The stretch that is shown as long as nobody chose another.
+    pub(super) fn first(&mut self, full: (Millis, Millis), width: f64, now: Millis) -> (Millis, Millis) {
+        /// Captures that came this long ago, in milliseconds, are the newest of more to come.
+        const LIVE: Millis = 3_600_000;
+        let is_live = now - full.1 < LIVE;
+        let key = (self.picture.revision(), full, width, is_live);
+        match self.first {
+            Some((of, first)) if of == key => first,
+            _ => {
+                let first = timeline::first_view(self.picture.lanes.spans(), full, width, is_live);
+                self.first.insert((key, first)).1
+            }
+        }
+    }
+
+    /// Moves the view on its way to what was chosen.
+    pub(super) fn move_on(&mut self, ui: &Ui) {
+        let Some(ease) = &mut self.ease else { return };
+        let seconds = f64::from(ui.style().animation_time);
+        let passed = self.clock - *ease.begun.get_or_insert(self.clock);
+        let share = if seconds > 0.0 { (passed / seconds).clamp(0.0, 1.0) } else { 1.0 };
+        // Fast at first, so that it answers at once, and softly to its end.
+        let eased = 1.0 - (1.0 - share).powi(3);
+        self.scale = Some(ease.from.between(&ease.to, eased));
+        if share >= 1.0 {
+            self.ease = None;
+        } else {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// What is shown, or will be in a moment.
+    pub(super) fn target(&self) -> Option<&TimeScale> {
+        self.ease.as_ref().map(|ease| &ease.to).or(self.scale.as_ref())
+    }
+
+    /// How many records began before and after what is shown.
+    pub(super) fn beyond(&self) -> (usize, usize) {
+        let Some(scale) = &self.scale else { return (0, 0) };
+        let arrivals = self.picture.lanes.arrivals();
+        let after = arrivals.count() - arrivals.before(scale.to().ceil() as Millis);
+        (arrivals.before(scale.from() as Millis), after)
+    }
+
+    /// Like [`choose`](Self::choose), and the view goes there in steps that the eye can follow.
+    pub(super) fn glide(&mut self, scale: TimeScale) {
+        let shown = self.scale.clone();
+        self.choose(scale);
+        self.ease_from(shown);
+    }
+
+    /// Goes from what was shown to what is chosen now, in steps.
+    pub(super) fn ease_from(&mut self, shown: Option<TimeScale>) {
+        if let (Some(from), Some(to)) = (shown, self.scale.clone())
+            && from != to
+        {
+            self.scale = Some(from.clone());
+            self.ease = Some(Ease { from, to, begun: None });
+        }
+    }
+
+    /// Like [`glide`](Self::glide), as a step of its own.
+    pub(super) fn jump(&mut self, scale: TimeScale) {
+        self.changed_at = f64::NEG_INFINITY;
+        self.glide(scale);
+        self.changed_at = f64::NEG_INFINITY;
+    }
+}
