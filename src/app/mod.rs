@@ -110,6 +110,8 @@ pub struct App {
     was_typing: bool,
     /// Whether it was looked for a font for Chinese.
     knows_font: bool,
+    /// Whether captures came that hold Chinese, and nobody looked yet whether it can be shown.
+    has_chinese: bool,
     now: Millis,
     /// Whether it stays what it was set to.
     is_clock_held: bool,
@@ -168,6 +170,7 @@ impl App {
             menu_at: None,
             was_typing: false,
             knows_font: false,
+            has_chinese: false,
             now: time::now(),
             is_clock_held: false,
         };

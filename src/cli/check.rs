@@ -1,10 +1,12 @@
-//! `check`: what is wrong with the captures of a folder, one problem a line, as compilers say it.
+//! `check`: what is wrong with the captures of a folder, one problem a line, as compilers say it: with the path from
+//! where the program was called, that an editor can go to. For machines, JSON has the path in the folder, as
+//! everything else has it that they get.
 
 use super::args::{Check, TextFormat};
 use super::output::Output;
 use super::{Failure, read_folder};
 use crate::export::ProblemRow;
-use crate::sanitize::sanitize_line;
+use crate::sanitize::{display_path, sanitize_line};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -33,8 +35,11 @@ pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     match check.format {
         TextFormat::Json => out.put_list(findings)?,
         TextFormat::Table => {
-            for Finding { file, line, column, kind, message } in findings {
-                let text = format!("{file}:{line}:{column}: {kind}: {message}");
+            for (file, problem) in problems {
+                let path = contents.path_from_here(&check.folder.path, &contents.index.file(*file).path());
+                let ProblemRow { kind, line, column, message, .. } = ProblemRow::of(&path, problem);
+                let text = format!(":{line}:{column}: {kind}: {message}");
+                out.put(&display_path(&path))?;
                 out.put(&sanitize_line(&text))?;
                 out.put("\n")?;
             }
