@@ -1016,3 +1016,26 @@ fn what_is_chosen_in_the_timeline_comes_into_view_in_the_table_and_moves_nothing
     window.press(Modifiers::NONE, Key::ArrowRight);
     assert!(window.rows().iter().any(|row| row.contains("clip_31.mp4")));
 }
+
+#[test]
+fn the_list_of_keys_begins_with_the_panel_that_has_the_keyboard_and_is_searched() {
+    let mut window = Window::with_day();
+    (0..3).for_each(|_| window.press(Modifiers::NONE, Key::F6));
+    window.press(Modifiers::NONE, Key::Questionmark);
+    let tops = |window: &Window, names: [&str; 3]| {
+        let sheet = window.harness.get_by_role_and_label(Role::Region, "Keys");
+        names.map(|name| sheet.query_all_by_label(name).next().map(|node| node.rect().top()))
+    };
+    let [gesture, timeline, filter] = tops(&window, ["Scroll the lanes", "Zoom in", "Clear the filter"]);
+    assert!(gesture.unwrap() < timeline.unwrap() && filter.is_some_and(|filter| gesture.unwrap() < filter));
+    // Nothing was clicked: who opens the list can type at once.
+    window.harness.get_by_role_and_label(Role::TextInput, "Search commands and keys").type_text("zoom");
+    window.harness.run();
+    let [gesture, timeline, filter] = tops(&window, ["Zoom at the pointer", "Zoom in", "Clear the filter"]);
+    assert!(gesture.is_some() && timeline.is_some() && filter.is_none());
+    window.harness.get_by_role_and_label(Role::TextInput, "Search commands and keys").type_text("zzz");
+    window.harness.run();
+    assert!(window.has("No key like this"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("Search commands and keys"));
+}

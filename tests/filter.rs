@@ -622,7 +622,8 @@ proptest! {
         }
         let hits = columns.hits(index, &query);
         prop_assert_eq!(hits.ids(), &expected[..], "{}", text);
-        let one_by_one = query.passing(index.records(), &searched, &Marked::default()).map(Record::id);
+        let none = Marked::default();
+        let one_by_one = query.passing(index.records(), &searched, &none).map(Record::id);
         prop_assert!(one_by_one.eq(hits.ids().iter().copied()), "{}", text);
     }
 }

@@ -196,7 +196,8 @@ impl Window {
             let (path, capture) = (path.clone(), reading.capture.clone());
             self.tell(News::Captures(vec![Arrival { path, stamp, capture }]));
         }
-        self.settle(self.day.len());
+        let files = self.day.len();
+        self.settle(files);
     }
 
     /// Selects the row of that name and shows the capture that tells of it.

@@ -35,7 +35,7 @@ pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     match check.format {
         TextFormat::Json => out.put_list(findings)?,
         TextFormat::Table => {
-            for (file, problem) in problems {
+            for (file, problem) in problems.iter() {
                 let path = contents.path_from_here(&check.folder.path, &contents.index.file(*file).path());
                 let ProblemRow { kind, line, column, message, .. } = ProblemRow::of(&path, problem);
                 let text = format!(":{line}:{column}: {kind}: {message}");

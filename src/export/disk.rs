@@ -174,7 +174,7 @@ fn hidden() -> tempfile::Builder<'static, 'static> {
 /// Files without a name.
 #[cfg(target_os = "linux")]
 mod unnamed {
-    use super::{Destination, ExportError, failed, hidden, parent};
+    use super::{Destination, Doing, ExportError, failed, hidden, parent};
     use rustix::fs::{AtFlags, CWD, linkat};
     use std::fs::File;
     use std::io;

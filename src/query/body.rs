@@ -197,8 +197,8 @@ impl Query {
         let mut seen = HashSet::new();
         let mut targets: Vec<Target> = Vec::new();
         for record in records {
-            let mark = marked.get(record.id());
-            let passes = |side| self.exprs().all(|expr| expr.passes(record, mark, &beside, side));
+            let noted = marked.get(record.id());
+            let passes = |side| self.exprs().all(|expr| expr.passes(record, noted, &beside, side));
             if passes(Side::Sure) == passes(Side::Maybe) {
                 continue;
             }

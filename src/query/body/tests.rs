@@ -79,8 +79,8 @@ impl Folder {
     fn passes(&self, text: &str) -> String {
         let query = Self::query(text);
         let hits = self.columns().hits(&self.index, &query);
-        let one_by_one =
-            query.passing(self.index.records(), &self.searched, &Marked::default()).map(Record::id);
+        let none = Marked::default();
+        let one_by_one = query.passing(self.index.records(), &self.searched, &none).map(Record::id);
         assert!(one_by_one.eq(hits.ids().iter().copied()), "{text}");
         let ids = hits.ids().iter().map(|&id| self.index.get(id).unwrap().text(Field::Id));
         let mut ids: Vec<&str> = ids.collect();
