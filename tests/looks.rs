@@ -169,7 +169,11 @@ impl Window {
     /// A window without a folder that is not drawn.
     fn unseen(size: [f32; 2], settings: &str, language: Language) -> Self {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = [("settings.json", settings)];
+        let mut settings: serde_json::Value = serde_json::from_str(settings).unwrap();
+        // What is said on a machine without Chinese is not what these pictures are about.
+        settings["told_of_font"] = true.into();
+        let settings = settings.to_string();
+        let files = [("settings.json", settings.as_str())];
         let is_chinese = language == Language::Chinese;
         let mut played = Played::dressed(size, &files, language, |ctx| {
             if is_chinese {
