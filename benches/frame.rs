@@ -10,8 +10,8 @@ use callscope::app::{App, Options};
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use callscope::time::Time;
 use crossbeam_channel::Sender;
@@ -215,7 +215,8 @@ impl Window {
 fn tell(sender: &Sender<Message>, count: usize) {
     let say = |news| sender.send(Message { version: VERSION, news }).is_ok();
     for from in (0..count).step_by(BATCH) {
-        let batch = (from..count.min(from + BATCH)).map(arrival).collect();
+        let mut batch = Batch::with_room(BATCH);
+        (from..count.min(from + BATCH)).for_each(|number| add(&mut batch, number));
         if !say(News::Captures(batch)) {
             return;
         }
@@ -224,7 +225,7 @@ fn tell(sender: &Sender<Message>, count: usize) {
     say(News::Watch(WatchState::Watching));
 }
 
-fn arrival(number: usize) -> Arrival {
+fn add(batch: &mut Batch, number: usize) {
     let callback = Callback { event: "TaskFinish".into(), jobs: vec![job(number)], ..Callback::default() };
     let body = Body {
         format: Format::Json,
@@ -234,8 +235,8 @@ fn arrival(number: usize) -> Arrival {
         problems: Vec::new(),
     };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    let path = PathBuf::from(format!("{:04}/{number:08}.json", number / 1000));
-    Arrival { path, stamp: Stamp::default(), capture }
+    let path = format!("{:04}/{number:08}.json", number / 1000);
+    batch.add(path.as_ref(), Stamp::default(), &capture);
 }
 
 /// A job of every third second, most in runs of four; which tag, state and length follows from the number.

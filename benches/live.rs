@@ -120,11 +120,9 @@ fn watch_folder(folder: &Path, teller: Sender<Sight>) {
             let mut arrived = Vec::new();
             for message in std::iter::once(first).chain(folder.receiver().try_iter().take(1_000)) {
                 match message.news {
-                    News::Captures(arrivals) => {
-                        for one in arrivals {
-                            index.apply(&one.path, one.stamp, &one.capture);
-                            arrived.extend(number_of(&one.path));
-                        }
+                    News::Captures(batch) => {
+                        arrived.extend(batch.paths().filter_map(number_of));
+                        index.take_in(batch);
                     }
                     News::Progress(progress) if progress.done => {
                         let _ = ready.send(());

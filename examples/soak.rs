@@ -6,7 +6,7 @@
 
 use callscope::export::row;
 use callscope::index::{Index, Indexer};
-use callscope::ingest::{Arrival, Folder, Message, News, Options, WatchState};
+use callscope::ingest::{Folder, Message, News, Options, WatchState};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -147,7 +147,7 @@ impl Live {
 
     fn take_in(&mut self, message: Message) {
         match message.news {
-            News::Captures(arrivals) => take_in(&mut self.index, arrivals),
+            News::Captures(batch) => self.index.take_in(batch),
             News::Gone(path) => self.index.mark_missing(&path),
             News::Watch(WatchState::Polling(why)) => println!("polling: {why}"),
             News::Watch(_) | News::Progress(_) | News::Document(..) => {}
@@ -163,12 +163,6 @@ impl Live {
     }
 }
 
-fn take_in(index: &mut Indexer, arrivals: Vec<Arrival>) {
-    for Arrival { path, stamp, capture } in arrivals {
-        index.apply(&path, stamp, &capture);
-    }
-}
-
 /// Every record as a line of JSON.
 fn rows(index: &Index) -> Vec<String> {
     let line = |id: &callscope::index::RecordId| serde_json::to_string(&row(index, index.get(*id)?)).ok();
@@ -180,7 +174,7 @@ fn fresh_rows(root: &Path) -> io::Result<Vec<String>> {
     let mut index = Indexer::new();
     for message in folder.receiver() {
         match message.news {
-            News::Captures(arrivals) => take_in(&mut index, arrivals),
+            News::Captures(batch) => index.take_in(batch),
             News::Progress(progress) if progress.done => break,
             _ => {}
         }

@@ -8,14 +8,14 @@ mod window;
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{News, Progress, WatchState};
 use callscope::time;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::ops::{Deref, DerefMut};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use window::Played;
 
@@ -180,6 +180,11 @@ fn day() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 fn capture(number: u32, state: &str, tag: &str) -> News {
+    arrival(format!("{number:04}.json"), &said(number, state, tag))
+}
+
+/// What such a capture says.
+fn said(number: u32, state: &str, tag: &str) -> Capture {
     let at = |seconds: u32| {
         let begin = time::Time::new(1_795_155_600_000, 480);
         Some(time::Time::new(begin.millis() + i64::from(number * 60 + seconds) * 1000, 480))
@@ -207,12 +212,11 @@ fn capture(number: u32, state: &str, tag: &str) -> News {
         callbacks: vec![callback],
         problems: if failed { vec![problem] } else { Vec::new() },
     };
-    let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    arrival(format!("{number:04}.json"), capture)
+    Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() }
 }
 
-fn arrival(path: impl Into<PathBuf>, capture: Capture) -> News {
-    News::Captures(vec![Arrival { path: path.into(), stamp: Stamp::default(), capture }])
+fn arrival(path: impl AsRef<Path>, capture: &Capture) -> News {
+    News::Captures(Batch::of(path.as_ref(), Stamp::default(), capture))
 }
 
 #[test]
@@ -727,7 +731,7 @@ impl Window {
         let mut window = Self::new();
         window.open();
         let reading = callscope::capture::read(text.as_bytes().to_vec());
-        window.tell(arrival("in/found.json", reading.capture.clone()));
+        window.tell(arrival("in/found.json", &reading.capture));
         window.settle(1);
         window.press(Modifiers::NONE, Key::ArrowDown);
         window.tell(News::Document(1, Arc::new(reading)));
@@ -859,10 +863,10 @@ fn deliveries_of_one_job_show_what_each_changed() {
     let mut window = Window::new();
     window.open();
     for (at, state) in (0..).zip(["Running", "Success"]) {
-        let News::Captures(mut arrivals) = capture(5, state, "Transcode") else { unreachable!() };
-        arrivals[0].path = PathBuf::from(format!("{at}.json"));
-        arrivals[0].stamp.modified_ns = 1_795_155_900_000_000_000 + at * 1_000_000_000;
-        window.tell(News::Captures(arrivals));
+        let modified_ns = 1_795_155_900_000_000_000 + at * 1_000_000_000;
+        let stamp = Stamp { modified_ns, ..Stamp::default() };
+        let path = format!("{at}.json");
+        window.tell(News::Captures(Batch::of(path.as_ref(), stamp, &said(5, state, "Transcode"))));
     }
     window.settle(2);
     window.press(Modifiers::NONE, Key::ArrowDown);
@@ -938,7 +942,7 @@ fn a_folder_that_is_not_there_leaves_the_one_that_is_open() {
 struct Dropped(PathBuf);
 
 impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
+    fn path(&self) -> &Path {
         &self.0
     }
 

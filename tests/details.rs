@@ -6,8 +6,8 @@
 mod window;
 
 use callscope::capture::{self, Reading};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, News};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::News;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -57,7 +57,7 @@ impl Window {
             let modified_ns = 1_795_155_900_000_000_000 + at as i64 * 1_000_000_000;
             let stamp = Stamp { len: text.len() as u64, modified_ns, ..Stamp::default() };
             let capture = reading.capture.clone();
-            window.tell(News::Captures(vec![Arrival { path, stamp, capture }]));
+            window.tell(News::Captures(Batch::of(&path, stamp, &capture)));
             window.readings.push(reading);
         }
         window.settle(captures.len());

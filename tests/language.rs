@@ -6,8 +6,8 @@ use callscope::app::{App, Options};
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::query::keys::KEYS;
 use callscope::text::Language;
 use callscope::time::Time;
@@ -319,11 +319,7 @@ fn capture(number: u32) -> News {
         problems: if failed { vec![problem] } else { Vec::new() },
     };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    News::Captures(vec![Arrival {
-        path: PathBuf::from(format!("{number}.json")),
-        stamp: Stamp::default(),
-        capture,
-    }])
+    News::Captures(Batch::of(format!("{number}.json").as_ref(), Stamp::default(), &capture))
 }
 
 /// What assistive technology is told of everything in the window.

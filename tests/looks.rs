@@ -13,8 +13,8 @@
 mod window;
 
 use callscope::capture::{self, Reading};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, News};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::News;
 use callscope::text::{self, Language};
 use callscope::time;
 use egui::accesskit::Role;
@@ -198,7 +198,7 @@ impl Window {
         let stamp = Stamp { modified_ns: NOW * 1_000_000, ..Stamp::default() };
         for (path, reading) in self.day {
             let (path, capture) = (path.clone(), reading.capture.clone());
-            self.tell(News::Captures(vec![Arrival { path, stamp, capture }]));
+            self.tell(News::Captures(Batch::of(&path, stamp, &capture)));
         }
         let files = self.day.len();
         self.settle(files);

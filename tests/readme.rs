@@ -160,11 +160,7 @@ fn every_example_of_a_key_finds_something_in_the_sample_day() {
     let mut index = callscope::index::Indexer::new();
     for message in folder.receiver() {
         match message.news {
-            callscope::ingest::News::Captures(arrivals) => {
-                for one in arrivals {
-                    index.apply(&one.path, one.stamp, &one.capture);
-                }
-            }
+            callscope::ingest::News::Captures(batch) => index.take_in(batch),
             callscope::ingest::News::Progress(progress) if progress.done => break,
             _ => {}
         }

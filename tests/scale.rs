@@ -6,8 +6,8 @@ use callscope::app::{App, Options};
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use callscope::time::Time;
 use egui::accesskit::Role;
@@ -47,9 +47,10 @@ impl Window {
         let (sender, receiver) = crossbeam_channel::unbounded();
         let folder = Folder::from_receiver(PathBuf::from("/captures"), version, receiver);
         self.harness.state_mut().show_folder(folder);
-        let arrivals = (0..jobs).map(arrival).collect();
+        let mut batch = Batch::default();
+        (0..jobs).for_each(|number| add(&mut batch, number));
         let progress = Progress { found: jobs, read: jobs, done: true };
-        for news in [News::Captures(arrivals), News::Progress(progress), News::Watch(WatchState::Watching)] {
+        for news in [News::Captures(batch), News::Progress(progress), News::Watch(WatchState::Watching)] {
             sender.send(Message { version, news }).unwrap();
         }
     }
@@ -93,7 +94,7 @@ impl Window {
     }
 }
 
-fn arrival(number: usize) -> Arrival {
+fn add(batch: &mut Batch, number: usize) {
     let at = |second: i64| Some(Time::new(1_795_155_600_000 + (number as i64 * 60 + second) * 1_000, 480));
     let job = Job {
         job_id: format!("j{number}"),
@@ -111,7 +112,7 @@ fn arrival(number: usize) -> Arrival {
     let (format, callbacks) = (Format::Json, vec![callback]);
     let body = Body { format, range: 0..0, hash, callbacks, problems: Vec::new() };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
-    Arrival { path: format!("{number:04}.json").into(), stamp: Stamp::default(), capture }
+    batch.add(format!("{number:04}.json").as_ref(), Stamp::default(), &capture);
 }
 
 #[test]

@@ -6,8 +6,8 @@ use callscope::app::{App, Options};
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, Folder, Message, News, Progress, WatchState};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::{Folder, Message, News, Progress, WatchState};
 use callscope::text::Language;
 use callscope::time::Time;
 use crossbeam_channel::Sender;
@@ -166,7 +166,7 @@ fn capture(number: u32) -> News {
     };
     let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
     let path = PathBuf::from(format!("{number}.json"));
-    News::Captures(vec![Arrival { path, stamp: Stamp::default(), capture }])
+    News::Captures(Batch::of(&path, Stamp::default(), &capture))
 }
 
 #[test]

@@ -8,8 +8,8 @@ mod window;
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
-use callscope::index::Stamp;
-use callscope::ingest::{Arrival, News};
+use callscope::index::{Batch, Stamp};
+use callscope::ingest::News;
 use callscope::time;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
@@ -91,7 +91,7 @@ impl Window {
         };
         let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
         let path = PathBuf::from(format!("{number:04}.json"));
-        self.tell(News::Captures(vec![Arrival { path, stamp: Stamp::default(), capture }]));
+        self.tell(News::Captures(Batch::of(&path, Stamp::default(), &capture)));
     }
 
     fn filter(&self) -> &str {

@@ -42,11 +42,9 @@ impl Live {
         while !enough(self) {
             let message = self.folder.receiver().recv_deadline(deadline);
             match message.unwrap_or_else(|_| panic!("{what}: {} captures", self.there.len())).news {
-                News::Captures(arrivals) => {
-                    for one in arrivals {
-                        self.index.apply(&one.path, one.stamp, &one.capture);
-                        self.there.insert(one.path);
-                    }
+                News::Captures(batch) => {
+                    self.there.extend(batch.paths().map(Path::to_owned));
+                    self.index.take_in(batch);
                 }
                 News::Gone(path) => {
                     self.index.mark_missing(&path);

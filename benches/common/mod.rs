@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "not every measurement needs all of it")]
 
 use callscope::index::Indexer;
-use callscope::ingest::{Arrival, Folder, News, Options};
+use callscope::ingest::{Folder, News, Options};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -46,11 +46,7 @@ pub fn read(folder: &Path) -> Indexer {
     let mut index = Indexer::new();
     while let Ok(message) = folder.receiver().recv() {
         match message.news {
-            News::Captures(arrivals) => {
-                for Arrival { path, stamp, capture } in arrivals {
-                    index.apply(&path, stamp, &capture);
-                }
-            }
+            News::Captures(batch) => index.take_in(batch),
             News::Progress(progress) if progress.done => break,
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::index::{Delivery, Index, Indexer, Record, RecordId, Stamp};
-use crate::ingest::{Arrival, Folder, News, Progress, WatchState};
+use crate::ingest::{Folder, News, Progress, WatchState};
 use crate::query::Hits;
 use crate::t;
 use crate::time;
@@ -154,7 +154,7 @@ impl App {
             }
             let Ok(message) = session.folder.receiver().try_recv() else { return };
             if message.version == session.folder.version() {
-                captures += if let News::Captures(arrivals) = &message.news { arrivals.len() } else { 1 };
+                captures += if let News::Captures(batch) = &message.news { batch.len() } else { 1 };
                 self.take_in(message.news);
             }
         }
@@ -170,11 +170,7 @@ impl App {
                     self.document = Document::Ready(delivery, reading);
                 }
             }
-            News::Captures(arrivals) => {
-                for Arrival { path, stamp, capture } in arrivals {
-                    self.index.apply(&path, stamp, &capture);
-                }
-            }
+            News::Captures(batch) => self.index.take_in(batch),
             News::Gone(path) => self.index.mark_missing(&path),
         }
     }

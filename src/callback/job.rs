@@ -1,6 +1,6 @@
 //! Jobs: the entries of `JobsDetail`, and what they share with the tasks of a run.
 
-use super::{Job, Output, Reader, headers};
+use super::{Job, Lent, Output, Reader, handed_down, headers, text_of};
 use crate::doc::{Kind, Node};
 use std::collections::HashMap;
 
@@ -14,41 +14,47 @@ pub(super) fn details(content: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     content.each("JobsDetail").filter(|job| job.kind() == Kind::Map && job.is_filled())
 }
 
-pub(super) fn read_jobs(reader: &mut Reader<'_, '_>, content: Node<'_>) {
+pub(super) fn read_jobs<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     for node in details(content) {
         let job = read_job(reader, node);
         reader.callback.jobs.push(job);
     }
 }
 
-fn read_job(reader: &mut Reader<'_, '_>, node: Node<'_>) -> Job {
-    let text = |name: &str| node.text_of(name).to_owned();
-    let input = InputOf::find(node);
-    let operation = node.child("Operation");
-    let operation_text = |name: &str| operation.map_or("", |operation| operation.text_of(name)).to_owned();
-    let workflow = node.each("Workflow").next();
-    let workflow_text = |name: &str| workflow.map_or("", |workflow| workflow.text_of(name)).to_owned();
+fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>> {
+    let [job_id, tag, state, code, message, queue] =
+        node.first_of(["JobId", "Tag", "State", "Code", "Message", "QueueId"]).map(text_of);
+    let [created, started, ended] = node.first_of(["CreationTime", "StartTime", "EndTime"]);
+    let [operation, workflow] = node.first_of(["Operation", "Workflow"]);
+    let operation_texts = ["TemplateId", "TemplateName", "UserData"];
+    let [template_id, template_name, user_data] =
+        operation.map(|operation| operation.first_of(operation_texts).map(text_of)).unwrap_or_default();
+    let workflow_texts = ["WorkflowId", "WorkflowName", "RunId", "Name"];
+    let workflow = workflow.and_then(|workflow| workflow.items().next());
+    let [workflow_id, workflow_name, run_id, task] =
+        workflow.map(|workflow| workflow.first_of(workflow_texts).map(text_of)).unwrap_or_default();
     let mut job = Job {
         node: node.index(),
-        job_id: text("JobId"),
-        tag: text("Tag"),
-        state: text("State"),
-        code: text("Code"),
-        message: text("Message"),
-        created: reader.time(node, "CreationTime"),
-        started: reader.time(node, "StartTime"),
-        ended: reader.time(node, "EndTime"),
-        queue: text("QueueId"),
-        template_id: operation_text("TemplateId"),
-        template_name: operation_text("TemplateName"),
-        user_data: operation_text("UserData"),
-        workflow_id: workflow_text("WorkflowId"),
-        workflow_name: workflow_text("WorkflowName"),
-        run_id: workflow_text("RunId"),
-        task: workflow_text("Name"),
+        job_id,
+        tag,
+        state,
+        code,
+        message,
+        created: reader.time(created),
+        started: reader.time(started),
+        ended: reader.time(ended),
+        queue,
+        template_id,
+        template_name,
+        user_data,
+        workflow_id,
+        workflow_name,
+        run_id,
+        task,
         outputs: operation.map(outputs).unwrap_or_default(),
         ..Job::default()
     };
+    let input = InputOf::find(node);
     input.fill(&mut job);
     reader.check_order(
         node,
@@ -75,9 +81,9 @@ impl<'t> InputOf<'t> {
         Self { main, inner, own }
     }
 
-    fn fill(&self, job: &mut Job) {
+    fn fill(&self, job: &mut Job<Lent<'t>>) {
         if let (Some(own), true) = (self.own, job.user_data.is_empty()) {
-            own.text_of("DataId").clone_into(&mut job.user_data);
+            job.user_data = own.text_of("DataId").into();
         }
         for input in [self.main, self.inner, self.own].into_iter().flatten() {
             for (field, names) in [
@@ -87,7 +93,7 @@ impl<'t> InputOf<'t> {
             ] {
                 let text = names.iter().map(|name| input.text_of(name)).find(|text| !text.is_empty());
                 if let (true, Some(text)) = (field.is_empty(), text) {
-                    text.clone_into(field);
+                    *field = text.into();
                 }
             }
             job.headers.extend(headers(input, "CosHeaders"));
@@ -98,8 +104,8 @@ impl<'t> InputOf<'t> {
 /// Everything an `Operation` (or a run's task) says that it wrote, each object once, in document order:
 /// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
 /// or nothing else is known.
-pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
-    let mut outputs = Outputs::default();
+pub(super) fn outputs(node: Node<'_>) -> Vec<Output<Lent<'_>>> {
+    let mut outputs = Outputs { room: node.span().len() * MAX_GROWTH, ..Outputs::default() };
     if let Some(result) = node.child("MediaResult") {
         for file in result.each("OutputFile") {
             media_files(file, &mut outputs);
@@ -115,13 +121,13 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
     }
     let know_better = !outputs.all.is_empty();
     for output in node.each("Output").filter(|output| output.kind() == Kind::Map) {
-        let place = |name: &str| output.text_of(name).to_owned();
+        let place = |name: &str| handed_down(&output.text_of(name).into());
         // `Object`, and beside it `SpriteObject`, `AuObject`, … for jobs that write several.
         for object in output.children().filter(|field| field.name().ends_with("Object")) {
             let name = object.own_text();
             if !(know_better && name.contains("${")) {
                 let (bucket, region) = (place("Bucket"), place("Region"));
-                outputs.add(Output { bucket, region, object: name.to_owned(), url: String::new() });
+                outputs.add(Output { bucket, region, object: name.into(), url: Lent::default() });
             }
         }
     }
@@ -129,20 +135,20 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output> {
 }
 
 /// `OutputFile`: names (behind `ObjectPrefix`, where that is filled) and, nested, the sprites made with them.
-fn media_files(file: Node<'_>, outputs: &mut Outputs) {
+fn media_files<'t>(file: Node<'t>, outputs: &mut Outputs<'t>) {
     let prefix = file.text_of("ObjectPrefix");
     for name in file.each("ObjectName").map(Node::own_text).filter(|name| !name.is_empty()) {
-        let object = if name.starts_with(prefix) { name.to_owned() } else { format!("{prefix}{name}") };
-        let (bucket, region) = (file.text_of("Bucket").to_owned(), file.text_of("Region").to_owned());
-        outputs.add(Output { bucket, region, object, url: String::new() });
+        let object = outputs.joined(prefix, name);
+        let [bucket, region] = ["Bucket", "Region"].map(|name| handed_down(&file.text_of(name).into()));
+        outputs.add(Output { bucket, region, object, url: Lent::default() });
     }
     for sprite in file.each("SpriteOutputFile").filter(|sprite| sprite.kind() == Kind::Map) {
         media_files(sprite, outputs);
     }
 }
 
-fn named_object(node: Node<'_>) -> Output {
-    let text = |name: &str| node.text_of(name).to_owned();
+fn named_object(node: Node<'_>) -> Output<Lent<'_>> {
+    let text = |name: &str| Lent::from(node.text_of(name));
     Output {
         bucket: text("Bucket"),
         region: text("Region"),
@@ -153,18 +159,34 @@ fn named_object(node: Node<'_>) -> Output {
 
 /// Outputs while they are gathered, each object once.
 #[derive(Default)]
-struct Outputs {
-    all: Vec<Output>,
+struct Outputs<'t> {
+    all: Vec<Output<Lent<'t>>>,
+    /// How many bytes of names may still be put together.
+    room: usize,
     /// Where the output of an object stands, by its name without a leading slash; of the first few, nothing.
     by_object: HashMap<String, usize>,
 }
 
+/// Names that are put together take at most so many times what they are put together of, where that is many names
+/// behind one long prefix.
+const MAX_GROWTH: usize = 8;
+
 /// So few outputs are gone through as quickly as they are looked up.
 const FEW: usize = 8;
 
-impl Outputs {
+impl<'t> Outputs<'t> {
+    /// The name of an object: behind its prefix, unless it has that already or there is no room for it.
+    fn joined(&mut self, prefix: &str, name: &'t str) -> Lent<'t> {
+        let len = prefix.len() + name.len();
+        if name.starts_with(prefix) || len > self.room {
+            return name.into();
+        }
+        self.room -= len;
+        format!("{prefix}{name}").into()
+    }
+
     /// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
-    fn add(&mut self, output: Output) {
+    fn add(&mut self, output: Output<Lent<'t>>) {
         let Output { bucket, region, object, url } = output;
         if object.is_empty() && url.is_empty() {
             return;

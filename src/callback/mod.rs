@@ -7,6 +7,7 @@
 
 mod job;
 mod moderation;
+mod owned;
 mod state;
 mod workflow;
 
@@ -14,13 +15,14 @@ pub use state::StateClass;
 
 use crate::doc::{Kind, Node, Position, Problem, ProblemKind, Problems, Tree};
 use crate::time::{self, Reading, Time};
+use std::borrow::Cow;
 
 /// How one kind of body is known and read.
 struct Event {
     /// Whether a body is of this kind, given its content (without the `Response` wrapper).
     is: fn(Node<'_>) -> bool,
     /// Reads it.
-    read: fn(&mut Reader<'_, '_>, Node<'_>),
+    read: for<'t> fn(&mut Reader<'_, '_, 't>, Node<'t>),
 }
 
 /// Every kind of body that is a callback; the first that fits reads it.
@@ -39,23 +41,26 @@ pub const API_RESPONSE: &str = "API response";
 /// are no callbacks from a foreign body that is a list.
 pub const PROBLEMS: &str = "callscope:problems";
 
+/// A text as the tree of its body lends it; a copy where it was put together.
+pub type Lent<'t> = Cow<'t, str>;
+
 /// One body, understood.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Callback {
+pub struct Callback<T = String> {
     /// Index of its node in the tree of the body.
     pub node: u32,
     /// `EventName` as sent; [`API_RESPONSE`] for jobs and runs without one; empty for what is no callback.
-    pub event: String,
+    pub event: T,
     /// Every `JobsDetail` entry, in order.
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<Job<T>>,
     /// Every `WorkflowExecution`: one in a callback, several in an API list.
-    pub runs: Vec<Run>,
+    pub runs: Vec<Run<T>>,
     /// Why it is no callback ([`ProblemKind::Incomplete`] or [`ProblemKind::Unrecognised`]); of a callback,
     /// how many problems of its jobs and runs are not listed.
     pub problems: Vec<Problem>,
 }
 
-impl Callback {
+impl<T> Callback<T> {
     /// Every problem in it, those of its jobs and runs included.
     pub fn problems_mut(&mut self) -> impl Iterator<Item = &mut Problem> {
         let jobs = self.jobs.iter_mut().flat_map(|job| &mut job.problems);
@@ -74,19 +79,19 @@ impl Callback {
 
 /// One `JobsDetail` entry, or one task of a run. Texts are as sent, empty where the field is not there.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Job {
+pub struct Job<T = String> {
     /// Index of its node in the tree of the body.
     pub node: u32,
     /// `JobId`; `trace_id` in a simple moderation callback.
-    pub job_id: String,
+    pub job_id: T,
     /// `Tag`; a run's task calls it `Type`; a moderation callback has only its event.
-    pub tag: String,
+    pub tag: T,
     /// `State`.
-    pub state: String,
+    pub state: T,
     /// `Code`: says something when the state is `Failed`.
-    pub code: String,
+    pub code: T,
     /// `Message`.
-    pub message: String,
+    pub message: T,
     /// `CreationTime`; a run's task calls it `CreateTime`.
     pub created: Option<Time>,
     /// `StartTime`.
@@ -94,81 +99,81 @@ pub struct Job {
     /// `EndTime`.
     pub ended: Option<Time>,
     /// `QueueId`.
-    pub queue: String,
+    pub queue: T,
     /// `Input.BucketId`.
-    pub bucket: String,
+    pub bucket: T,
     /// `Input.Object`; the `Url` of a moderated page or picture that lies in no bucket.
-    pub object: String,
+    pub object: T,
     /// `Input.Region`.
-    pub region: String,
+    pub region: T,
     /// `Operation.TemplateId`.
-    pub template_id: String,
+    pub template_id: T,
     /// `Operation.TemplateName`.
-    pub template_name: String,
+    pub template_name: T,
     /// `Operation.UserData`: the sender's own words.
-    pub user_data: String,
+    pub user_data: T,
     /// `Workflow.WorkflowId`.
-    pub workflow_id: String,
+    pub workflow_id: T,
     /// `Workflow.WorkflowName`.
-    pub workflow_name: String,
+    pub workflow_name: T,
     /// `Workflow.RunId`.
-    pub run_id: String,
+    pub run_id: T,
     /// `Workflow.Name`: the node of the workflow that this job ran for; a run's task calls it `Name`.
-    pub task: String,
+    pub task: T,
     /// Objects it produced, in order.
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<Output<T>>,
     /// `Input.CosHeaders`: the headers of the upload.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(T, T)>,
     /// What does not fit together within it.
     pub problems: Vec<Problem>,
 }
 
 /// One `WorkflowExecution`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Run {
+pub struct Run<T = String> {
     /// Index of its node in the tree of the body.
     pub node: u32,
     /// `RunId`.
-    pub run_id: String,
+    pub run_id: T,
     /// `WorkflowId`.
-    pub workflow_id: String,
+    pub workflow_id: T,
     /// `WorkflowName`; the describe API calls it `Name`.
-    pub workflow_name: String,
+    pub workflow_name: T,
     /// `State`.
-    pub state: String,
+    pub state: T,
     /// `BucketId`.
-    pub bucket: String,
+    pub bucket: T,
     /// `Object`.
-    pub object: String,
+    pub object: T,
     /// `CreateTime`.
     pub created: Option<Time>,
     /// The latest `EndTime` of its tasks, once the run is over: a run has none of its own.
     pub ended: Option<Time>,
     /// `Tasks`, in order.
-    pub tasks: Vec<Job>,
+    pub tasks: Vec<Job<T>>,
     /// `CosHeaders`.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(T, T)>,
     /// What does not fit together within it, its tasks aside.
     pub problems: Vec<Problem>,
 }
 
 /// An object that a job wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Output {
+pub struct Output<T = String> {
     /// `Bucket`; empty where only a name is given.
-    pub bucket: String,
+    pub bucket: T,
     /// `Region`.
-    pub region: String,
+    pub region: T,
     /// `Object` or `ObjectName`.
-    pub object: String,
+    pub object: T,
     /// `ObjectUrl`.
-    pub url: String,
+    pub url: T,
 }
 
 /// Reads every callback of a body: one, or one for each item where the body is a list of callbacks (as an
 /// export is). What is none comes back as an unrecognised one, with a problem that says so.
 #[must_use]
-pub fn interpret(tree: &Tree) -> Vec<Callback> {
+pub fn interpret(tree: &Tree) -> Vec<Callback<Lent<'_>>> {
     let root = tree.root();
     let mut problems = Problems::new(tree.source(), Position::START);
     let is_entry = |item: Node<'_>| content_of(item).1.is_some() || item.child(PROBLEMS).is_some();
@@ -178,15 +183,15 @@ pub fn interpret(tree: &Tree) -> Vec<Callback> {
     vec![interpret_one(tree, root, &mut problems)]
 }
 
-fn interpret_one(tree: &Tree, node: Node<'_>, problems: &mut Problems<'_>) -> Callback {
+fn interpret_one<'t>(tree: &'t Tree, node: Node<'t>, problems: &mut Problems<'_>) -> Callback<Lent<'t>> {
     let (content, event) = content_of(node);
     let callback = Callback { node: node.index(), ..Callback::default() };
     let mut reader = Reader { tree, callback, problems };
     if let Some(event) = event {
-        content.text_of("EventName").clone_into(&mut reader.callback.event);
+        reader.callback.event = content.text_of("EventName").into();
         (event.read)(&mut reader, content);
         if reader.callback.event.is_empty() {
-            API_RESPONSE.clone_into(&mut reader.callback.event);
+            reader.callback.event = API_RESPONSE.into();
         }
     } else {
         reader.explain_unrecognised(content);
@@ -209,22 +214,22 @@ fn content_of(node: Node<'_>) -> (Node<'_>, Option<&'static Event>) {
 }
 
 /// A callback while it is read.
-struct Reader<'r, 't> {
-    tree: &'r Tree,
-    callback: Callback,
+struct Reader<'r, 'p, 't> {
+    tree: &'t Tree,
+    callback: Callback<Lent<'t>>,
     /// Of the body; what is in it now, of the job, task or run that is being read.
-    problems: &'r mut Problems<'t>,
+    problems: &'r mut Problems<'p>,
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     fn problem(&mut self, node: Node<'_>, kind: ProblemKind, message: impl Into<String>) {
         self.problems.add(kind, node.span().start, |_| message.into());
     }
 
-    /// Reads the time field `name`; one that cannot be read, or lacks its offset, is a problem there.
-    fn time(&mut self, parent: Node<'_>, name: &str) -> Option<Time> {
-        let node = parent.child(name)?;
-        let reading = time::parse(node.own_text());
+    /// Reads a time; one that cannot be read, or lacks its offset, is a problem there.
+    fn time(&mut self, node: Option<Node<'_>>) -> Option<Time> {
+        let node = node?;
+        let (name, reading) = (node.name(), time::parse(node.own_text()));
         match reading {
             Reading::Assumed(_) => {
                 self.problem(
@@ -274,16 +279,28 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The text of a field; empty where it is not there.
+fn text_of(field: Option<Node<'_>>) -> Lent<'_> {
+    field.map_or("", Node::own_text).into()
+}
+
+/// Longer than any name or id that is documented, in bytes.
+const MAX_HANDED_DOWN: usize = 1 << 10;
+
+/// A text that each of many has from what they are part of: a task from its run, an output from its file.
+fn handed_down<'t>(text: &Lent<'t>) -> Lent<'t> {
+    if text.len() <= MAX_HANDED_DOWN { text.clone() } else { Lent::default() }
+}
+
 /// `CosHeaders`: a list of `Key` and `Value`, or a map from name to value in moderation.
-fn headers(parent: Node<'_>, name: &str) -> Vec<(String, String)> {
-    let pair = |node: Node<'_>| (node.text_of("Key").to_owned(), node.text_of("Value").to_owned());
-    let mut headers = Vec::new();
+fn headers<'t>(parent: Node<'t>, name: &str) -> Vec<(Lent<'t>, Lent<'t>)> {
+    let pair = |node: Node<'t>| (node.text_of("Key").into(), node.text_of("Value").into());
+    let mut headers: Vec<(Lent<'t>, Lent<'t>)> = Vec::new();
     for node in parent.each(name).filter(|node| node.kind() == Kind::Map) {
         if node.child("Key").is_some() {
             headers.push(pair(node));
         } else {
-            headers
-                .extend(node.children().map(|entry| (entry.name().to_owned(), entry.own_text().to_owned())));
+            headers.extend(node.children().map(|entry| (entry.name().into(), entry.own_text().into())));
         }
     }
     headers.retain(|(key, value)| !key.is_empty() || !value.is_empty());

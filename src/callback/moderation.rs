@@ -1,6 +1,6 @@
 //! Moderation: the detailed form (`X-Ci-Content-Version: Detail`) and the simple one.
 
-use super::{Job, Reader, headers, job};
+use super::{Job, Lent, Reader, headers, job};
 use crate::doc::{Kind, Node};
 
 /// `EventName` of all moderation callbacks begins so: `ReviewImage`, `ReviewText`, ….
@@ -11,9 +11,9 @@ pub(super) fn is_detail(content: Node<'_>) -> bool {
     content.text_of("EventName").starts_with(EVENT_PREFIX) && job::is_jobs(content)
 }
 
-pub(super) fn read_detail(reader: &mut Reader<'_, '_>, content: Node<'_>) {
+pub(super) fn read_detail<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     for node in job::details(content) {
-        let text = |name: &str| node.text_of(name).to_owned();
+        let text = |name: &str| Lent::from(node.text_of(name));
         let mut job = Job {
             node: node.index(),
             job_id: text("JobId"),
@@ -21,7 +21,7 @@ pub(super) fn read_detail(reader: &mut Reader<'_, '_>, content: Node<'_>) {
             state: text("State"),
             code: text("Code"),
             message: text("Message"),
-            created: reader.time(node, "CreationTime"),
+            created: reader.time(node.child("CreationTime")),
             bucket: text("BucketId"),
             object: first_filled(node, &["Object", "Url"]),
             region: text("Region"),
@@ -45,10 +45,10 @@ pub(super) fn is_simple(content: Node<'_>) -> bool {
 
 /// `code` is 0 when the moderation went through and anything else when it failed: the only thing that tells
 /// the state in this form.
-pub(super) fn read_simple(reader: &mut Reader<'_, '_>, content: Node<'_>) {
+pub(super) fn read_simple<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     let Some(data) = content.child("data") else { return };
     let event = data.text_of("event");
-    event.clone_into(&mut reader.callback.event);
+    reader.callback.event = event.into();
     let code = content.text_of("code");
     let state = match code {
         "" => "",
@@ -57,26 +57,26 @@ pub(super) fn read_simple(reader: &mut Reader<'_, '_>, content: Node<'_>) {
     };
     reader.callback.jobs.push(Job {
         node: data.index(),
-        job_id: data.text_of("trace_id").to_owned(),
-        tag: event.to_owned(),
-        state: state.to_owned(),
-        code: code.to_owned(),
-        message: content.text_of("message").to_owned(),
+        job_id: data.text_of("trace_id").into(),
+        tag: event.into(),
+        state: state.into(),
+        code: code.into(),
+        message: content.text_of("message").into(),
         object: first_filled(data, &["object", "url"]),
         bucket: first_filled(data, &["bucket_id", "bucket"]),
-        region: data.text_of("region").to_owned(),
-        user_data: data.text_of("data_id").to_owned(),
+        region: data.text_of("region").into(),
+        user_data: data.text_of("data_id").into(),
         headers: headers(data, "cos_headers"),
         ..Job::default()
     });
     if reader.callback.event.is_empty() {
-        SIMPLE_WITHOUT_EVENT.clone_into(&mut reader.callback.event);
+        reader.callback.event = SIMPLE_WITHOUT_EVENT.into();
     }
 }
 
 /// What a simple callback that names no event is called.
 const SIMPLE_WITHOUT_EVENT: &str = "Review";
 
-fn first_filled(node: Node<'_>, names: &[&str]) -> String {
-    names.iter().map(|name| node.text_of(name)).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+fn first_filled<'t>(node: Node<'t>, names: &[&str]) -> Lent<'t> {
+    names.iter().map(|name| node.text_of(name)).find(|text| !text.is_empty()).unwrap_or_default().into()
 }

@@ -8,7 +8,7 @@ fn read(text: &str) -> Callback {
         if text.starts_with('<') { xml::parse(text.to_owned()) } else { json::parse(text.to_owned()) }.tree;
     let mut callbacks = interpret(&tree);
     assert_eq!(callbacks.len(), 1, "{text}");
-    callbacks.remove(0)
+    callbacks.remove(0).into_owned()
 }
 
 fn only_job(text: &str) -> Job {
@@ -225,7 +225,8 @@ fn what_is_no_callback_is_never_a_job() {
 #[test]
 fn a_list_of_callbacks_is_as_many_callbacks() {
     let text = r#"[{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1"}]},{"Response":{"WorkflowExecution":{"RunId":"i1"}}},{"odd":1}]"#;
-    let callbacks = interpret(&json::parse(text.to_owned()).tree);
+    let tree = json::parse(text.to_owned()).tree;
+    let callbacks = interpret(&tree);
     let shape: Vec<_> = callbacks.iter().map(|c| (c.jobs.len(), c.runs.len(), c.is_unrecognised())).collect();
     assert_eq!(shape, [(1, 0, false), (0, 1, false), (0, 0, true)]);
     let nodes: std::collections::HashSet<u32> = callbacks.iter().map(|callback| callback.node).collect();
@@ -301,4 +302,38 @@ fn a_moderation_callback_tells_what_is_wrong_with_its_times() {
     let source = r#"{"EventName":"ReviewImage","JobsDetail":[{"JobId":"j1","CreationTime":"never"}]}"#;
     let tree = json::parse(source.to_owned()).tree;
     assert_eq!(interpret(&tree)[0].jobs[0].problems.len(), 1);
+}
+
+#[test]
+fn a_long_prefix_of_many_names_takes_no_more_room_than_a_few_times_the_body() {
+    let names: Vec<String> = (0..20_000).map(|at| format!("\"{at}\"")).collect();
+    let body = |prefix: &str| {
+        format!(
+            r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"j","Operation":{{"MediaResult":{{"OutputFile":{{"ObjectPrefix":"{prefix}","ObjectName":[{}]}}}}}}}}]}}"#,
+            names.join(",")
+        )
+    };
+    let objects = |text: &str| -> Vec<String> {
+        read(text).jobs[0].outputs.iter().map(|output| output.object.clone()).collect()
+    };
+    assert_eq!(objects(&body("out/"))[19_999], "out/19999");
+    let text = body(&"x".repeat(100_000));
+    let objects = objects(&text);
+    assert_eq!(objects.len(), 20_000);
+    assert!(objects[0].starts_with("xxx") && objects[19_999] == "19999");
+    assert!(objects.iter().map(String::len).sum::<usize>() < 9 * text.len());
+}
+
+#[test]
+fn a_text_too_long_for_any_name_is_not_handed_down_to_every_task() {
+    let body = |run: &str| {
+        let tasks = vec![r#"{"JobId":"j"}"#; 50_000].join(",");
+        format!(
+            r#"{{"EventName":"WorkflowFinish","WorkflowExecution":{{"RunId":"{run}","Tasks":[{tasks}]}}}}"#
+        )
+    };
+    assert_eq!(only_run(&body("i1")).tasks[49_999].run_id, "i1");
+    // Each with its own copy, these would be a hundred thousand million bytes.
+    let run = only_run(&body(&"i".repeat(2 << 20)));
+    assert_eq!((run.run_id.len(), run.tasks[49_999].run_id.len()), (2 << 20, 0));
 }

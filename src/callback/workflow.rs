@@ -1,6 +1,6 @@
 //! Runs: `WorkflowExecution` of the workflow callback, and what the describe APIs answer.
 
-use super::{Job, Reader, Run, StateClass, headers, job};
+use super::{Job, Lent, Reader, Run, StateClass, handed_down, headers, job, text_of};
 use crate::doc::{Kind, Node, ProblemKind};
 
 /// The events that carry a `WorkflowExecution`.
@@ -20,20 +20,20 @@ fn executions<'t>(content: Node<'t>, name: &'static str) -> impl Iterator<Item =
     content.each(name).filter(|run| run.kind() == Kind::Map && run.is_filled())
 }
 
-pub(super) fn read_execution(reader: &mut Reader<'_, '_>, content: Node<'_>) {
+pub(super) fn read_execution<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     for node in executions(content, "WorkflowExecution") {
         read_run(reader, node);
     }
 }
 
-pub(super) fn read_execution_list(reader: &mut Reader<'_, '_>, content: Node<'_>) {
+pub(super) fn read_execution_list<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     for node in executions(content, "WorkflowExecutionList") {
         read_run(reader, node);
     }
 }
 
-fn read_run(reader: &mut Reader<'_, '_>, node: Node<'_>) {
-    let text = |name: &str| node.text_of(name).to_owned();
+fn read_run<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) {
+    let text = |name: &str| Lent::from(node.text_of(name));
     let mut run = Run {
         node: node.index(),
         run_id: text("RunId"),
@@ -42,7 +42,7 @@ fn read_run(reader: &mut Reader<'_, '_>, node: Node<'_>) {
         state: text("State"),
         bucket: text("BucketId"),
         object: text("Object"),
-        created: reader.time(node, "CreateTime"),
+        created: reader.time(node.child("CreateTime")),
         headers: headers(node, "CosHeaders"),
         ..Run::default()
     };
@@ -53,7 +53,7 @@ fn read_run(reader: &mut Reader<'_, '_>, node: Node<'_>) {
     }
     if run.state.is_empty() && reader.callback.event == START_EVENT {
         // A run is told of twice, and its state is documented for the end only.
-        RUNNING.clone_into(&mut run.state);
+        run.state = RUNNING.into();
     }
     run.ended = end_of(&run);
     check_run(reader, node, &run);
@@ -73,29 +73,37 @@ fn tasks(run: Node<'_>) -> impl Iterator<Item = (Node<'_>, &str)> {
 }
 
 /// A task in the words of a job, with what it takes from its run.
-fn read_task(reader: &mut Reader<'_, '_>, node: Node<'_>, named: &str, run: &Run) -> Job {
-    let text = |name: &str| node.text_of(name).to_owned();
-    let own_type = node.text_of("Type");
+fn read_task<'t>(
+    reader: &mut Reader<'_, '_, 't>,
+    node: Node<'t>,
+    named: &'t str,
+    run: &Run<Lent<'t>>,
+) -> Job<Lent<'t>> {
+    let texts = ["JobId", "Type", "State", "Code", "Message", "QueueId"];
+    let [job_id, own_type, state, code, message, queue] = node.first_of(texts).map(text_of);
+    let texts = ["TemplateId", "TemplateName", "UserData", "Name"];
+    let [template_id, template_name, user_data, name] = node.first_of(texts).map(text_of);
+    let [created, started, ended] = node.first_of(["CreateTime", "StartTime", "EndTime"]);
     let mut task = Job {
         node: node.index(),
-        job_id: text("JobId"),
-        tag: if own_type.is_empty() { named } else { own_type }.to_owned(),
-        state: text("State"),
-        code: text("Code"),
-        message: text("Message"),
-        created: reader.time(node, "CreateTime"),
-        started: reader.time(node, "StartTime"),
-        ended: reader.time(node, "EndTime"),
-        queue: text("QueueId"),
-        bucket: run.bucket.clone(),
-        object: run.object.clone(),
-        template_id: text("TemplateId"),
-        template_name: text("TemplateName"),
-        user_data: text("UserData"),
-        workflow_id: run.workflow_id.clone(),
-        workflow_name: run.workflow_name.clone(),
-        run_id: run.run_id.clone(),
-        task: text("Name"),
+        job_id,
+        tag: if own_type.is_empty() { named.into() } else { own_type },
+        state,
+        code,
+        message,
+        created: reader.time(created),
+        started: reader.time(started),
+        ended: reader.time(ended),
+        queue,
+        bucket: handed_down(&run.bucket),
+        object: handed_down(&run.object),
+        template_id,
+        template_name,
+        user_data,
+        workflow_id: handed_down(&run.workflow_id),
+        workflow_name: handed_down(&run.workflow_name),
+        run_id: handed_down(&run.run_id),
+        task: name,
         outputs: job::outputs(node),
         ..Job::default()
     };
@@ -111,12 +119,12 @@ fn read_task(reader: &mut Reader<'_, '_>, node: Node<'_>, named: &str, run: &Run
 }
 
 /// A run has no end time of its own: it is over when its last task is, once its state says that it is over.
-fn end_of(run: &Run) -> Option<crate::time::Time> {
+fn end_of(run: &Run<Lent<'_>>) -> Option<crate::time::Time> {
     let over = StateClass::of(&run.state).is_final();
     over.then(|| run.tasks.iter().filter_map(|task| task.ended).max()).flatten()
 }
 
-fn check_run(reader: &mut Reader<'_, '_>, node: Node<'_>, run: &Run) {
+fn check_run(reader: &mut Reader<'_, '_, '_>, node: Node<'_>, run: &Run<Lent<'_>>) {
     let failed = run.tasks.iter().find(|task| StateClass::of(&task.state) == StateClass::Failed);
     if let (StateClass::Success, Some(task)) = (StateClass::of(&run.state), failed) {
         let message = format!("the run says {}, its task {} says {}", run.state, task.tag, task.state);
@@ -127,7 +135,7 @@ fn check_run(reader: &mut Reader<'_, '_>, node: Node<'_>, run: &Run) {
 
 /// `ObjectCount` counts `ObjectInfo`, `SpriteObjectInfoCount` (`SpriteObjectCount` in the Go SDK) counts
 /// `SpriteObjectInfo`.
-fn check_counts(reader: &mut Reader<'_, '_>, info: Node<'_>) {
+fn check_counts(reader: &mut Reader<'_, '_, '_>, info: Node<'_>) {
     const COUNTS: [(&str, &str); 3] = [
         ("ObjectCount", "ObjectInfo"),
         ("SpriteObjectInfoCount", "SpriteObjectInfo"),

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::{Failure, open_folder, read_filter};
 use crate::export::row;
 use crate::index::{Indexer, RecordId};
-use crate::ingest::{Arrival, Message, News, WatchState};
+use crate::ingest::{Message, News, WatchState};
 use crate::marks::Marks;
 use crate::query::{Query, Searched};
 use crate::sanitize::escape_json;
@@ -68,11 +68,7 @@ struct Follower {
 impl Follower {
     fn take_in(&mut self, message: Message) {
         match message.news {
-            News::Captures(arrivals) => {
-                for Arrival { path, stamp, capture } in arrivals {
-                    self.index.apply(&path, stamp, &capture);
-                }
-            }
+            News::Captures(batch) => self.index.take_in(batch),
             News::Gone(path) => self.index.mark_missing(&path),
             News::Progress(progress) => self.is_read |= progress.done,
             News::Watch(WatchState::Polling(why)) => super::say(&format!("looking every few seconds: {why}")),

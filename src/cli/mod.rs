@@ -21,7 +21,7 @@ pub use args::{Call, Verb, parse};
 
 use crate::export::Source;
 use crate::index::{Index, Indexer};
-use crate::ingest::{Arrival, Folder, Glob, News, Options, Wake, read_capture};
+use crate::ingest::{Folder, Glob, News, Options, Wake, read_capture};
 use crate::marks::{Marked, Marks};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
@@ -151,11 +151,9 @@ fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
     let (mut index, mut uncommitted) = (Indexer::new(), 0);
     for message in folder.receiver() {
         match message.news {
-            News::Captures(arrivals) => {
-                for Arrival { path, stamp, capture } in arrivals {
-                    index.apply(&path, stamp, &capture);
-                    uncommitted += 1;
-                }
+            News::Captures(batch) => {
+                uncommitted += batch.len();
+                index.take_in(batch);
                 // What waits for a commit is held a second time.
                 if uncommitted >= COMMIT_EVERY {
                     index.commit();

@@ -216,6 +216,19 @@ impl<'t> Node<'t> {
         self.child(name).map_or("", Node::own_text)
     }
 
+    /// The first child of each of these names, all different, found in one walk.
+    #[must_use]
+    pub fn first_of<const N: usize>(self, names: [&str; N]) -> [Option<Node<'t>>; N] {
+        let mut found = [None; N];
+        for child in self.children() {
+            let entry = child.entry();
+            if let Some(at) = names.iter().position(|name| self.tree.is_named(entry, name)) {
+                found[at] = found[at].or(Some(child));
+            }
+        }
+        found
+    }
+
     /// The text of the node: its own, or that of the first text run in it.
     #[must_use]
     pub fn own_text(self) -> &'t str {

@@ -1,11 +1,11 @@
 //! Taking in what a capture says, and taking it out again.
 
+use super::batch::{Batch, Captured, Name, Place, Said, TextId, Texts, placed};
 use super::file::{Identity, Keys, PlacedProblem};
-use super::intern::{Interner, ListSym, Lists, Recent, Strings};
+use super::intern::ListSym;
 use super::record::{Delivery, Facts};
-use super::{CaptureFile, Field, FileId, Indexer, Key, RecordKind, Stamp, Sym};
-use crate::callback::{Job, Output, Run, StateClass};
-use crate::capture::{Body, Capture};
+use super::{CaptureFile, FileId, Indexer, Key, Stamp, Sym};
+use crate::capture::Capture;
 use crate::doc::{Problem, ProblemKind};
 use hashbrown::HashMap;
 use std::path::Path;
@@ -13,41 +13,34 @@ use std::path::Path;
 impl Indexer {
     /// Takes in what the capture at `path` says now. What it said before is replaced. Nothing is seen of it
     /// before [`commit`](Self::commit).
-    pub fn apply(&mut self, path: &Path, stamp: Stamp, capture: &Capture) {
-        let file = self.file_of(path);
-        self.take_out(file);
-        let mut intake = Intake {
-            file,
-            interner: &mut self.interner,
-            strings: &mut self.index.strings,
-            list_interner: &mut self.list_interner,
-            lists: &mut self.index.lists,
-            recent: &mut self.recent,
-            row: Vec::new(),
-            problems: Vec::new(),
-            told: Vec::new(),
-        };
-        intake.problems.extend(capture.problems.iter().map(|problem| placed(problem, None, None)));
-        for (at, body) in capture.bodies.iter().enumerate() {
-            intake.body(at as u32, body, capture.identity_of(body));
-        }
-        let Intake { mut problems, told, .. } = intake;
-        // Both are asked: each forgets that it was full.
-        if self.interner.take_full() | self.list_interner.take_full() {
-            let message =
-                "the texts of this folder are more than can be held (4 GiB): some of this file are missing";
-            problems.push(placed(&Problem::whole(ProblemKind::TooLarge, message), None, None));
-        }
-        problems.sort_by_key(PlacedProblem::place);
-        let keys = Keys::of(told.iter().map(|told| told.key).collect());
-        let callbacks = capture.bodies.iter().map(|body| body.callbacks.len() as u32).sum();
-        self.index.callbacks += callbacks as usize;
-        self.index.files.set(file, problems, keys, callbacks);
-        self.set_present(file, true);
-        self.index.files.get_mut(file).stamp = stamp;
-        self.pending.renamed.extend(self.missing_as(&stamp));
-        for told in told {
-            self.tell(told);
+    pub fn apply<T: AsRef<str>>(&mut self, path: &Path, stamp: Stamp, capture: &Capture<T>) {
+        self.take_in(Batch::of(path, stamp, capture));
+    }
+
+    /// Takes in what several captures say now, one after the other, like [`apply`](Self::apply).
+    pub fn take_in(&mut self, batch: Batch) {
+        let Batch { texts, lists, told, captures, .. } = batch;
+        let mut symbols = Symbols { of_text: Vec::with_capacity(texts.len()), row: Vec::new() };
+        let (mut told, mut is_full) = (told.into_iter(), false);
+        for capture in captures {
+            let Captured { path, stamp, callbacks, mut problems, texts: known, told: count } = capture;
+            symbols.learn(self, &texts, known);
+            let file = self.file_of(&path);
+            self.take_out(file);
+            let said: Vec<Told> =
+                told.by_ref().take(count).map(|one| symbols.told(self, file, &lists, one)).collect();
+            // All are asked: each forgets that it was full. What has no room in one may be missing in the next.
+            is_full |= self.interner.take_full() | self.list_interner.take_full();
+            if is_full {
+                problems.push(no_room());
+            }
+            problems.sort_by_key(PlacedProblem::place);
+            self.index.callbacks += callbacks as usize;
+            self.index.files.set(file, problems, Keys::of(&said), callbacks);
+            self.set_present(file, true);
+            self.index.files.get_mut(file).stamp = stamp;
+            self.pending.renamed.extend(self.missing_as(&stamp));
+            said.into_iter().for_each(|one| self.tell(one));
         }
     }
 
@@ -140,156 +133,54 @@ pub(super) struct Told {
     pub facts: Facts,
 }
 
-/// One capture while it is taken in.
-struct Intake<'i> {
-    file: FileId,
-    interner: &'i mut Interner,
-    strings: &'i mut Strings,
-    list_interner: &'i mut Interner,
-    lists: &'i mut Lists,
-    recent: &'i mut [Recent; Field::COUNT],
+/// The symbols of a batch.
+struct Symbols {
+    /// By the number of a text.
+    of_text: Vec<Sym>,
     /// A list that is being put together.
     row: Vec<Sym>,
-    problems: Vec<PlacedProblem>,
-    told: Vec<Told>,
 }
 
-impl Intake<'_> {
-    fn intern(&mut self, text: &str) -> Sym {
-        self.interner.text(self.strings, text)
+impl Symbols {
+    /// Interns the texts of a batch up to the first `known` of them: capture by capture, so that the one is told of
+    /// whose texts have no room.
+    fn learn(&mut self, indexer: &mut Indexer, texts: &Texts, known: usize) {
+        let Indexer { interner, index, .. } = indexer;
+        let new = texts.part(self.of_text.len()..known);
+        self.of_text.extend(new.map(|(text, hash)| interner.hashed_text(&mut index.strings, text, hash)));
     }
 
-    fn body(&mut self, at: u32, body: &Body, identity: Option<u64>) {
-        self.problems.extend(body.problems.iter().map(|problem| placed(problem, Some(at), None)));
-        for callback in &body.callbacks {
-            let deliver = |file, node, own| {
-                let callback = callback.node;
-                Delivery { file, body: at, callback, node, format: body.format, own }
-            };
-            let event = self.intern(&callback.event);
-            for job in &callback.jobs {
-                let delivery = deliver(self.file, job.node, true);
-                self.job(delivery, event, job, identity);
-            }
-            for run in &callback.runs {
-                let delivery = deliver(self.file, run.node, true);
-                self.run(delivery, event, run, identity);
-            }
-            let node = Some(callback.node);
-            self.problems.extend(callback.problems.iter().map(|problem| placed(problem, Some(at), node)));
-            if callback.is_unrecognised() {
-                let delivery = deliver(self.file, callback.node, true);
-                self.unrecognised(delivery, event, identity);
-            }
-        }
+    fn of(&self, text: TextId) -> Sym {
+        self.of_text.get(text.index()).copied().unwrap_or_default()
     }
 
-    fn intern_field(&mut self, field: Field, text: &str) -> Sym {
-        self.interner.recent_text(self.strings, &mut self.recent[field as usize], text)
-    }
-
-    fn job(&mut self, delivery: Delivery, event: Sym, job: &Job, identity: Option<u64>) {
-        self.problems
-            .extend(job.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
-        let mut facts = Facts { class: StateClass::of(&job.state), ..Facts::default() };
-        facts.texts[Field::Event as usize] = event;
-        for (field, text) in [
-            (Field::Id, &job.job_id),
-            (Field::Tag, &job.tag),
-            (Field::State, &job.state),
-            (Field::Code, &job.code),
-            (Field::Message, &job.message),
-            (Field::Queue, &job.queue),
-            (Field::Bucket, &job.bucket),
-            (Field::Object, &job.object),
-            (Field::Region, &job.region),
-            (Field::TemplateId, &job.template_id),
-            (Field::TemplateName, &job.template_name),
-            (Field::UserData, &job.user_data),
-            (Field::Workflow, &job.workflow_name),
-            (Field::WorkflowId, &job.workflow_id),
-            (Field::Run, &job.run_id),
-            (Field::Task, &job.task),
-        ] {
-            facts.texts[field as usize] = self.intern_field(field, text);
-        }
-        (facts.created, facts.started, facts.ended) = (job.created, job.started, job.ended);
-        facts.outputs = self.outputs(&job.outputs);
-        facts.headers = self.headers(&job.headers);
-        let id = self.key_of(&job.job_id, &[&job.run_id, &job.task], identity, delivery);
-        self.told.push(Told { key: (RecordKind::Job, id), delivery, facts });
-    }
-
-    fn run(&mut self, delivery: Delivery, event: Sym, run: &Run, identity: Option<u64>) {
-        self.problems
-            .extend(run.problems.iter().map(|p| placed(p, Some(delivery.body), Some(delivery.node))));
-        let mut facts = Facts { class: StateClass::of(&run.state), ..Facts::default() };
-        facts.texts[Field::Event as usize] = event;
-        for (field, text) in [
-            (Field::Id, &run.run_id),
-            (Field::State, &run.state),
-            (Field::Bucket, &run.bucket),
-            (Field::Object, &run.object),
-            (Field::Workflow, &run.workflow_name),
-            (Field::WorkflowId, &run.workflow_id),
-            (Field::Run, &run.run_id),
-        ] {
-            facts.texts[field as usize] = self.intern(text);
-        }
-        (facts.created, facts.ended) = (run.created, run.ended);
-        facts.headers = self.headers(&run.headers);
-        let id = self.key_of(&run.run_id, &[], identity, delivery);
-        self.told.push(Told { key: (RecordKind::Run, id), delivery, facts });
-        for task in &run.tasks {
-            let task_delivery = Delivery { node: task.node, own: false, ..delivery };
-            self.job(task_delivery, event, task, identity);
-        }
-    }
-
-    fn unrecognised(&mut self, delivery: Delivery, event: Sym, identity: Option<u64>) {
-        let mut facts = Facts::default();
-        facts.texts[Field::Event as usize] = event;
-        let id = self.key_of("", &[], identity, delivery);
-        self.told.push(Told { key: (RecordKind::Unrecognised, id), delivery, facts });
-    }
-
-    /// What stands for the identity of a record: its id; without one its place in a run, where that is told
-    /// in full; else the bytes of the body and the place in them, so that only the same bytes are the same. Of a
-    /// body whose bytes are not all known, or that has none, its place among the captures.
-    fn key_of(&mut self, id: &str, place: &[&str], identity: Option<u64>, delivery: Delivery) -> Sym {
-        if !id.is_empty() {
-            return self.intern(id);
-        }
-        let in_full = !place.is_empty() && place.iter().all(|part| !part.is_empty());
-        let Delivery { file, body, node, .. } = delivery;
-        let stand_in = match identity {
-            _ if in_full => place.join("\0"),
-            Some(hash) => format!("\0{hash:016x}{node:x}"),
-            None => format!("\0\0{:x}\0{body:x}\0{node:x}", file.0),
+    fn told(&mut self, indexer: &mut Indexer, file: FileId, lists: &[TextId], said: Said) -> Told {
+        let Said { kind, name, place, class, texts, created, started, ended, outputs, headers } = said;
+        let name = match name {
+            Name::Text(text) => self.of(text),
+            // What stands for it begins with two zeros, as no text that was sent does.
+            Name::Place => indexer.intern(&format!("\0\0{:x}\0{:x}\0{:x}", file.0, place.body, place.node)),
         };
-        self.intern(&stand_in)
+        let Place { body, callback, node, format, own } = place;
+        let delivery = Delivery { file, body, callback, node, format, own };
+        let outputs = self.list(indexer, &lists[outputs]);
+        let headers = self.list(indexer, &lists[headers]);
+        let texts = texts.map(|text| self.of(text));
+        Told {
+            key: (kind, name),
+            delivery,
+            facts: Facts { texts, created, started, ended, outputs, headers, class },
+        }
     }
 
-    fn outputs(&mut self, outputs: &[Output]) -> ListSym {
+    fn list(&mut self, indexer: &mut Indexer, list: &[TextId]) -> ListSym {
         self.row.clear();
-        for output in outputs {
-            let name = if output.object.is_empty() { &output.url } else { &output.object };
-            let name = self.intern(name);
-            self.row.push(name);
-        }
-        self.list_interner.list(self.lists, &self.row)
-    }
-
-    fn headers(&mut self, headers: &[(String, String)]) -> ListSym {
-        self.row.clear();
-        for (key, value) in headers {
-            let pair = [self.intern(key), self.intern(value)];
-            self.row.extend(pair);
-        }
-        self.list_interner.list(self.lists, &self.row)
+        self.row.extend(list.iter().map(|&text| self.of_text.get(text.index()).copied().unwrap_or_default()));
+        indexer.list_interner.list(&mut indexer.index.lists, &self.row)
     }
 }
 
-fn placed(problem: &Problem, body: Option<u32>, node: Option<u32>) -> PlacedProblem {
-    PlacedProblem { problem: problem.clone(), body, node }
+fn no_room() -> PlacedProblem {
+    let message = "the texts of this folder are more than can be held (4 GiB): some of this file are missing";
+    placed(&Problem::whole(ProblemKind::TooLarge, message), None, None)
 }

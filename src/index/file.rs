@@ -1,6 +1,8 @@
 //! The captures the index knows: path, what tells a change, problems.
 
+use super::apply::Told;
 use super::chunks::Chunks;
+use super::intern::Strings;
 use super::{Delivery, Index, Indexer, Key, Sym};
 use crate::doc::Problem;
 use crate::time::Millis;
@@ -106,7 +108,7 @@ impl<'i> CaptureFile<'i> {
         if name == ODD {
             return (Path::new(""), self.index.files.odd_path(directory));
         }
-        (Path::new(self.index.text(directory)), Path::new(self.index.text(name)))
+        (Path::new(self.index.text(directory)), Path::new(self.index.files.names.text(name)))
     }
 }
 
@@ -163,8 +165,12 @@ pub(super) enum Keys {
 }
 
 impl Keys {
-    /// Of keys in any order, with repeats.
-    pub fn of(mut keys: Vec<Key>) -> Self {
+    /// Of all that a capture tells.
+    pub fn of(told: &[Told]) -> Self {
+        if let [one] = told {
+            return Self::One(one.key);
+        }
+        let mut keys: Vec<Key> = told.iter().map(|one| one.key).collect();
         keys.sort_unstable();
         keys.dedup();
         match keys.as_slice() {
@@ -232,6 +238,8 @@ impl StoredFile {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     all: Chunks<StoredFile>,
+    /// Not among the texts of records: they are found by path, and each is another.
+    names: Strings,
     /// Paths that are not Unicode.
     odd: Chunks<Arc<Path>>,
     known: usize,
@@ -330,9 +338,8 @@ impl Indexer {
         if let Some(id) = self.find_file(path) {
             return id;
         }
-        // Names are not found by their text alone, so they need not be shared.
         let parts = text_parts(path).and_then(|(directory, name)| {
-            let symbol = self.interner.unshared(&mut self.index.strings, name)?;
+            let symbol = self.index.files.names.add(name)?;
             Some((self.intern(directory), name, symbol))
         });
         if let Some((directory, name, symbol)) = parts {
@@ -387,7 +394,7 @@ impl Indexer {
 
 fn name_of(index: &Index, at: u32) -> Option<(Sym, &str)> {
     let file = index.files.get(FileId(at));
-    (file.name != ODD).then(|| (file.directory, index.text(file.name)))
+    (file.name != ODD).then(|| (file.directory, index.files.names.text(file.name)))
 }
 
 /// Directory and name of a path, where they are Unicode and give the same path when they are joined.

@@ -1,9 +1,9 @@
 //! What writes the index: everything that is needed to find again what it wrote.
 
 use super::file::Finder;
-use super::intern::{Interner, Recent, spread};
+use super::intern::Interner;
 use super::join::Pending;
-use super::{Field, FileId, Index, Key, Record, RecordId, RecordKind, Sym};
+use super::{FileId, Index, Key, Record, RecordId, RecordKind, Sym};
 use hashbrown::HashTable;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -17,7 +17,6 @@ pub struct Indexer {
     pub(super) index: Index,
     pub(super) interner: Interner,
     pub(super) list_interner: Interner,
-    pub(super) recent: [Recent; Field::COUNT],
     pub(super) finder: Finder,
     pub(super) by_key: ByKey,
     pub(super) pending: Pending,
@@ -97,41 +96,36 @@ impl Indexer {
     }
 }
 
-/// The first record of each key, found by hash. The keys themselves stand in the records, and half of its hash
-/// beside each, so that neither a search nor growth looks at records in vain.
+/// The first record of each key, found by hash. The keys themselves stand in the records.
 #[derive(Debug, Default)]
 pub(super) struct ByKey {
-    table: HashTable<(u32, RecordId)>,
+    table: HashTable<RecordId>,
     hasher: hashbrown::DefaultHashBuilder,
 }
 
 impl ByKey {
     fn find(&self, index: &Index, key: Key) -> Option<RecordId> {
-        let hash = self.hash(key);
-        let is_it = |&(of, id): &(u32, RecordId)| of == hash && key_of(index, id) == key;
-        self.table.find(spread(hash), is_it).map(|&(_, id)| id)
+        self.table.find(self.hash(key), |&id| key_of(index, id) == key).copied()
     }
 
     /// Puts in the first record of a key, in place of what was there; `None` takes the key out.
     pub fn set(&mut self, index: &Index, key: Key, first: Option<RecordId>) {
-        let hash = self.hash(key);
-        let is_it = |&(of, id): &(u32, RecordId)| of == hash && key_of(index, id) == key;
-        if let Ok(entry) = self.table.find_entry(spread(hash), is_it) {
+        if let Ok(entry) = self.table.find_entry(self.hash(key), |&id| key_of(index, id) == key) {
             entry.remove();
         }
         if let Some(first) = first {
-            self.insert(key, first);
+            self.insert(index, key, first);
         }
     }
 
     /// Puts in the first record of a key that has none.
-    pub fn insert(&mut self, key: Key, first: RecordId) {
-        let hash = self.hash(key);
-        self.table.insert_unique(spread(hash), (hash, first), |&(hash, _)| spread(hash));
+    pub fn insert(&mut self, index: &Index, key: Key, first: RecordId) {
+        let Self { table, hasher } = self;
+        table.insert_unique(hasher.hash_one(key), first, |&id| hasher.hash_one(key_of(index, id)));
     }
 
-    fn hash(&self, key: Key) -> u32 {
-        self.hasher.hash_one(key) as u32
+    fn hash(&self, key: Key) -> u64 {
+        self.hasher.hash_one(key)
     }
 }
 

@@ -5,7 +5,7 @@ use hashbrown::HashTable;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The name of an interned text. Two symbols of one index are equal when their texts are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -192,6 +192,12 @@ impl<P: Page> Interned<P> {
 }
 
 impl Strings {
+    /// Adds a text, also one that is there: for those that nearly all differ, and are found otherwise. `None` when there
+    /// is no room for it.
+    pub(super) fn add(&mut self, text: &str) -> Option<Sym> {
+        if text.is_empty() { Some(Sym::EMPTY) } else { self.push(text, u32::MAX).map(Sym) }
+    }
+
     /// The text of a symbol of this index.
     #[must_use]
     pub fn text(&self, sym: Sym) -> &str {
@@ -211,25 +217,16 @@ impl Lists {
 /// What finds an interned thing again. Nothing is ever taken out: what a folder says hardly changes.
 #[derive(Debug)]
 pub(super) struct Interner {
-    /// With half of its hash each, so that neither a search nor growth looks at texts in vain.
-    table: HashTable<(u32, u32)>,
-    hasher: hashbrown::DefaultHashBuilder,
+    /// By number alone: their hashes would take as much room again, and are worked out when the table grows.
+    table: HashTable<u32>,
     /// How many units all together may have.
     limit: u32,
     is_full: bool,
 }
 
-/// The last symbols of one field, each with its hash: most texts of a field say what one before said.
-pub(super) type Recent = [(u32, Sym); 3];
-
 impl Default for Interner {
     fn default() -> Self {
-        Self {
-            table: HashTable::new(),
-            hasher: hashbrown::DefaultHashBuilder::default(),
-            limit: u32::MAX,
-            is_full: false,
-        }
+        Self { table: HashTable::new(), limit: u32::MAX, is_full: false }
     }
 }
 
@@ -240,24 +237,12 @@ impl Interner {
         if text.is_empty() {
             return Sym::EMPTY;
         }
-        let hash = self.hash(text);
-        Sym(self.number(strings, text, hash))
+        self.hashed_text(strings, text, hash_of(text))
     }
 
-    /// The same, looked for first among the last of its field.
-    pub fn recent_text(&mut self, strings: &mut Strings, recent: &mut Recent, text: &str) -> Sym {
-        if text.is_empty() {
-            return Sym::EMPTY;
-        }
-        let hash = self.hash(text);
-        let is_it = |&(of, sym): &(u32, Sym)| of == hash && strings.text(sym) == text;
-        if let Some(at) = recent.iter().position(is_it) {
-            recent[..=at].rotate_right(1);
-        } else {
-            recent.rotate_right(1);
-            recent[0] = (hash, Sym(self.number(strings, text, hash)));
-        }
-        recent[0].1
+    /// The same, of a text whose hash is known.
+    pub fn hashed_text(&mut self, strings: &mut Strings, text: &str, hash: u32) -> Sym {
+        if text.is_empty() { Sym::EMPTY } else { Sym(self.number(strings, text, hash)) }
     }
 
     /// The name of `list`, new or known.
@@ -265,7 +250,7 @@ impl Interner {
         match list {
             [] => ListSym::default(),
             &[Sym(one)] if one & OF_ONE == 0 => ListSym(one | OF_ONE),
-            _ => ListSym(self.number(lists, list, self.hash(list))),
+            _ => ListSym(self.number(lists, list, hash_of(list))),
         }
     }
 
@@ -274,16 +259,11 @@ impl Interner {
         if text.is_empty() {
             return Some(Sym::EMPTY);
         }
-        self.position(strings, text, self.hash(text)).map(Sym)
-    }
-
-    fn hash<T: Hash + ?Sized>(&self, item: &T) -> u32 {
-        self.hasher.hash_one(item) as u32
+        self.position(strings, text, hash_of(text)).map(Sym)
     }
 
     fn position<P: Page>(&self, known: &Interned<P>, item: &P::Item, hash: u32) -> Option<u32> {
-        let is_it = |&(of, at): &(u32, u32)| of == hash && known.part(at as usize) == Some(item);
-        self.table.find(spread(hash), is_it).map(|&(_, at)| at)
+        self.table.find(spread(hash), |&at| known.part(at as usize) == Some(item)).copied()
     }
 
     fn number<P: Page>(&mut self, known: &mut Interned<P>, item: &P::Item, hash: u32) -> u32 {
@@ -294,14 +274,23 @@ impl Interner {
             self.is_full = true;
             return 0;
         };
-        self.table.insert_unique(spread(hash), (hash, at), |&(hash, _)| spread(hash));
+        if self.table.len() == self.table.capacity() {
+            self.grow(known);
+        } else {
+            self.table.insert_unique(spread(hash), at, |&at| spread(hash_at(known, at)));
+        }
         at
     }
 
-    /// A new symbol for `text` even where it is known, which finds nothing: for texts that nearly all differ.
-    /// `None` when there is no room for it.
-    pub fn unshared(&self, strings: &mut Strings, text: &str) -> Option<Sym> {
-        if text.is_empty() { Some(Sym::EMPTY) } else { strings.push(text, self.limit).map(Sym) }
+    /// Puts everything that is known into a larger table. In the order in which it lies in memory, which is much
+    /// quicker than in that of the table; and the old one is gone before there is a new one.
+    fn grow<P: Page>(&mut self, known: &Interned<P>) {
+        let room = self.table.capacity() * 2;
+        self.table = HashTable::new();
+        self.table.reserve(room.max(known.len()), |_| 0);
+        for at in 1..known.len() as u32 {
+            self.table.insert_unique(spread(hash_at(known, at)), at, |&at| spread(hash_at(known, at)));
+        }
     }
 
     /// Whether something was left out since this was last asked, because there is no room for it.
@@ -314,6 +303,17 @@ impl Interner {
     pub(super) fn with_limit(limit: u32) -> Self {
         Self { limit, ..Self::default() }
     }
+}
+
+/// Half a hash of a text or a list: the same wherever it is asked for while the program runs, and another the next time,
+/// so that nobody can make many texts of one hash.
+pub(super) fn hash_of<T: Hash + ?Sized>(item: &T) -> u32 {
+    static HASHER: LazyLock<hashbrown::DefaultHashBuilder> = LazyLock::new(Default::default);
+    HASHER.hash_one(item) as u32
+}
+
+fn hash_at<P: Page>(known: &Interned<P>, at: u32) -> u32 {
+    known.part(at as usize).map_or(0, hash_of)
 }
 
 /// Half a hash as a whole one: a table looks at the lowest and at the highest bits.

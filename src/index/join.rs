@@ -182,7 +182,7 @@ impl Indexer {
     /// A new record, and the first of its key.
     fn push(&mut self, key: Key) -> RecordId {
         let id = self.push_unfound(key);
-        self.by_key.insert(key, id);
+        self.by_key.insert(&self.index, key, id);
         id
     }
 
@@ -241,7 +241,10 @@ impl Indexer {
         self.leave_run(id);
         if let Some(run) = run {
             self.index.records.get_mut(id.index()).run = Some(run);
-            self.index.records.get_mut(run.index()).change_more(|more| more.jobs.push(id));
+            self.index
+                .records
+                .get_mut(run.index())
+                .change_more(|more| more.jobs.get_or_insert_default().push(id));
             self.pending.runs.push(run);
         }
     }
@@ -314,6 +317,7 @@ impl Indexer {
             }
             if jobs != self.index.records[run.index()].jobs() {
                 jobs.shrink_to_fit();
+                let jobs = (!jobs.is_empty()).then(|| Box::new(jobs));
                 self.index.records.get_mut(run.index()).change_more(|more| more.jobs = jobs);
             }
         }

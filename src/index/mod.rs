@@ -3,11 +3,13 @@
 //! Texts are interned; a record holds symbols, three instants, and where its callbacks lie. Documents are
 //! not held: details and export read the capture again.
 //!
-//! [`Index::apply`] takes what a capture says, [`Index::commit`] joins it with what is there. What the index
-//! says in the end depends on the captures alone, never on the order in which they came: deliveries of one
-//! record are ranked (how final, own callback or told by the run, arrival, path) and laid over one another.
+//! A [`Batch`] is what captures say, [`Indexer::take_in`] takes it in, [`Indexer::commit`] joins it with what is
+//! there. What the index says in the end depends on the captures alone, never on the order in which they came:
+//! deliveries
+//! of one record are ranked (how final, own callback or told by the run, arrival, path) and laid over one another.
 
 mod apply;
+mod batch;
 mod chunks;
 mod file;
 mod group;
@@ -20,6 +22,9 @@ mod said;
 #[cfg(test)]
 mod tests;
 
+pub use batch::Batch;
+#[cfg(test)]
+pub(crate) use batch::Telling;
 pub use file::{CaptureFile, FileId, Stamp};
 pub use indexer::Indexer;
 pub use intern::{Strings, Sym};

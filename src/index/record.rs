@@ -130,7 +130,8 @@ pub(super) struct More {
     /// Two or more, in the order of rank, the one that wins last; each with what it said.
     pub several: Several,
     /// The jobs of a run.
-    pub jobs: Vec<RecordId>,
+    #[expect(clippy::box_collection, reason = "most have none, and then it is one word")]
+    pub jobs: Option<Box<Vec<RecordId>>>,
 }
 
 impl Stored {
@@ -170,7 +171,7 @@ impl Stored {
 
     /// The jobs of a run.
     pub fn jobs(&self) -> &[RecordId] {
-        self.more.as_deref().map_or(&[], |more| &more.jobs)
+        self.more.as_deref().and_then(|more| more.jobs.as_deref()).map_or(&[], Vec::as_slice)
     }
 
     /// Whether nothing tells of it: it is made of what others say, or gone.
@@ -182,7 +183,7 @@ impl Stored {
     pub fn change_more<T>(&mut self, change: impl FnOnce(&mut More) -> T) -> T {
         let mut more = self.more.take().unwrap_or_default();
         let given = change(Arc::make_mut(&mut more));
-        self.more = (!more.several.is_empty() || !more.jobs.is_empty()).then_some(more);
+        self.more = (!more.several.is_empty() || more.jobs.is_some()).then_some(more);
         given
     }
 

@@ -442,7 +442,7 @@ fn captures_that_are_not_known_whole_are_the_same_as_no_other() {
         index.commit();
         index.len()
     };
-    let unreadable = || crate::capture::unreadable("permission denied").capture;
+    let unreadable = || crate::capture::unreadable::<String>("permission denied");
     assert_eq!(rows(&[unreadable(), unreadable()]), 2);
     assert_eq!(rows(&[of(b""), of(b""), of(b" \n"), of(b" \n"), of(b"POST / HTTP/1.1\n\n")]), 5);
     assert_eq!(rows(&[large(b"{\"a\":1"), large(b"{\"a\":1")]), 2);

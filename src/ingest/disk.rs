@@ -279,12 +279,8 @@ fn not_regular() -> io::Error {
 #[must_use]
 pub fn read_capture(path: &Path) -> Reading {
     match read_bytes(path) {
-        Ok(read) => interpret(read.bytes, read.stamp, read.cut),
-        Err(error) => capture::unreadable(&capture::reason(&error)),
+        Ok(read) if read.cut => capture::read_head(read.bytes, read.stamp.len),
+        Ok(read) => capture::read(read.bytes),
+        Err(error) => Reading::of(capture::unreadable(&capture::reason(&error))),
     }
-}
-
-/// What the bytes of a capture say.
-pub(super) fn interpret(bytes: Vec<u8>, stamp: Stamp, cut: bool) -> Reading {
-    if cut { capture::read_head(bytes, stamp.len) } else { capture::read(bytes) }
 }

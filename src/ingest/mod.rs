@@ -24,8 +24,8 @@ pub use disk::read_capture;
 pub use grep::{Found, Grep, Look, Over};
 pub use ignore::Glob;
 
-use crate::capture::{Capture, Reading};
-use crate::index::Stamp;
+use crate::capture::Reading;
+use crate::index::Batch;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct Message {
 #[derive(Debug)]
 pub enum News {
     /// Captures that are new or changed, as a reader came by them.
-    Captures(Vec<Arrival>),
+    Captures(Batch),
     /// A capture is no longer there.
     Gone(PathBuf),
     /// How far reading is.
@@ -54,17 +54,6 @@ pub enum News {
     Watch(WatchState),
     /// A document that was asked for: its ticket and what it says.
     Document(u64, Arc<Reading>),
-}
-
-/// A capture that is new or changed.
-#[derive(Debug)]
-pub struct Arrival {
-    /// Relative to the folder.
-    pub path: PathBuf,
-    /// What the file was when it was read.
-    pub stamp: Stamp,
-    /// What it says.
-    pub capture: Capture,
 }
 
 /// How far reading is.

@@ -243,7 +243,7 @@ fn ignored() -> Arc<[Glob]> {
 type Contents = BTreeMap<PathBuf, String>;
 
 fn contents(heard: &Heard) -> Contents {
-    heard.captures.iter().map(|(path, capture)| (path.clone(), format!("{capture:?}"))).collect()
+    heard.captures.iter().map(|(path, capture)| (path.clone(), capture.words.clone())).collect()
 }
 
 fn fresh(root: &Path) -> Contents {

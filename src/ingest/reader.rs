@@ -1,10 +1,9 @@
 //! The readers: paths in, captures out, one thread a core.
 
 use super::disk::{self, ReadFile};
-use super::{Arrival, News, Outlet};
-use crate::capture::{self, Capture};
-use crate::doc::ProblemKind;
-use crate::index::Stamp;
+use super::{News, Outlet};
+use crate::capture;
+use crate::index::{Batch, Stamp};
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -88,47 +87,47 @@ struct Reader {
 impl Reader {
     fn run(&self) {
         while let Ok(errands) = self.errands.recv() {
-            let mut arrivals = Vec::with_capacity(errands.len());
+            let mut batch = Batch::with_room(errands.len());
             let read = |errand: Errand| {
                 if errand.round < self.cancelled.load(Ordering::Relaxed) {
                     Outcome::Skipped(errand.path)
                 } else {
-                    self.read(errand, &mut arrivals)
+                    self.read(errand, &mut batch)
                 }
             };
             let outcomes: Vec<Outcome> = errands.into_iter().map(read).collect();
-            let is_heard = arrivals.is_empty() || self.outlet.tell(News::Captures(arrivals));
+            let is_heard = batch.is_empty() || self.outlet.tell(News::Captures(batch));
             if !is_heard || self.outcomes.send(outcomes).is_err() {
                 return;
             }
         }
     }
 
-    /// Reads one file; what it says goes to the arrivals.
-    fn read(&self, errand: Errand, arrivals: &mut Vec<Arrival>) -> Outcome {
+    /// Reads one file; what it says goes into the batch.
+    fn read(&self, errand: Errand, batch: &mut Batch) -> Outcome {
         let Errand { path, final_try, .. } = errand;
         let file = self.root.join(&path);
         // What can be tried again later is, by the coordinator; on the last try it is tried here.
         let tries = if final_try { TRIES } else { 1 };
-        let (stamp, capture) = match read_steady(tries, || disk::read_bytes(&file)) {
-            Ok(read) => {
-                let stamp = read.stamp;
-                let torn = read.torn;
-                let capture = disk::interpret(read.bytes, stamp, read.cut).capture;
-                let unfinished = torn || (ends_early(&capture) && is_fresh(stamp));
-                if unfinished && !final_try {
-                    return Outcome::Growing(path);
-                }
-                (stamp, capture)
+        match read_steady(tries, || disk::read_bytes(&file)) {
+            Ok(ReadFile { bytes, stamp, cut, torn }) => {
+                let cut_from = cut.then_some(stamp.len);
+                capture::tell(bytes, cut_from, |capture| {
+                    let unfinished = torn || (capture.ends_early() && is_fresh(stamp));
+                    if unfinished && !final_try {
+                        return Outcome::Growing(path);
+                    }
+                    batch.add(&path, stamp, capture);
+                    Outcome::Told(path, stamp)
+                })
             }
-            Err(error) if disk::is_absence(&error) => return Outcome::Gone(path),
+            Err(error) if disk::is_absence(&error) => Outcome::Gone(path),
             Err(error) => {
                 let stamp = disk::stamp_of(&file).unwrap_or_default();
-                (stamp, capture::unreadable(&capture::reason(&error)).capture)
+                batch.add::<&str>(&path, stamp, &capture::unreadable(&capture::reason(&error)));
+                Outcome::Told(path, stamp)
             }
-        };
-        arrivals.push(Arrival { path: path.clone(), stamp, capture });
-        Outcome::Told(path, stamp)
+        }
     }
 }
 
@@ -143,15 +142,6 @@ fn read_steady(tries: usize, mut read: impl FnMut() -> io::Result<ReadFile>) -> 
         file = read()?;
     }
     Ok(file)
-}
-
-fn ends_early(capture: &Capture) -> bool {
-    let incomplete = |problem: &crate::doc::Problem| problem.kind == ProblemKind::Incomplete;
-    let of_body = |body: &capture::Body| {
-        body.problems.iter().any(incomplete)
-            || body.callbacks.iter().any(|callback| callback.problems.iter().any(incomplete))
-    };
-    capture.problems.iter().any(incomplete) || capture.bodies.iter().any(of_body)
 }
 
 fn is_fresh(stamp: Stamp) -> bool {

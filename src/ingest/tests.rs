@@ -1,6 +1,7 @@
 //! A real folder, really read and watched. No test waits longer than it must: it waits for what it expects.
 
 use super::*;
+use crate::index::{Field, Telling};
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
@@ -11,11 +12,16 @@ pub(super) const BODY: &str =
 /// What a folder has told of so far, by path.
 pub(super) struct Heard {
     pub folder: Folder,
-    pub captures: BTreeMap<PathBuf, Capture>,
+    pub captures: BTreeMap<PathBuf, Telling>,
     pub gone: Vec<PathBuf>,
     pub progress: Progress,
     pub watch: WatchState,
     documents: Vec<u64>,
+}
+
+/// The state of the first record that a capture tells of; empty where there is none.
+pub fn state_of(capture: &Telling) -> &str {
+    capture.records.first().map_or("", |texts| &texts[Field::State as usize])
 }
 
 impl Heard {
@@ -62,9 +68,7 @@ impl Heard {
     fn take_in(&mut self, message: Message) {
         assert_eq!(message.version, self.folder.version());
         match message.news {
-            News::Captures(arrivals) => {
-                self.captures.extend(arrivals.into_iter().map(|arrival| (arrival.path, arrival.capture)));
-            }
+            News::Captures(batch) => self.captures.extend(batch.tellings()),
             News::Gone(path) => {
                 self.captures.remove(&path);
                 self.gone.push(path);
@@ -147,8 +151,7 @@ fn what_arrives_changes_and_goes_is_told() {
 
     write(root, "a.json", &BODY.replace("Success", "Failed"));
     heard.until("the change", |heard| {
-        let callbacks = heard.captures.get(Path::new("a.json")).map(|capture| &capture.bodies[0].callbacks);
-        callbacks.is_some_and(|callbacks| callbacks[0].jobs.iter().any(|job| job.state == "Failed"))
+        heard.captures.get(Path::new("a.json")).is_some_and(|capture| state_of(capture) == "Failed")
     });
 
     fs::remove_file(root.join("b.json")).unwrap();
@@ -190,7 +193,7 @@ fn a_file_that_is_still_being_written_is_told_once_it_is_whole() {
     fs::write(dir.path().join("slow.json"), [first, second].concat()).unwrap();
     heard.until("the file", |heard| !heard.captures.is_empty());
     let capture = &heard.captures[Path::new("slow.json")];
-    assert_eq!(capture.bodies[0].callbacks[0].jobs.len(), 1, "told before it was whole: {capture:?}");
+    assert_eq!(state_of(capture), "Success", "told before it was whole: {capture:?}");
 }
 
 #[test]
@@ -306,9 +309,7 @@ fn a_capture_rewritten_under_its_old_length_and_time_is_read_again() {
     std::thread::sleep(Duration::from_millis(30));
     fs::write(&path, BODY.replace("Success", "Running")).unwrap();
     fs::File::options().append(true).open(&path).unwrap().set_modified(modified).unwrap();
-    heard.until("the change", |heard| {
-        heard.captures[Path::new("a.json")].bodies[0].callbacks[0].jobs[0].state == "Running"
-    });
+    heard.until("the change", |heard| state_of(&heard.captures[Path::new("a.json")]) == "Running");
 }
 
 #[cfg(unix)]

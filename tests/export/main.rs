@@ -282,7 +282,7 @@ fn a_directory_that_cannot_be_listed_is_not_copied() {
     fs::create_dir_all(folder.join("closed")).unwrap();
     fs::write(folder.join("a.json"), "{}").unwrap();
     let mut index = indexer_of(&folder, &[folder.join("a.json")]);
-    let closed = capture::unreadable("this directory cannot be listed: permission denied").capture;
+    let closed = capture::unreadable::<String>("this directory cannot be listed: permission denied");
     index.apply(Path::new("closed"), Stamp::OF_DIRECTORY, &closed);
     index.commit();
     let index = index.share();

@@ -90,7 +90,8 @@ fn next_whole(bytes: &[u8], within: Range<usize>, effort: &mut usize) -> Option<
 }
 
 /// Whether nothing looks like the start of a second value: inside one, an object or list comes after a comma,
-/// a colon or a bracket. This is the common case, told without looking at most of the text.
+/// a colon or a bracket, and what comes after a dollar sign stands in a string, such as `${number}` in the name of an
+/// output. This is the common case, told without looking at most of the text.
 fn is_single(bytes: &[u8], whole: &Range<usize>) -> bool {
     let inside = bytes.get(whole.clone()).and_then(|text| text.get(1..)).unwrap_or_default();
     !inside.is_empty()
@@ -98,7 +99,7 @@ fn is_single(bytes: &[u8], whole: &Range<usize>) -> bool {
             // `inside` is one byte off, so this is what stands before the bracket.
             let before = bytes.get(whole.start..=whole.start + at).unwrap_or_default();
             let last = before.iter().rev().find(|byte| !is_blank(**byte));
-            before.last() != Some(&b'\n') && matches!(last, Some(b',' | b':' | b'['))
+            before.last() != Some(&b'\n') && matches!(last, Some(b',' | b':' | b'[' | b'$'))
         })
 }
 

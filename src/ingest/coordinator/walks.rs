@@ -2,9 +2,9 @@
 
 use super::{Coordinator, TICK};
 use crate::capture;
-use crate::index::Stamp;
+use crate::index::{Batch, Stamp};
+use crate::ingest::News;
 use crate::ingest::disk::{self, Found};
-use crate::ingest::{Arrival, News};
 use hashbrown::HashSet;
 use std::collections::BTreeSet;
 use std::io;
@@ -121,9 +121,8 @@ impl Coordinator {
     fn tell_closed(&mut self, path: &Path, error: &io::Error) {
         if self.closed.insert(path.to_owned()) {
             let message = format!("this directory cannot be listed: {}", capture::reason(error));
-            let capture = capture::unreadable(&message).capture;
-            let arrival = Arrival { path: path.to_owned(), stamp: Stamp::OF_DIRECTORY, capture };
-            self.outlet.tell(News::Captures(vec![arrival]));
+            let capture = capture::unreadable::<&str>(&message);
+            self.outlet.tell(News::Captures(Batch::of(path, Stamp::OF_DIRECTORY, &capture)));
         }
     }
 

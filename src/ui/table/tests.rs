@@ -15,7 +15,7 @@ fn index_of(jobs: &[(&str, &str, [Option<i64>; 3])]) -> Indexer {
     let mut index = Indexer::new();
     for (at, (id, object, times)) in jobs.iter().enumerate() {
         let [created, started, ended] = times.map(|at| at.map(|at| Time::new(at * 1_000, 480)));
-        let job =
+        let job: Job =
             Job { job_id: (*id).into(), object: (*object).into(), created, started, ended, ..Job::default() };
         let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
         let body = Body {
