@@ -276,28 +276,25 @@ fn whole(name: &str, size: [f32; 2], theme: &str, language: Language) {
     window.compare(name);
 }
 
-#[test]
-fn the_whole_window_in_both_themes() {
-    whole("window-dark", WHOLE, "dark", Language::English);
-    whole("window-light", WHOLE, "light", Language::English);
+/// One picture a test: what came of them is told when a window goes.
+macro_rules! pictures_of_the_whole_window {
+    ($($test:ident: $name:literal, $size:expr, $theme:literal, $language:ident;)*) => {
+        $(#[test]
+        fn $test() {
+            whole($name, $size, $theme, Language::$language);
+        })*
+    };
 }
 
-#[test]
-fn the_whole_window_in_chinese() {
-    whole("window-dark-zh", WHOLE, "dark", Language::Chinese);
-    whole("window-light-zh", WHOLE, "light", Language::Chinese);
-}
-
-#[test]
-fn the_whole_window_on_a_large_screen() {
-    whole("window-dark-large", LARGE, "dark", Language::English);
-    whole("window-light-large", LARGE, "light", Language::English);
-}
-
-#[test]
-fn the_whole_window_in_chinese_on_a_large_screen() {
-    whole("window-dark-large-zh", LARGE, "dark", Language::Chinese);
-    whole("window-light-large-zh", LARGE, "light", Language::Chinese);
+pictures_of_the_whole_window! {
+    the_whole_window_in_the_dark_theme: "window-dark", WHOLE, "dark", English;
+    the_whole_window_in_the_light_theme: "window-light", WHOLE, "light", English;
+    the_whole_window_in_chinese_and_dark: "window-dark-zh", WHOLE, "dark", Chinese;
+    the_whole_window_in_chinese_and_light: "window-light-zh", WHOLE, "light", Chinese;
+    a_large_window_in_the_dark_theme: "window-dark-large", LARGE, "dark", English;
+    a_large_window_in_the_light_theme: "window-light-large", LARGE, "light", English;
+    a_large_window_in_chinese_and_dark: "window-dark-large-zh", LARGE, "dark", Chinese;
+    a_large_window_in_chinese_and_light: "window-light-large-zh", LARGE, "light", Chinese;
 }
 
 /// A box in the pictures of the Chinese window would be one that the window does not have.
