@@ -207,8 +207,8 @@ mod tests {
             Topic::ALL.into_iter().flat_map(|topic| found(text).of_topic(topic)).collect::<Vec<_>>()
         };
         assert_eq!(all("").len(), Command::ALL.len());
-        assert_eq!(all("zoom in"), [Command::ZoomIn]);
-        assert_eq!(all("放大"), [Command::ZoomIn]);
+        assert!(all("zoom in").contains(&Command::ZoomIn) && !all("zoom in").contains(&Command::FitAll));
+        assert!(all("放大").contains(&Command::ZoomIn) && !all("放大").contains(&Command::ZoomOut));
         assert!(all("ctrl+,").contains(&Command::ShowSettings));
         assert!(all("marks").contains(&Command::NoColour), "by the heading");
         assert!(all("no such key").is_empty());
