@@ -2,29 +2,40 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use callscope::app::{App, Options};
+#[path = "common/window.rs"]
+mod window;
+
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
 use callscope::index::{Batch, Stamp};
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
-use callscope::text::Language;
+use callscope::ingest::{News, Progress, WatchState};
 use callscope::time;
-use crossbeam_channel::Sender;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use window::Played;
 
-const VERSION: u64 = 7;
-
-/// A window on a folder whose workers are played by the test.
+/// A window on a folder of 60 jobs, or of none.
 struct Window {
-    harness: Harness<'static, App>,
-    sender: Sender<Message>,
-    config: tempfile::TempDir,
+    played: Played,
+}
+
+impl Deref for Window {
+    type Target = Played;
+
+    fn deref(&self) -> &Played {
+        &self.played
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Played {
+        &mut self.played
+    }
 }
 
 impl Window {
@@ -115,25 +126,8 @@ impl Window {
     }
 
     fn with_settings(settings: Option<&str>) -> Self {
-        let config = tempfile::tempdir().unwrap();
-        let path = config.path().join("settings.json");
-        if let Some(settings) = settings {
-            std::fs::write(&path, settings).unwrap();
-        }
-        let options = Options {
-            folder: None,
-            settings_path: Some(path),
-            language: Some(Language::English),
-            ..Options::default()
-        };
-        let mut harness = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_max_steps(12)
-            .allow_missing_glyphs()
-            .build_eframe(|cc| App::new(cc, options));
-        harness.run();
-        let (sender, _) = crossbeam_channel::unbounded();
-        Self { harness, sender, config }
+        let files = settings.map(|settings| ("settings.json", settings));
+        Self { played: Played::new([1280.0, 800.0], files.as_slice()) }
     }
 
     fn with_day() -> Self {
@@ -151,38 +145,12 @@ impl Window {
     }
 
     fn open(&mut self) {
-        let (sender, receiver) = crossbeam_channel::unbounded();
-        self.sender = sender;
-        let folder = Folder::from_receiver(PathBuf::from("/captures/2026-11-20"), VERSION, receiver);
-        self.harness.state_mut().show_folder(folder);
-    }
-
-    fn tell(&self, news: News) {
-        self.sender.send(Message { version: VERSION, news }).unwrap();
-    }
-
-    fn settle(&mut self, files: usize) {
-        self.tell(News::Progress(Progress { found: files, read: files, done: true }));
-        self.tell(News::Watch(WatchState::Watching));
-        self.harness.run();
-    }
-
-    fn app(&self) -> &App {
-        self.harness.state()
-    }
-
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.harness.run();
+        self.played.open("/captures/2026-11-20");
     }
 
     fn click(&mut self, name: &str, modifiers: Modifiers) {
         self.harness.get_by_role_and_label(Role::Button, name).click_modifiers(modifiers);
         self.harness.run();
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.harness.query_all_by_label(name).next().is_some()
     }
 
     fn type_filter(&mut self, text: &str) {
@@ -256,7 +224,7 @@ fn a_window_without_a_folder_says_how_to_begin() {
     let window = Window::new();
     assert!(window.has("Open a folder…"));
     assert!(window.has("Open a capture…"));
-    assert!(!window.has("Export 0…"));
+    assert!(!window.has("Export 0 records…"));
 }
 
 #[test]
@@ -272,8 +240,7 @@ fn what_the_workers_tell_is_shown_and_counted() {
 #[test]
 fn what_belongs_to_a_folder_that_was_left_is_not_shown() {
     let mut window = Window::with_day();
-    let message = Message { version: VERSION - 1, news: capture(99, "Failed", "Transcode") };
-    window.sender.send(message).unwrap();
+    window.tell_late(capture(99, "Failed", "Transcode"));
     window.harness.run();
     assert_eq!(window.app().hits().len(), 60);
 }
@@ -706,9 +673,9 @@ fn the_status_bar_says_what_is_selected_and_what_it_took() {
 #[test]
 fn the_export_button_counts_the_selection_else_what_passes() {
     let mut window = Window::with_day();
-    assert!(window.has("Export 60…"));
+    assert!(window.has("Export 60 records…"));
     window.press(Modifiers::NONE, Key::ArrowDown);
-    assert!(window.has("Export 1…"));
+    assert!(window.has("Export 1 record…"));
 }
 
 #[test]
@@ -1053,4 +1020,27 @@ fn what_is_chosen_in_the_timeline_comes_into_view_in_the_table_and_moves_nothing
     // The next in the same row, by a key.
     window.press(Modifiers::NONE, Key::ArrowRight);
     assert!(window.rows().iter().any(|row| row.contains("clip_31.mp4")));
+}
+
+#[test]
+fn the_list_of_keys_begins_with_the_panel_that_has_the_keyboard_and_is_searched() {
+    let mut window = Window::with_day();
+    (0..3).for_each(|_| window.press(Modifiers::NONE, Key::F6));
+    window.press(Modifiers::NONE, Key::Questionmark);
+    let tops = |window: &Window, names: [&str; 3]| {
+        let sheet = window.harness.get_by_role_and_label(Role::Region, "Keys");
+        names.map(|name| sheet.query_all_by_label(name).next().map(|node| node.rect().top()))
+    };
+    let [gesture, timeline, filter] = tops(&window, ["Scroll the lanes", "Zoom in", "Clear the filter"]);
+    assert!(gesture.unwrap() < timeline.unwrap() && filter.is_some_and(|filter| gesture.unwrap() < filter));
+    // Nothing was clicked: who opens the list can type at once.
+    window.harness.get_by_role_and_label(Role::TextInput, "Search commands and keys").type_text("zoom");
+    window.harness.run();
+    let [gesture, timeline, filter] = tops(&window, ["Zoom at the pointer", "Zoom in", "Clear the filter"]);
+    assert!(gesture.is_some() && timeline.is_some() && filter.is_none());
+    window.harness.get_by_role_and_label(Role::TextInput, "Search commands and keys").type_text("zzz");
+    window.harness.run();
+    assert!(window.has("No key like this"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("Search commands and keys"));
 }

@@ -159,6 +159,57 @@ fn stats_count_what_passes() {
 }
 
 #[test]
+fn durations_are_counted_in_classes_that_a_filter_reads() {
+    let place = three();
+    let long = job("j4", "Transcode", "Success", 30).replace("14:30:42", "15:30:42");
+    place.put("d.json", long.replace("14:30:02", "14:30:20"));
+    place.put("e.json", job("j5", "Transcode", "Submitted", 31).replace("2026-11-20T14:31:02", "-"));
+    let counted = |key: &str| -> Vec<(Value, Value)> {
+        let stats = place.run(&["stats", "captures", "--format", "json", "--by", key]).json();
+        let groups = stats["by"]["groups"].as_array().unwrap().iter();
+        groups.map(|group| (group["value"].clone(), group["records"].clone())).collect()
+    };
+    let pair = |value: Value, count: u32| (value, Value::from(count));
+    assert_eq!(counted("took"), [pair("10s..1m".into(), 3), pair(">=1h".into(), 1), pair(Value::Null, 1)]);
+    assert_eq!(counted("wait_ms")[..2], [pair("1s..10s".into(), 3), pair("10s..1m".into(), 1)]);
+    let listed = |filter: &str| {
+        place.run(&["list", "captures", "--format", "ndjson", "--filter", filter]).lines().len()
+    };
+    assert_eq!((listed("took:10s..1m"), listed("took>=1h"), listed("wait:1s..10s")), (3, 1, 3));
+    let problems = counted("problem");
+    assert_eq!(problems.last(), Some(&pair(Value::Null, 4)), "{problems:?}");
+}
+
+#[test]
+fn a_list_that_is_cut_to_nothing_is_not_one_in_which_nothing_passes() {
+    let place = three();
+    let none = place.run(&["list", "captures", "--limit", "0"]);
+    assert_eq!((none.code, none.out.lines().count(), none.err.as_str()), (0, 1, ""));
+    let none = place.run(&["list", "captures", "--filter", "tag:nothing"]);
+    assert_eq!((none.code, none.err.as_str()), (0, "callscope: none of 3 records pass the filter\n"));
+}
+
+#[test]
+fn check_names_paths_that_can_be_opened_from_where_it_was_called() {
+    let place = three();
+    place.put("deep/broken.json", "{\"EventName\": 5");
+    let below = place.path("captures/deep");
+    for (named, standing) in [
+        ("captures", place.path("")),
+        ("captures/", place.path("")),
+        ("captures/deep/broken.json", place.path("")),
+        (".", below.clone()),
+        ("..", below.clone()),
+        (below.to_str().unwrap(), std::env::temp_dir()),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+        let outcome = Outcome::of(command.args(["check", named]).current_dir(&standing).output().unwrap());
+        let path = outcome.out.split(':').next().unwrap();
+        assert!(standing.join(path).is_file() && path.ends_with("broken.json"), "{named}: {}", outcome.out);
+    }
+}
+
+#[test]
 fn check_names_the_place_and_its_status_says_whether_there_was_one() {
     let place = three();
     assert_eq!(place.run(&["check", "captures"]).ok(), "");
@@ -341,6 +392,29 @@ fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
     assert_eq!(listed, [first[0].clone(), first[1].clone(), changed]);
 }
 
+#[test]
+fn follow_knows_what_was_noted_in_the_window() {
+    let place = three();
+    let marks = r#"{"marks":[{"kind":"job","id":"j1","tag":"Transcode","created":"2026-11-20T14:10:00+08:00","bookmark":true},
+        {"kind":"job","id":"j6","tag":"Transcode","note":"ask again"}]}"#;
+    fs::create_dir_all(place.path("config/callscope")).unwrap();
+    fs::write(place.path("config/callscope/marks.json"), marks).unwrap();
+    assert_eq!(
+        ids(&place.run(&["list", "captures", "--format", "ndjson", "--filter", "marked:yes"]).lines()),
+        ["j1"]
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures", "--filter", "marked:bookmark or note:again"]);
+    command.env("XDG_CONFIG_HOME", place.path("config")).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let mut next = || -> Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
+    assert_eq!(next()["id"], "j1");
+    place.put("other.json", job("j4", "Transcode", "Success", 30));
+    place.put("new.json", job("j6", "Transcode", "Running", 31));
+    assert_eq!(next()["id"], "j6");
+}
+
 /// Clears the screen, writes to the clipboard, makes a link, turns the direction of writing round.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]52;c;aGk=\u{7}\u{1b}]8;;http://x\u{1b}\\\u{202e}\u{200b}\u{9b}31m";
 
@@ -374,7 +448,7 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
         &["stats", "captures"],
         &["stats", "captures", "--format", "json"],
         &["stats", "captures", "--by", "tag"],
-        &["stats", "captures", "--by", "files", "--format", "json"],
+        &["stats", "captures", "--by", "object", "--format", "json"],
         &["check", "captures"],
         &["check", "captures", "--format", "json"],
         &["export", "captures"],

@@ -2,52 +2,49 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use callscope::app::{App, Options};
+#[path = "common/window.rs"]
+mod window;
+
 use callscope::capture::{self, Reading};
 use callscope::index::{Batch, Stamp};
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
-use callscope::text::Language;
-use crossbeam_channel::Sender;
+use callscope::ingest::News;
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, OutputCommand, vec2};
-use egui_kittest::Harness;
+use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use window::Played;
 
-const VERSION: u64 = 7;
-
-/// A window on a folder whose workers are played by the test.
+/// A window whose details are looked at.
 struct Window {
-    harness: Harness<'static, App>,
-    sender: Sender<Message>,
-    config: tempfile::TempDir,
+    played: Played,
     readings: Vec<Arc<Reading>>,
     /// What the window asked the system for, besides drawing.
     asked: Vec<OutputCommand>,
 }
 
+impl Deref for Window {
+    type Target = Played;
+
+    fn deref(&self) -> &Played {
+        &self.played
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Played {
+        &mut self.played
+    }
+}
+
 impl Window {
     fn new(settings: &str) -> Self {
-        let config = tempfile::tempdir().unwrap();
-        let path = config.path().join("settings.json");
-        std::fs::write(&path, settings).unwrap();
-        let options = Options {
-            folder: None,
-            settings_path: Some(path),
-            language: Some(Language::English),
-            ..Options::default()
-        };
-        let mut harness = Harness::builder()
-            .with_size(vec2(1280.0, 1000.0))
-            .with_max_steps(20)
-            .allow_missing_glyphs()
-            .build_eframe(|cc| App::new(cc, options));
-        let (sender, receiver) = crossbeam_channel::unbounded();
-        let folder = Folder::from_receiver(config.path().to_owned(), VERSION, receiver);
-        harness.state_mut().show_folder(folder);
-        harness.run();
-        Self { harness, sender, config, readings: Vec::new(), asked: Vec::new() }
+        let mut played = Played::new([1280.0, 1000.0], &[("settings.json", settings)]);
+        let folder = played.config.path().to_owned();
+        played.open(folder);
+        played.harness.run();
+        Self { played, readings: Vec::new(), asked: Vec::new() }
     }
 
     /// A window on these captures, each in a file of its own that is there.
@@ -63,15 +60,9 @@ impl Window {
             window.tell(News::Captures(Batch::of(&path, stamp, &capture)));
             window.readings.push(reading);
         }
-        let files = captures.len();
-        window.tell(News::Progress(Progress { found: files, read: files, done: true }));
-        window.tell(News::Watch(WatchState::Watching));
+        window.settle(captures.len());
         window.run();
         window
-    }
-
-    fn tell(&self, news: News) {
-        self.sender.send(Message { version: VERSION, news }).unwrap();
     }
 
     /// Frames until nothing changes any more; what was asked for in any of them is kept.
@@ -105,16 +96,12 @@ impl Window {
 
     fn step(&mut self) {
         self.harness.step();
-        self.asked.extend(self.harness.output().platform_output.commands.iter().cloned());
+        self.asked.extend(self.played.harness.output().platform_output.commands.iter().cloned());
     }
 
     fn click(&mut self, role: Role, name: &str) {
         self.harness.get_by_role_and_label(role, name).click();
         self.run();
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.harness.query_all_by_label(name).next().is_some()
     }
 
     /// Puts a filter in force.

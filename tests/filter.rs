@@ -8,6 +8,7 @@ use callscope::capture::{Body, Capture};
 use callscope::doc::{Format, Problem, ProblemKind};
 use callscope::export::{Row, row};
 use callscope::index::{Field, Indexer, Record, Stamp};
+use callscope::marks::Marked;
 use callscope::query::{BodyTerm, Clock, Columns, Query, Searched, keys};
 use callscope::time::Time;
 use proptest::prelude::*;
@@ -621,7 +622,8 @@ proptest! {
         }
         let hits = columns.hits(index, &query);
         prop_assert_eq!(hits.ids(), &expected[..], "{}", text);
-        let one_by_one = query.passing(index.records(), &searched).map(Record::id);
+        let none = Marked::default();
+        let one_by_one = query.passing(index.records(), &searched, &none).map(Record::id);
         prop_assert!(one_by_one.eq(hits.ids().iter().copied()), "{}", text);
     }
 }

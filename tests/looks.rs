@@ -4,29 +4,31 @@
 //! no Vulkan driver that does without, like Debian's `mesa-vulkan-drivers`) the pictures are skipped. Nothing in
 //! them depends on the time, the time zone, the fonts or the files of the machine: the clock is held, the captures
 //! all arrived at once, and what is Chinese in them is told in English, for fonts that have Chinese are the
-//! system's.
+//! system's. The pictures of the Chinese window have a font of their own, with just the characters that are in them,
+//! and the captures as they are.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 #[path = "common/pictures.rs"]
 mod pictures;
+#[path = "common/window.rs"]
+mod window;
 
-use callscope::app::{App, Options};
 use callscope::capture::{self, Reading};
 use callscope::index::{Batch, Stamp};
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
-use callscope::text::Language;
+use callscope::ingest::News;
+use callscope::text::{self, Language};
 use callscope::time;
-use crossbeam_channel::Sender;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::{FontData, FontFamily, FontId, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use window::Played;
 
-const VERSION: u64 = 7;
 /// A little after the last capture of the day: 2026-11-20 22:45 +08:00, in milliseconds since 1970.
 const NOW: time::Millis = 1_795_185_900_000;
 /// Chinese names of the sample day, longest first, and what stands for them in the pictures.
@@ -55,17 +57,42 @@ const NAMES: [(&str, &str); 22] = [
     ("码头", "pier"),
 ];
 
-/// The captures of the sample day, in the order of their paths.
-static DAY: LazyLock<BTreeMap<PathBuf, Arc<Reading>>> = LazyLock::new(|| {
+type Day = BTreeMap<PathBuf, Arc<Reading>>;
+
+/// The captures of the sample day, in the order of their paths, with English names.
+static DAY: LazyLock<Day> = LazyLock::new(|| day(in_order, in_english));
+/// The same as they are.
+static CHINESE_DAY: LazyLock<Day> = LazyLock::new(|| day(Path::to_owned, |bytes| bytes));
+
+fn day(path_of: fn(&Path) -> PathBuf, text_of: fn(Vec<u8>) -> Vec<u8>) -> Day {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs");
     let mut files = Vec::new();
     collect(&root, &mut files);
     let read = |path: PathBuf| {
-        let bytes = in_english(std::fs::read(&path).unwrap());
-        (in_order(path.strip_prefix(&root).unwrap()), Arc::new(capture::read(bytes)))
+        let bytes = text_of(std::fs::read(&path).unwrap());
+        (path_of(path.strip_prefix(&root).unwrap()), Arc::new(capture::read(bytes)))
     };
     files.into_iter().map(read).collect()
-});
+}
+
+/// The characters that the pictures of the Chinese window need: those of the catalogue and of the sample day, of Noto
+/// Sans CJK SC.
+const FONT: &[u8] = include_bytes!("fonts/NotoSansSC-pictures.otf");
+
+fn add_font(ctx: &egui::Context) {
+    let families = [
+        FontFamily::Proportional,
+        FontFamily::Monospace,
+        FontFamily::Name("strong".into()),
+        FontFamily::Name("icons".into()),
+    ];
+    let family = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
+    let families = families.map(family).to_vec();
+    ctx.add_font(FontInsert::new("pictures", FontData::from_static(FONT), families));
+}
+
+/// The language is that of the whole program: only one window at a time.
+static ALONE: Mutex<()> = Mutex::new(());
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -96,36 +123,55 @@ fn in_english(bytes: Vec<u8>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A window whose folder is played by the test.
+/// A window on the sample day.
 struct Window {
-    harness: Harness<'static, App>,
-    sender: Sender<Message>,
-    _config: tempfile::TempDir,
+    played: Played,
+    day: &'static Day,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Deref for Window {
+    type Target = Played;
+
+    fn deref(&self) -> &Played {
+        &self.played
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Played {
+        &mut self.played
+    }
 }
 
 impl Window {
     /// A window without a folder, or nothing where it could not be drawn.
     fn new(size: [f32; 2], settings: &str) -> Option<Self> {
-        pictures::can_draw().then(|| Self::unseen(size, settings))
+        Self::in_language(size, settings, Language::English)
+    }
+
+    fn in_language(size: [f32; 2], settings: &str, language: Language) -> Option<Self> {
+        pictures::can_draw().then(|| Self::unseen(size, settings, language))
     }
 
     /// A window without a folder that is not drawn.
-    fn unseen(size: [f32; 2], settings: &str) -> Self {
-        let config = tempfile::tempdir().unwrap();
-        let path = config.path().join("settings.json");
-        std::fs::write(&path, settings).unwrap();
-        let options =
-            Options { settings_path: Some(path), language: Some(Language::English), ..Options::default() };
-        let mut harness = Harness::builder()
-            .with_size(vec2(size[0], size[1]))
-            .with_max_steps(20)
-            .with_render_cursor(false)
-            .allow_missing_glyphs()
-            .build_eframe(|cc| App::new(cc, options));
-        harness.state_mut().hold_clock(NOW);
-        harness.run();
-        let (sender, _) = crossbeam_channel::unbounded();
-        Self { harness, sender, _config: config }
+    fn unseen(size: [f32; 2], settings: &str, language: Language) -> Self {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut settings: serde_json::Value = serde_json::from_str(settings).unwrap();
+        // What is said on a machine without Chinese is not what these pictures are about.
+        settings["told_of_font"] = true.into();
+        let settings = settings.to_string();
+        let files = [("settings.json", settings.as_str())];
+        let is_chinese = language == Language::Chinese;
+        let mut played = Played::dressed(size, &files, language, |ctx| {
+            if is_chinese {
+                add_font(ctx);
+            }
+        });
+        played.harness.state_mut().hold_clock(NOW);
+        played.harness.run();
+        let day: &Day = if is_chinese { &CHINESE_DAY } else { &DAY };
+        Self { played, day, _alone: alone }
     }
 
     /// A window on the sample day, or nothing where it could not be drawn.
@@ -136,36 +182,19 @@ impl Window {
     }
 
     fn open_day(&mut self) {
-        let (sender, receiver) = crossbeam_channel::unbounded();
-        self.sender = sender;
-        let folder = Folder::from_receiver(PathBuf::from("/captures/2026-11-20"), VERSION, receiver);
-        self.harness.state_mut().show_folder(folder);
+        self.open("/captures/2026-11-20");
         let stamp = Stamp { modified_ns: NOW * 1_000_000, ..Stamp::default() };
-        for (path, reading) in DAY.iter() {
+        for (path, reading) in self.day {
             let (path, capture) = (path.clone(), reading.capture.clone());
             self.tell(News::Captures(Batch::of(&path, stamp, &capture)));
         }
-        self.tell(News::Progress(Progress { found: DAY.len(), read: DAY.len(), done: true }));
-        self.tell(News::Watch(WatchState::Watching));
-        // A frame takes in as much as it has time for, however slow the machine.
-        while !self.sender.is_empty() {
-            self.harness.step();
-        }
-        self.harness.run();
-    }
-
-    fn tell(&self, news: News) {
-        self.sender.send(Message { version: VERSION, news }).unwrap();
-    }
-
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.harness.run();
+        let files = self.day.len();
+        self.settle(files);
     }
 
     /// Selects the row of that name and shows the capture that tells of it.
     fn select(&mut self, row: &str, path: &str) {
-        let table = self.harness.get_by_role_and_label(Role::Region, "Records");
+        let table = self.harness.get_by_role_and_label(Role::Region, text::plain("region-table"));
         table.get_by_role_and_label(Role::Row, row).click();
         self.harness.run();
         self.harness.remove_cursor();
@@ -174,7 +203,7 @@ impl Window {
 
     /// Answers what the details asked for last.
     fn answer(&mut self, path: &str) {
-        let reading = &DAY[Path::new(path)];
+        let reading = &self.day[Path::new(path)];
         (0..9).for_each(|ticket| self.tell(News::Document(ticket, Arc::clone(reading))));
         self.harness.run();
     }
@@ -200,22 +229,54 @@ impl Window {
 }
 
 const WHOLE: [f32; 2] = [1280.0, 800.0];
+const LARGE: [f32; 2] = [2560.0, 1440.0];
 const FAILED: &str = "Failed Animation uploads/2026/11/20/night market vlog.mp4";
+const FAILED_IN_CHINESE: &str = "Failed Animation uploads/2026/11/20/夜市小吃 vlog.mp4";
 const FAILED_IN: &str = "2026-11-20/linhai-media-1250000000/190921_TaskFinish_4d72c9.xml";
 const MENDED: &str = "2026-11-20/test-linhai-1250000000/113210_TaskFinish_47555d.json";
 
-#[test]
-fn the_whole_window_in_the_dark_theme() {
-    let Some(mut window) = Window::with_day(WHOLE, r#"{"theme":"dark"}"#) else { return };
-    window.select(FAILED, FAILED_IN);
-    window.compare("window-dark");
+/// The window on the sample day with a failed job selected.
+fn whole(name: &str, size: [f32; 2], theme: &str, language: Language) {
+    let settings = format!(r#"{{"theme":"{theme}"}}"#);
+    let Some(mut window) = Window::in_language(size, &settings, language) else { return };
+    window.open_day();
+    let failed = if language == Language::Chinese { FAILED_IN_CHINESE } else { FAILED };
+    window.select(failed, FAILED_IN);
+    window.compare(name);
 }
 
+/// One picture a test: what came of them is told when a window goes.
+macro_rules! pictures_of_the_whole_window {
+    ($($test:ident: $name:literal, $size:expr, $theme:literal, $language:ident;)*) => {
+        $(#[test]
+        fn $test() {
+            whole($name, $size, $theme, Language::$language);
+        })*
+    };
+}
+
+pictures_of_the_whole_window! {
+    the_whole_window_in_the_dark_theme: "window-dark", WHOLE, "dark", English;
+    the_whole_window_in_the_light_theme: "window-light", WHOLE, "light", English;
+    the_whole_window_in_chinese_and_dark: "window-dark-zh", WHOLE, "dark", Chinese;
+    the_whole_window_in_chinese_and_light: "window-light-zh", WHOLE, "light", Chinese;
+    a_large_window_in_the_dark_theme: "window-dark-large", LARGE, "dark", English;
+    a_large_window_in_the_light_theme: "window-light-large", LARGE, "light", English;
+    a_large_window_in_chinese_and_dark: "window-dark-large-zh", LARGE, "dark", Chinese;
+    a_large_window_in_chinese_and_light: "window-light-large-zh", LARGE, "light", Chinese;
+}
+
+/// A box in the pictures of the Chinese window would be one that the window does not have.
 #[test]
-fn the_whole_window_in_the_light_theme() {
-    let Some(mut window) = Window::with_day(WHOLE, r#"{"theme":"light"}"#) else { return };
-    window.select(FAILED, FAILED_IN);
-    window.compare("window-light");
+fn the_font_of_the_pictures_has_every_character_of_the_catalogue() {
+    let window = Window::unseen(WHOLE, "{}", Language::Chinese);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locale/zh-CN");
+    let texts = std::fs::read_dir(folder).unwrap();
+    let texts: String = texts.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let has =
+        |c: &char| window.harness.ctx.fonts_mut(|fonts| fonts.has_glyph(&FontId::proportional(13.0), *c));
+    let missing: BTreeSet<char> = texts.chars().filter(|c| !c.is_control()).filter(|c| !has(c)).collect();
+    assert!(missing.is_empty(), "make tests/fonts anew, as its README says: {missing:?}");
 }
 
 #[test]
@@ -260,7 +321,7 @@ fn the_page_of_a_window_without_a_folder() {
 
 #[test]
 fn a_window_that_was_small_for_a_while_has_its_panels_back() {
-    let mut window = Window::unseen(WHOLE, "{}");
+    let mut window = Window::unseen(WHOLE, "{}", Language::English);
     window.open_day();
     // The ruler ends where the details begin, the heads of the columns stand at the top of the table.
     let edges = |window: &Window| {

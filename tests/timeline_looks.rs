@@ -44,10 +44,11 @@ impl Window {
 
     /// Folds the lane whose name begins so.
     fn fold(&mut self, name: &str) {
-        let lanes = self.harness.query_all_by_role(Role::TreeItem);
-        let is_it = |label: Option<String>| label.is_some_and(|label| label.starts_with(name));
-        let at = lanes.filter(|lane| is_it(lane.accesskit_node().label())).map(|lane| lane.rect().center());
-        let at = at.last().unwrap();
+        let at = {
+            let is_it = |label: Option<String>| label.is_some_and(|label| label.starts_with(name));
+            let mut lanes = self.harness.query_all_by_role(Role::TreeItem);
+            lanes.rfind(|lane| is_it(lane.accesskit_node().label())).unwrap().rect().center()
+        };
         self.harness.hover_at(at);
         for pressed in [true, false] {
             let button = egui::PointerButton::Primary;

@@ -2,64 +2,55 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use callscope::app::{App, Options};
+#[path = "common/window.rs"]
+mod window;
+
 use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
 use callscope::index::{Batch, Stamp};
-use callscope::ingest::{Folder, Message, News, Progress, WatchState};
-use callscope::text::Language;
+use callscope::ingest::News;
 use callscope::time;
-use crossbeam_channel::Sender;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::time::Duration;
+use window::Played;
 
-const VERSION: u64 = 7;
 const STATES: [&str; 5] = ["Success", "Failed", "Success", "Running", "Cancel"];
 const TAGS: [&str; 4] = ["Transcode", "SmartCover", "Snapshot", "ImageOCR"];
 
-/// A window on a folder whose workers are played by the test.
+/// A window on a folder of 60 jobs, or of none.
 struct Window {
-    harness: Harness<'static, App>,
-    sender: Sender<Message>,
-    config: tempfile::TempDir,
+    played: Played,
+}
+
+impl Deref for Window {
+    type Target = Played;
+
+    fn deref(&self) -> &Played {
+        &self.played
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut Played {
+        &mut self.played
+    }
 }
 
 impl Window {
     /// A window whose folder for settings holds these files.
     fn with_files(files: &[(&str, &str)]) -> Self {
-        let config = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            std::fs::write(config.path().join(name), text).unwrap();
-        }
-        let path = config.path().join("settings.json");
-        let options = Options {
-            folder: None,
-            settings_path: Some(path),
-            language: Some(Language::English),
-            ..Options::default()
-        };
-        let mut harness = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_max_steps(16)
-            .allow_missing_glyphs()
-            .build_eframe(|cc| App::new(cc, options));
-        harness.run();
-        let (sender, _) = crossbeam_channel::unbounded();
-        Self { harness, sender, config }
+        Self { played: Played::new([1280.0, 800.0], files) }
     }
 
     /// A window that has read 60 jobs.
     fn with_day_and(files: &[(&str, &str)]) -> Self {
         let mut window = Self::with_files(files);
-        let (sender, receiver) = crossbeam_channel::unbounded();
-        window.sender = sender;
-        let folder = Folder::from_receiver(PathBuf::from("/captures/2026-11-20"), VERSION, receiver);
-        window.harness.state_mut().show_folder(folder);
+        window.open("/captures/2026-11-20");
         for number in 0..60 {
             window.arrive(
                 number,
@@ -68,18 +59,12 @@ impl Window {
                 TAGS[number as usize / 2 % 4],
             );
         }
-        window.tell(News::Progress(Progress { found: 60, read: 60, done: true }));
-        window.tell(News::Watch(WatchState::Watching));
-        window.harness.run();
+        window.settle(60);
         window
     }
 
     fn with_day() -> Self {
         Self::with_day_and(&[])
-    }
-
-    fn tell(&self, news: News) {
-        self.sender.send(Message { version: VERSION, news }).unwrap();
     }
 
     /// A job arrives that was created so many minutes after the first.
@@ -109,21 +94,8 @@ impl Window {
         self.tell(News::Captures(Batch::of(&path, Stamp::default(), &capture)));
     }
 
-    fn app(&self) -> &App {
-        self.harness.state()
-    }
-
     fn filter(&self) -> &str {
         self.app().filter_text()
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.harness.query_all_by_label(name).next().is_some()
-    }
-
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.harness.run();
     }
 
     fn click(&mut self, name: &str) {

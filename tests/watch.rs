@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot write its files must stop")]
 
+mod common;
+
 use callscope::index::{Field, Indexer};
 use callscope::ingest::{Folder, News, Options};
 use std::collections::BTreeSet;
@@ -62,19 +64,7 @@ impl Live {
 
 /// All files below a folder, relative to it.
 fn listing(root: &Path) -> BTreeSet<PathBuf> {
-    let mut files = BTreeSet::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(directory) = open.pop() {
-        for entry in fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                files.insert(path.strip_prefix(root).unwrap().to_owned());
-            }
-        }
-    }
-    files
+    common::files(root).into_iter().map(|path| path.strip_prefix(root).unwrap().to_owned()).collect()
 }
 
 #[test]

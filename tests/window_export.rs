@@ -142,7 +142,7 @@ impl Window {
 fn what_passes_the_filter_goes_to_the_file_that_was_typed() {
     let mut window = Window::new();
     window.filter("state:Failed");
-    window.wait("Export 2…");
+    window.wait("Export 2 records…");
     window.open_dialog();
     assert_eq!(window.place("File"), window.out.join("callbacks.json").to_str().unwrap(), "the last folder");
     let target = window.out.join("failed.json");
@@ -160,7 +160,7 @@ fn what_passes_the_filter_goes_to_the_file_that_was_typed() {
 fn the_selection_is_exported_and_the_folder_remembered() {
     let mut window = Window::new();
     window.press(Modifiers::NONE, Key::ArrowDown);
-    window.wait("Export 1…");
+    window.wait("Export 1 record…");
     window.open_dialog();
     let elsewhere = window.folder.path().join("elsewhere");
     fs::create_dir(&elsewhere).unwrap();

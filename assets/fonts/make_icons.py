@@ -116,6 +116,7 @@ ICONS = [
                                    "M628 628 H732 A104 104 0 1 1 628 732 Z M372 628 V732 A104 104 0 1 1 268 628 Z", INNER)),
     (0xE028, "by-count", stroke("M164 254 H836 M164 500 H612 M164 746 H388")),
     (0xE029, "by-name", stroke("M128 452 L290 118 L452 452 M186 338 H394 M160 560 H424 L160 876 H424 M716 150 V844 M556 690 L716 850 L876 690", INNER)),
+    (0xE02A, "layers", stroke("M500 136 L868 340 L500 544 L132 340 Z M132 524 L500 728 L868 524 M132 692 L500 896 L868 692", INNER)),
 ]
 
 # Plain characters that are shown with an icon of the table above.

@@ -9,7 +9,7 @@ use crate::t;
 use crate::ui::notices::Offer;
 use crate::ui::table::Column;
 use crate::ui::widgets::count;
-use crate::ui::{ExportRequest, ExportScope};
+use crate::ui::{ExportRequest, ExportScope, wording};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ impl App {
             Told::Ended(Err(error)) if asking => self.refuse_export(&error),
             Told::Ended(Err(ExportError::Stopped)) => self.tell(t!("notice-export-stopped"), None),
             Told::Ended(Err(error)) => {
-                let reason = error.to_string();
+                let reason = wording::export_error(&error);
                 let text = if matches!(error, ExportError::Changed(_)) {
                     t!("notice-export-changed", reason = reason)
                 } else {
@@ -128,7 +128,7 @@ pub(super) fn refusal(error: &ExportError) -> (String, bool) {
     match error {
         ExportError::Exists(path) => (t!("export-exists", path = display_path(path)), true),
         ExportError::Taken(path) => (t!("export-taken", path = display_path(path)), false),
-        _ => (t!("export-refused", reason = error.to_string()), false),
+        _ => (t!("export-refused", reason = wording::export_error(error)), false),
     }
 }
 

@@ -108,8 +108,7 @@ pub struct App {
     menu_at: Option<egui::Pos2>,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
-    /// Whether it was looked for a font for Chinese.
-    knows_font: bool,
+    chinese: language::Chinese,
     now: Millis,
     /// Whether it stays what it was set to.
     is_clock_held: bool,
@@ -167,7 +166,7 @@ impl App {
             sample: window::sample_folder(),
             menu_at: None,
             was_typing: false,
-            knows_font: false,
+            chinese: language::Chinese::default(),
             now: time::now(),
             is_clock_held: false,
         };

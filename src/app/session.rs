@@ -190,6 +190,7 @@ impl App {
             if offset != self.summary.source_offset {
                 self.filter.read_again(self.clock());
             }
+            self.see_chinese();
         }
         self.refresh_marks();
         self.filter.mark(self.book.marked());

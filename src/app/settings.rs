@@ -30,6 +30,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// The language of the window; `None` for that of the system.
     pub language: Option<Language>,
+    /// Whether it was told that there is no font for what captures say, or that there was no need to.
+    pub told_of_font: bool,
     /// The zone that times are shown in.
     pub zone: Zone,
     /// Widths, heights, and what is folded away.
@@ -94,6 +96,7 @@ impl Default for Settings {
             filter: String::new(),
             theme: ThemeChoice::System,
             language: None,
+            told_of_font: false,
             zone: Zone::default(),
             sizes: Sizes::default(),
             window: None,

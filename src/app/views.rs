@@ -8,6 +8,7 @@ use crate::ingest::read_capture;
 use crate::t;
 use crate::ui::views::{Columns, Fault, FaultKind, Look, View, ViewAction, Views, read, write};
 use crate::ui::widgets::count;
+use crate::ui::wording;
 use crossbeam_channel::{Receiver, Sender};
 use std::path::{Path, PathBuf};
 
@@ -122,7 +123,7 @@ impl Sharing {
 }
 
 fn import(path: &Path) -> Result<Vec<View>, String> {
-    let bytes = read_small(path).map_err(|error| crate::capture::reason(&error))?;
+    let bytes = read_small(path).map_err(|error| wording::io_error(&error))?;
     match understood(&bytes) {
         (_, Some(reason)) => Err(reason),
         (views, None) if views.is_empty() => Err(t!("views-nothing").to_owned()),

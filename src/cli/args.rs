@@ -2,13 +2,14 @@
 
 use super::{Failure, complain, ended, say};
 use crate::capture::reason;
-use crate::export::{COLUMNS, Column, FORMATS, column};
+use crate::export::{COLUMNS, Column, FORMATS, MORE_COLUMNS, column};
 use crate::ingest::Glob;
 use crate::query::keys;
 use crate::sanitize::{display_path, sanitize_line};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -108,10 +109,10 @@ pub struct List {
     #[command(flatten)]
     pub(super) filter: Filter,
     /// Sort by a column instead of time; with - in front the other way round
-    #[arg(long, value_name = "KEY", value_parser = read_sort, allow_hyphen_values = true, long_help = sort_help())]
+    #[arg(long, value_name = "KEY", value_parser = Key::new(sort_names, read_sort), hide_possible_values = true, allow_hyphen_values = true, long_help = sort_help())]
     pub(super) sort: Option<Sort>,
     /// Print at most so many records
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_hint = ValueHint::Other)]
     pub(super) limit: Option<usize>,
     /// How to print them
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
@@ -133,7 +134,7 @@ pub struct Stats {
     #[command(flatten)]
     pub(super) filter: Filter,
     /// Count for each value of a column, too; "day" is the day of creation
-    #[arg(long, value_name = "KEY", value_parser = read_by, long_help = by_help())]
+    #[arg(long, value_name = "KEY", value_parser = Key::new(by_names, read_by), hide_possible_values = true, long_help = by_help())]
     pub(super) by: Option<By>,
     /// How to print them
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
@@ -154,7 +155,7 @@ pub struct Export {
     #[arg(long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
     /// The columns of CSV, separated by commas; all of them if not given
-    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = read_column, long_help = columns_help())]
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = Key::new(column_names, read_column), hide_possible_values = true, long_help = columns_help())]
     pub(super) columns: Vec<Column>,
     /// Replace the file if it is there already; not for raw, whose copies never replace anything
     #[arg(long, requires = "output")]
@@ -197,7 +198,7 @@ pub(super) struct Captures {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct Ignore {
     /// Leave alone what matches, such as: *.bak or old/**; may be given several times
-    #[arg(long = "ignore", value_name = "GLOB", allow_hyphen_values = true, long_help = IGNORE_HELP)]
+    #[arg(long = "ignore", value_name = "GLOB", value_hint = ValueHint::Other, allow_hyphen_values = true, long_help = IGNORE_HELP)]
     pub globs: Vec<Glob>,
 }
 
@@ -237,7 +238,7 @@ pub(super) enum Shell {
 #[derive(Debug, clap::Args)]
 pub(super) struct Filter {
     /// Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s
-    #[arg(long, value_name = "F", allow_hyphen_values = true, long_help = filter_help())]
+    #[arg(long, value_name = "F", value_hint = ValueHint::Other, allow_hyphen_values = true, long_help = filter_help())]
     pub filter: Option<String>,
 }
 
@@ -273,16 +274,31 @@ impl std::fmt::Debug for Sort {
 /// What records are counted by.
 #[derive(Clone, Copy)]
 pub(super) enum By {
+    /// The values of a column, of which several records may have the same.
     Column(&'static Column),
+    /// How long, in classes.
+    Duration(Spell),
+    /// The kinds of what is wrong; a record counts for each of its own.
+    Problem,
     /// The day of creation, in the offset it was sent in.
     Day,
+}
+
+/// A duration of a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spell {
+    Wait,
+    Took,
 }
 
 impl By {
     pub fn name(self) -> &'static str {
         match self {
             Self::Column(column) => column.name,
-            Self::Day => DAY,
+            Self::Duration(Spell::Wait) => "wait",
+            Self::Duration(Spell::Took) => "took",
+            Self::Problem => "problem",
+            Self::Day => "day",
         }
     }
 }
@@ -293,40 +309,91 @@ impl std::fmt::Debug for By {
     }
 }
 
+/// What records are counted by beside columns.
+const CLASSES: [By; 4] = [By::Day, By::Duration(Spell::Wait), By::Duration(Spell::Took), By::Problem];
+/// Columns that are as good as different for every record, so that there is nothing to count, and those that are
+/// counted in classes instead.
+const NOT_COUNTED: [&str; 9] =
+    ["id", "created", "started", "ended", "wait_ms", "took_ms", "outputs", "files", "problems"];
+
+/// A word of a list, for an option: shells offer the list, a wrong word is told it.
+#[derive(Clone)]
+struct Key<T> {
+    names: fn() -> Vec<&'static str>,
+    read: fn(&str) -> Option<T>,
+}
+
+impl<T> Key<T> {
+    fn new(names: fn() -> Vec<&'static str>, read: fn(&str) -> Option<T>) -> Self {
+        Self { names, read }
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Key<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        let wrong = || {
+            let told = PossibleValuesParser::new((self.names)()).parse_ref(command, arg, value);
+            told.err().unwrap_or_else(|| clap::Error::new(ErrorKind::InvalidValue).with_cmd(command))
+        };
+        value.to_str().and_then(self.read).ok_or_else(wrong)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.names)().into_iter().map(PossibleValue::new)))
+    }
+}
+
 const TIME: &str = "time";
-const DAY: &str = "day";
 
-fn read_sort(text: &str) -> Result<Sort, String> {
+fn read_sort(text: &str) -> Option<Sort> {
     let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-    if name == TIME {
-        return Ok(Sort { column: None, descending });
-    }
-    let column = find_column(name).ok_or_else(|| format!("the keys are {}", key_names(TIME)))?;
-    Ok(Sort { column: Some(column), descending })
+    let column = if name == TIME { None } else { Some(find_column(name)?) };
+    Some(Sort { column, descending })
 }
 
-fn read_by(text: &str) -> Result<By, String> {
-    if text == DAY {
-        return Ok(By::Day);
-    }
-    find_column(text).map(By::Column).ok_or_else(|| format!("the keys are {}", key_names(DAY)))
+fn sort_names() -> Vec<&'static str> {
+    std::iter::once(TIME).chain(all_columns()).collect()
 }
 
-fn read_column(text: &str) -> Result<Column, String> {
-    find_column(text).copied().ok_or_else(|| format!("the columns are {}, template", column_names()))
+fn read_by(text: &str) -> Option<By> {
+    let name = match text {
+        "wait_ms" => "wait",
+        "took_ms" => "took",
+        "problems" => "problem",
+        name => name,
+    };
+    let class = CLASSES.into_iter().find(|class| class.name() == name);
+    class.or_else(|| column(name).filter(|column| !NOT_COUNTED.contains(&column.name)).map(By::Column))
+}
+
+fn by_names() -> Vec<&'static str> {
+    let columns = column_names().into_iter().filter(|name| !NOT_COUNTED.contains(name));
+    CLASSES.into_iter().map(By::name).chain(columns).collect()
+}
+
+fn read_column(text: &str) -> Option<Column> {
+    find_column(text).copied()
+}
+
+/// The columns of CSV, and those that only who asks for them gets.
+fn column_names() -> Vec<&'static str> {
+    all_columns().chain(MORE_COLUMNS.iter().map(|column| column.name)).collect()
+}
+
+fn all_columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|column| column.name)
 }
 
 /// A column by its name; the durations by the words of the filter, too.
 fn find_column(name: &str) -> Option<&'static Column> {
     column(name).or_else(|| column(&format!("{name}_ms")))
-}
-
-fn key_names(first: &str) -> String {
-    format!("{first}, {}", column_names())
-}
-
-fn column_names() -> String {
-    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
 }
 
 fn filter_help() -> String {
@@ -343,19 +410,23 @@ fn filter_help() -> String {
 fn sort_help() -> String {
     format!(
         "Sort by a column instead of time; with - in front the other way round. Keys: {}",
-        key_names(TIME)
+        sort_names().join(", ")
     )
 }
 
 fn columns_help() -> String {
     format!(
-        "The columns of CSV, separated by commas; all of them if not given: {}, and template",
-        column_names()
+        "The columns of CSV, separated by commas; all of them but template if not given: {}",
+        column_names().join(", ")
     )
 }
 
 fn by_help() -> String {
-    format!("Count for each value of a column, too. Keys: {}", key_names(DAY))
+    format!(
+        "Count for each value of a column, too. Keys: {}. day is the day of creation; wait and took are counted in \
+         classes; a record with several problems counts for each of their kinds.",
+        by_names().join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -392,6 +463,8 @@ mod tests {
             &["list", "a", "--limit", "-1"],
             &["list", "a", "--sort", "colour"],
             &["stats", "a", "--by", "colour"],
+            &["stats", "a", "--by", "id"],
+            &["stats", "a", "--by", "created"],
             &["stats", "a", "--format", "csv"],
             &["export", "a", "--format", "pdf"],
             &["export", "a", "--overwrite"],
@@ -454,6 +527,8 @@ mod tests {
         assert_eq!(format!("{:?}", list.sort.unwrap()), "took_ms true");
         assert_eq!(format!("{:?}", read_sort("time").unwrap()), "time false");
         assert_eq!(read_by("day").unwrap().name(), "day");
-        assert_eq!(read_by("wait").unwrap().name(), "wait_ms");
+        assert_eq!(read_by("wait_ms").unwrap().name(), "wait");
+        assert_eq!(by_names().len(), by_names().into_iter().filter_map(read_by).count());
+        assert_eq!(sort_names().len(), sort_names().into_iter().filter_map(read_sort).count());
     }
 }

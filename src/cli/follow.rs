@@ -6,6 +6,7 @@ use super::{Failure, open_folder, read_filter};
 use crate::export::row;
 use crate::index::{Indexer, RecordId};
 use crate::ingest::{Message, News, WatchState};
+use crate::marks::Marks;
 use crate::query::{Query, Searched};
 use crate::sanitize::escape_json;
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
         query: Query::default(),
         searched: Searched::default(),
         offset: None,
+        marks: super::marks(),
         printed: HashMap::new(),
         out: Output::new(),
         is_read: false,
@@ -54,6 +56,8 @@ struct Follower {
     /// What was found in captures.
     searched: Searched,
     offset: Option<i32>,
+    /// What was noted on records, as it was when this began.
+    marks: Marks,
     /// What was printed last of each record, as a hash: a line that says nothing new is not printed again.
     printed: HashMap<RecordId, u64>,
     out: Output,
@@ -81,9 +85,10 @@ impl Follower {
             self.query = read_filter(self.filter.as_deref(), offset)?;
         }
         let changed = || self.index.last_changed().iter().filter_map(|&id| self.index.get(id));
-        let targets = self.query.unsearched(changed(), &self.searched);
+        let marked = self.marks.of(&self.index);
+        let targets = self.query.unsearched(changed(), &self.searched, &marked);
         super::body::search(&self.root, &self.query, &targets, &self.searched)?;
-        for record in self.query.passing(changed(), &self.searched) {
+        for record in self.query.passing(changed(), &self.searched, &marked) {
             let line = serde_json::to_string(&row(&self.index, record))
                 .map_err(|error| Failure::wrong(error.to_string()))?;
             let hash = xxh3_64(line.as_bytes());

@@ -17,11 +17,12 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
     if let Some(sort) = list.sort {
         ids = sorted(index, ids, sort);
     }
+    let none_pass = ids.is_empty() && !index.is_empty();
     ids.truncate(list.limit.unwrap_or(usize::MAX));
     let mut out = Output::new();
     let records = || ids.iter().filter_map(|&id| index.get(id));
     match list.format {
-        ListFormat::Table if ids.is_empty() && !index.is_empty() => {
+        ListFormat::Table if none_pass => {
             super::say(&format!("none of {} records pass the filter", index.len()));
         }
         ListFormat::Table => table(records().map(|record| (record, row(index, record)))).print(&mut out)?,

@@ -104,6 +104,11 @@ struct Contents {
 }
 
 impl Contents {
+    /// The path of a capture from where the program was called, which named the folder so.
+    fn path_from_here(&self, named: &Path, capture: &Path) -> PathBuf {
+        if self.only.is_some() { named.to_owned() } else { named.join(capture) }
+    }
+
     /// Lets `then` read the captures again.
     fn with_source<T>(&self, then: impl FnOnce(&Source<'_>) -> T) -> T {
         let read = |path: &Path| read_capture(&self.root.join(path));

@@ -1,16 +1,16 @@
 //! `stats`: how many records of which kind, and how long they waited and took.
 
-use super::args::{By, Stats, TextFormat};
+use super::args::{By, Spell, Stats, TextFormat};
 use super::output::Output;
 use super::table::{Align, Table, TableCell};
 use super::{Failure, read_both};
 use crate::callback::StateClass;
-use crate::export::row;
+use crate::export::{Cell, row};
 use crate::index::{Field, Index, Record, RecordKind};
 use crate::query::Hits;
 use crate::time::{self, Millis};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::process::ExitCode;
 
 pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
@@ -51,11 +51,11 @@ struct Summary {
     by: Option<Groups>,
 }
 
-/// The records by the values of one column.
+/// The records by the values of one column, or in classes.
 #[derive(Serialize)]
 struct Groups {
     key: &'static str,
-    /// By value, those without one last.
+    /// By value, shortest duration first, those without one last.
     groups: Vec<Group>,
 }
 
@@ -185,18 +185,69 @@ fn count_by(records: &[Record<'_>], field: Field) -> BTreeMap<String, usize> {
     counts
 }
 
-fn groups(index: &Index, records: &[Record<'_>], by: By) -> Vec<Group> {
-    // False before true, so that those without a value come last.
-    let mut groups: BTreeMap<(bool, String), Vec<Record<'_>>> = BTreeMap::new();
-    for record in records {
-        let value = match by {
-            By::Day => record.time().map(|time| time.civil().date().to_string()).unwrap_or_default(),
-            By::Column(column) => (column.cell)(&row(index, *record)).text(),
-        };
-        groups.entry((value.is_empty(), value)).or_default().push(*record);
+/// A value that records are counted for: numbers and classes by size, texts by letters, what is unknown last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Value {
+    order: i64,
+    text: String,
+}
+
+const UNKNOWN: i64 = i64::MAX;
+
+impl Value {
+    fn text(text: String) -> Self {
+        Self { order: if text.is_empty() { UNKNOWN } else { 0 }, text }
     }
-    let group = |((is_unknown, value), records): ((bool, String), Vec<Record<'_>>)| Group {
-        value: (!is_unknown).then_some(value),
+}
+
+/// The classes of durations, each with where it ends, in milliseconds. A filter reads them as they are:
+/// `took:1s..10s`, `wait>=1h`.
+const CLASSES: [(Millis, &str); 6] = [
+    (1_000, "<1s"),
+    (10_000, "1s..10s"),
+    (60_000, "10s..1m"),
+    (600_000, "1m..10m"),
+    (3_600_000, "10m..1h"),
+    (Millis::MAX, ">=1h"),
+];
+
+/// The class of a duration; one that contradicts itself by being negative has none.
+fn class_of(duration: Option<Millis>) -> Value {
+    let found = duration.filter(|&millis| millis >= 0);
+    let found = found.and_then(|millis| CLASSES.iter().find(|(end, _)| millis < *end));
+    found.map_or(Value::text(String::new()), |(end, name)| Value { order: end - 1, text: (*name).to_owned() })
+}
+
+/// What a record is counted for.
+fn values(index: &Index, record: Record<'_>, by: By) -> Vec<Value> {
+    let one = match by {
+        By::Day => Value::text(record.time().map(|time| time.civil().date().to_string()).unwrap_or_default()),
+        By::Duration(Spell::Wait) => class_of(record.wait()),
+        By::Duration(Spell::Took) => class_of(record.took()),
+        By::Problem => {
+            let kinds: BTreeSet<_> = record.problems().map(|(_, problem)| problem.kind.name()).collect();
+            if !kinds.is_empty() {
+                return kinds.into_iter().map(|kind| Value::text(kind.to_owned())).collect();
+            }
+            Value::text(String::new())
+        }
+        By::Column(column) => match (column.cell)(&row(index, record)) {
+            Cell::Number(number) => Value { order: number, text: number.to_string() },
+            cell => Value::text(cell.text()),
+        },
+    };
+    vec![one]
+}
+
+fn groups(index: &Index, records: &[Record<'_>], by: By) -> Vec<Group> {
+    let mut groups: BTreeMap<Value, Vec<Record<'_>>> = BTreeMap::new();
+    for record in records {
+        for value in values(index, *record, by) {
+            groups.entry(value).or_default().push(*record);
+        }
+    }
+    let group = |(value, records): (Value, Vec<Record<'_>>)| Group {
+        value: (value.order != UNKNOWN).then_some(value.text),
         records: records.len(),
         failed: records.iter().filter(|record| record.class() == StateClass::Failed).count(),
         wait_ms: Spread::of(records.iter().map(|record| record.wait())),

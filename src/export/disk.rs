@@ -1,6 +1,6 @@
 //! Writing a file whole or not at all, and never over a capture.
 
-use super::{Destination, ExportError, Source};
+use super::{Destination, Doing, ExportError, Source};
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// An error of the disk, with what was tried.
-pub(super) fn failed(doing: &'static str, path: &Path, error: io::Error) -> ExportError {
+pub(super) fn failed(doing: Doing, path: &Path, error: io::Error) -> ExportError {
     ExportError::Failed { doing, path: path.to_owned(), error }
 }
 
@@ -30,7 +30,7 @@ pub(super) fn check(
             return Err(ExportError::IsFolder(path.to_owned()));
         }
         // A link is resolved: what it leads to may be a capture though the link itself lies elsewhere.
-        let target = fs::canonicalize(path).map_err(|error| failed("write", path, error))?;
+        let target = fs::canonicalize(path).map_err(|error| failed(Doing::Write, path, error))?;
         let is_capture = is_inside(source, &target)
             || captures()
                 .iter()
@@ -68,7 +68,7 @@ fn is_inside(source: &Source<'_>, real: &Path) -> bool {
 pub(super) fn real_path(path: &Path) -> Result<PathBuf, ExportError> {
     let parent = parent(path);
     let name = path.file_name().ok_or_else(|| ExportError::IsFolder(path.to_owned()))?;
-    let real = fs::canonicalize(parent).map_err(|error| failed("write into the folder", parent, error))?;
+    let real = fs::canonicalize(parent).map_err(|error| failed(Doing::WriteInto, parent, error))?;
     Ok(real.join(name))
 }
 
@@ -97,7 +97,7 @@ pub(super) fn write_atomically(
     to: Destination<'_>,
     write: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    let failed = |error| failed("write", to.path, error);
+    let failed = |error| failed(Doing::Write, to.path, error);
     let folder = parent(to.path);
     let draft = Draft::create_in(folder).map_err(failed)?;
     let mut out = BufWriter::with_capacity(1 << 16, draft);
@@ -174,7 +174,7 @@ fn hidden() -> tempfile::Builder<'static, 'static> {
 /// Files without a name.
 #[cfg(target_os = "linux")]
 mod unnamed {
-    use super::{Destination, ExportError, failed, hidden, parent};
+    use super::{Destination, Doing, ExportError, failed, hidden, parent};
     use rustix::fs::{AtFlags, CWD, linkat};
     use std::fs::File;
     use std::io;
@@ -200,7 +200,7 @@ mod unnamed {
     pub(super) fn name_it(file: &File, to: Destination<'_>) -> Result<(), ExportError> {
         match link(file, to.path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => replace(file, to),
-            linked => linked.map_err(|error| failed("write", to.path, error)),
+            linked => linked.map_err(|error| failed(Doing::Write, to.path, error)),
         }
     }
 
@@ -211,7 +211,7 @@ mod unnamed {
         }
         let named = hidden().make_in(parent(to.path), |path| link(file, path));
         let replaced = named.and_then(|named| Ok(named.into_temp_path().persist(to.path)?));
-        replaced.map_err(|error| failed("write", to.path, error))
+        replaced.map_err(|error| failed(Doing::Write, to.path, error))
     }
 }
 
@@ -230,7 +230,7 @@ fn name_it(mut file: NamedTempFile, to: Destination<'_>) -> Result<(), ExportErr
                 file = refused.file;
                 tries += 1;
             }
-            _ => return Err(failed("write", to.path, refused.error)),
+            _ => return Err(failed(Doing::Write, to.path, refused.error)),
         }
     }
 }

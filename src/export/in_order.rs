@@ -147,7 +147,7 @@ impl Aside {
 }
 
 fn unkept(error: io::Error) -> ExportError {
-    failed("put callbacks aside in a temporary file", &std::env::temp_dir(), error)
+    failed(super::Doing::PutAside, &std::env::temp_dir(), error)
 }
 
 #[cfg(test)]

@@ -19,7 +19,8 @@ mod shape;
 pub use curl::curl;
 pub use json::callback_json;
 pub use row::{
-    COLUMNS, Cell, Column, MARK_COLUMNS, MarkCells, ProblemRow, Row, column, disagreements, row, row_marked,
+    COLUMNS, Cell, Column, MARK_COLUMNS, MORE_COLUMNS, MarkCells, ProblemRow, Row, column, disagreements,
+    row, row_marked,
 };
 
 use crate::capture::{Reading, reason};
@@ -288,7 +289,7 @@ impl Plan {
                     {
                         let piece = piece?;
                         out.write_all(piece.text.as_bytes())
-                            .map_err(|error| disk::failed("write", to.path, error))?;
+                            .map_err(|error| disk::failed(Doing::Write, to.path, error))?;
                         items += usize::from(piece.is_item);
                         if !on_progress(done.min(stream.len()), stream.len()) {
                             return Err(ExportError::Stopped);
@@ -330,7 +331,7 @@ pub fn save_text(source: Option<&Source<'_>>, to: Destination<'_>, text: &str) -
         disk::check(source, Vec::new, to)?;
     }
     disk::write_atomically(to, |out| {
-        out.write_all(text.as_bytes()).map_err(|error| disk::failed("write", to.path, error))
+        out.write_all(text.as_bytes()).map_err(|error| disk::failed(Doing::Write, to.path, error))
     })
 }
 
@@ -378,13 +379,57 @@ pub enum ExportError {
     Changed(PathBuf),
     /// Reading or writing failed.
     Failed {
-        /// What was tried: a verb.
-        doing: &'static str,
+        /// What was tried.
+        doing: Doing,
         /// With what.
         path: PathBuf,
         /// Why it failed.
         error: io::Error,
     },
+}
+
+/// What an export does with files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Write the file.
+    Write,
+    /// Write into the folder that it is to lie in.
+    WriteInto,
+    /// Keep callbacks for a while, until their turn comes.
+    PutAside,
+    /// Write the row of a record.
+    WriteRow,
+    /// Make the folder for copies.
+    MakeFolder,
+    /// Read a capture once more.
+    Read,
+    /// Copy a capture.
+    Copy,
+}
+
+impl Doing {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Write,
+        Self::WriteInto,
+        Self::PutAside,
+        Self::WriteRow,
+        Self::MakeFolder,
+        Self::Read,
+        Self::Copy,
+    ];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::WriteInto => "write into the folder",
+            Self::PutAside => "put callbacks aside in a temporary file",
+            Self::WriteRow => "write the row of",
+            Self::MakeFolder => "make the folder",
+            Self::Read => "read the capture",
+            Self::Copy => "copy to",
+        }
+    }
 }
 
 impl std::fmt::Display for ExportError {
@@ -409,7 +454,7 @@ impl std::fmt::Display for ExportError {
             Self::Changed(path) => ("the capture changed since it was read", path),
             Self::Failed { doing, path, error } => {
                 let reason = reason(error);
-                return write!(f, "cannot {doing}: {reason}: {}", display_path(path));
+                return write!(f, "cannot {}: {reason}: {}", doing.text(), display_path(path));
             }
         };
         write!(f, "{text}: {}", display_path(path))

@@ -1,7 +1,7 @@
 //! The captures themselves, copied byte for byte under their own names and with their own times.
 
 use super::disk::{self, failed};
-use super::{Destination, ExportError, OnProgress, Source};
+use super::{Destination, Doing, ExportError, OnProgress, Source};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ impl Made {
                 Ok(()) => self.folders.push(folder.to_owned()),
                 // Somebody else was quicker.
                 Err(_) if folder.is_dir() => {}
-                Err(error) => return Err(failed("make the folder", folder, error)),
+                Err(error) => return Err(failed(Doing::MakeFolder, folder, error)),
             }
         }
         Ok(())
@@ -90,7 +90,7 @@ fn copy_all(
 }
 
 fn copy_one(from: &Path, to: &Path, made: &mut Made) -> Result<(), ExportError> {
-    let unreadable = |error| failed("read the capture", from, error);
+    let unreadable = |error| failed(Doing::Read, from, error);
     // A link or a pipe in the place of a capture is no capture.
     if !fs::symlink_metadata(from).map_err(unreadable)?.is_file() {
         return Err(ExportError::Changed(from.to_owned()));
@@ -99,7 +99,7 @@ fn copy_one(from: &Path, to: &Path, made: &mut Made) -> Result<(), ExportError> 
     let modified = capture.metadata().and_then(|metadata| metadata.modified());
     to.parent().map_or(Ok(()), |parent| made.make_folder(parent))?;
     disk::write_atomically(Destination { path: to, overwrite: false }, |out| {
-        io::copy(&mut capture, out).map_err(|error| failed("copy to", to, error))?;
+        io::copy(&mut capture, out).map_err(|error| failed(Doing::Copy, to, error))?;
         Ok(())
     })
     .map_err(|error| match error {

@@ -205,7 +205,7 @@ pub fn row_marked(index: &Index, record: Record<'_>, marked: &Marked) -> Row {
 /// A row as a line of NDJSON.
 pub(super) fn line(row: &Row) -> Result<String, ExportError> {
     let failed = |error: serde_json::Error| ExportError::Failed {
-        doing: "write the row of",
+        doing: super::Doing::WriteRow,
         path: row.files.first().map(Into::into).unwrap_or_default(),
         error: error.into(),
     };
@@ -316,7 +316,7 @@ fn number(number: u8) -> Cell<'static> {
 }
 
 /// What only a table that asks for it has.
-const MORE_COLUMNS: &[Column] = &[Column { name: "template", cell: |row| text(row.template.as_deref()) }];
+pub const MORE_COLUMNS: &[Column] = &[Column { name: "template", cell: |row| text(row.template.as_deref()) }];
 
 /// The column of that name.
 #[must_use]

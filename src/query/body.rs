@@ -12,6 +12,7 @@ use super::columns::Columns;
 use super::expr::Beside;
 use super::matcher::Matcher;
 use crate::index::{CaptureFile, FileId, Index, Record};
+use crate::marks::Marked;
 use hashbrown::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -186,6 +187,7 @@ impl Query {
         &self,
         records: impl IntoIterator<Item = Record<'i>>,
         searched: &Searched,
+        marked: &Marked,
     ) -> Vec<Target> {
         let bodies = self.bodies();
         if bodies.is_empty() {
@@ -195,7 +197,8 @@ impl Query {
         let mut seen = HashSet::new();
         let mut targets: Vec<Target> = Vec::new();
         for record in records {
-            let passes = |side| self.exprs().all(|expr| expr.passes(record, None, &beside, side));
+            let noted = marked.get(record.id());
+            let passes = |side| self.exprs().all(|expr| expr.passes(record, noted, &beside, side));
             if passes(Side::Sure) == passes(Side::Maybe) {
                 continue;
             }

@@ -38,6 +38,7 @@ pub use matcher::to_half_width;
 pub use measure::read_range;
 
 use crate::index::{Index, Record, RecordId};
+use crate::marks::Marked;
 use crate::time::Millis;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
@@ -118,16 +119,18 @@ impl Query {
         &self.terms
     }
 
-    /// Those of some records of one index that pass for sure, with what was found in captures; nothing is noted on
-    /// any of them.
+    /// Those of some records of one index that pass for sure, with what was found in captures and what is noted on
+    /// records.
     pub fn passing<'i>(
         &self,
         records: impl IntoIterator<Item = Record<'i>>,
         searched: &Searched,
+        marked: &Marked,
     ) -> impl Iterator<Item = Record<'i>> {
         let beside = expr::Beside::new(searched);
         let passes = move |record: &Record<'i>| {
-            self.exprs().all(|expr| expr.passes(*record, None, &beside, body::Side::Sure))
+            let mark = marked.get(record.id());
+            self.exprs().all(|expr| expr.passes(*record, mark, &beside, body::Side::Sure))
         };
         records.into_iter().filter(passes)
     }

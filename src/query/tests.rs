@@ -5,6 +5,7 @@ use crate::callback::{Callback, Job, Output, Run, StateClass};
 use crate::capture::{Body, Capture};
 use crate::doc::{Format, Problem, ProblemKind};
 use crate::index::{Field, Indexer, RecordKind, Stamp};
+use crate::marks::Marked;
 use crate::time::{self, Time};
 use proptest::prelude::*;
 use std::path::Path;
@@ -407,7 +408,7 @@ fn slow_is_what_took_longer_than_most_of_its_tag() {
         let hits = query(text).hits(&index);
         assert!(
             query(text)
-                .passing(index.records(), &Searched::default())
+                .passing(index.records(), &Searched::default(), &Marked::default())
                 .map(Record::id)
                 .eq(hits.ids().iter().copied())
         );
@@ -509,7 +510,7 @@ proptest! {
             index.records().filter(|&record| passes(Box::new(all.iter()), record)).map(Record::id).collect();
         let hits = query.hits(&index);
         prop_assert_eq!(hits.ids(), &naive[..], "{}", text);
-        prop_assert!(query.passing(index.records(), &Searched::default()).map(Record::id).eq(hits.ids().iter().copied()));
+        prop_assert!(query.passing(index.records(), &Searched::default(), &Marked::default()).map(Record::id).eq(hits.ids().iter().copied()));
 
         for counts in facet_counts(&index, &query, &[Facet::State, Facet::Tag, Facet::Format, Facet::Kind]) {
             let key = counts.facet.key();

@@ -208,24 +208,26 @@ fn help_mark(ui: &Ui, area: Area, rect: Rect) {
     // Seen where the pointer is, or the keyboard: six of them at once would be noise.
     if lit || ui.rect_contains_pointer(rect) || ui.memory(|memory| memory.has_focus(area.landing())) {
         let font = style::icons(style::TEXT_SMALL);
+        // On a plate, whatever lies there: bars of the minimap, lines.
+        ui.painter().circle_filled(place.center(), HELP / 2.0 + 1.0, tokens.panel);
         ui.painter().text(place.center(), Align2::CENTER_CENTER, icon::HELP, font, color);
     }
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(GESTURE * 2.0);
         ui.label(RichText::new(t!("help-title", area = area.name())).font(style::strong(style::TEXT_BODY)));
         ui.add_space(SPACE[1]);
-        gestures(ui, area);
+        gestures(ui, &area.gestures());
     });
     response.on_hover_text(&name);
 }
 
-/// What the mouse does in an area, a line each.
-pub fn gestures(ui: &mut Ui, area: Area) {
+/// What the mouse does in an area, a line each: the gesture, and what comes of it.
+pub fn gestures(ui: &mut Ui, gestures: &[(&'static str, &'static str)]) {
     let dim = Tokens::of(ui).dim;
-    egui::Grid::new(("gestures", area.name())).num_columns(2).spacing([SPACE[5], SPACE[1]]).show(ui, |ui| {
-        for (gesture, does) in area.gestures() {
-            ui.label(RichText::new(gesture).color(dim));
-            ui.label(does);
+    egui::Grid::new("gestures").num_columns(2).spacing([SPACE[5], SPACE[1]]).show(ui, |ui| {
+        for (gesture, does) in gestures {
+            ui.label(RichText::new(*gesture).color(dim));
+            ui.label(*does);
             ui.end_row();
         }
     });

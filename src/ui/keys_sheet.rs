@@ -3,10 +3,12 @@
 
 use super::areas::{self, Area};
 use super::command::{Command, Topic};
-use super::style::{self, SPACE, Tokens, icon};
+use super::palette;
+use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets;
 use crate::t;
-use egui::{Align, Id, Layout, Modal, RichText, ScrollArea, Ui, vec2};
+use crate::text::Language;
+use egui::{Align, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// Width of a column, in points.
 const COLUMN: f32 = 290.0;
@@ -16,17 +18,21 @@ const ROW: f32 = 22.0;
 const MARGIN: [f32; 2] = [64.0, 110.0];
 
 /// What the list of keys keeps.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct KeysState {
     open: bool,
     /// The panel that it is about.
     area: Option<Area>,
+    /// What is looked for.
+    text: String,
+    /// Whether it was not shown yet: then the field takes the keyboard.
+    is_new: bool,
 }
 
 impl KeysState {
     /// Shows the list, for a panel.
     pub fn open(&mut self, area: Option<Area>) {
-        *self = Self { open: true, area };
+        *self = Self { open: true, area, text: String::new(), is_new: true };
     }
 
     /// Whether it is shown.
@@ -49,10 +55,11 @@ pub fn show(ctx: &egui::Context, state: &mut KeysState) {
         ui.set_width((COLUMN * columns as f32 + between).min(room.x) + SPACE[4]);
         widgets::region(ui, t!("keys-title"), |ui| {
             let close = title(ui);
-            let scroll = ScrollArea::vertical().max_height(room.y).min_scrolled_height(room.y);
-            scroll.auto_shrink([false, true]).show(ui, |ui| {
-                contents(ui, state.area, columns);
-            });
+            field(ui, state);
+            let most = room.y - ROW_CONTROL - SPACE[3];
+            // Without a least height the sheet would jump while it is searched.
+            let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+            scroll.auto_shrink(false).show(ui, |ui| contents(ui, state, columns));
             close
         })
     });
@@ -74,30 +81,66 @@ fn title(ui: &mut Ui) -> bool {
     close
 }
 
-fn contents(ui: &mut Ui, area: Option<Area>, columns: usize) {
-    let first = area.map_or(&[][..], Area::topics);
-    if let Some(area) = area {
-        heading(ui, area.name());
-        areas::gestures(ui, area);
-        ui.add_space(SPACE[4]);
+/// The field to search in; it has the keyboard when the list is opened.
+fn field(ui: &mut Ui, state: &mut KeysState) {
+    let edit = TextEdit::singleline(&mut state.text)
+        .hint_text(t!("keys-search"))
+        .desired_width(f32::INFINITY)
+        .margin(vec2(SPACE[3], SPACE[2]));
+    let field = ui.add(edit);
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(t!("keys-search")));
+    if std::mem::take(&mut state.is_new) {
+        field.request_focus();
+    }
+    ui.add_space(SPACE[3]);
+}
+
+/// What of the list is looked for.
+struct Found<'a> {
+    words: Vec<&'a str>,
+}
+
+impl Found<'_> {
+    /// Whether a text has all of the words.
+    fn has(&self, text: &str) -> bool {
+        let text = palette::fold(text);
+        self.words.iter().all(|word| text.contains(word))
+    }
+
+    /// The commands of a topic that fit: by their name, in any language, by what is said of them, or by their keys.
+    fn of_topic(&self, topic: Topic) -> Vec<Command> {
+        let fits = |command: &Command| {
+            let names = Language::ALL.map(|language| command.text_in(language)).join(" ");
+            let said = command.explanation().unwrap_or_default();
+            self.has(&format!("{names} {said} {} {}", topic.text(), command.keys_text()))
+        };
+        Command::ALL.into_iter().filter(|command| command.topic() == topic).filter(fits).collect()
+    }
+}
+
+fn contents(ui: &mut Ui, state: &KeysState, columns: usize) {
+    let typed = palette::fold(&state.text);
+    let found = Found { words: typed.split_whitespace().collect() };
+    let first = state.area.map_or(&[][..], Area::topics);
+    let mut is_empty = true;
+    if let Some(area) = state.area {
+        let gestures = area.gestures().into_iter();
+        let gestures: Vec<_> = gestures.filter(|(name, does)| found.has(&format!("{name} {does}"))).collect();
+        if !gestures.is_empty() {
+            is_empty = false;
+            heading(ui, area.name());
+            areas::gestures(ui, &gestures);
+            ui.add_space(SPACE[4]);
+        }
     }
     let rest = Topic::ALL.into_iter().filter(|topic| !first.contains(topic));
-    let topics: Vec<Topic> = first.iter().copied().chain(rest).collect();
-    let length = |topic: &Topic| of_topic(*topic).count() + 2;
-    let half = topics.iter().map(length).sum::<usize>() / columns;
-    let mut split = topics.len();
-    if columns > 1 {
-        let mut sum = 0;
-        split = topics
-            .iter()
-            .take_while(|topic| {
-                sum += length(topic);
-                sum <= half + length(topic) / 2
-            })
-            .count()
-            .max(1);
+    let topics = first.iter().copied().chain(rest).map(|topic| (topic, found.of_topic(topic)));
+    let topics: Vec<(Topic, Vec<Command>)> = topics.filter(|(_, commands)| !commands.is_empty()).collect();
+    if is_empty && topics.is_empty() {
+        ui.weak(t!("keys-none"));
+        return;
     }
-    let (left, right) = topics.split_at(split);
+    let (left, right) = topics.split_at(split(&topics, columns));
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE[6];
         for topics in [left, right].into_iter().filter(|topics| !topics.is_empty()) {
@@ -106,8 +149,19 @@ fn contents(ui: &mut Ui, area: Option<Area>, columns: usize) {
     });
 }
 
-fn of_topic(topic: Topic) -> impl Iterator<Item = Command> {
-    Command::ALL.into_iter().filter(move |command| command.topic() == topic)
+/// How many of the topics stand in the first column, so that both are about as long.
+fn split(topics: &[(Topic, Vec<Command>)], columns: usize) -> usize {
+    if columns < 2 {
+        return topics.len();
+    }
+    let length = |commands: &Vec<Command>| commands.len() + 2;
+    let half = topics.iter().map(|(_, commands)| length(commands)).sum::<usize>() / columns;
+    let mut sum = 0;
+    let fits = |(_, commands): &&(Topic, Vec<Command>)| {
+        sum += length(commands);
+        sum <= half + length(commands) / 2
+    };
+    topics.iter().take_while(fits).count().max(1).min(topics.len())
 }
 
 fn heading(ui: &mut Ui, text: &str) {
@@ -115,13 +169,13 @@ fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(SPACE[0]);
 }
 
-fn column(ui: &mut Ui, topics: &[Topic]) {
+fn column(ui: &mut Ui, topics: &[(Topic, Vec<Command>)]) {
     ui.vertical(|ui| {
         ui.set_width(COLUMN.min(ui.available_width()));
         ui.spacing_mut().item_spacing.y = 0.0;
-        for topic in topics {
+        for (topic, commands) in topics {
             heading(ui, topic.text());
-            of_topic(*topic).for_each(|command| row(ui, command));
+            commands.iter().for_each(|&command| row(ui, command));
             ui.add_space(SPACE[4]);
         }
     });
@@ -143,10 +197,27 @@ fn row(ui: &mut Ui, command: Command) {
 mod tests {
     use super::*;
 
+    fn found(text: &str) -> Found<'_> {
+        Found { words: text.split_whitespace().collect() }
+    }
+
+    #[test]
+    fn a_key_is_found_by_the_name_of_its_command_in_any_language_and_by_itself() {
+        let all = |text: &str| {
+            Topic::ALL.into_iter().flat_map(|topic| found(text).of_topic(topic)).collect::<Vec<_>>()
+        };
+        assert_eq!(all("").len(), Command::ALL.len());
+        assert!(all("zoom in").contains(&Command::ZoomIn) && !all("zoom in").contains(&Command::FitAll));
+        assert!(all("放大").contains(&Command::ZoomIn) && !all("放大").contains(&Command::ZoomOut));
+        assert!(all("ctrl+,").contains(&Command::ShowSettings));
+        assert!(all("marks").contains(&Command::NoColour), "by the heading");
+        assert!(all("no such key").is_empty());
+    }
+
     #[test]
     fn every_topic_has_commands_and_every_panel_gestures() {
         for topic in Topic::ALL {
-            assert!(of_topic(topic).next().is_some(), "{topic:?}");
+            assert!(!found("").of_topic(topic).is_empty(), "{topic:?}");
         }
         for area in Area::ALL {
             assert!(!area.gestures().is_empty() && !area.topics().is_empty(), "{area:?}");

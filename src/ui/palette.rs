@@ -192,7 +192,8 @@ fn find(text: &str, views: &Views, used: &[Command]) -> Vec<Entry> {
     found.into_iter().map(|(.., entry)| entry).collect()
 }
 
-fn fold(text: &str) -> String {
+/// A text as it is searched: in half width, in small letters.
+pub(super) fn fold(text: &str) -> String {
     query::to_half_width(text).to_lowercase()
 }
 

@@ -274,7 +274,7 @@ pub mod icon {
     /// Help.
     pub const HELP: &str = "\u{E023}";
     /// Views.
-    pub const BOOKMARK: &str = "\u{E025}";
+    pub const LAYERS: &str = "\u{E02A}";
     /// Sorted by count, most first.
     pub const BY_COUNT: &str = "\u{E028}";
     /// Sorted by name.

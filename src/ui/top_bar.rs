@@ -88,7 +88,7 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actio
     if shell.view.folder.is_some() {
         views::button(ui, shell, rect.width() >= WIDE, actions);
         live_button(ui, shell, actions);
-        export_button(ui, shell, is_narrow(rect), actions);
+        export_button(ui, shell, rect, actions);
     }
     let mut button = |ui: &mut Ui, icon: &str, command: Command| {
         if widgets::icon_button(ui, icon, command.text(), &command.tooltip()).clicked() {
@@ -101,12 +101,17 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actio
     language_button(ui, actions);
 }
 
-fn export_button(ui: &mut Ui, shell: &Shell<'_>, narrow: bool, actions: &mut Actions) {
+fn export_button(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actions) {
+    let narrow = is_narrow(rect);
     let number =
         if shell.view.selection.is_empty() { shell.view.hits.len() } else { shell.view.selection.len() };
-    let text = t!("export-button", shown = count(number));
-    // In a narrow window its sign and the number.
-    let shown = if narrow { count(number) } else { text.clone() };
+    let text = t!("export-button-name", n = number, shown = count(number));
+    let shown = match rect.width() {
+        WIDE.. => text.clone(),
+        NARROW.. => t!("export-button", shown = count(number)),
+        // Its sign and the number.
+        _ => count(number),
+    };
     let face = Face { icon: narrow.then_some(icon::EXPORT), text: &shown, framed: true, on: false };
     let enabled = number > 0 && shell.status.exporting.is_none();
     let export = ui.add_enabled_ui(enabled, |ui| widgets::plain_button(ui, &face, &text)).inner;

@@ -1,8 +1,12 @@
 //! The catalogue's words for what is defined below the window: filter keys, faults of a filter, kinds of problems.
 
+use crate::capture::reason;
 use crate::doc::ProblemKind;
+use crate::export::{Doing, ExportError};
 use crate::query::{Facet, Fault};
+use crate::sanitize::display_path;
 use crate::{t, text};
+use std::io::{self, ErrorKind};
 
 /// What a key of the filter chooses by.
 #[must_use]
@@ -80,9 +84,94 @@ pub fn fault(fault: &Fault) -> String {
     plain.to_owned()
 }
 
+/// Why an export could not be made: one sentence without a full stop, path last.
+#[must_use]
+pub fn export_error(error: &ExportError) -> String {
+    let (text, path) = match error {
+        ExportError::Stopped => return t!("export-error-stopped").to_owned(),
+        ExportError::InsideSource(path) => (t!("export-error-inside"), path),
+        ExportError::IsCapture(path) => (t!("export-error-capture"), path),
+        ExportError::Exists(path) => (t!("export-error-exists"), path),
+        ExportError::Taken(path) => (t!("export-error-taken"), path),
+        ExportError::IsFolder(path) => (t!("export-error-folder"), path),
+        ExportError::NoFile(path) => (t!("export-error-device"), path),
+        ExportError::Changed(path) => (t!("export-error-changed"), path),
+        ExportError::Failed { doing, path, error } => {
+            let text = match doing {
+                Doing::Write => t!("export-error-write"),
+                Doing::WriteInto => t!("export-error-write-into"),
+                Doing::PutAside => t!("export-error-put-aside"),
+                Doing::WriteRow => t!("export-error-write-row"),
+                Doing::MakeFolder => t!("export-error-make-folder"),
+                Doing::Read => t!("export-error-read"),
+                Doing::Copy => t!("export-error-copy"),
+            };
+            return t!(
+                "export-error-failed",
+                what = text,
+                reason = io_error(error),
+                path = display_path(path)
+            );
+        }
+    };
+    t!("export-error", what = text, path = display_path(path))
+}
+
+/// Why a file could not be read or written: what the system says of it, in the language of the window where that is
+/// known.
+#[must_use]
+pub fn io_error(error: &io::Error) -> String {
+    let said = match error.kind() {
+        ErrorKind::NotFound => t!("io-not-found"),
+        ErrorKind::PermissionDenied => t!("io-permission-denied"),
+        ErrorKind::StorageFull => t!("io-storage-full"),
+        ErrorKind::ReadOnlyFilesystem => t!("io-read-only"),
+        ErrorKind::QuotaExceeded => t!("io-quota-exceeded"),
+        ErrorKind::FileTooLarge => t!("io-file-too-large"),
+        ErrorKind::NotADirectory => t!("io-not-a-directory"),
+        ErrorKind::IsADirectory => t!("io-is-a-directory"),
+        ErrorKind::InvalidFilename => t!("io-invalid-filename"),
+        ErrorKind::ResourceBusy => t!("io-busy"),
+        // The system's own words are more than a guess at what they mean.
+        _ => return reason(error),
+    };
+    said.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn errors_of_exports_say_in_english_what_the_command_line_says() {
+        let path = || PathBuf::from("a/b.json");
+        let failed =
+            |doing| ExportError::Failed { doing, path: path(), error: io::Error::other("the disk is gone") };
+        let plain = [
+            ExportError::Stopped,
+            ExportError::InsideSource(path()),
+            ExportError::IsCapture(path()),
+            ExportError::Exists(path()),
+            ExportError::Taken(path()),
+            ExportError::IsFolder(path()),
+            ExportError::NoFile(path()),
+            ExportError::Changed(path()),
+        ];
+        for error in plain.into_iter().chain(Doing::ALL.map(failed)) {
+            assert_eq!(export_error(&error), error.to_string());
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn errors_of_the_system_say_in_english_what_the_system_says() {
+        // ENOENT, EACCES, EBUSY, ENOTDIR, EISDIR, EFBIG, ENOSPC, EROFS, ENAMETOOLONG, EDQUOT, and one that is not known.
+        for number in [2, 13, 16, 20, 21, 27, 28, 30, 36, 122, 110] {
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!(io_error(&error), reason(&error), "{number}");
+        }
+    }
     use crate::query::keys::KEYS;
 
     #[test]

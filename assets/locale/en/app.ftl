@@ -18,6 +18,10 @@ region-welcome = Welcome
 
 folder-name = Folder { $path }
 export-button = Export { $shown }…
+export-button-name = { $n ->
+    [one] Export { $shown } record…
+   *[other] Export { $shown } records…
+}
 live-on = Live
 live-polling = Live, polling
 live-reading = Reading
@@ -98,6 +102,8 @@ palette-name = Commands
 palette-hint = Type a command
 palette-none = No such command
 keys-title = Keys
+keys-search = Search commands and keys
+keys-none = No key like this
 topic-folder = Folder
 topic-filter = Filter
 topic-selection = Selection
@@ -149,6 +155,7 @@ notice-cannot-open = Could not open this: { $reason }
 notice-no-dialog = The system could not show a file dialog. Drop a folder on the window, or name it when you start Callscope.
 # In English in every language: it is shown where there is no font for Chinese.
 notice-no-chinese-font = No font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again. { $key } goes back to English.
+notice-no-font-for-captures = Some captures hold Chinese text, and no font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again.
 notice-exported = { $n ->
     [one] Exported { $shown } record
    *[other] Exported { $shown } records
@@ -265,3 +272,36 @@ command-show-problems-tip = What is wrong with captures, and where
 command-show-palette = All commands
 command-show-keys = Keys
 command-quit = Quit
+
+## Why an export was not made; the command line says the same
+
+export-error = { $what }: { $path }
+export-error-failed = cannot { $what }: { $reason }: { $path }
+export-error-stopped = the export was stopped
+export-error-inside = the export would become a capture of the folder it is made from
+export-error-capture = the destination is a capture, and captures are never overwritten
+export-error-exists = the destination is there already
+export-error-taken = something of that name is there already, and copies of captures never replace anything
+export-error-folder = the destination is a folder
+export-error-device = the destination is a device or a pipe, and only files are replaced
+export-error-changed = the capture changed since it was read
+export-error-write = write
+export-error-write-into = write into the folder
+export-error-put-aside = put callbacks aside in a temporary file
+export-error-write-row = write the row of
+export-error-make-folder = make the folder
+export-error-read = read the capture
+export-error-copy = copy to
+
+## Errors of the system
+
+io-not-found = no such file or directory
+io-permission-denied = permission denied
+io-storage-full = no space left on device
+io-read-only = read-only file system
+io-quota-exceeded = disk quota exceeded
+io-file-too-large = file too large
+io-not-a-directory = not a directory
+io-is-a-directory = is a directory
+io-invalid-filename = file name too long
+io-busy = device or resource busy

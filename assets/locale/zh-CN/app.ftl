@@ -18,6 +18,7 @@ region-welcome = 欢迎
 
 folder-name = 文件夹 { $path }
 export-button = 导出 { $shown }…
+export-button-name = 导出 { $shown } 条记录…
 live-on = 实时
 live-polling = 实时（轮询）
 live-reading = 正在读取
@@ -89,6 +90,8 @@ palette-name = 命令
 palette-hint = 输入命令
 palette-none = 没有此命令
 keys-title = 快捷键
+keys-search = 搜索命令和按键
+keys-none = 没有这样的快捷键
 topic-folder = 文件夹
 topic-filter = 筛选
 topic-selection = 选择
@@ -140,6 +143,7 @@ notice-cannot-open = 无法打开：{ $reason }
 notice-no-dialog = 系统无法显示文件对话框。请把文件夹拖到窗口，或在启动 Callscope 时指定。
 # 没有中文字体时才会显示，因此只能用英文。
 notice-no-chinese-font = No font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again. { $key } goes back to English.
+notice-no-font-for-captures = Some captures hold Chinese text, and no font of this system has Chinese characters, so they show as boxes. Install one, such as Noto Sans CJK, and start Callscope again.
 notice-exported = 已导出 { $shown } 条记录
 notice-exported-callbacks = 已导出 { $shown } 条记录，共 { $things } 个回调
 notice-exported-captures = 已导出 { $shown } 条记录，共 { $things } 个回调文件
@@ -232,3 +236,36 @@ command-show-problems-tip = 回调文件有什么问题，在哪里
 command-show-palette = 所有命令
 command-show-keys = 快捷键
 command-quit = 退出
+
+## 导出未能完成的原因
+
+export-error = { $what }：{ $path }
+export-error-failed = { $what }失败，{ $reason }：{ $path }
+export-error-stopped = 导出已停止
+export-error-inside = 导出文件会成为其来源文件夹中的回调文件
+export-error-capture = 目标是回调文件，回调文件从不覆盖
+export-error-exists = 目标已存在
+export-error-taken = 已存在同名内容，回调文件的副本从不替换任何文件
+export-error-folder = 目标是文件夹
+export-error-device = 目标是设备或管道，只有普通文件可以替换
+export-error-changed = 回调文件在读取之后有变动
+export-error-write = 写入文件
+export-error-write-into = 写入文件夹
+export-error-put-aside = 将回调暂存到临时文件
+export-error-write-row = 写入记录行
+export-error-make-folder = 新建文件夹
+export-error-read = 读取回调文件
+export-error-copy = 复制文件
+
+## 系统错误
+
+io-not-found = 文件或文件夹不存在
+io-permission-denied = 没有权限
+io-storage-full = 磁盘空间不足
+io-read-only = 文件系统只读
+io-quota-exceeded = 超出磁盘配额
+io-file-too-large = 文件过大
+io-not-a-directory = 不是文件夹
+io-is-a-directory = 是文件夹
+io-invalid-filename = 文件名过长
+io-busy = 设备或资源正忙

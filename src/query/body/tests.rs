@@ -6,6 +6,7 @@ use crate::callback::{Callback, Job};
 use crate::capture::{Body, Capture};
 use crate::doc::Format;
 use crate::index::{Field, Indexer, Record, Stamp};
+use crate::marks::Marked;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,7 +79,8 @@ impl Folder {
     fn passes(&self, text: &str) -> String {
         let query = Self::query(text);
         let hits = self.columns().hits(&self.index, &query);
-        let one_by_one = query.passing(self.index.records(), &self.searched).map(Record::id);
+        let none = Marked::default();
+        let one_by_one = query.passing(self.index.records(), &self.searched, &none).map(Record::id);
         assert!(one_by_one.eq(hits.ids().iter().copied()), "{text}");
         let ids = hits.ids().iter().map(|&id| self.index.get(id).unwrap().text(Field::Id));
         let mut ids: Vec<&str> = ids.collect();
@@ -138,7 +140,7 @@ fn only_captures_on_which_the_answer_depends_are_searched() {
     let query = Folder::query("tag:Y body:atom");
     assert_eq!(folder.columns().unsearched(&folder.index, &query, Some("tag")).len(), 5);
     let records = || folder.index.records();
-    assert_eq!(query.unsearched(records(), &folder.searched).len(), 2);
+    assert_eq!(query.unsearched(records(), &folder.searched, &Marked::default()).len(), 2);
     folder.search("tag:Y body:atom", usize::MAX);
     assert_eq!(folder.open("body:atom"), "0.json 1.json 4.json");
     // Both texts are looked for in what is open: one may be known, and the other not.

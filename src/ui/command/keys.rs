@@ -269,6 +269,20 @@ pub fn key_text(shortcut: KeyboardShortcut) -> String {
         Key::Plus => "+",
         Key::Minus => "−",
         Key::Escape => "Esc",
+        Key::OpenBracket => "[",
+        Key::CloseBracket => "]",
+        Key::OpenCurlyBracket => "{",
+        Key::CloseCurlyBracket => "}",
+        Key::Comma => ",",
+        Key::Period => ".",
+        Key::Equals => "=",
+        Key::Colon => ":",
+        Key::Semicolon => ";",
+        Key::Quote => "'",
+        Key::Backtick => "`",
+        Key::Backslash => "\\",
+        Key::Pipe => "|",
+        Key::Exclamationmark => "!",
         key => key.name(),
     };
     if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}{}{key}", names.concat) }
@@ -312,6 +326,19 @@ mod tests {
         assert_eq!(Command::of_key(Key::Questionmark, Modifiers::SHIFT), Some(Command::ShowKeys));
         assert_eq!(Command::of_key(Key::ArrowDown, Modifiers::SHIFT), Some(Command::ExtendNext));
         assert_eq!(Command::of_key(Key::W, Modifiers::SHIFT), None);
+    }
+
+    #[test]
+    fn keys_are_called_what_stands_on_them() {
+        let called = |key| key_text(KeyboardShortcut::new(Modifiers::NONE, key));
+        let arrows = [Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
+        for key in Key::ALL.iter().copied().filter(|key| !arrows.contains(key)) {
+            let sign = key.symbol_or_name();
+            assert!(sign.chars().count() > 1 || called(key) == sign, "{sign} is called {}", called(key));
+        }
+        let texts = [Command::NextMark, Command::PreviousMark, Command::ShowSettings].map(Command::keys_text);
+        assert_eq!(texts, ["]", "[", "Ctrl+,"]);
+        assert_eq!(Command::ScaleUp.keys_text(), "Ctrl++  Ctrl+=");
     }
 
     #[test]

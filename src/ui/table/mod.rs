@@ -299,7 +299,8 @@ impl Area {
     fn of(rect: Rect, ctx: &ViewCtx<'_>, state: &TableState) -> Self {
         let (head, below_head) = rect.split_top_bottom_at_y(rect.top() + ROW_LANE_HEADER);
         let is_tall = state.rows.ids.len() as f32 * ROW_TABLE > below_head.height();
-        let room = below_head.width() - if is_tall { bars::WIDTH } else { 0.0 };
+        // The strip beside the rows is there without a bar, too: above it is the help mark.
+        let room = below_head.width() - bars::WIDTH;
         let detail = detail_of(ctx.index, ctx.hits.ids(), ctx.zone);
         let shown = state.shown_columns(detail, room);
         let columns = columns::place(&shown, |column| state.widths.get(&column).copied(), detail, room);

@@ -60,6 +60,8 @@ pub(super) struct BarPainter<'a> {
     texts: Vec<(Pos2, Arc<Galley>, Color32)>,
     over: Vec<Shape>,
     marks: Vec<(Rect, &'a Mark)>,
+    /// Where the mark of the bar that is painted ends: what is written on the bar begins after it.
+    label_from: f32,
 }
 
 impl<'a> BarPainter<'a> {
@@ -86,6 +88,7 @@ impl<'a> BarPainter<'a> {
             texts: Vec::new(),
             over: Vec::new(),
             marks: Vec::new(),
+            label_from: f32::NEG_INFINITY,
         }
     }
 
@@ -107,15 +110,14 @@ impl<'a> BarPainter<'a> {
                 continue;
             }
             let bar = self.state.picture.first_bar(row, element);
+            let noted = if self.ctx.marked.is_empty() { None } else { self.mark(rect, row, element) };
+            self.label_from = noted.unwrap_or(f32::NEG_INFINITY);
             if element.is_block() {
                 self.block(rect, element);
             } else {
                 self.bar(rect, row, element, bar);
             }
             self.outline(rect, is_selected, is_hovered);
-            if !self.ctx.marked.is_empty() {
-                self.mark(rect, row, element);
-            }
         }
         self.edges(row);
     }
@@ -226,7 +228,8 @@ impl<'a> BarPainter<'a> {
 
     /// Sign, name and time, as far as there is room.
     fn label(&mut self, rect: Rect, class: StateClass, ink: Ink, label: &(String, String), warning: bool) {
-        let seen = rect.intersect(self.parts.bars);
+        let mut seen = rect.intersect(self.parts.bars);
+        seen.min.x = seen.min.x.max(self.label_from);
         if seen.width() < SIGN_FROM {
             return;
         }
@@ -317,13 +320,14 @@ impl<'a> BarPainter<'a> {
         self.over.push(Shape::rect_stroke(rect.expand(SPACE[0]), corner, stroke, StrokeKind::Middle));
     }
 
-    /// What the user noted: a mark at the upper left of a bar, and of a block that of its first marked record.
-    fn mark(&mut self, rect: Rect, row: &SeenRow, element: &Element) {
-        if let Some(mark) = self.state.picture.mark_of(row, element, self.ctx.marked) {
-            let left = (rect.left() - mark::SIZE.x / 2.0).max(self.parts.bars.left());
-            let place = Rect::from_min_size(pos2(left, rect.top() - SPACE[1]), mark::SIZE);
-            self.marks.push((place, mark));
-        }
+    /// What the user noted: a mark before a bar, lest it hide the sign of a short one, and of a block that of its
+    /// first marked record. Gives its right edge.
+    fn mark(&mut self, rect: Rect, row: &SeenRow, element: &Element) -> Option<f32> {
+        let mark = self.state.picture.mark_of(row, element, self.ctx.marked)?;
+        let left = (rect.left() - mark::SIZE.x - 1.0).max(self.parts.bars.left());
+        let place = Rect::from_min_size(pos2(left, rect.top() - SPACE[1]), mark::SIZE);
+        self.marks.push((place, mark));
+        Some(place.right())
     }
 
     /// How many bars lie outside, where none is in sight.

@@ -21,7 +21,7 @@ pub fn button(ui: &mut Ui, shell: &Shell<'_>, has_room: bool, actions: &mut Acti
     let shown = shell.views.shown_by(shell.look);
     let name = shown.and_then(|at| shell.views.list().get(at)).map(super::View::name);
     let text = name.filter(|_| has_room).map(|name| cells::cut(name, MOST_CHARS.0)).unwrap_or_default();
-    let face = Face { icon: Some(icon::BOOKMARK), text: &text, framed: true, on: shown.is_some() };
+    let face = Face { icon: Some(icon::LAYERS), text: &text, framed: true, on: shown.is_some() };
     let said = name.map_or_else(|| t!("views-button").to_owned(), |name| t!("views-button-of", name = name));
     let response = widgets::plain_button(ui, &face, &said);
     Popup::menu(&response).show(|ui| menu(ui, shell, shown, actions));
