@@ -46,7 +46,7 @@ fn measure(count: usize) -> Vec<Scene> {
         black_box(index.records().filter(|record| record.class() == StateClass::Failed).count());
     };
     scene("plain pass", times(30, failed));
-    let everything = |_| drop(counted(index, &Columns::new(index), ""));
+    let everything = |_| counted(index, &Columns::new(index), "");
     scene("first of a generation", times(8, everything));
     let columns = Columns::new(index);
     counted(index, &columns, "took>0s wait>0s");
@@ -62,10 +62,8 @@ fn measure(count: usize) -> Vec<Scene> {
     filters("word", &|at| format!("clip_{at}9"));
     filters("  rare", &|at| format!("nowhere{at}"));
     filters("  in each", &|at| {
-        format!(
-            "{}",
-            ["upload", "media", "ap-chongqing", "TaskFinish"][at % 4].to_owned() + " #" + &at.to_string()
-        )
+        let word = ["upload", "media", "ap-chongqing", "TaskFinish"][at % 4];
+        format!("{word} #{at}")
     });
     let mut complete = |name, text: &dyn Fn(usize) -> String| {
         let one = |at| {

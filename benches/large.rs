@@ -91,7 +91,7 @@ impl Run<'_> {
 
     fn until(&mut self, name: &str, is_there: impl Fn(&mut Window) -> bool) {
         let mut rest = 3;
-        let limit = Duration::from_secs(60);
+        let limit = Duration::from_mins(1);
         while rest > 0 && self.begun.elapsed() < limit {
             self.frame(Vec::new());
             if is_there(self.window) {

@@ -487,7 +487,8 @@ fn under_another_filter_the_minimap_has_all_of_the_time_that_stays_shown() {
     let before = at(&window);
     let stage = window.stage();
     stage.query =
-        Query::parse("tag:Snapshot", callscope::query::Clock { now: 0, offset_minutes: 0 }).unwrap();
+        callscope::query::Query::parse("tag:Snapshot", callscope::query::Clock { now: 0, offset_minutes: 0 })
+            .unwrap();
     stage.filter = "tag:Snapshot";
     stage.hits = stage.query.hits(&stage.index);
     let ctx = window.harness.ctx.clone();
