@@ -22,6 +22,13 @@ struct Window {
     harness: Harness<'static, Stage>,
 }
 
+/// The timeline, on a ground that reaches to the edges: pictures have no transparent parts.
+fn show(ui: &mut egui::Ui, stage: &mut Stage) {
+    let ground = ui.ctx().layer_painter(egui::LayerId::background());
+    ground.rect_filled(ui.ctx().content_rect(), 0.0, ui.visuals().panel_fill);
+    stage.show(ui);
+}
+
 impl Window {
     /// A timeline of so many points' height, or nothing where it could not be drawn.
     fn new(height: f32, stage: Stage) -> Option<Self> {
@@ -37,7 +44,7 @@ impl Window {
                 style::install(ctx);
                 ctx.set_theme(egui::Theme::Dark);
             })
-            .build_ui_state(|ui, stage: &mut Stage| stage.show(ui), stage);
+            .build_ui_state(show, stage);
         harness.run();
         Some(Self { harness })
     }

@@ -556,7 +556,7 @@ fn while_paused_counts_stand_still_with_the_rest() {
         window.arrive(number, i64::from(number), "Success", "Transcode");
         window.harness.run();
     }
-    assert!(window.has("Paused · 3 new") && window.has("60 records") && window.has("Export 60…"));
+    assert!(window.has("Paused · 3 new") && window.has("60 records") && window.has("Export 60 records…"));
     assert_eq!((count(&window, "Success"), count(&window, "Failed")), (success, failed));
     // What is asked now is answered with all there is, and stands still from then on.
     window.click("Success");
@@ -565,7 +565,7 @@ fn while_paused_counts_stand_still_with_the_rest() {
     window.arrive(63, 63, "Success", "Transcode");
     window.arrive(64, 64, "Failed", "Transcode");
     window.harness.run();
-    assert!(window.has("Paused · 1 new") && window.has(&format!("Export {shown}…")));
+    assert!(window.has("Paused · 1 new") && window.has(&format!("Export {shown} records…")));
     window.press(Modifiers::COMMAND, Key::A);
     assert_eq!(window.app().selection().len(), shown, "what is seen is selected");
     window.press(Modifiers::NONE, Key::End);

@@ -110,7 +110,8 @@ fn one_line(text: &str) -> String {
 }
 
 fn walks(key: Key, modifiers: Modifiers) -> bool {
-    let is_arrow = matches!(key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
-    let is_end = matches!(key, Key::Home | Key::End);
-    (is_arrow || is_end || matches!(key, Key::Enter | Key::Space)) && !modifiers.any()
+    // With Shift these go further in what has the keyboard: a handle of the minimap, the text of a capture.
+    let goes_far = matches!(key, Key::ArrowLeft | Key::ArrowRight | Key::Enter);
+    let goes = goes_far || matches!(key, Key::ArrowUp | Key::ArrowDown | Key::Home | Key::End | Key::Space);
+    goes && (!modifiers.any() || goes_far && modifiers.shift_only())
 }
