@@ -12,6 +12,10 @@ use std::time::{Duration, Instant};
 
 /// How long a frame may take in what the workers tell.
 const BUDGET: Duration = Duration::from_millis(4);
+/// While a folder is read, a frame may take in what comes for so long and no longer.
+const READING: (Duration, Duration) = (Duration::from_millis(6), Duration::from_millis(40));
+/// How far frames lie apart that are as quick as any screen asks for.
+const QUICK_FRAME: Duration = Duration::from_micros(16_700);
 /// How many captures a frame may take in.
 const MOST_PER_FRAME: usize = 4_000;
 /// While a folder is read, what is shown is worked out anew so seldom that it takes one part in this many.
@@ -35,6 +39,8 @@ pub struct Session {
     chosen: Option<Delivery>,
     /// Not before this is what is shown worked out anew.
     next_refresh: Instant,
+    /// When it was looked last what the workers tell.
+    received_at: Instant,
 }
 
 impl Session {
@@ -49,7 +55,16 @@ impl Session {
             asked: None,
             chosen: None,
             next_refresh: Instant::now(),
+            received_at: Instant::now(),
         }
+    }
+
+    /// How long the frame that begins now may take in what the workers tell. Where frames are slow whatever is done
+    /// in them, as they are without a graphics card, it is more, or reading would wait for them.
+    fn budget(&mut self, begun: Instant) -> Duration {
+        let apart = begun.saturating_duration_since(self.received_at);
+        self.received_at = begun;
+        if self.progress.done { BUDGET } else { reading_budget(apart) }
     }
 
     /// The folder.
@@ -125,8 +140,9 @@ impl App {
     /// Takes in what the workers told, as far as the budget of a frame goes.
     pub(super) fn receive(&mut self, begun: Instant) {
         let mut captures = 0;
+        let budget = self.session.as_mut().map_or(BUDGET, |session| session.budget(begun));
         while let Some(session) = &self.session {
-            if captures >= MOST_PER_FRAME || begun.elapsed() > BUDGET {
+            if captures >= MOST_PER_FRAME || begun.elapsed() > budget {
                 self.ctx.request_repaint();
                 return;
             }
@@ -246,5 +262,23 @@ impl App {
         session.ticket += 1;
         session.folder.load(&file.path(), session.ticket);
         self.document = Document::Loading(delivery);
+    }
+}
+
+fn reading_budget(apart: Duration) -> Duration {
+    let (least, most) = READING;
+    (least + apart.saturating_sub(QUICK_FRAME) / 3).min(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_frames_take_in_more_and_quick_ones_stay_quick() {
+        let millis = |apart: u64| reading_budget(Duration::from_millis(apart)).as_millis();
+        assert_eq!([0, 16, 100, 1_000].map(millis), [6, 6, 33, 40]);
+        // One late frame makes the next no later than a quick one: it begins within the time of one.
+        assert!(reading_budget(2 * QUICK_FRAME) + BUDGET < QUICK_FRAME);
     }
 }

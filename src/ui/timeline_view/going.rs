@@ -63,9 +63,19 @@ impl TimelineState {
             Some((of, first)) if of == key => first,
             _ => {
                 let first = timeline::first_view(self.picture.lanes.spans(), full, width, is_live);
+                self.scroll = self.top_of(first);
                 self.first.insert((key, first)).1
             }
         }
+    }
+
+    /// Where the first lane stands of which something begins in that time.
+    fn top_of(&self, (from, to): (Millis, Millis)) -> f64 {
+        let lanes = &self.picture.lanes;
+        let begins_in_it = |bar: u32| (from..=to).contains(&lanes.begin(bar));
+        let lane = lanes.lanes().iter().position(|lane| lane.bars.clone().any(begins_in_it));
+        let top = lane.map_or(0.0, |lane| self.picture.stack.of(self.picture.place_of_lane(lane)).start);
+        (top - self.picture.sticky).max(0.0)
     }
 
     /// Moves the view on its way to what was chosen.
