@@ -9,7 +9,7 @@ use callscope::callback::{Callback, Job};
 use callscope::capture::{Body, Capture};
 use callscope::doc::Format;
 use callscope::index::{Batch, Stamp};
-use callscope::ingest::News;
+use callscope::ingest::{News, Progress};
 use callscope::time;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
@@ -541,6 +541,32 @@ fn lanes_and_facets_stay_under_the_pointer_while_paused() {
     assert_eq!(place(&window, "Transcode"), before, "still paused");
     window.press(Modifiers::NONE, Key::End);
     assert!(place(&window, "ImageOCR") < place(&window, "Transcode"));
+}
+
+#[test]
+fn a_pause_goes_on_while_arrivals_are_read() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::L);
+    let progress = |done| News::Progress(Progress { found: 61, read: 60 + usize::from(done), done });
+    window.tell(progress(false));
+    window.harness.run();
+    window.arrive(60, 60, "Success", "Transcode");
+    window.harness.run();
+    assert!(window.has("Paused · 1 new") && window.has("60 records"));
+    window.tell(progress(true));
+    window.harness.run();
+    assert!(window.has("Paused · 1 new") && window.has("60 records"));
+}
+
+#[test]
+fn while_paused_a_note_on_a_record_shows_nothing_new() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::L);
+    window.arrive(60, 60, "Success", "Transcode");
+    window.harness.run();
+    window.press(Modifiers::COMMAND, Key::A);
+    window.press(Modifiers::NONE, Key::M);
+    assert!(window.has("Paused · 1 new") && window.has("60 records"));
 }
 
 #[test]

@@ -202,8 +202,9 @@ impl Filter {
         self.columns = answer.columns;
         self.found = Some(answer.moment);
         self.found_by.clone_from(&self.good);
+        let notes = |moment: Moment| self.query.reads_marks().then_some(moment.notes);
         let is_later = |shown: Moment| {
-            (shown.question, shown.notes) == (answer.moment.question, answer.moment.notes)
+            (shown.question, notes(shown)) == (answer.moment.question, notes(answer.moment))
                 && held_since.is_some_and(|since| shown.generation >= since)
         };
         if !self.shown.of.is_some_and(is_later) {

@@ -40,7 +40,8 @@ impl App {
         if self.chinese.is_in_captures || self.settings.told_of_font {
             return;
         }
-        let mut came = self.index.last_changed().iter().take(MOST_SEEN).filter_map(|&id| self.index.get(id));
+        let mut came =
+            self.index.last_changed().iter().rev().take(MOST_SEEN).filter_map(|&id| self.index.get(id));
         let is_chinese = |record: Record<'_>| SHOWN.iter().any(|&field| record.text(field).contains(is_han));
         self.chinese.is_in_captures = came.any(is_chinese);
     }

@@ -38,6 +38,8 @@ pub struct BodySearch {
     next_look: Instant,
     /// An answer that is kept back until then.
     kept_back: Option<Answer>,
+    /// The question that all captures there were had been searched for.
+    ended: Option<u64>,
 }
 
 struct Running {
@@ -92,6 +94,7 @@ impl Default for BodySearch {
             stopped: None,
             next_look: now,
             kept_back: None,
+            ended: None,
         }
     }
 }
@@ -202,8 +205,13 @@ impl App {
         }
         let Some(answer) = self.search.shown(now) else { return };
         self.search.next_look = now + (answer.took * SHARE).max(LEAST);
-        // What is still being searched for was asked for: that is no arrival.
-        let is_searching = self.filter.query().has_body() && self.search.is_open();
+        // What is still being searched for was asked for: that is no arrival. What is searched once more is.
+        let question = Some(self.filter.question());
+        let is_searching =
+            self.filter.query().has_body() && self.search.is_open() && self.search.ended != question;
+        if !self.search.is_open() {
+            self.search.ended = question;
+        }
         self.filter.take(answer, held_since.filter(|_| !is_searching));
     }
 

@@ -32,6 +32,8 @@ pub struct Session {
     held_since: Option<u64>,
     /// Whether it was being read in the last frame.
     was_reading: bool,
+    /// Whether it was read whole once: what comes then are arrivals.
+    was_read: bool,
     /// The document that was asked for last.
     ticket: u64,
     asked: Option<(Delivery, Stamp)>,
@@ -51,6 +53,7 @@ impl Session {
             watch: WatchState::Off,
             held_since: None,
             was_reading: true,
+            was_read: false,
             ticket: 0,
             asked: None,
             chosen: None,
@@ -79,7 +82,7 @@ impl Session {
 
     /// Whether reading is over, and what is told now is news.
     pub fn is_read(&self) -> bool {
-        self.progress.done
+        self.was_read
     }
 
     /// Shows another delivery in the details.
@@ -157,7 +160,10 @@ impl App {
     fn take_in(&mut self, news: News) {
         let Some(session) = &mut self.session else { return };
         match news {
-            News::Progress(progress) => session.progress = progress,
+            News::Progress(progress) => {
+                session.progress = progress;
+                session.was_read |= progress.done;
+            }
             News::Watch(watch) => session.watch = watch,
             News::Document(ticket, reading) => {
                 if let (true, Some((delivery, _))) = (ticket == session.ticket, session.asked) {
@@ -189,9 +195,10 @@ impl App {
         let begun = Instant::now();
         let is_reading = !session.progress.done;
         let due = !is_reading || begun >= session.next_refresh;
-        let is_paused = !self.panels.timeline.is_following && !is_reading;
+        // Arrivals are read too, and a pause goes on meanwhile.
+        let is_paused = !self.panels.timeline.is_following && session.was_read;
         // What is waiting to be joined came after the pause began, unless reading ends with it.
-        let was_reading = std::mem::replace(&mut session.was_reading, is_reading);
+        let was_reading = std::mem::replace(&mut session.was_reading, !session.was_read);
         if !is_paused {
             session.held_since = None;
         } else if session.held_since.is_none() && !was_reading {

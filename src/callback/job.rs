@@ -1,7 +1,7 @@
 //! Jobs: the entries of `JobsDetail`, and what they share with the tasks of a run.
 
 use super::{Job, Lent, Output, Reader, handed_down, headers, text_of};
-use crate::doc::{Kind, Node};
+use crate::doc::{Kind, Node, ProblemKind};
 use std::collections::HashMap;
 
 /// A body with at least one `JobsDetail` entry that says something.
@@ -25,12 +25,11 @@ fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>
     let [job_id, tag, state, code, message, queue] =
         node.first_of(["JobId", "Tag", "State", "Code", "Message", "QueueId"]).map(text_of);
     let [created, started, ended] = node.first_of(["CreationTime", "StartTime", "EndTime"]);
-    let [operation, workflow] = node.first_of(["Operation", "Workflow"]);
+    let (operation, workflow) = (node.child("Operation"), node.each("Workflow").next());
     let operation_texts = ["TemplateId", "TemplateName", "UserData"];
     let [template_id, template_name, user_data] =
         operation.map(|operation| operation.first_of(operation_texts).map(text_of)).unwrap_or_default();
     let workflow_texts = ["WorkflowId", "WorkflowName", "RunId", "Name"];
-    let workflow = workflow.and_then(|workflow| workflow.items().next());
     let [workflow_id, workflow_name, run_id, task] =
         workflow.map(|workflow| workflow.first_of(workflow_texts).map(text_of)).unwrap_or_default();
     let mut job = Job {
@@ -51,7 +50,7 @@ fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>
         workflow_name,
         run_id,
         task,
-        outputs: operation.map(outputs).unwrap_or_default(),
+        outputs: operation.map(|operation| outputs(reader, operation)).unwrap_or_default(),
         ..Job::default()
     };
     let input = InputOf::find(node);
@@ -104,7 +103,7 @@ impl<'t> InputOf<'t> {
 /// Everything an `Operation` (or a run's task) says that it wrote, each object once, in document order:
 /// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
 /// or nothing else is known.
-pub(super) fn outputs(node: Node<'_>) -> Vec<Output<Lent<'_>>> {
+pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Vec<Output<Lent<'t>>> {
     let mut outputs = Outputs { room: node.span().len() * MAX_GROWTH, ..Outputs::default() };
     if let Some(result) = node.child("MediaResult") {
         for file in result.each("OutputFile") {
@@ -121,25 +120,35 @@ pub(super) fn outputs(node: Node<'_>) -> Vec<Output<Lent<'_>>> {
     }
     let know_better = !outputs.all.is_empty();
     for output in node.each("Output").filter(|output| output.kind() == Kind::Map) {
-        let place = |name: &str| handed_down(&output.text_of(name).into());
+        let [bucket, region] = place_of(output);
         // `Object`, and beside it `SpriteObject`, `AuObject`, … for jobs that write several.
         for object in output.children().filter(|field| field.name().ends_with("Object")) {
             let name = object.own_text();
             if !(know_better && name.contains("${")) {
-                let (bucket, region) = (place("Bucket"), place("Region"));
+                let (bucket, region) = (bucket.clone(), region.clone());
                 outputs.add(Output { bucket, region, object: name.into(), url: Lent::default() });
             }
         }
     }
+    if outputs.is_short {
+        let message = "the prefix of these outputs is too long to be put before each name";
+        reader.problem(node, ProblemKind::TooLarge, message);
+    }
     outputs.all
+}
+
+/// The bucket and the region that are told of all objects beside them.
+fn place_of(node: Node<'_>) -> [Lent<'_>; 2] {
+    node.first_of(["Bucket", "Region"]).map(|field| handed_down(&text_of(field)))
 }
 
 /// `OutputFile`: names (behind `ObjectPrefix`, where that is filled) and, nested, the sprites made with them.
 fn media_files<'t>(file: Node<'t>, outputs: &mut Outputs<'t>) {
     let prefix = file.text_of("ObjectPrefix");
+    let [bucket, region] = place_of(file);
     for name in file.each("ObjectName").map(Node::own_text).filter(|name| !name.is_empty()) {
         let object = outputs.joined(prefix, name);
-        let [bucket, region] = ["Bucket", "Region"].map(|name| handed_down(&file.text_of(name).into()));
+        let (bucket, region) = (bucket.clone(), region.clone());
         outputs.add(Output { bucket, region, object, url: Lent::default() });
     }
     for sprite in file.each("SpriteOutputFile").filter(|sprite| sprite.kind() == Kind::Map) {
@@ -163,13 +172,15 @@ struct Outputs<'t> {
     all: Vec<Output<Lent<'t>>>,
     /// How many bytes of names may still be put together.
     room: usize,
+    /// Whether that was too few.
+    is_short: bool,
     /// Where the output of an object stands, by its name without a leading slash; of the first few, nothing.
     by_object: HashMap<String, usize>,
 }
 
 /// Names that are put together take at most so many times what they are put together of, where that is many names
 /// behind one long prefix.
-const MAX_GROWTH: usize = 8;
+const MAX_GROWTH: usize = 64;
 
 /// So few outputs are gone through as quickly as they are looked up.
 const FEW: usize = 8;
@@ -178,7 +189,11 @@ impl<'t> Outputs<'t> {
     /// The name of an object: behind its prefix, unless it has that already or there is no room for it.
     fn joined(&mut self, prefix: &str, name: &'t str) -> Lent<'t> {
         let len = prefix.len() + name.len();
-        if name.starts_with(prefix) || len > self.room {
+        if name.starts_with(prefix) {
+            return name.into();
+        }
+        if len > self.room {
+            self.is_short = true;
             return name.into();
         }
         self.room -= len;

@@ -317,11 +317,13 @@ fn a_long_prefix_of_many_names_takes_no_more_room_than_a_few_times_the_body() {
         read(text).jobs[0].outputs.iter().map(|output| output.object.clone()).collect()
     };
     assert_eq!(objects(&body("out/"))[19_999], "out/19999");
-    let text = body(&"x".repeat(100_000));
+    let text = body(&"x".repeat(1_000_000));
     let objects = objects(&text);
     assert_eq!(objects.len(), 20_000);
     assert!(objects[0].starts_with("xxx") && objects[19_999] == "19999");
-    assert!(objects.iter().map(String::len).sum::<usize>() < 9 * text.len());
+    assert!(objects.iter().map(String::len).sum::<usize>() < 65 * text.len());
+    let told = |text: &str| read(text).jobs[0].problems.iter().map(|one| one.kind).collect::<Vec<_>>();
+    assert_eq!((told(&body("out/")), told(&text)), (vec![], vec![ProblemKind::TooLarge]));
 }
 
 #[test]
@@ -336,4 +338,16 @@ fn a_text_too_long_for_any_name_is_not_handed_down_to_every_task() {
     // Each with its own copy, these would be a hundred thousand million bytes.
     let run = only_run(&body(&"i".repeat(2 << 20)));
     assert_eq!((run.run_id.len(), run.tasks[49_999].run_id.len()), (2 << 20, 0));
+    assert_eq!(run.problems.iter().map(|one| one.kind).collect::<Vec<_>>(), [ProblemKind::TooLarge]);
+}
+
+#[test]
+fn many_outputs_of_one_file_are_read_in_one_walk() {
+    // Looked for anew for each name, bucket and region would be ten thousand million comparisons away.
+    let names = "<ObjectName>a</ObjectName><ObjectName>b</ObjectName>".repeat(50_000);
+    let job = read(&format!(
+        "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j</JobId><Operation><MediaResult><OutputFile>{names}<Bucket>out</Bucket></OutputFile></MediaResult></Operation></JobsDetail></Response>"
+    ));
+    let outputs: Vec<_> = job.jobs[0].outputs.iter().map(|one| (&*one.object, &*one.bucket)).collect();
+    assert_eq!(outputs, [("a", "out"), ("b", "out")]);
 }

@@ -1,6 +1,6 @@
 //! Runs: `WorkflowExecution` of the workflow callback, and what the describe APIs answer.
 
-use super::{Job, Lent, Reader, Run, StateClass, handed_down, headers, job, text_of};
+use super::{Job, Lent, MAX_HANDED_DOWN, Reader, Run, StateClass, handed_down, headers, job, text_of};
 use crate::doc::{Kind, Node, ProblemKind};
 
 /// The events that carry a `WorkflowExecution`.
@@ -46,6 +46,11 @@ fn read_run<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) {
         headers: headers(node, "CosHeaders"),
         ..Run::default()
     };
+    let handed_down = [&run.run_id, &run.workflow_id, &run.workflow_name, &run.bucket, &run.object];
+    if handed_down.iter().any(|text| text.len() > MAX_HANDED_DOWN) {
+        let message = format!("a name or id longer than {MAX_HANDED_DOWN} bytes, not taken for its tasks");
+        reader.problem(node, ProblemKind::TooLarge, message);
+    }
     run.problems = reader.problems.take();
     for (task, named) in tasks(node) {
         let task = read_task(reader, task, named, &run);
@@ -104,7 +109,7 @@ fn read_task<'t>(
         workflow_name: handed_down(&run.workflow_name),
         run_id: handed_down(&run.run_id),
         task: name,
-        outputs: job::outputs(node),
+        outputs: job::outputs(reader, node),
         ..Job::default()
     };
     reader.check_order(

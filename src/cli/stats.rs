@@ -10,7 +10,7 @@ use crate::index::{Field, Index, Record, RecordKind};
 use crate::query::Hits;
 use crate::time::{self, Millis};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::process::ExitCode;
 
 pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
@@ -104,13 +104,16 @@ impl Summary {
             .flat_map(|record| record.problems())
             .map(|(file, problem)| (file, std::ptr::from_ref(problem)))
             .collect();
+        // Told once, of the job: its run has them too.
+        let jobs = records.iter().filter(|record| record.kind() == RecordKind::Job);
+        let disagreements: usize = jobs.map(|record| record.disagreements().count()).sum();
         Self {
             files: files.len(),
             callbacks: callbacks.len(),
             jobs: count(RecordKind::Job),
             runs: count(RecordKind::Run),
             unrecognised: count(RecordKind::Unrecognised),
-            problems: problems.len(),
+            problems: problems.len() + disagreements,
             states: count_by(&records, Field::State),
             tags: count_by(&records, Field::Tag),
             wait_ms: Spread::of(records.iter().map(|record| record.wait())),
@@ -225,9 +228,9 @@ fn values(index: &Index, record: Record<'_>, by: By) -> Vec<Value> {
         By::Duration(Spell::Wait) => class_of(record.wait()),
         By::Duration(Spell::Took) => class_of(record.took()),
         By::Problem => {
-            let kinds: BTreeSet<_> = record.problems().map(|(_, problem)| problem.kind.name()).collect();
+            let kinds = record.problem_kinds();
             if !kinds.is_empty() {
-                return kinds.into_iter().map(|kind| Value::text(kind.to_owned())).collect();
+                return kinds.iter().map(|kind| Value::text(kind.name().to_owned())).collect();
             }
             Value::text(String::new())
         }

@@ -182,6 +182,12 @@ impl Batch {
         self.captures.iter().map(|capture| capture.path.as_path())
     }
 
+    /// How many bytes its texts have. They must stay below 4 GiB: one capture adds less than 2.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        self.texts.all.len()
+    }
+
     /// How many captures there are.
     #[must_use]
     pub fn len(&self) -> usize {

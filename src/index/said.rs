@@ -27,6 +27,7 @@ const SET: usize = 3;
 
 const TIMES: usize = Field::COUNT;
 const LISTS: usize = TIMES + 3;
+const _: () = assert!(LISTS + 2 <= 8 * SET, "a set has room for every field");
 
 const FORMATS: [Format; 3] = [Format::Xml, Format::Json, Format::Text];
 

@@ -50,6 +50,9 @@ const TRIES: usize = 4;
 /// Time for whoever writes it to be done.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// So many bytes of texts are handed on at once, however few captures they are of.
+const MUCH: usize = 8 << 20;
+
 /// How many readers there are.
 pub(super) fn count() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get).clamp(2, 8)
@@ -88,19 +91,27 @@ impl Reader {
     fn run(&self) {
         while let Ok(errands) = self.errands.recv() {
             let mut batch = Batch::with_room(errands.len());
-            let read = |errand: Errand| {
-                if errand.round < self.cancelled.load(Ordering::Relaxed) {
+            let mut outcomes = Vec::with_capacity(errands.len());
+            for errand in errands {
+                let is_cancelled = errand.round < self.cancelled.load(Ordering::Relaxed);
+                outcomes.push(if is_cancelled {
                     Outcome::Skipped(errand.path)
                 } else {
                     self.read(errand, &mut batch)
+                });
+                if batch.text_len() >= MUCH && !self.tell(&mut batch) {
+                    return;
                 }
-            };
-            let outcomes: Vec<Outcome> = errands.into_iter().map(read).collect();
-            let is_heard = batch.is_empty() || self.outlet.tell(News::Captures(batch));
-            if !is_heard || self.outcomes.send(outcomes).is_err() {
+            }
+            if !self.tell(&mut batch) || self.outcomes.send(outcomes).is_err() {
                 return;
             }
         }
+    }
+
+    /// Tells of what was gathered; whether anybody hears it.
+    fn tell(&self, batch: &mut Batch) -> bool {
+        batch.is_empty() || self.outlet.tell(News::Captures(std::mem::take(batch)))
     }
 
     /// Reads one file; what it says goes into the batch.

@@ -181,6 +181,12 @@ impl Query {
         self.exprs().any(super::expr::Expr::has_body)
     }
 
+    /// Whether it asks for what is noted on records.
+    #[must_use]
+    pub fn reads_marks(&self) -> bool {
+        self.exprs().any(super::expr::Expr::reads_marks)
+    }
+
     /// The captures of these records, nothing noted on them, that must be searched before it is known whether they pass.
     #[must_use]
     pub fn unsearched<'i>(

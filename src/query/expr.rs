@@ -78,6 +78,15 @@ impl Expr {
         }
     }
 
+    /// Whether what it says depends on what is noted on records.
+    pub fn reads_marks(&self) -> bool {
+        match self {
+            Self::All(some) | Self::Any(some) => some.iter().any(Self::reads_marks),
+            Self::Not(one) => one.reads_marks(),
+            Self::Test(test) => test.reads_marks(),
+        }
+    }
+
     /// Whether what it says depends on what was found in the captures themselves.
     pub fn has_body(&self) -> bool {
         let mut has = false;
@@ -87,6 +96,10 @@ impl Expr {
 }
 
 impl Test {
+    fn reads_marks(&self) -> bool {
+        matches!(self, Self::Note(_) | Self::Choice(Reads::Marked, _))
+    }
+
     /// Whether a record with that mark passes; nothing is known of the captures themselves.
     pub fn passes(&self, record: Record<'_>, mark: Option<&Mark>, beside: &Beside<'_>) -> bool {
         match self {

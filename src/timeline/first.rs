@@ -3,6 +3,8 @@
 use super::{OPEN, Spans};
 use crate::time::{Millis, quantile};
 
+/// So few records are shown whole, however long it took until all were there.
+const FEW: usize = 300;
 /// So many of the newest records tell how long records are.
 const RECENT: usize = 2_000;
 /// Among so many of the newest a stretch is looked for.
@@ -16,11 +18,14 @@ const COUNTS: (usize, usize) = (40, 12);
 /// How much wider the next stretch is that is looked at.
 const WIDER: f64 = 1.5;
 
-/// From when to when the timeline shows records before anybody chose, over so many pixels; `full` is all there is.
-/// While captures come in (`is_live`) that is the newest stretch, else the last of the busiest ones.
+/// From when to when the timeline shows records before anybody chose, over so many pixels; `full` is all there is, and
+/// is shown where that can be read or is little. Else it is the newest of it, as in the lanes and rows that come first.
 #[must_use]
-pub fn first_view(spans: &Spans, full: (Millis, Millis), width: f64, is_live: bool) -> (Millis, Millis) {
-    let all = (full.1 - full.0) as f64;
+pub fn first_view(spans: &Spans, full: (Millis, Millis), width: f64) -> (Millis, Millis) {
+    if spans.timed <= FEW {
+        return full;
+    }
+    let (all, width) = ((full.1 - full.0) as f64, width.max(1.0));
     let Some((typical, long)) = lengths(spans) else { return full };
     if typical as f64 * width >= READABLE * all {
         return full;
@@ -34,9 +39,8 @@ pub fn first_view(spans: &Spans, full: (Millis, Millis), width: f64, is_live: bo
         if length >= all {
             return full;
         }
-        let length = length as Millis;
-        let (from, count) =
-            if is_live { newest(&begins, full.1, length) } else { busiest(&begins, full, length) };
+        let length = (length as Millis).max(1);
+        let (from, count) = newest(&begins, full.1, length);
         let enough = if px > WIDTHS.1 { COUNTS.0 } else { COUNTS.1 };
         if count >= enough.min(begins.len()) {
             return (from, from + length);
@@ -68,20 +72,4 @@ fn lengths(spans: &Spans) -> Option<(Millis, Millis)> {
 fn newest(begins: &[Millis], end: Millis, length: Millis) -> (Millis, usize) {
     let from = end - length;
     (from, begins.len() - begins.partition_point(|&begin| begin < from))
-}
-
-/// The last stretch of a length that has nearly as many records as the one that has most.
-fn busiest(begins: &[Millis], full: (Millis, Millis), length: Millis) -> (Millis, usize) {
-    let mut to = 0;
-    let mut counts = Vec::with_capacity(begins.len());
-    for (from, &begin) in begins.iter().enumerate() {
-        while begins.get(to).is_some_and(|&other| other < begin + length) {
-            to += 1;
-        }
-        counts.push(to - from);
-    }
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let at = counts.iter().rposition(|count| count * 5 >= most * 4).unwrap_or(0);
-    let begin = begins.get(at).copied().unwrap_or(full.0);
-    (begin.min(full.1 - length), counts.get(at).copied().unwrap_or(0))
 }

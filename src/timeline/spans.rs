@@ -54,7 +54,12 @@ impl Spans {
             ids[part].iter().filter_map(|&id| index.get(id)).map(Item::of).collect()
         };
         let mut items = parts::each(parts::ranges(ids.len(), threads), threads, of_part);
-        let items = if items.len() == 1 { items.remove(0) } else { items.concat() };
+        let mut items = if items.len() == 1 { items.remove(0) } else { items.concat() };
+        // They come in an order of some moments ago, when others may have had a time, or another one.
+        let key = |item: &Item| (!item.has_time, item.begin);
+        if !items.is_sorted_by_key(key) {
+            items.sort_by_key(key);
+        }
         let timed = items.partition_point(|item| item.has_time);
         // What is still under way is idle from its start on: often its end was just never captured.
         let known = |item: &Item| (item.begin, if item.end == OPEN { item.start } else { item.end });

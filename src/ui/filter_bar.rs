@@ -366,7 +366,7 @@ fn complete(
     if is_here {
         accepted = state.popup.press(pressed, state.popup.range().start >= start);
     } else {
-        state.popup.wait(pressed);
+        state.popup.wait(pressed, &state.draft.joined().0);
     }
     if state.popup.is_open && accepted.is_none() {
         let caret = output.galley.pos_from_cursor(CCursor::new(cursor));

@@ -14,7 +14,8 @@ use crate::ui::widgets::{self, count};
 use crate::ui::{Action, Actions};
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Frame, Label, Margin, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 use std::path::Path;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ fn error_card(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
                 ui.with_layout(left, |ui| {
                     let text =
                         RichText::new(title).font(style::strong(style::TEXT_BODY)).color(tokens.failed);
-                    ui.add(egui::Label::new(text).truncate());
+                    ui.add(Label::new(text).truncate());
                 });
             });
         });
@@ -122,7 +123,7 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
                 ui.label(
                     RichText::new(icon::WARNING).font(style::icons(style::TEXT_BODY)).color(tokens.warn),
                 );
-                ui.label(&*message);
+                ui.add(Label::new(&*message).wrap());
             });
             // Line and column tell more than the folders before them, which would push them out of sight.
             let path = shown.ctx.index.file(*file).path();

@@ -29,7 +29,7 @@ pub(super) struct PopupState {
     found_for: (String, usize, u64),
     found: Completion,
     /// A key that accepts, pressed before it was known what.
-    late: Option<Key>,
+    late: Option<String>,
     /// The text for which it was closed.
     closed_for: Option<String>,
     /// The text for which it was asked for, though there is no beginning of a word.
@@ -80,8 +80,10 @@ impl PopupState {
     }
 
     /// Keeps a key that accepts until it is known what.
-    pub fn wait(&mut self, pressed: Pressed) {
-        self.late = pressed.accept.or(self.late);
+    pub fn wait(&mut self, pressed: Pressed, text: &str) {
+        if pressed.accept.is_some() {
+            self.late = Some(text.to_owned());
+        }
         if pressed.close {
             self.is_open = false;
         }
@@ -112,8 +114,9 @@ impl PopupState {
 
     /// Carries out its keys and decides whether it is shown. Gives what was accepted.
     pub fn press(&mut self, pressed: Pressed, focused: bool) -> Option<Candidate> {
-        let late = self.late.take();
         let (text, cursor, _) = &self.found_for;
+        // What was written since is another thing than what was accepted.
+        let late = self.late.take().filter(|late| late == text && focused);
         if pressed.open {
             self.asked_for = Some(text.clone());
             self.closed_for = None;
@@ -141,7 +144,8 @@ impl PopupState {
         if let (Some(chosen), true) = (self.chosen, pressed.step != 0) {
             self.top = (self.top.0.clamp((chosen + 1).saturating_sub(ROWS), chosen), true);
         }
-        let accepted = pressed.accept.or(late).map(|_| self.chosen.unwrap_or(0));
+        let is_accepted = pressed.accept.is_some() || late.is_some();
+        let accepted = is_accepted.then(|| self.chosen.unwrap_or(0));
         accepted.and_then(|at| self.found.items.get(at).cloned())
     }
 

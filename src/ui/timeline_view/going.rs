@@ -7,8 +7,8 @@ use crate::timeline::{self, TimeScale};
 use crate::ui::ViewCtx;
 use egui::Ui;
 
-/// What the first stretch follows from: lanes, all there is, width, and whether captures come in.
-pub(super) type FirstKey = (u64, (Millis, Millis), f64, bool);
+/// What the first stretch follows from: lanes, all there is, and width.
+pub(super) type FirstKey = (u64, (Millis, Millis), f64);
 
 /// A change of the view that the eye is to follow.
 #[derive(Clone, Debug)]
@@ -54,15 +54,12 @@ impl TimelineState {
     }
 
     /// The stretch that is shown as long as nobody chose another.
-    pub(super) fn first(&mut self, full: (Millis, Millis), width: f64, now: Millis) -> (Millis, Millis) {
-        /// Captures that came this long ago, in milliseconds, are the newest of more to come.
-        const LIVE: Millis = 3_600_000;
-        let is_live = now - full.1 < LIVE;
-        let key = (self.picture.revision(), full, width, is_live);
+    pub(super) fn first(&mut self, full: (Millis, Millis), width: f64) -> (Millis, Millis) {
+        let key = (self.picture.revision(), full, width);
         match self.first {
             Some((of, first)) if of == key => first,
             _ => {
-                let first = timeline::first_view(self.picture.lanes.spans(), full, width, is_live);
+                let first = timeline::first_view(self.picture.lanes.spans(), full, width);
                 self.scroll = self.top_of(first);
                 self.first.insert((key, first)).1
             }
@@ -91,6 +88,13 @@ impl TimelineState {
             self.ease = None;
         } else {
             ui.ctx().request_repaint();
+        }
+    }
+
+    /// Is at once where it was on its way to.
+    pub(super) fn arrive(&mut self) {
+        if let Some(ease) = self.ease.take() {
+            self.scale = Some(ease.to);
         }
     }
 

@@ -166,7 +166,8 @@ fn aside(
     }
 }
 
-/// As many parts as there is room for, from the first on. The object gives way before any of them.
+/// As many parts as there is room for, from the last on: what failed matters more than how much there is. The object
+/// gives way before any of them.
 fn fitting(ui: &Ui, object: Option<&str>, parts: &[String], room: f32) -> String {
     /// Fewer letters of an object say nothing.
     const LEAST: usize = 5;
@@ -188,7 +189,7 @@ fn fitting(ui: &Ui, object: Option<&str>, parts: &[String], room: f32) -> String
     }
     let mut shown = parts.len();
     loop {
-        let text = parts[..shown].join(" · ");
+        let text = parts[parts.len() - shown..].join(" · ");
         if shown <= 1 || measure(&text) <= room {
             return text;
         }

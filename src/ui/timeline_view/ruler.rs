@@ -11,8 +11,10 @@ use crate::ui::widgets::count;
 use crate::ui::{Action, Actions, ViewCtx};
 use egui::accesskit::Role;
 use egui::{
-    Align2, CursorIcon, PointerButton, Popup, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, Galley, PointerButton, Popup, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
+use std::sync::Arc;
 
 /// The least between two marks, in points.
 const GAP: f64 = 86.0;
@@ -116,6 +118,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
         gaps::paint_signs(ui, parts.ruler, scale, true);
     }
     let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
+    let taken: Vec<Rect> = beyonds(ui, parts, state).map(|one| one.place).collect();
     for tick in marks(ctx, state) {
         let x = (parts.ruler.left() + tick.x as f32).round() + 0.5;
         painter.vline(
@@ -135,7 +138,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
             state.scale.iter().flat_map(timeline::TimeScale::folds).map(|fold| fold.x0).find(|&x| x > tick.x);
         let end =
             next.map_or(parts.ruler.right(), |x| (parts.ruler.left() + x as f32).min(parts.ruler.right()));
-        if place.right() <= end {
+        if place.right() <= end && !taken.iter().any(|taken| taken.intersects(place)) {
             painter.galley(place.min, label, color);
         }
     }
@@ -187,14 +190,18 @@ pub(super) fn corner(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut 
     response.on_hover_text(t!("group-tip"));
 }
 
-/// Says at the ends of the ruler how many records began before and after what is shown; a click shows all.
-pub(super) fn beyond(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
-    let tokens = Tokens::of(ui);
-    let (before, after) = state.beyond();
-    for (number, is_before) in [(before, true), (after, false)] {
-        if number == 0 {
-            continue;
-        }
+/// What an end of the ruler says of the records that began beyond what is shown.
+struct Beyond {
+    number: usize,
+    is_before: bool,
+    galley: Arc<Galley>,
+    place: Rect,
+}
+
+fn beyonds(ui: &Ui, parts: &Parts, state: &TimelineState) -> impl Iterator<Item = Beyond> {
+    let (tokens, (before, after)) = (Tokens::of(ui), state.beyond());
+    let said = [(before, true), (after, false)].into_iter().filter(|&(number, _)| number > 0);
+    let said = said.map(|(number, is_before)| {
         let shown = count(number);
         let text =
             if is_before { format!("{} {shown}", icon::LEFT) } else { format!("{shown} {}", icon::RIGHT) };
@@ -203,9 +210,17 @@ pub(super) fn beyond(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
         let ruler = parts.ruler.shrink2(vec2(SPACE[0], 0.0));
         let align = if is_before { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
         let place = align.align_size_within_rect(size, ruler);
-        if place.width() * 4.0 > parts.ruler.width() {
-            continue;
-        }
+        Beyond { number, is_before, galley, place }
+    });
+    said.filter(|one| one.place.width() * 4.0 <= parts.ruler.width())
+}
+
+/// Says at the ends of the ruler how many records began before and after what is shown; a click shows all.
+pub(super) fn beyond(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
+    let tokens = Tokens::of(ui);
+    let all: Vec<Beyond> = beyonds(ui, parts, state).collect();
+    for Beyond { number, is_before, galley, place } in all {
+        let shown = count(number);
         let response = ui.interact(place, ui.scope_id().with(("beyond", is_before)), Sense::click());
         let name = if is_before {
             t!("ruler-before", n = number, shown = shown)

@@ -131,6 +131,9 @@ enum Choice {
     View,
 }
 
+/// So much of a bar is enough to see it, in points: nothing moves then.
+const SEEN: f64 = 6.0;
+
 /// Something that must not move on the screen, and how far the upper edge is below its top.
 #[derive(Clone, Copy, Debug)]
 enum Anchor {
@@ -153,7 +156,7 @@ impl TimelineState {
     /// Collapses gaps, or draws them to scale again. What is in the middle stays there.
     pub(super) fn toggle_gaps(&mut self) {
         self.collapses_gaps ^= true;
-        self.ease = None;
+        self.arrive();
         if self.choice == Choice::View {
             let gaps = self.gaps();
             self.scale = self.scale.take().map(|scale| scale.with_gaps(gaps, scale.width() / 2.0));
@@ -165,7 +168,7 @@ impl TimelineState {
     /// Shows the newest edge again, and follows it from now on.
     pub fn resume(&mut self) {
         self.is_following = true;
-        self.ease = None;
+        self.arrive();
         self.scroll = 0.0;
         self.slack = 0.0;
     }
@@ -258,7 +261,7 @@ impl TimelineState {
             Some(_) if self.ease.is_some() => {}
             Some(full) if self.scale.is_none() || fits_all => {
                 let empty = TimeScale::new(0.0, 1.0, width).with_gaps(self.gaps(), 0.0);
-                let shown = if self.choice == Choice::All { full } else { self.first(full, width, ctx.now) };
+                let shown = if self.choice == Choice::All { full } else { self.first(full, width) };
                 self.scale = Some(empty.fitted(shown.0, shown.1, MARGIN));
             }
             Some(full) if self.is_following => self.follow(full.1),
@@ -372,7 +375,7 @@ impl TimelineState {
         let end = (lanes.end(bar).unwrap_or(now) as f64).max(begin);
         let (x0, x1) = (scale.x(begin), scale.x(end));
         let margin = scale.width() * MARGIN;
-        if x0 < scale.width() - margin && x1 > margin {
+        if x0 < scale.width() - SEEN && x1 > SEEN {
             return scale.clone();
         }
         let shown = (x1 - x0).min(scale.width() - 2.0 * margin);
