@@ -56,11 +56,14 @@ pub(super) fn show(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut Timeli
     if edit.changed() {
         field.error = None;
     }
-    if field.had_focus && !edit.has_focus() {
-        let entered = ui.input(|input| input.key_pressed(Key::Enter));
-        if !entered || go(ctx, state, &mut field) {
+    let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
+    let is_left = field.had_focus && !edit.has_focus();
+    if pressed(Key::Enter) {
+        if go(ctx, state, &mut field) {
             return;
         }
+    } else if is_left || pressed(Key::Escape) {
+        return;
     }
     // In its first frame an area finds its size, and nothing in it keeps the keyboard.
     field.had_focus = edit.has_focus();
