@@ -462,3 +462,21 @@ fn times_in_another_zone_stand_beside_what_was_sent() {
     let rows = window.names(Role::Row);
     assert!(rows.iter().any(|name| name == row), "{rows:#?}");
 }
+
+#[test]
+fn a_failed_run_names_its_failed_tasks() {
+    let text = run("i1", "a.mp4", &[("Transcode", 20, "Success"), ("Snapshot", 3, "Failed")]);
+    let text = text.replacen(r#""State": "Success""#, r#""State": "Failed""#, 1);
+    let mut window = Window::with("{}", &[&text]);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    for _ in 0..3 {
+        if window.has("Failed tasks") {
+            break;
+        }
+        window.press(Modifiers::NONE, Key::ArrowDown);
+    }
+    assert!(window.has("Failed tasks") && !window.has("Failed without a code"));
+    window.harness.get_by_role_and_label(Role::Link, "Snapshot").click();
+    window.run();
+    assert!(window.has("Failed without a code"), "the task, which has neither code nor message");
+}

@@ -109,6 +109,8 @@ details-outputs = Outputs
 ## Overview
 
 details-no-code = Failed without a code
+details-failed-tasks = Failed tasks
+details-more-failed = And more under Tasks
 details-no-message = The callback has no message.
 details-copy-error = copy
 details-go-place = Show { $place }

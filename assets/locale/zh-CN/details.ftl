@@ -100,6 +100,8 @@ details-outputs = 输出
 ## 概览
 
 details-no-code = 失败，但没有错误码
+details-failed-tasks = 失败的任务
+details-more-failed = 其余见“任务”页
 details-no-message = 回调没有错误信息。
 details-copy-error = 复制
 details-go-place = 显示 { $place }

@@ -4,7 +4,7 @@ use super::parts::{self, Value};
 use super::{DetailsState, Shot, Shown, TreeKey, Usual, fields, gantt, header, tree_view};
 use crate::callback::StateClass;
 use crate::doc::{self, Kind, Node, Problem};
-use crate::index::{Delivery, Field, FileId, RecordKind};
+use crate::index::{Delivery, Field, FileId, Record, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use crate::time::{self, Millis};
@@ -61,9 +61,42 @@ fn card<R>(ui: &mut Ui, color: Color32, contents: impl FnOnce(&mut Ui) -> R) -> 
     shown.inner
 }
 
+/// Tasks of a failed run that are named; all of them are in its tasks.
+const MOST_FAILED: usize = 4;
+
+/// Which tasks of a run failed, and why, each a click away. A run has no code of its own.
+fn failed_tasks(ui: &mut Ui, failed: &[Record<'_>], actions: &mut Actions) {
+    let tokens = Tokens::of(ui);
+    card(ui, tokens.failed, |ui| {
+        ui.spacing_mut().item_spacing.y = SPACE[1];
+        let title = RichText::new(t!("details-failed-tasks")).font(style::strong(style::TEXT_BODY));
+        ui.label(title.color(tokens.failed));
+        for task in failed.iter().take(MOST_FAILED) {
+            let name = format!("{} {}", task.text(Field::Tag), task.text(Field::Code));
+            let name = sanitize_line(name.trim()).into_owned();
+            if widgets::link(ui, &parts::cut(&name, 80).0, &name).clicked() {
+                header::go_to(task.id(), actions);
+            }
+            let message = sanitize_line(task.text(Field::Message));
+            if !message.is_empty() {
+                ui.add(Label::new(parts::cut(&message, 400).0).wrap());
+            }
+        }
+        if failed.len() > MOST_FAILED {
+            parts::note(ui, t!("details-more-failed"));
+        }
+    });
+}
+
 fn error_card(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
     let record = shown.record;
     let (code, message) = (record.text(Field::Code), record.text(Field::Message));
+    let failed = record.jobs().iter().filter_map(|&job| record.index().get(job));
+    let failed = failed.filter(|job| job.class() == StateClass::Failed).take(MOST_FAILED + 1);
+    let failed: Vec<_> = failed.collect();
+    if code.is_empty() && !failed.is_empty() {
+        return failed_tasks(ui, &failed, actions);
+    }
     let tokens = Tokens::of(ui);
     card(ui, tokens.failed, |ui| {
         ui.horizontal(|ui| {
@@ -162,7 +195,7 @@ fn disagreements(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
                 ui.label(
                     RichText::new(icon::WARNING).font(style::icons(style::TEXT_BODY)).color(tokens.warn),
                 );
-                ui.label(t!("details-states-differ", run = run, own = own));
+                ui.add(Label::new(t!("details-states-differ", run = run, own = own)).wrap());
             });
             if job.id() != record.id() {
                 let tag = sanitize_line(job.text(Field::Tag));
@@ -232,7 +265,7 @@ fn usual(shown: &Shown<'_>, state: &mut DetailsState) -> Option<Millis> {
         return usual.p95;
     }
     let same = index.records().filter(|other| other.sym(Field::Tag) == tag);
-    let mut all: Vec<Millis> = same.filter_map(crate::index::Record::took).collect();
+    let mut all: Vec<Millis> = same.filter_map(Record::took).collect();
     let p95 = (all.len() >= FEWEST).then(|| time::quantile(&mut all, 95)).flatten();
     state.usual = Some(Usual { generation, tag, p95 });
     p95
