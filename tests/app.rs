@@ -14,7 +14,6 @@ use callscope::time;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use window::Played;
@@ -24,19 +23,7 @@ struct Window {
     played: Played,
 }
 
-impl Deref for Window {
-    type Target = Played;
-
-    fn deref(&self) -> &Played {
-        &self.played
-    }
-}
-
-impl DerefMut for Window {
-    fn deref_mut(&mut self) -> &mut Played {
-        &mut self.played
-    }
-}
+window::is_played!(Window);
 
 impl Window {
     fn new() -> Self {

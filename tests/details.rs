@@ -11,7 +11,6 @@ use callscope::ingest::News;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT, Queryable};
-use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use window::Played;
@@ -24,19 +23,7 @@ struct Window {
     asked: Vec<OutputCommand>,
 }
 
-impl Deref for Window {
-    type Target = Played;
-
-    fn deref(&self) -> &Played {
-        &self.played
-    }
-}
-
-impl DerefMut for Window {
-    fn deref_mut(&mut self) -> &mut Played {
-        &mut self.played
-    }
-}
+window::is_played!(Window);
 
 impl Window {
     fn new(settings: &str) -> Self {

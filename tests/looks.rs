@@ -24,7 +24,6 @@ use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::{FontData, FontFamily, FontId, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use window::Played;
@@ -130,19 +129,7 @@ struct Window {
     _alone: MutexGuard<'static, ()>,
 }
 
-impl Deref for Window {
-    type Target = Played;
-
-    fn deref(&self) -> &Played {
-        &self.played
-    }
-}
-
-impl DerefMut for Window {
-    fn deref_mut(&mut self) -> &mut Played {
-        &mut self.played
-    }
-}
+window::is_played!(Window);
 
 impl Window {
     /// A window without a folder, or nothing where it could not be drawn.

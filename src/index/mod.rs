@@ -5,8 +5,8 @@
 //!
 //! A [`Batch`] is what captures say, [`Indexer::take_in`] takes it in, [`Indexer::commit`] joins it with what is
 //! there. What the index says in the end depends on the captures alone, never on the order in which they came:
-//! deliveries
-//! of one record are ranked (how final, own callback or told by the run, arrival, path) and laid over one another.
+//! deliveries of one record are ranked (how final, own callback or told by the run, arrival, path) and laid over one
+//! another.
 
 mod apply;
 mod batch;

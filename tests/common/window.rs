@@ -109,3 +109,23 @@ impl Played {
         self.harness.run();
     }
 }
+
+/// Lets a window of a test, which has a [`Played`] in its field `played`, do all that one does.
+macro_rules! is_played {
+    ($window:ty) => {
+        impl std::ops::Deref for $window {
+            type Target = $crate::window::Played;
+
+            fn deref(&self) -> &Self::Target {
+                &self.played
+            }
+        }
+
+        impl std::ops::DerefMut for $window {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                &mut self.played
+            }
+        }
+    };
+}
+pub(crate) use is_played;
