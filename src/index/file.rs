@@ -3,10 +3,11 @@
 use super::apply::Told;
 use super::chunks::Chunks;
 use super::intern::Strings;
+use super::numbers::Numbers;
 use super::{Delivery, Index, Indexer, Key, Sym};
 use crate::doc::Problem;
 use crate::time::Millis;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
@@ -309,7 +310,7 @@ impl Files {
 /// What finds a capture: by its path, or once it is gone by what stays the same when it is renamed.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
-    by_path: HashTable<u32>,
+    by_path: Numbers,
     hasher: hashbrown::DefaultHashBuilder,
     odd: HashMap<PathBuf, FileId>,
     /// Captures that are no longer there.
@@ -325,9 +326,9 @@ impl Indexer {
         let by_name = text_parts(path).and_then(|(directory, name)| {
             let directory = self.interner.find(&self.index.strings, directory)?;
             let hash = finder.hasher.hash_one((directory, name));
-            finder.by_path.find(hash, |&at| name_of(&self.index, at) == Some((directory, name)))
+            finder.by_path.find(hash, |at| name_of(&self.index, at) == Some((directory, name)))
         });
-        by_name.map(|&at| FileId(at)).or_else(|| finder.odd.get(path).copied())
+        by_name.map(FileId).or_else(|| finder.odd.get(path).copied())
     }
 
     /// The capture at `path`, new if need be.
@@ -355,7 +356,8 @@ impl Indexer {
             let Finder { by_path, hasher, .. } = &mut self.finder;
             let index = &self.index;
             let hash = hasher.hash_one((directory, name));
-            by_path.insert_unique(hash, new.0, |&at| hasher.hash_one(name_of(index, at).unwrap_or_default()));
+            let hash_of = |at| hasher.hash_one(name_of(index, at).unwrap_or_default());
+            by_path.insert(new.0, hash, index.files.all.len(), hash_of);
             return new;
         }
         stored.directory = self.index.files.add_odd_path(path);

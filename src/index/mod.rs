@@ -17,6 +17,7 @@ mod group;
 mod indexer;
 mod intern;
 mod join;
+mod numbers;
 mod order;
 mod record;
 mod said;

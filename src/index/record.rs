@@ -265,7 +265,7 @@ impl<'i> Record<'i> {
     /// its body, behind a zero; of a body without bytes its place among the captures, behind two.
     #[must_use]
     pub fn joined_by(self) -> &'i str {
-        self.index.text(super::indexer::key_of(self.index, self.id).1)
+        self.index.text(self.stored.name)
     }
 
     /// The symbol of a text field.

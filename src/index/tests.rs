@@ -475,16 +475,16 @@ fn many_jobs_of_one_id_come_and_go() {
 }
 
 #[test]
-fn a_capture_with_no_room_for_its_texts_says_so() {
-    let mut index = Indexer { interner: Interner::with_limit(10), ..Indexer::new() };
-    index.apply(
-        Path::new("a.json"),
-        stamp(0),
-        &capture(jobs("TaskFinish", vec![job("j1", "Tts", "Success", AT)])),
-    );
+fn a_capture_with_no_room_for_its_texts_says_so_and_no_other_of_its_batch() {
+    let mut index = Indexer { interner: Interner::with_limit(60), ..Indexer::new() };
+    let said = |id: &str, tag: &str| capture(jobs("TaskFinish", vec![job(id, tag, "Success", AT)]));
+    let mut batch = Batch::default();
+    for (name, id, tag) in [("a", "j1", "Tts"), ("b", "j2", &*"Tag".repeat(30)), ("c", "j1", "Tts")] {
+        batch.add(Path::new(name), stamp(0), &said(id, tag));
+    }
+    index.take_in(batch);
     index.commit();
-    assert_eq!(
-        index.problems().iter().map(|(_, problem)| problem.kind).collect::<Vec<_>>(),
-        [ProblemKind::TooLarge]
-    );
+    let told: Vec<_> =
+        index.problems().iter().map(|(file, problem)| (index.file(*file).path(), problem.kind)).collect();
+    assert_eq!(told, [(PathBuf::from("b"), ProblemKind::TooLarge)]);
 }
