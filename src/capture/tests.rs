@@ -249,7 +249,7 @@ fn an_http_request_keeps_its_head_and_its_places() {
         "{\n\"JobsDetail\": {\"JobId\": \"j1\"} x}"
     );
     let reading = read_text(&text);
-    let head = reading.capture.head.as_ref().unwrap();
+    let head = reading.capture.heads.first().unwrap();
     assert_eq!((head.request_line.as_str(), head.headers.len()), ("POST /cb?x=1 HTTP/1.1", 3));
     assert_eq!(head.header("x-ci-content-version"), Some("Detail"));
     assert_eq!(ids(&reading), ["j1"]);
@@ -258,7 +258,7 @@ fn an_http_request_keeps_its_head_and_its_places() {
     let cut = read_text(&format!("POST / HTTP/1.1\nContent-Length: 999\n\n{JSON}"));
     assert_eq!((ids(&cut), told(&cut)), (vec!["j1"], vec![(ProblemKind::Incomplete, 2, 1)]));
     let headless = read_text("POST / HTTP/1.1\r\nHost: a\r\n");
-    assert!(headless.capture.head.is_some() && !told(&headless).is_empty());
+    assert!(!headless.capture.heads.is_empty() && !told(&headless).is_empty());
 }
 
 fn gzip(text: &str) -> Vec<u8> {
@@ -467,7 +467,24 @@ fn a_mark_without_a_width_before_a_body_is_told_and_the_body_is_read() {
 
 #[test]
 fn finding_bodies_takes_no_longer_than_the_text_is_long() {
+    // So often that whoever begins anew for each of them is not done in minutes.
     for unit in [
+        "{}",
+        "<a/>",
+        "<a/>{}",
+        "{}<a/>",
+        "\u{feff}{}\n",
+        "<Record>1</Record>\n",
+        "{},\n",
+        "POST / HTTP/1.1\n\n{}\n",
+    ] {
+        let reading = read_text(&unit.repeat(40_000));
+        assert!(reading.capture.bodies.len() >= 40_000, "{unit}: {}", reading.capture.bodies.len());
+        assert!(told(&reading).len() < 40_000 * 3);
+    }
+    for unit in [
+        "data: {\"EventName\"\n",
+        "{}\n<a>\n",
         "{\n<Response>\n",
         "x\n{\n",
         "<a>\n{}\n",
@@ -479,4 +496,219 @@ fn finding_bodies_takes_no_longer_than_the_text_is_long() {
         let reading = read_text(&unit.repeat(5_000));
         assert!(!reading.capture.bodies.is_empty());
     }
+}
+
+#[test]
+fn more_bodies_than_are_read_are_told_with_the_place_of_the_first() {
+    for unit in ["{}\n", "<a/>", "{\"a\":1},\n"] {
+        let text = unit.repeat(crate::doc::MAX_BODIES + 7);
+        let reading = read_text(&text);
+        assert_eq!(reading.capture.bodies.len(), crate::doc::MAX_BODIES, "{unit}");
+        let last = reading.capture.bodies.last().unwrap();
+        let problem = last.problems.last().unwrap();
+        assert_eq!(
+            (problem.kind, problem.offset),
+            (ProblemKind::TooLarge, text.len() - 7 * unit.len()),
+            "{unit}"
+        );
+        assert!(problem.message.contains(&format!("{} bytes", 7 * unit.len())), "{}", problem.message);
+        assert!(reading.capture.identity_of(last).is_some());
+    }
+    // Many values in few bodies.
+    let unit = format!("[{}0]\n", "0,".repeat(99_999));
+    let reading = read_text(&unit.repeat(14));
+    assert_eq!(reading.capture.bodies.len(), 10);
+    assert!(told(&reading).iter().any(|t| t.0 == ProblemKind::TooLarge));
+    let whole = read_text(&unit.repeat(9));
+    assert!(told(&whole).iter().all(|t| t.0 != ProblemKind::TooLarge) && whole.capture.bodies.len() == 9);
+}
+
+#[test]
+fn a_mark_before_each_body_is_told_and_every_body_is_read() {
+    let pretty = JSON.replace(",\"", ",\n\"");
+    for mark in ["\u{FEFF}", "\u{200B}"] {
+        for (body, id) in [(JSON, "j1"), (&pretty, "j1"), (XML, "j2")] {
+            for between in ["\n", "", "\r\n\r\n"] {
+                let text = [body; 3].map(|body| format!("{mark}{body}")).join(between);
+                let reading = read_text(&text);
+                assert_eq!(ids(&reading), [id; 3], "{text}");
+                // The mark of a file is not told of.
+                let kinds: Vec<_> = told(&reading).iter().map(|t| t.0).collect();
+                assert_eq!(
+                    kinds,
+                    vec![ProblemKind::Repaired; if mark == "\u{FEFF}" { 2 } else { 3 }],
+                    "{text}"
+                );
+            }
+        }
+        assert_eq!(ids(&read_text(&format!("{JSON}\n{mark}{XML}\n{mark}{JSON}"))), ["j1", "j2", "j1"]);
+    }
+}
+
+#[test]
+fn what_stands_between_bodies_costs_none() {
+    use ProblemKind::Repaired;
+    for (text, wanted, kinds) in [
+        (format!("{JSON},\n{JSON}"), "j1 j1", vec![Repaired]),
+        (format!("{JSON},{JSON}"), "j1 j1", vec![Repaired]),
+        (format!("\u{1e}{JSON}\n\u{1e}{JSON}\n"), "j1 j1", vec![]),
+        (format!("{XML}{JSON}"), "j2 j1", vec![]),
+        (format!("{JSON}{XML}"), "j1 j2", vec![]),
+        (format!("data: {JSON}\n\ndata: {JSON}\n\n"), "j1 j1", vec![Repaired; 2]),
+        (format!("2023-01-01 INFO {JSON}\n2023-01-01 INFO {XML}\n"), "j1 j2", vec![Repaired; 2]),
+        (format!("2023-01-01 INFO {XML}\n"), "j2", vec![Repaired]),
+    ] {
+        let reading = read_text(&text);
+        assert_eq!(ids(&reading).join(" "), wanted, "{text}");
+        assert_eq!(told(&reading).iter().map(|t| t.0).collect::<Vec<_>>(), kinds, "{text}");
+    }
+    let reading = read_text(&format!("{JSON}\nnot json at all\n---\n{JSON}\n{JSON}"));
+    let texts: Vec<_> = reading.capture.bodies.iter().map(|body| body.format).collect();
+    assert_eq!(texts, [Format::Json, Format::Text, Format::Text, Format::Json, Format::Json]);
+}
+
+#[test]
+fn a_list_that_was_cut_is_one_body() {
+    for text in [
+        "{\"EventName\":\"TaskFinish\",\"JobsDetail\":[\n{\"JobId\":\"cut1\",\"State\":\"Success\"}\n",
+        "{\n\"EventName\":\"TaskFinish\",\n\"JobsDetail\":[\n{\n\"JobId\":\"cut2\"\n}\n",
+    ] {
+        let reading = read_text(text);
+        assert_eq!(reading.capture.bodies.len(), 1, "{text}");
+        assert_eq!(told(&reading)[0].0, ProblemKind::Incomplete);
+    }
+}
+
+#[test]
+fn several_requests_are_read_and_nothing_of_them_is_lost() {
+    let chunked = format!(
+        "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{JSON}\r\n0\r\nX-Sum: 7\r\n\r\n",
+        JSON.len()
+    );
+    let plain = format!("POST /b HTTP/1.1\r\nContent-Length: {}\r\n\r\n{XML}", XML.len());
+    let bare = format!("POST /c HTTP/1.1\r\nHost: a\r\n\r\n{JSON}\r\n");
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok\r\n";
+    for (parts, wanted) in [
+        (vec![&chunked, &chunked], "j1 j1"),
+        (vec![&plain, &plain, &chunked], "j2 j2 j1"),
+        (vec![&bare, &plain], "j1 j2"),
+        (vec![&chunked, &bare, &bare], "j1 j1 j1"),
+    ] {
+        let reading = read_text(&parts.iter().map(|part| part.as_str()).collect::<String>());
+        assert_eq!((ids(&reading).join(" ").as_str(), told(&reading)), (wanted, vec![]), "{}", reading.text);
+        assert_eq!(reading.capture.heads.len(), parts.len());
+    }
+    let with_answer = read_text(&format!("{bare}{answer}{plain}"));
+    assert_eq!((ids(&with_answer), told(&with_answer)), (vec!["j1", "j2"], vec![]));
+    let lines = with_answer
+        .capture
+        .bodies
+        .iter()
+        .map(|body| with_answer.capture.head_of(body).unwrap().request_line.as_str());
+    assert_eq!(lines.collect::<Vec<_>>(), ["POST /c HTTP/1.1", "POST /b HTTP/1.1"]);
+    let trailer = read_text(&chunked);
+    assert_eq!(trailer.capture.heads[0].header("x-sum"), Some("7"));
+    assert!(trailer.text.contains("X-Sum: 7"));
+    let behind = read_text(&format!("{chunked}what is this"));
+    assert_eq!((ids(&behind), told(&behind)[0].0), (vec!["j1"], ProblemKind::Syntax));
+    assert!(behind.text.ends_with("what is this"));
+    let cut = read_text(&format!("{bare}POST /c HTTP/1.1\r\nHo"));
+    assert_eq!((ids(&cut), cut.capture.ends_early()), (vec!["j1"], true));
+}
+
+#[test]
+fn heads_of_all_shapes_are_read() {
+    use ProblemKind::{Encoding, Inconsistent, Syntax};
+    let cookie = format!("POST / HTTP/1.1\r\nCookie: {}\r\n\r\n{JSON}", "x".repeat(70_000));
+    for (text, kinds) in [
+        (format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{JSON}"), vec![]),
+        (format!("post /cb HTTP/1.1\r\nHost: a\r\n\r\n{JSON}"), vec![]),
+        (format!("\u{feff}POST /cb HTTP/1.1\r\nHost: a\r\n\r\n{JSON}"), vec![]),
+        (format!("\r\nPOST /cb HTTP/1.1\r\nHost: a\r\n\r\n{JSON}"), vec![]),
+        (format!("Host: a\r\nContent-Type: application/json\r\n\r\n{JSON}"), vec![]),
+        (format!("POST / HTTP/1.1\r\nHost: a\r\n{JSON}"), vec![Syntax]),
+        (format!("POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n{JSON}"), vec![Inconsistent]),
+        (format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n{JSON}\n", JSON.len()), vec![]),
+        (format!("POST / HTTP/1.1\r\nContent-Encoding: br\r\n\r\n{JSON}"), vec![]),
+        (
+            format!(
+                "POST / HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{JSON}\r\n--b\r\n\r\ntoken\r\n--b--\r\n"
+            ),
+            vec![],
+        ),
+        (cookie, vec![]),
+    ] {
+        let reading = read_text(&text);
+        let what = &text[..80];
+        assert_eq!((ids(&reading), reading.capture.bodies.len()), (vec!["j1"], 1), "{what}");
+        assert_eq!(told(&reading).iter().map(|t| t.0).collect::<Vec<_>>(), kinds, "{what}");
+        assert_eq!((reading.capture.heads.len(), reading.text == text), (1, true), "{what}");
+    }
+    let br = b"POST / HTTP/1.1\r\nX: Content-Encoding\r\nContent-Encoding: br\r\n\r\n\x8b\x02\x80abc\x03";
+    let reading = read(br.to_vec());
+    assert_eq!(told(&reading)[0], (Encoding, 3, 1));
+    assert!(reading.capture.problems[0].message.contains(" br "), "{:?}", reading.capture.problems);
+}
+
+#[test]
+fn what_was_packed_in_any_way_is_unpacked() {
+    let zlib = || flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let raw = || flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    let (mut framed, mut bare) = (zlib(), raw());
+    framed.write_all(JSON.as_bytes()).unwrap();
+    bare.write_all(JSON.as_bytes()).unwrap();
+    for (coding, body) in [
+        ("deflate", framed.finish().unwrap()),
+        ("deflate", bare.finish().unwrap()),
+        ("deflate", JSON.as_bytes().to_vec()),
+        ("x-gzip", gzip(JSON)),
+        ("identity", gzip(JSON)),
+    ] {
+        let head = format!("POST / HTTP/1.1\r\nContent-Encoding: {coding}\r\n\r\n");
+        let reading = read([head.as_bytes(), &body].concat());
+        assert_eq!((ids(&reading), told(&reading)), (vec!["j1"], vec![]), "{coding}");
+    }
+    // Padding is nothing, a wrong checksum is not what stands behind.
+    assert_eq!(told(&read([gzip(JSON), vec![0; 99]].concat())), []);
+    let mut damaged = gzip(JSON);
+    let at = damaged.len() - 6;
+    damaged[at] ^= 1;
+    let reading = read(damaged);
+    assert_eq!((ids(&reading), told(&reading)[0].0), (vec!["j1"], ProblemKind::Unreadable));
+    assert!(reading.capture.problems[0].message.contains("damaged"), "{:?}", reading.capture.problems);
+    let behind = read([gzip(JSON), b"{}".to_vec()].concat());
+    assert!(behind.capture.problems[0].message.contains("2 bytes"), "{:?}", behind.capture.problems);
+}
+
+#[test]
+fn what_may_still_become_a_capture_is_incomplete() {
+    let whole = format!("POST /callback?x=1 HTTP/1.1\r\nHost: a\r\n\r\n{JSON}");
+    for end in 0..whole.len() {
+        assert!(read(whole.as_bytes()[..end].to_vec()).capture.ends_early(), "{end}");
+    }
+    let packed = gzip(JSON);
+    for end in 0..packed.len() {
+        assert!(read(packed[..end].to_vec()).capture.ends_early(), "{end}");
+    }
+    for text in ["POSTAL", "POST it", "hello", "POST /a\n", "GETTING"] {
+        assert!(!read_text(text).capture.ends_early(), "{text}");
+    }
+}
+
+#[test]
+fn text_that_was_written_anew_in_utf_8_is_read_so_and_told() {
+    let xml = "<?xml version=\"1.0\" encoding=\"GBK\"?><Response><JobsDetail><JobId>中文视频</JobId></JobsDetail></Response>";
+    let reading = read_text(xml);
+    assert_eq!((ids(&reading), reading.capture.encoding), (vec!["中文视频"], "UTF-8"));
+    assert_eq!(told(&reading), [(ProblemKind::Encoding, 1, 21)]);
+    assert_eq!(text_beside_bytes(xml.as_bytes()), None);
+    let body = "{\"JobsDetail\":{\"JobId\":\"é\"}}";
+    let http = format!("POST / HTTP/1.1\r\nContent-Type: application/json; charset=ISO-8859-1\r\n\r\n{body}");
+    let reading = read_text(&http);
+    assert_eq!((ids(&reading), told(&reading)), (vec!["é"], vec![(ProblemKind::Encoding, 4, 1)]));
+    // Two characters of GBK that might be one of UTF-8 are none.
+    let (bytes, _, _) = encoding_rs::GBK.encode(
+        "<?xml version='1.0' encoding='GBK'?><Response><JobsDetail><JobId>隆</JobId></JobsDetail></Response>",
+    );
+    assert_eq!(ids(&read(bytes.into_owned())), ["隆"]);
 }

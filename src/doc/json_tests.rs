@@ -421,7 +421,15 @@ fn no_part_of_a_body_is_a_whole_one() {
 }
 
 fn parts(source: &str) -> Vec<&str> {
-    split(source).into_iter().map(|range| &source[range]).collect()
+    let (ranges, end) = split(source, usize::MAX);
+    let mut parts: Vec<_> = ranges.into_iter().map(|range| &source[range]).collect();
+    if let Some((foreign, rest)) = source[end..].split_once('\n') {
+        parts.push(foreign);
+        parts.extend(self::parts(rest));
+    } else if end < source.len() {
+        parts.push(&source[end..]);
+    }
+    parts
 }
 
 #[test]
@@ -449,15 +457,24 @@ fn a_file_is_cut_into_its_bodies() {
         ("{\"a\":1}{\"b\":", &["{\"a\":1}", "{\"b\":"]),
         ("{\"a\" 1}\n{\"b\":2}", &["{\"a\" 1}", "{\"b\":2}"]),
         ("{\"a\":\"\\x\"}\n{\"b\":\"\t\"}", &["{\"a\":\"\\x\"}", "{\"b\":\"\t\"}"]),
-        ("{\"a\":\n{\"b\":2}", &["{\"a\":", "{\"b\":2}"]),
         ("{\"a\":1,\n{\"b\":2}\n{\"c\":\"", &["{\"a\":1,", "{\"b\":2}", "{\"c\":\""]),
         ("{\"a\":1\n{\"b\":2\n{\"c\":3", &["{\"a\":1", "{\"b\":2", "{\"c\":3"]),
         // A body that is not finished costs only itself.
-        ("{\n \"a\": [\n{\n \"b\": 2\n}\n", &["{\n \"a\": [", "{\n \"b\": 2\n}"]),
-        (
-            "{\n \"a\": [\n{\n \"b\": 2\n}\n{\n \"c\":\n{\n \"d\": 4\n}\n",
-            &["{\n \"a\": [", "{\n \"b\": 2\n}", "{\n \"c\":", "{\n \"d\": 4\n}"],
-        ),
+        ("{\n \"a\": [\n{\n \"EventName\": 2\n}\n", &["{\n \"a\": [", "{\n \"EventName\": 2\n}"]),
+        ("{\n \"a\": {\n{\n \"b\": 2\n}\n", &["{\n \"a\": {", "{\n \"b\": 2\n}"]),
+        // What a list, a key or a wrapper is open for is a part of it.
+        ("{\"a\":\n{\"b\":2}", &["{\"a\":\n{\"b\":2}"]),
+        ("{\"JobsDetail\":[\n{\"JobId\":2}\n", &["{\"JobsDetail\":[\n{\"JobId\":2}"]),
+        ("{\n\"JobsDetail\":[\n{\n\"b\": 2\n}\n", &["{\n\"JobsDetail\":[\n{\n\"b\": 2\n}"]),
+        ("{\n\"Response\":\n{\n\"EventName\": 2\n}\n", &["{\n\"Response\":\n{\n\"EventName\": 2\n}"]),
+        ("[\n{\"EventName\": 2}\n", &["[\n{\"EventName\": 2}"]),
+        // Items without their brackets, marks, and records of a text sequence.
+        ("{\"a\":1},\n{\"b\":2},\n", &["{\"a\":1}", "{\"b\":2}"]),
+        ("{\"a\":1},{\"b\":2} , [3]", &["{\"a\":1}", "{\"b\":2}", "[3]"]),
+        ("{\"a\":[{\"b\":1},{\"c\":2}]}", &["{\"a\":[{\"b\":1},{\"c\":2}]}"]),
+        ("{\"a\":1}\n\u{feff}{\"b\":2}\n\u{200b}{\"c\"\n", &["{\"a\":1}", "{\"b\":2}", "{\"c\""]),
+        ("{\n\"a\":1\n}\n\u{feff}{\n\"b\":2\n}", &["{\n\"a\":1\n}", "{\n\"b\":2\n}"]),
+        ("\u{1e}{\"a\":1}\n\u{1e}{\"b\":2}\n", &["{\"a\":1}", "{\"b\":2}"]),
         // One body, whatever its faults.
         ("{\"a\": [\n{\"k\":1},\n{\"k\":2}", &["{\"a\": [\n{\"k\":1},\n{\"k\":2}"]),
         ("[\n{\"k\":1}\n{\"k\":2}\n,]]", &["[\n{\"k\":1}\n{\"k\":2}\n,]]"]),
@@ -467,7 +484,6 @@ fn a_file_is_cut_into_its_bodies() {
         ),
         ("{\"a\":1} tail", &["{\"a\":1} tail"]),
         ("{\"a\":1}\n}", &["{\"a\":1}\n}"]),
-        ("{\"a\":1},{\"b\":2}", &["{\"a\":1},{\"b\":2}"]),
         (
             "{\"a\": [\n{\"k\":1},\n{\"k\":2}\n],\n\"b\": [\n{\"k\":1}\n]",
             &["{\"a\": [\n{\"k\":1},\n{\"k\":2}\n],\n\"b\": [\n{\"k\":1}\n]"],
@@ -527,6 +543,6 @@ fn cutting_takes_no_longer_than_the_text_is_long() {
         "x\n{\n",
     ] {
         let source = unit.repeat(50_000);
-        assert!(!split(&source).is_empty());
+        assert!(!split(&source, usize::MAX).0.is_empty());
     }
 }

@@ -100,6 +100,37 @@ impl LineIndex {
     }
 }
 
+/// Places of one text that are asked for in order: however many they are, the text is walked once.
+pub(crate) struct Walk<'s> {
+    source: &'s str,
+    at: usize,
+    place: Position,
+}
+
+impl<'s> Walk<'s> {
+    /// Begins at the start of `source`.
+    pub(crate) fn new(source: &'s str) -> Self {
+        Self { source, at: 0, place: Position::START }
+    }
+
+    /// The place of byte `offset`, which is not before the one that was asked for last.
+    pub(crate) fn to(&mut self, offset: usize) -> Position {
+        let offset = floor_char(self.source, offset).max(self.at);
+        let passed = &self.source[self.at..offset];
+        let bytes = self.source.as_bytes();
+        let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', passed.as_bytes()).map(|at| self.at + at);
+        let (lines, last) = breaks.filter(ends_line).fold((0, None), |(lines, _), at| (lines + 1, Some(at)));
+        self.place.line += lines;
+        self.place.column = match last {
+            Some(end) => chars(&self.source[end + 1..offset]) + 1,
+            None => self.place.column + chars(passed),
+        };
+        self.at = offset;
+        self.place
+    }
+}
+
 /// The nearest character boundary at or before `offset`.
 pub(super) fn floor_char(source: &str, offset: usize) -> usize {
     source.floor_char_boundary(offset)
@@ -152,6 +183,18 @@ mod tests {
             assert_eq!(lines.line_of(offset) as u32 + 1, Position::of(text, offset).line, "offset {offset}");
             if !text[..offset].ends_with('\r') {
                 assert_eq!(lines.position(text, offset), Position::of(text, offset), "offset {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_walk_gives_the_same_places() {
+        let text = "one 上\r\ntwo\n\nfour\rfive 线线 x\n";
+        let whole = |at: &usize| text.is_char_boundary(*at) && !text[..*at].ends_with('\r');
+        for step in [1, 3, 5, 11] {
+            let mut walk = Walk::new(text);
+            for at in (0..=text.len()).step_by(step).filter(whole) {
+                assert_eq!(walk.to(at), Position::of(text, at), "offset {at}, step {step}");
             }
         }
     }
