@@ -28,9 +28,10 @@ pub(super) struct Bodies {
 }
 
 /// The bodies of a text: at least one, and not many more than `most`.
-pub(super) fn bodies(text: &str, most: usize) -> Bodies {
-    let effort = text.len().saturating_mul(EFFORT);
-    let mut cutter = Cutter { text, effort, json_end: 0 };
+pub(super) fn bodies(whole: &str, most: usize) -> Bodies {
+    // Blanks at the end are looked at once.
+    let text = whole.trim_end();
+    let mut cutter = Cutter { text, effort: text.len().saturating_mul(EFFORT), json_end: 0, object: 0..0 };
     let mut list = Vec::new();
     let mut start = 0;
     while start < text.len() && list.len() < most {
@@ -51,10 +52,13 @@ pub(super) fn bodies(text: &str, most: usize) -> Bodies {
         }));
         start += len;
     }
-    if list.is_empty() {
-        list.push((Format::Text, 0..text.len()));
+    match &mut list[..] {
+        [] => list.push((Format::Text, 0..whole.len())),
+        // The only body of a text is all of it.
+        [(Format::Text, range)] if range.end == text.len() => *range = 0..whole.len(),
+        _ => {}
     }
-    Bodies { list, end: start }
+    Bodies { list, end: if start < text.len() { start } else { whole.len() } }
 }
 
 /// What is passed over between bodies without a word: blanks, and what begins a record of a JSON text sequence.
@@ -100,6 +104,8 @@ struct Cutter<'t> {
     effort: usize,
     /// Where XML begins first at the start of a line, from what was looked at last.
     json_end: usize,
+    /// From where an object at the start of a line was looked for last, and where it is.
+    object: Range<usize>,
 }
 
 impl<'t> Cutter<'t> {
@@ -125,17 +131,19 @@ impl<'t> Cutter<'t> {
         let text = self.text;
         let root_end = root_end(&text[start..]);
         let mut next_end = None;
-        let mut from = start;
-        for line in lines(text, start, b'{') {
-            self.effort = self.effort.saturating_sub(line - from);
-            from = line;
+        let mut line = start;
+        while self.effort > 0 {
+            line = self.next_object(line);
+            if line == text.len() {
+                break;
+            }
             let before = self.before(line);
             if root_end.as_ref().is_none_or(|end| before.ends_with(end.as_str()))
                 || ROOTLESS_ENDS.iter().any(|end| before.ends_with(end))
             {
                 return line;
             }
-            let Some(root_end) = root_end.as_ref().filter(|_| self.effort > 0) else { continue };
+            let Some(root_end) = root_end.as_ref() else { continue };
             if next_end.is_none_or(|end| end < line) {
                 next_end = Some(self.find(line, root_end));
             }
@@ -147,6 +155,15 @@ impl<'t> Cutter<'t> {
             }
         }
         text.len()
+    }
+
+    /// Where the next object begins at the start of a line, at most where the text ends.
+    fn next_object(&mut self, from: usize) -> usize {
+        if !(self.object.start..self.object.end).contains(&from) {
+            let found = lines(self.text, from, b'{').next();
+            self.object = from..self.spend(from, found);
+        }
+        self.object.end
     }
 
     /// Lines that are neither, up to a callback in XML or a whole value in JSON that begins a line, or stands at the
@@ -168,12 +185,7 @@ impl<'t> Cutter<'t> {
             }
             line = end;
         }
-        // The only body of a text is all of it.
-        if line == text.len() && list.is_empty() {
-            list.push((Format::Text, start..line));
-        } else {
-            push_text(start..line, text, list);
-        }
+        push_text(start..line, text, list);
         line
     }
 

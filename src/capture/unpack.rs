@@ -112,14 +112,15 @@ impl Output {
     }
 
     fn finish(mut self, outcome: Result<(), Fault>, room: &mut Room, problems: &mut Vec<Problem>) -> Vec<u8> {
+        room.0 = room.0.saturating_sub(self.bytes.len());
         if let Err(fault) = outcome {
             let (kind, message) = self.told(&fault);
             problems.push(Problem::whole(kind, message));
             if let Fault::TooLarge = fault {
                 self.bytes.truncate(super::HEAD_BYTES);
+                self.bytes.shrink_to_fit();
             }
         }
-        room.0 = room.0.saturating_sub(self.bytes.len());
         self.bytes
     }
 

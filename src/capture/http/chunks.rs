@@ -19,7 +19,7 @@ impl Chunks {
     /// nothing is taken.
     pub(super) fn of(payload: &[u8]) -> Option<Self> {
         chunk_line(payload)?;
-        let mut joined = Vec::with_capacity(payload.len());
+        let mut joined = Vec::new();
         let mut at = 0;
         let (fault, trailers) = loop {
             let rest = &payload[at..];
