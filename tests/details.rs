@@ -388,7 +388,7 @@ fn two_runs_are_compared_task_by_task_and_field_by_field() {
     assert!(window.has("2 selected") && window.has("Compare"));
     let rows = window.names(Role::Row);
     for row in [
-        "Whole, A 21 s, B 26 s, +5.0 s",
+        "Whole run, A 21 s, B 26 s, +5.0 s",
         "Transcode_1, A 20 s, B 25 s, +5.0 s",
         "Snapshot_1, A 3.0 s, not in B",
         "ImageOCR_1, not in A, B 4.0 s",

@@ -121,8 +121,14 @@ pub(super) struct Stored {
     pub ordered: bool,
     /// Whether its place in the order may be another now.
     pub moved: bool,
+    /// Whether its run and its own callback disagree how it ended; of a run, whether that is so of any of its jobs.
+    /// Kept, because every row asks, and a run may have any number of jobs.
+    pub disagrees: bool,
     pub problems: ProblemSet,
 }
+
+/// A million of them must fit.
+const _: () = assert!(size_of::<Stored>() <= 152);
 
 /// What most records have nothing of.
 #[derive(Clone, Debug, Default)]
@@ -148,6 +154,7 @@ impl Stored {
             alive: true,
             ordered: false,
             moved: false,
+            disagrees: false,
             problems: ProblemSet::default(),
         }
     }
@@ -403,7 +410,7 @@ impl<'i> Record<'i> {
     #[must_use]
     pub fn problem_kinds(self) -> ProblemSet {
         let mut kinds = self.stored.problems;
-        if self.disagrees() {
+        if self.stored.disagrees {
             kinds.insert(ProblemKind::Inconsistent);
         }
         kinds

@@ -51,6 +51,9 @@ fn seen(index: &Index) -> Vec<String> {
     index
         .records()
         .map(|record| {
+            let jobs = record.jobs().iter().filter_map(|&job| index.get(job));
+            let disagrees = jobs.chain([record]).any(|one| one.disagreement().is_some());
+            assert_eq!(record.stored.disagrees, disagrees, "what is kept is what is so: {record:?}");
             let files: Vec<_> =
                 record.deliveries().map(|d| (index.file(d.file).path(), d.body, d.node)).collect();
             let run = record.run().and_then(|run| index.get(run)).map(|run| run.text(Field::Id).to_owned());
@@ -199,6 +202,32 @@ fn problems_find_their_record() {
     assert_eq!(kinds, [vec![ProblemKind::Inconsistent], vec![]]);
     assert_eq!(index.records().next().unwrap().problems().count(), 1);
     assert_eq!(index.problem_count(), 1);
+}
+
+#[test]
+fn whether_a_run_disagrees_with_a_job_is_kept_with_both() {
+    let named = Job { run_id: "r1".to_owned(), ..job("j1", "Transcode", "Failed", AT) };
+    let run = Run {
+        node: 1,
+        run_id: "r1".to_owned(),
+        state: "Success".to_owned(),
+        tasks: vec![Job { node: 2, ..job("j1", "Transcode", "Success", AT) }],
+        ..Run::default()
+    };
+    let run = Callback { event: "WorkflowFinish".to_owned(), runs: vec![run], ..Callback::default() };
+    let mut index = index_of(&[run, jobs("TaskFinish", vec![named.clone()])]);
+    let told = |index: &Index| index.records().map(|one| one.stored.disagrees).collect::<Vec<_>>();
+    assert_eq!(
+        (told(&index), index.records().map(|one| one.disagreements().count()).sum()),
+        (vec![true; 2], 2)
+    );
+    index.remove(Path::new("001.json"));
+    index.commit();
+    assert_eq!(told(&index), [false; 2]);
+    index.apply(Path::new("001.json"), stamp(9), &capture(jobs("TaskFinish", vec![named])));
+    index.commit();
+    assert_eq!(told(&index), [true; 2]);
+    seen(&index);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The details: everything that is known of the record that is looked at, in tabs; of several records what
 //! they have in common.
 
+mod cards;
 mod compare;
 mod deliveries;
 mod diff;
@@ -32,6 +33,7 @@ use crate::ui::{Actions, Document, ViewCtx};
 use egui::accesskit::Role;
 use egui::{Align2, EventFilter, Frame, Id, Key, Margin, Modifiers, Sense, Stroke, Ui, WidgetInfo, vec2};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use tree_view::TreeState;
 
@@ -97,6 +99,12 @@ pub struct DetailsState {
     sent: Option<(u32, fields::SentTimes)>,
     #[serde(skip)]
     usual: Option<Usual>,
+    /// What is unusual among the jobs of the run that is shown.
+    #[serde(skip)]
+    troubles: Option<Rc<cards::Troubles>>,
+    /// What the bars of its tasks stand on.
+    #[serde(skip)]
+    axis: Option<gantt::KnownAxis>,
     /// Which of several selected records is looked at alone.
     #[serde(skip)]
     one_by_one: bool,

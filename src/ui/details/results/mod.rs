@@ -3,9 +3,12 @@
 
 mod detections;
 mod outputs;
+mod pieces;
 mod speech;
 mod table;
 mod verdicts;
+
+pub(super) use outputs::Made;
 
 use super::{DetailsState, Shot, Shown, TreeKey, parts, tree_view};
 use crate::doc::{Kind, Node, Tree};
@@ -21,6 +24,7 @@ use std::sync::Arc;
 pub(super) struct ResultsState {
     detections: detections::DetectionsState,
     sums: Option<outputs::Sums>,
+    of_run: Option<outputs::OfRun>,
     verdicts: Option<Arc<verdicts::Verdicts>>,
     /// What the document holds, by the number of the record's node.
     plan: Option<(u32, Arc<[Part]>)>,
@@ -61,7 +65,7 @@ const MOST: usize = 50;
 
 /// Shows the tab.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let wrote = outputs::show(ui, shown, &mut state.results.sums, actions);
+    let wrote = outputs::show(ui, shown, &mut state.results, actions);
     let node = shown.document.and_then(|shot| Some((shot, shot.node()?)));
     let Some((shot, node)) = node else {
         if !wrote {
@@ -209,7 +213,9 @@ fn other(ui: &mut Ui, part: Node<'_>, tree: &Tree, state: &mut DetailsState, act
     // Results are what one looks for here; what the job was told to do can be unfolded.
     let is_result = ["Result", "Inspect", "Data", "Snapshot", "Section", "Segment"]
         .iter()
-        .any(|word| name.contains(word));
+        .any(|word| name.contains(word))
+        && !(pieces::is_list(name)
+            && state.results.verdicts.as_ref().is_some_and(|verdicts| verdicts.has_pieces()));
     let title = if name.is_empty() { t!("details-part") } else { name };
     let open = state.parts.entry(part.index()).or_insert(is_result);
     if parts::fold_heading(ui, &parts::cut(title, 100).0, open) {
