@@ -228,6 +228,32 @@ fn check_names_the_place_and_its_status_says_whether_there_was_one() {
 }
 
 #[test]
+fn check_names_the_state_where_a_run_and_a_job_disagree() {
+    let place = Place::new();
+    let run = r#"{"EventName":"WorkflowFinish","WorkflowExecution":{"RunId":"i1","State":"Failed","Tasks":[
+        {"Type":"Transcode","JobId":"j1","State":"Success"}]}}"#;
+    let own = "<Response>\n<EventName>TaskFinish</EventName>\n<JobsDetail>\n  <JobId>j1</JobId>\n  \
+        <Tag>Transcode</Tag><State>Failed</State>\n<Workflow><RunId>i1</RunId></Workflow></JobsDetail>\n</Response>";
+    // What stands further up in the same capture, and what is wrong with captures before and behind it.
+    let capture = format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{own}", own.len());
+    let broken = "{\"EventName\":\"TaskFinish\",\n \"JobsDetail\" 5}";
+    place.put("a.json", broken).put("m.http", &capture).put("run.json", run).put("z.json", broken);
+    let check = place.run(&["check", "captures"]);
+    let lines: Vec<&str> = check.out.lines().collect();
+    let wanted =
+        "captures/m.http:9:23: inconsistent: the run says that j1 is Success, its own callback says Failed";
+    let at = lines.iter().position(|line| line.replace('\\', "/") == wanted);
+    assert!(at.is_some(), "{}", check.out);
+    let files: Vec<String> =
+        lines.iter().map(|line| line.split(':').next().unwrap_or_default().to_owned()).collect();
+    assert!(files.is_sorted(), "{files:?}");
+    let json: Value =
+        serde_json::from_str(&place.run(&["check", "captures", "--format", "json"]).out).unwrap();
+    let told = json.as_array().unwrap().iter().find(|one| one["file"] == "m.http").unwrap();
+    assert_eq!((&told["line"], &told["column"]), (&9.into(), &23.into()));
+}
+
+#[test]
 fn a_wrong_call_says_why_in_a_sentence_and_ends_with_2() {
     let place = three();
     for (args, wanted) in [

@@ -98,7 +98,8 @@ impl<'i> CaptureFile<'i> {
     }
 
     /// Its path in the order of paths.
-    pub(super) fn path_order(self) -> impl Ord + use<'i> {
+    #[must_use]
+    pub fn path_order(self) -> impl Ord + use<'i> {
         let (directory, name) = self.parts();
         PathOrder { directory, name }
     }

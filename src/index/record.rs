@@ -104,6 +104,10 @@ pub struct Delivery {
 
 /// What is kept of a record. There may be a million, so that every byte counts.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and a million of them are kept"
+)]
 pub(super) struct Stored {
     pub facts: Facts,
     /// Its only delivery. None of a run that was never captured, and where there are more.

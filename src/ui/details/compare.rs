@@ -61,7 +61,7 @@ impl Known {
         let spans = |side: usize| records(side).map(move |one| span_from(one, origins[side], Millis::MIN));
         let axis = Axis::around(spans(0).chain(spans(1)));
         let is_open = records(0).chain(records(1)).any(Record::is_open);
-        Self { of, origins, axis, is_open, pairs }
+        Self { of, pairs, origins, axis, is_open }
     }
 
     /// The axis that all bars fit on.

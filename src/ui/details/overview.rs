@@ -1,7 +1,7 @@
 //! What happened, at a glance: what is unusual first, then every field, then what ran beside it.
 
 use super::parts::{self, Value};
-use super::{DetailsState, Shot, Shown, TreeKey, Usual, cards, fields, gantt, tree_view};
+use super::{DetailsState, Shot, Shown, TreeKey, Usual, cards, fields, gantt, survey, tree_view};
 use crate::doc::{self, Kind, Node};
 use crate::index::{Delivery, Field, Record, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
@@ -13,7 +13,6 @@ use crate::ui::widgets::count;
 use crate::ui::{Action, Actions};
 use egui::accesskit::Role;
 use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
-use std::sync::Arc;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
     cards::show(ui, shown, state, actions);
@@ -83,8 +82,10 @@ fn usual(shown: &Shown<'_>, state: &mut DetailsState) -> Option<Millis> {
 }
 
 fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let sent = sent_times(shown, state);
-    for known in fields::known(shown, &sent) {
+    let survey = shown.document.and_then(|shot| survey::of(ui, shot, state));
+    let nothing = fields::SentTimes::default();
+    let sent = survey.as_ref().map_or(&nothing, |survey| &survey.sent);
+    for known in fields::known(shown, sent) {
         let value = if known.is_mono {
             Value::mono(known.name, &known.text)
         } else {
@@ -112,15 +113,6 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
             ui.colored_label(Tokens::of(ui).warn, t!("details-gone"));
         }
     }
-}
-
-/// The times as the capture has them, found once for a document.
-fn sent_times(shown: &Shown<'_>, state: &mut DetailsState) -> fields::SentTimes {
-    let Some(node) = shown.document.and_then(Shot::node) else { return fields::SentTimes::default() };
-    if state.sent.as_ref().is_none_or(|(of, _)| *of != node.index()) {
-        state.sent = Some((node.index(), fields::sent_times(node)));
-    }
-    state.sent.as_ref().map(|(_, sent)| sent.clone()).unwrap_or_default()
 }
 
 /// What can be done with the capture as a file.
@@ -188,18 +180,20 @@ const SHOWN: &[&str] = &["Bucket", "Region", "TemplateId", "TemplateName", "User
 
 /// Every leaf beside the fixed list that the record has at its top, in its input and in its operation.
 fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let Some(node) = shot.node() else { return };
-    if state.more.as_ref().is_none_or(|(of, _)| *of != node.index()) {
-        state.more = Some((node.index(), more_of(node)));
+    let Some(survey) = survey::of(ui, shot, state) else {
+        parts::note(ui, t!("details-raw-preparing"));
+        return;
+    };
+    let more = &survey.more;
+    if more.number == 0 {
+        return;
     }
-    let more = state.more.as_ref().map(|(_, more)| more).filter(|more| more.number > 0);
-    let Some(more) = more.cloned() else { return };
     parts::rule(ui);
     let open = state.open("more fields", true);
     if !parts::fold_heading(ui, t!("details-more-fields"), open) {
         return;
     }
-    for (name, text) in more.all.iter() {
+    for (name, text) in &more.all {
         let value = Value::mono(name, text).tip(fields::meaning(name));
         value.show(ui, &mut state.expanded, actions);
     }
@@ -209,15 +203,24 @@ fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &
 }
 
 /// Leaves that have no row of their own elsewhere, found once for a document: there may be as many as nodes.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub(super) struct MoreFields {
     /// The first of them.
-    all: Arc<[(String, String)]>,
+    all: Vec<(String, String)>,
     /// How many there are.
     number: usize,
 }
 
-fn more_of(node: Node<'_>) -> MoreFields {
+#[cfg(test)]
+impl MoreFields {
+    /// How many there are.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+}
+
+/// Finds them.
+pub(super) fn more_of(node: Node<'_>) -> MoreFields {
     const MOST: usize = 60;
     let (mut more, mut number) = (Vec::new(), 0);
     let mut add = |of| {
@@ -235,7 +238,7 @@ fn more_of(node: Node<'_>) -> MoreFields {
     for part in ["Input", "Operation", "Workflow"] {
         node.children().filter(|child| child.name() == part).for_each(&mut add);
     }
-    MoreFields { all: more.into(), number }
+    MoreFields { all: more, number }
 }
 
 fn all_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {

@@ -102,10 +102,10 @@ impl RawState {
         }
         let mode = self.mode_of(shot);
         if self.page.as_ref().is_none_or(|page| !page.is_of(shot, mode)) {
-            self.page = None;
+            let old = self.page.take();
             if self.wanted.as_ref().is_none_or(|(request, _)| !request.is_of(shot, mode)) {
                 let path = shown.ctx.index.file(shot.delivery.file).path();
-                let request = PageRequest::new(shot, mode, path);
+                let request = PageRequest::new(shot, mode, path, old);
                 if request.is_small() {
                     self.wanted = None;
                     self.show_page(request.make());
@@ -126,7 +126,7 @@ impl RawState {
     /// The page that is to be made elsewhere, told once.
     pub fn wanted_page(&mut self) -> Option<PageRequest> {
         let (request, is_asked) = self.wanted.as_mut()?;
-        (!std::mem::replace(is_asked, true)).then(|| request.clone())
+        (!std::mem::replace(is_asked, true)).then(|| request.hand_out())
     }
 
     /// Whether a page is being made elsewhere.

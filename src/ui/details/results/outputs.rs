@@ -1,6 +1,7 @@
 //! The objects that a record wrote, or the jobs of a run: name, place, checksum, address. What a job was to write
 //! and did not (`Output` is part of what was asked for, not of what came of it) is told apart.
 
+use super::super::survey::Survey;
 use super::super::{Shot, Shown, header, parts};
 use crate::callback::{Output, StateClass};
 use crate::doc::Node;
@@ -43,15 +44,8 @@ impl Made {
     }
 
     /// The same for one whose document is here: objects that it lists as results are there however it ended.
-    fn of_job(class: StateClass, node: Option<Node<'_>>) -> Self {
-        const RESULTS: [&str; 3] = ["MediaResult", "ResultInfo", "PicProcessResult"];
-        let has_results = |home: Node<'_>| {
-            RESULTS
-                .iter()
-                .any(|name| home.each(name).any(|result| result.is_container() && result.is_filled()))
-        };
-        let lists = node.is_some_and(|node| node.each("Operation").any(has_results) || has_results(node));
-        if lists { Self::Yes } else { Self::by(class) }
+    fn of_job(class: StateClass, has_results: bool) -> Self {
+        if has_results { Self::Yes } else { Self::by(class) }
     }
 
     /// What stands above so many of them, and what is said of that; the second may be empty.
@@ -79,6 +73,18 @@ impl Made {
     }
 }
 
+/// Whether a record lists what came of it, besides what was asked for.
+pub(in super::super) fn has_results(node: Node<'_>) -> bool {
+    const RESULTS: [&str; 3] = ["MediaResult", "ResultInfo", "PicProcessResult"];
+    let lists = |home: Node<'_>| {
+        home.children()
+            .filter(|child| RESULTS.contains(&child.name()))
+            .flat_map(Node::items)
+            .any(|result| result.is_container() && result.is_filled())
+    };
+    node.each("Operation").any(lists) || lists(node)
+}
+
 /// Where the outputs of the jobs of a run stand, found once for a generation: the job, and the number among its own.
 #[derive(Debug)]
 pub(super) struct OfRun {
@@ -104,16 +110,16 @@ impl OfRun {
 pub(super) fn show(
     ui: &mut Ui,
     shown: &Shown<'_>,
-    state: &mut super::ResultsState,
+    survey: Option<&Survey>,
+    of_run: &mut Option<OfRun>,
     actions: &mut Actions,
 ) -> bool {
     if shown.record.kind() == RecordKind::Run {
-        return show_run(ui, shown, &mut state.of_run, actions);
+        return show_run(ui, shown, of_run, actions);
     }
     let told = shown.document.and_then(Shot::job).map(|job| job.outputs.as_slice());
     let told = told.unwrap_or_default();
-    let node = shown.document.and_then(Shot::node);
-    let made = Made::of_job(shown.record.class(), node);
+    let made = Made::of_job(shown.record.class(), survey.is_some_and(|survey| survey.has_results));
     if told.is_empty() {
         // What another delivery than the one that is shown told of.
         let names: Vec<&str> = shown.record.outputs().collect();
@@ -122,7 +128,7 @@ pub(super) fn show(
             ..Object::default()
         });
     }
-    let sums = state.sums.get_or_insert_with(|| node.map(sums_of).unwrap_or_default());
+    let sums = survey.map(|survey| &survey.sums);
     show_list(ui, told.len(), made, actions, |at| Object::of(&told[at], sums))
 }
 
@@ -161,8 +167,8 @@ struct Object {
 }
 
 impl Object {
-    fn of(output: &Output, sums: &Sums) -> Self {
-        let sum = sums.get(output.object.trim_start_matches('/'));
+    fn of(output: &Output, sums: Option<&Sums>) -> Self {
+        let sum = sums.and_then(|sums| sums.get(output.object.trim_start_matches('/')));
         let main = if output.object.is_empty() { &output.url } else { &output.object };
         let mut more = Vec::new();
         let mut add = |name, text: &str| {
@@ -284,7 +290,7 @@ fn show_list(
 }
 
 /// Every `Md5Info` in a record.
-fn sums_of(node: Node<'_>) -> Sums {
+pub(in super::super) fn sums_of(node: Node<'_>) -> Sums {
     let infos = node.descendants().filter(|info| info.name() == "Md5Info").flat_map(Node::items);
     let named = infos.filter(|info| info.child("Md5").is_some());
     let sum = |info: Node<'_>| {
@@ -308,7 +314,7 @@ mod tests {
         assert_eq!(sums.len(), 2);
         assert_eq!(sums["x.mp4"], "a1");
         let output = Output { object: "/y.mp4".into(), bucket: "b".into(), ..Output::default() };
-        assert_eq!(Object::of(&output, &sums).under, "b · b2");
+        assert_eq!(Object::of(&output, Some(&sums)).under, "b · b2");
     }
 
     #[test]
@@ -318,7 +324,7 @@ mod tests {
         let of_run = r#"{"State":"Failed","ResultInfo":{"ObjectCount":1,"ObjectInfo":[{"ObjectName":"a"}]}}"#;
         let made = |text: &str, class| {
             let tree = doc::json::parse(text.to_owned()).tree;
-            Made::of_job(class, Some(tree.root()))
+            Made::of_job(class, has_results(tree.root()))
         };
         assert_eq!(made(asked, StateClass::Success), Made::Yes);
         assert_eq!(made(asked, StateClass::Failed), Made::No);
@@ -326,6 +332,5 @@ mod tests {
         assert_eq!(made(asked, StateClass::Running), Made::NotYet);
         assert_eq!(made(listed, StateClass::Failed), Made::Yes);
         assert_eq!(made(of_run, StateClass::Failed), Made::Yes);
-        assert_eq!(Made::of_job(StateClass::Failed, None), Made::No);
     }
 }

@@ -133,7 +133,7 @@ fn verdicts(node: Node<'_>) -> Vec<Verdict> {
 
 /// What a moderation came to, read once for a document.
 #[derive(Debug, Default)]
-pub(super) struct Verdicts {
+pub(in super::super) struct Verdicts {
     /// What is told of the whole: the key of its name, and the text.
     heads: Vec<(Head, String)>,
     all: Vec<Verdict>,
