@@ -280,7 +280,12 @@ details-pieces = { $n ->
     [one] One piece
    *[other] { $shown } pieces
 }
-details-verdict-count = { $n } times
+details-verdict-count = { $n ->
+    [one] once
+   *[other] { $shown } times
+}
+details-verdict-is-violation = Moderation found a violation
+details-verdict-is-suspected = Moderation suspects a violation
 details-verdict-row = { $name }, { $meaning }, score { $score }
 
 ## Links and files
@@ -313,7 +318,7 @@ command-copy-curl-tip = A command that POSTs the body of the capture once more
 
 details-compare = Compare
 details-compare-durations = Durations
-details-compare-legend = Every bar begins where its record does. Up: B lasted longer than A.
+details-compare-legend = Every bar begins where its record does. ▲ B lasted longer than A.
 details-compare-run = Whole run
 details-compare-same = the same
 details-compare-missing = not in { $name }

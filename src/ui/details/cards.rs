@@ -1,7 +1,8 @@
 //! What is unusual of a record, in boxes before everything else: why it failed, what is wrong with its captures, where
 //! they disagree.
 
-use super::{DetailsState, Shown, header, parts};
+use super::results::Rating;
+use super::{DetailsState, Shown, TabKind, header, parts, survey};
 use crate::callback::StateClass;
 use crate::doc::Problem;
 use crate::index::{Field, FileId, Record, RecordId};
@@ -57,6 +58,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
     if record.class() == StateClass::Failed {
         error_card(ui, shown, &known.failed, actions);
     }
+    verdict(ui, shown, state);
     problems(ui, shown, actions);
     disagreements(ui, shown, &known, actions);
     if record.is_implied() {
@@ -91,7 +93,10 @@ fn failed_tasks(ui: &mut Ui, failed: &[Record<'_>], actions: &mut Actions) {
         ui.spacing_mut().item_spacing.y = SPACE[1];
         let title = RichText::new(t!("details-failed-tasks")).font(style::strong(style::TEXT_BODY));
         ui.label(title.color(tokens.failed));
-        for task in failed.iter().take(MOST_FAILED) {
+        for (at, task) in failed.iter().take(MOST_FAILED).enumerate() {
+            if at > 0 {
+                ui.add_space(SPACE[1]);
+            }
             let name = format!("{} {}", task.text(Field::Tag), task.text(Field::Code));
             let name = sanitize_line(name.trim()).into_owned();
             if widgets::link(ui, &parts::cut(&name, 80).0, &name).clicked() {
@@ -137,6 +142,31 @@ fn error_card(ui: &mut Ui, shown: &Shown<'_>, failed: &[RecordId], actions: &mut
         });
         let text = if message.is_empty() { t!("details-no-message") } else { message };
         ui.label(parts::cut(text, 2_000).0.into_owned());
+    });
+}
+
+/// What a moderation found, if it found anything: the job itself went well.
+fn verdict(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState) {
+    let Some(survey) = shown.document.and_then(|shot| survey::of(ui, shot, state)) else { return };
+    let Some((rating, found)) = survey.verdicts.worst() else { return };
+    let (color, sign) = rating.look(Tokens::of(ui));
+    card(ui, color, |ui| {
+        ui.spacing_mut().item_spacing.y = SPACE[1];
+        let title = if rating == Rating::Violation {
+            t!("details-verdict-is-violation")
+        } else {
+            t!("details-verdict-is-suspected")
+        };
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(sign).font(style::icons(style::TEXT_BODY)).color(color));
+            ui.label(RichText::new(title).font(style::strong(style::TEXT_BODY)).color(color));
+            if parts::small_link(ui, t!("details-tab-results")).clicked() {
+                state.tab = TabKind::Results;
+            }
+        });
+        if !found.is_empty() {
+            ui.add(Label::new(parts::cut(&found.join(" · "), 400).0).wrap());
+        }
     });
 }
 

@@ -7,7 +7,7 @@ use crate::index::{Field, Record, RecordId, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::{self, Millis, Time};
-use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens, icon};
+use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens};
 use crate::ui::widgets::{self, Line};
 use crate::ui::{Actions, ViewCtx};
 use egui::accesskit::Role;
@@ -26,6 +26,9 @@ const BAR: f32 = 10.0;
 const NAME: f32 = 16.0;
 /// Width of the column of durations.
 const VALUE: f32 = 64.0;
+/// Longer and shorter: arrows that can be told from those that fold.
+const LONGER: &str = "▲";
+const SHORTER: &str = "▼";
 /// What the two are called.
 const NAMES: [&str; 2] = ["A", "B"];
 
@@ -181,8 +184,8 @@ impl Delta {
         };
         Some(match more {
             0 => Self { sign: "", text: t!("details-compare-same").to_owned(), percent },
-            1.. => Self { sign: icon::UP, text: format!("+{}", time::human(more)), percent },
-            _ => Self { sign: icon::DOWN, text: format!("−{}", time::human(-more)), percent },
+            1.. => Self { sign: LONGER, text: format!("+{}", time::human(more)), percent },
+            _ => Self { sign: SHORTER, text: format!("−{}", time::human(-more)), percent },
         })
     }
 }
@@ -237,7 +240,9 @@ fn record_row(ui: &mut Ui, name: &str, record: Record<'_>) -> Response {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_TABLE), Sense::click());
     let title = if record.kind() == RecordKind::Run { Field::Workflow } else { Field::Tag };
-    let text = format!("{}  {}", sanitize_line(record.text(title)), sanitize_line(record.text(Field::Id)));
+    let parts = [title, Field::Object, Field::Id].map(|field| sanitize_line(record.text(field)));
+    let text =
+        parts.iter().filter(|part| !part.is_empty()).map(|part| &**part).collect::<Vec<_>>().join("  ");
     let spoken = t!("details-value", name = name, value = text.trim());
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &spoken));
     if response.hovered() || response.has_focus() {
@@ -262,15 +267,10 @@ fn show_pairs(ui: &mut Ui, ctx: &ViewCtx<'_>, known: &Known) -> Option<RecordId>
         id.and_then(|id| ctx.index.get(id)).map(|record| span_from(record, origins[side], ctx.now))
     };
     let axis = known.axis(ctx.now);
-    let width = ui.available_width();
-    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * pairs.len() as f32), Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
+    let (whole, in_view) = parts::rows(ui, ROW, pairs.len());
     let mut clicked = None;
-    for (at, pair) in pairs.iter().enumerate().take(last).skip(first) {
-        let top = whole.top() + ROW * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+    for at in in_view {
+        let (pair, rect) = (&pairs[at], parts::row_at(whole, ROW, at));
         let row = PairRow {
             pair,
             records: pair.ids.map(|id| id.and_then(|id| ctx.index.get(id))),
@@ -346,7 +346,7 @@ impl PairRow<'_> {
         let mut x = placed.left();
         if !sign.is_empty() {
             let sign = format!("{sign} ");
-            x = ui.painter().text(pos2(x, y), right, sign, style::icons(style::TEXT_SMALL), color).left();
+            x = ui.painter().text(pos2(x, y), right, sign, style::small(), color).left();
         }
         if !percent.is_empty() {
             let at = pos2(x - SPACE[2], y);
@@ -499,13 +499,13 @@ mod tests {
                 (sign, format!("{text} {percent}").trim_end().to_owned())
             })
         };
-        assert_eq!(delta(20_000, 25_000), Some((icon::UP, "+5.0 s +25 %".to_owned())));
-        assert_eq!(delta(4_200, 1_000), Some((icon::DOWN, "−3.2 s −76 %".to_owned())));
+        assert_eq!(delta(20_000, 25_000), Some((LONGER, "+5.0 s +25 %".to_owned())));
+        assert_eq!(delta(4_200, 1_000), Some((SHORTER, "−3.2 s −76 %".to_owned())));
         assert_eq!(delta(5, 5), Some(("", "the same".to_owned())));
         // Nothing to divide by, less than half of a hundredth, and more than a share can tell.
-        assert_eq!(delta(0, 2_000), Some((icon::UP, "+2.0 s".to_owned())));
-        assert_eq!(delta(600_000, 601_000), Some((icon::UP, "+1.0 s".to_owned())));
-        assert_eq!(delta(100, 60_100), Some((icon::UP, "+1 m 00 s".to_owned())));
+        assert_eq!(delta(0, 2_000), Some((LONGER, "+2.0 s".to_owned())));
+        assert_eq!(delta(600_000, 601_000), Some((LONGER, "+1.0 s".to_owned())));
+        assert_eq!(delta(100, 60_100), Some((LONGER, "+1 m 00 s".to_owned())));
         assert_eq!(Delta::of([None, Some(5)]), None);
     }
 }

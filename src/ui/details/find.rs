@@ -1,11 +1,27 @@
 //! Finding a text in another, ASCII letters in either case, a piece at a time: a text may be as large as a capture, and
 //! [`Budget`] says how much of it one frame has time for.
 
+use crate::t;
+use crate::ui::widgets::count;
+
 /// How much of a text is looked through in one frame, in bytes.
 pub(super) const BYTES: usize = 2 << 20;
 /// How many places that begin like what is looked for are compared in one frame. A text of one letter is nothing but
 /// such places.
 const TRIES: usize = 100_000;
+
+/// More places than this are not looked for.
+pub(super) const MOST: usize = 10_000;
+
+/// "3 of 17": which of so many places is looked at. `more` says that there may be others.
+pub(super) fn found_text(found: usize, more: bool, current: Option<usize>) -> String {
+    let number =
+        if found >= MOST || more { t!("details-found-many", shown = count(found)) } else { count(found) };
+    match current {
+        Some(at) => t!("details-walk", place = count(at + 1), total = number),
+        None => number,
+    }
+}
 
 /// What one frame has time for.
 #[derive(Clone, Copy, Debug)]

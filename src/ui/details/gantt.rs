@@ -57,15 +57,10 @@ pub(super) fn show(
     let index = shown.ctx.index;
     let now = shown.ctx.now;
     let axis = KnownAxis::of(&mut state.axis, index, ids, now);
-    let size = vec2(ui.available_width(), ROW_TABLE * ids.len() as f32);
-    let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW_TABLE).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW_TABLE).ceil().max(0.0) as usize;
-    for (at, &id) in ids.iter().enumerate().take(last).skip(first) {
-        let Some(record) = index.get(id) else { continue };
-        let top = whole.top() + ROW_TABLE * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(size.x, ROW_TABLE));
+    let (whole, in_view) = parts::rows(ui, ROW_TABLE, ids.len());
+    for at in in_view {
+        let Some(record) = index.get(ids[at]) else { continue };
+        let (id, rect) = (ids[at], parts::row_at(whole, ROW_TABLE, at));
         let row =
             Row { record, axis, span: Span::of(record, now), columns, is_shown: id == shown.record.id() };
         let response = row.show(ui, rect);

@@ -1,12 +1,10 @@
 //! Finding a text in the names and values of a tree, a piece of it each frame, and the way to what was found.
 
-use super::find::{self, Budget, Found};
+use super::find::{self, Budget, Found, MOST};
 use crate::doc::Node;
 
 /// How many nodes of a tree are looked through in one frame; of what they say as much as [`Budget`] has.
 const NODES_PER_FRAME: usize = 20_000;
-/// More places than this are not looked for.
-pub(super) const MOST: usize = 10_000;
 
 /// Where a text was found so far.
 #[derive(Clone, Debug, Default)]

@@ -1,9 +1,6 @@
 //! Finding a text in a text of any size: a piece of it each frame, so that none takes long.
 
-use super::super::find::{self, Budget, Found};
-
-/// More places than this are not looked for.
-pub(super) const MOST: usize = 10_000;
+use super::super::find::{self, Budget, Found, MOST};
 
 /// Where a text was found so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ mod table;
 mod verdicts;
 
 pub(super) use outputs::{Made, Sums, has_results, sums_of};
-pub(super) use verdicts::Verdicts;
+pub(super) use verdicts::{Rating, Verdicts};
 
 use super::survey::{self, Survey};
 use super::{DetailsState, Shot, Shown, TreeKey, parts, tree_view};

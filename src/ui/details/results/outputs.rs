@@ -272,14 +272,9 @@ fn show_list(
         parts::note(ui, note);
         ui.add_space(SPACE[1]);
     }
-    let width = ui.available_width();
-    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * number as f32), Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
-    for at in first..last.min(number) {
-        let top = whole.top() + ROW * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+    let (whole, in_view) = parts::rows(ui, ROW, number);
+    for at in in_view {
+        let rect = parts::row_at(whole, ROW, at);
         let object = object(at);
         let response = object.show(ui, rect, (made, at), actions);
         if let Some(job) = object.job.filter(|_| response.clicked()) {

@@ -1,7 +1,7 @@
 //! Pieces of what was moderated: frames of a film, stretches of sound or text, pages; each with a verdict of its own.
 
 use super::super::parts;
-use super::verdicts::{self, NAME, NUMBER, Rating};
+use super::verdicts::{self, NUMBER, Rating};
 use crate::doc::Node;
 use crate::sanitize::sanitize_line;
 use crate::t;
@@ -14,6 +14,8 @@ use std::collections::HashMap;
 
 /// Height of a piece: two lines.
 const ROW: f32 = 40.0;
+/// Room for where a piece lies, in points.
+const PLACE: f32 = 172.0;
 /// Pieces that are read: all else is under All fields.
 const MOST: usize = 10_000;
 
@@ -117,14 +119,9 @@ pub(super) fn show(ui: &mut Ui, pieces: &[Piece], actions: &mut Actions) {
         return;
     }
     parts::heading(ui, &t!("details-pieces", n = pieces.len(), shown = count(pieces.len())));
-    let width = ui.available_width();
-    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * pieces.len() as f32), Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
-    for (at, piece) in pieces.iter().enumerate().take(last).skip(first) {
-        let top = whole.top() + ROW * at as f32;
-        show_one(ui, piece, Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW)), at, actions);
+    let (whole, in_view) = parts::rows(ui, ROW, pieces.len());
+    for at in in_view {
+        show_one(ui, &pieces[at], parts::row_at(whole, ROW, at), at, actions);
     }
 }
 
@@ -145,7 +142,7 @@ fn show_one(ui: &Ui, piece: &Piece, rect: Rect, at: usize, actions: &mut Actions
     parts::paint_icon(ui, pos2(rect.left() + SPACE[2], upper), sign, color);
     let x = rect.left() + SPACE[5] + SPACE[0];
     let left = Align2::LEFT_CENTER;
-    let bar_left = rect.left() + NAME + SPACE[6];
+    let bar_left = rect.left() + PLACE;
     let line = Line { text: &place, font: style::body(), color: tokens.text, width: bar_left - x - SPACE[2] };
     widgets::paint_line(ui, pos2(x, upper), left, &line);
     let right = (rect.right() - NUMBER).max(bar_left);

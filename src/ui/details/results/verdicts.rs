@@ -14,12 +14,14 @@ use egui::{Align2, Color32, CornerRadius, Rect, Sense, Ui, WidgetInfo, pos2, vec
 
 /// Height of a verdict, in points.
 const ROW: f32 = 23.0;
+/// Height of what is told beneath one.
+const MORE: f32 = 18.0;
 /// The most a score can be.
 const FULL_SCORE: f32 = 100.0;
 
 /// What a moderation came to, by the documented numbers of `HitFlag`, `Result` and `Suggestion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rating {
+pub(in super::super) enum Rating {
     /// It is not told, or not in a documented way.
     Untold,
     Normal,
@@ -112,9 +114,9 @@ pub(super) fn rating_of(node: Node<'_>) -> Rating {
 fn verdict(node: Node<'_>) -> Verdict {
     let name = node.name().trim_end_matches("Info").trim_end_matches("_info");
     let mut more = words_of(node);
-    let count = text_of(node, &["Count", "count"]);
-    if !count.is_empty() && count != "0" {
-        more.push(t!("details-verdict-count", n = count));
+    let count = text_of(node, &["Count", "count"]).parse::<usize>().unwrap_or(0);
+    if count > 0 {
+        more.push(t!("details-verdict-count", n = count, shown = widgets::count(count)));
     }
     Verdict {
         key: node.name().to_owned(),
@@ -186,6 +188,18 @@ impl Verdicts {
         Self { heads: heads.into_iter().filter(|(_, text)| !text.is_empty()).collect(), all, pieces }
     }
 
+    /// What of the whole is not as it should be, and what was found: "Porn 97".
+    pub fn worst(&self) -> Option<(Rating, Vec<String>)> {
+        let told = self.heads.iter().find(|(head, _)| *head == Head::Result);
+        let told = told.map(|(_, text)| Rating::of(text)).filter(|rating| *rating != Rating::Untold);
+        let rating = told.or_else(|| self.all.iter().map(|verdict| verdict.rating).max())?;
+        let found = self.all.iter().filter(|verdict| verdict.rating > Rating::Normal).map(|verdict| {
+            let score = verdict.score.map(|score| format!(" {score:.0}")).unwrap_or_default();
+            format!("{}{score}", verdict.name)
+        });
+        (rating > Rating::Normal).then(|| (rating, found.collect()))
+    }
+
     /// Whether pieces are shown with verdicts of their own.
     pub fn has_pieces(&self) -> bool {
         !self.pieces.is_empty()
@@ -248,7 +262,7 @@ pub(super) fn paint_score(ui: &Ui, track: Rect, score: f32, color: Color32) {
 }
 
 /// Room for the names of verdicts, and for scores, in points.
-pub(super) const NAME: f32 = 110.0;
+const NAME: f32 = 110.0;
 pub(super) const NUMBER: f32 = 36.0;
 
 fn show_one(ui: &mut Ui, verdict: &Verdict) {
@@ -282,10 +296,11 @@ fn show_one(ui: &mut Ui, verdict: &Verdict) {
         widgets::paint_line(ui, pos2(left, y), Align2::LEFT_CENTER, &line);
     }
     if !verdict.more.is_empty() {
-        ui.horizontal(|ui| {
-            ui.add_space(NAME);
-            parts::note(ui, verdict.more.as_str());
-        });
+        let (under, _) = ui.allocate_exact_size(vec2(rect.width(), MORE), Sense::hover());
+        let at = pos2(left, under.top() + MORE / 2.0 - SPACE[0]);
+        let width = under.right() - left;
+        let line = Line { text: &verdict.more, font: style::small(), color: tokens.dim, width };
+        widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
     }
     response.on_hover_text(name);
 }
@@ -344,5 +359,6 @@ mod tests {
             "no score is made up"
         );
         assert_eq!(all.pieces.len(), 3);
+        assert_eq!(all.worst(), Some((Rating::Violation, vec!["Porn 97".to_owned()])));
     }
 }
