@@ -318,7 +318,7 @@ command-copy-curl-tip = A command that POSTs the body of the capture once more
 
 details-compare = Compare
 details-compare-durations = Durations
-details-compare-legend = Every bar begins where its record does. ▲ B lasted longer than A.
+details-compare-legend = Each is drawn from its own beginning. ▲ B lasted longer than A.
 details-compare-run = Whole run
 details-compare-same = the same
 details-compare-missing = not in { $name }
