@@ -60,7 +60,7 @@ pub(super) fn start(
 ) -> io::Result<()> {
     let (coordinator, errands, outcomes) = Coordinator::new(place, manner, requests, outlet, stop);
     let Coordinator { place, outlet, cancelled, .. } = &coordinator;
-    reader::start(&place.root, &errands, &outcomes, outlet, cancelled)?;
+    reader::start(&place.root, coordinator.manner.pace.still, &errands, &outcomes, outlet, cancelled)?;
     let work = move || coordinator.run();
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
