@@ -107,7 +107,8 @@ impl Row<'_> {
         let mut x = rect.left() + SPACE[2];
         // What the run says of it and what it says itself, side by side where they disagree.
         let classes = record.differing_states().map(|states| states.map(Said::class));
-        let classes = classes.as_ref().map_or(&[record.class()][..], |both| both);
+        let only = [record.class()];
+        let classes = classes.as_ref().map_or(&only[..], |both| both);
         for (at, class) in classes.iter().enumerate() {
             // Two signs beside one another need room between them.
             x += if at > 0 { SPACE[1] } else { 0.0 };
