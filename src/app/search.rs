@@ -306,7 +306,7 @@ mod tests {
         filter.set("body:x".to_owned(), None, crate::query::Clock { now: 0, offset_minutes: 0 });
         let answer =
             |filter: &Filter| Evaluator::default().ask(filter, &index, true, || Arc::new(|| {})).unwrap();
-        let found_more = |filter: &Filter| filter.searched().take(&filter.query().bodies(), [].into_iter());
+        let found_more = |filter: &Filter| filter.searched().take(&filter.query().bodies(), []);
         let mut search = BodySearch::default();
         search.ask(&filter, now);
         let (running, _gate) = running(folder.path());
