@@ -420,6 +420,11 @@ impl Coordinator {
         let is_idle =
             if self.is_watched() { !self.is_reading() } else { self.progress.read == self.progress.found };
         self.progress.done = is_idle && !self.walking;
+        if self.progress.done && self.is_watched() {
+            // What was read more than once, or went, is counted as what it is now.
+            self.progress.read = self.known.len();
+            self.progress.found = self.known.len() + self.growing.len();
+        }
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {
             told.done != progress.done
