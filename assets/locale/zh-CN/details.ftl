@@ -273,7 +273,7 @@ command-copy-curl-tip = 用于重新 POST 该回调正文的命令
 
 details-compare = 对比
 details-compare-durations = 时长
-details-compare-legend = 各自从自己的开始处画起。▲ 表示 B 比 A 更久。
+details-compare-legend = 各自从开始处画起。▲ 表示 B 比 A 更久。
 details-compare-run = 整个运行
 details-compare-same = 相同
 details-compare-missing = { $name } 中没有
