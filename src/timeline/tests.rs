@@ -326,6 +326,32 @@ proptest! {
     }
 
     #[test]
+    fn lanes_in_the_room_of_others_are_like_those_in_room_of_their_own(
+        all in proptest::collection::vec(made(), 1..80),
+        before in 0_usize..Grouping::ALL.len(),
+        grouping in 0_usize..Grouping::ALL.len(),
+        within in 0_usize..Within::ALL.len(),
+    ) {
+        let index = index_of(&all);
+        let spans = || Arc::new(Spans::of(&index, &hits(&index)));
+        let (grouping, within) = (Grouping::ALL[grouping], Within::ALL[within]);
+        let used = spans();
+        drop(Lanes::build_of(&index, &used, Grouping::ALL[before], Within::default()));
+        prop_assert_eq!(used.spare.is_there(), used.timed > 0);
+        let [in_used, own] = [used, spans()].map(|spans| Lanes::build_of(&index, &spans, grouping, within));
+        let told = |lanes: &Lanes| {
+            let bars = |lane: usize| -> Vec<_> {
+                let bars = lanes.lanes()[lane].bars.clone();
+                bars.map(|bar| (bar, lanes.record(bar), lanes.begin(bar), lanes.start(bar), lanes.end(bar))).collect()
+            };
+            let lanes_told = format!("{:?}", lanes.lanes());
+            let shown = |id: &RecordId| lanes.bar_of(*id);
+            (lanes_told, (0..lanes.lanes().len()).map(bars).collect::<Vec<_>>(), hits(&index).iter().map(shown).collect::<Vec<_>>())
+        };
+        prop_assert_eq!(told(&in_used), told(&own));
+    }
+
+    #[test]
     fn nothing_in_a_row_lies_over_anything_else(
         all in proptest::collection::vec(made(), 0..80),
         span in 0.02_f64..2_000.0,
