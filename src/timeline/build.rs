@@ -47,19 +47,23 @@ impl Lanes {
         let within = within.under(grouping);
         let keys = Keys { index, grouping, within };
         let mut room = Room::of(spans, index.capacity());
-        let [lanes, rows, places] = &mut std::mem::take(&mut room.aside);
+        let [lanes, rows] = &mut std::mem::take(&mut room.aside);
         let found = Found::among(spans, keys, (lanes, rows), threads);
         let order = Order::of(&found, index, grouping);
-        order.place(&found, lanes, room::numbers(places, spans.timed));
+        let sorted = order.sorted(lanes, &spans.items[..spans.timed], threads);
+        let sorted = sorted.as_deref().unwrap_or(&spans.items);
         let timeless = spans.items[spans.timed..].iter().map(|item| item.id).collect();
         let mut made = Self { grouping, within, room, timeless, ..Self::default() };
         let work = order.work(&found, &mut made, threads);
-        let each = |work: Work<'_>| order.make(&found, places, &spans.items, work);
-        for part in parts::each(work, threads, each) {
+        let each = |work: Work<'_>| order.make(&found, sorted, &spans.items[spans.timed..], work);
+        let done = parts::each(work, threads, each);
+        made.room.lanes.reserve_exact(done.iter().map(|part| part.lanes.len()).sum());
+        made.room.rows.reserve_exact(done.iter().map(|part| part.rows.len()).sum());
+        for part in done {
             made.is_shared |= part.is_shared;
             made.append(part);
         }
-        made.room.aside = [lanes, rows, places].map(std::mem::take);
+        made.room.aside = [lanes, rows].map(std::mem::take);
         made.finish();
         made
     }
@@ -303,7 +307,7 @@ impl Found {
         keys.number_all(items, (lanes, rows), threads);
         let (mut lane_numbers, mut row_numbers) =
             (Numbers::new(keys.bound()), Numbers::new(keys.row_bound()));
-        let mut pairs = Pairs::new();
+        let (mut row_keys, mut pairs) = (Vec::new(), Pairs::new());
         for (at, item) in items.iter().enumerate() {
             let record = || keys.index.get(item.id);
             let (lane, is_new) = lane_numbers.of(lanes[at]);
@@ -314,10 +318,13 @@ impl Found {
                 found.lane_of_timeless.push(lane);
                 continue;
             }
-            let (row, _) = row_numbers.of(rows[at]);
+            let (row, is_new) = row_numbers.of(rows[at]);
+            if is_new {
+                row_keys.push(keys.row(record()));
+            }
             let (group, is_new) = pairs.of((lane, row));
             if is_new {
-                found.groups.push(Group { lane, key: keys.row(record()), count: 0 });
+                found.groups.push(Group { lane, key: row_keys[row as usize], count: 0 });
             }
             lanes[at] = group;
             found.groups[group as usize].count += 1;
@@ -363,21 +370,40 @@ impl Order {
         Self { lanes, first_group, groups: sorted.order, first_place, timeless }
     }
 
-    /// Puts the places of all records that have a time group by group, in a group as they were.
-    fn place(&self, found: &Found, group_of: &[u32], places: &mut [u32]) {
-        if found.groups.len() == 1 {
-            (0..).zip(places).for_each(|(at, place)| *place = at);
-            return;
+    /// The records that have a time group by group, in a group as they were; none where there is but one group. What is
+    /// worked on then lies side by side, and is gone through several times.
+    fn sorted(&self, group_of: &[u32], items: &[Item], threads: usize) -> Option<Vec<Item>> {
+        if self.groups.len() <= 1 {
+            return None;
         }
-        let mut next = vec![0_u32; self.groups.len()];
-        for (&group, &first) in self.groups.iter().zip(&self.first_place) {
-            next[group as usize] = first;
+        let mut sorted = vec![items[0]; items.len()];
+        let mut place_of = vec![0_u32; self.groups.len()];
+        for (place, &group) in (0..).zip(&self.groups) {
+            place_of[group as usize] = place;
         }
-        for (at, &group) in (0..).zip(&group_of[..places.len()]) {
-            let next = &mut next[group as usize];
-            places[*next as usize] = at;
-            *next += 1;
+        let (mut rest, mut from, mut work) = (&mut sorted[..], 0, Vec::new());
+        for part in 1..=threads {
+            let enough = (items.len() * part / threads) as u32;
+            let to = self.first_place.partition_point(|&first| first < enough).max(from);
+            let to = if part == threads { self.groups.len() } else { to.min(self.groups.len()) };
+            let (room, other) = rest.split_at_mut((self.first_place[to] - self.first_place[from]) as usize);
+            work.push((from..to, room));
+            (rest, from) = (other, to);
         }
+        parts::each(work, threads, |(groups, room)| {
+            let first = self.first_place[groups.start];
+            let mut next: Vec<u32> =
+                self.first_place[groups.clone()].iter().map(|place| place - first).collect();
+            for (item, &group) in items.iter().zip(group_of) {
+                let place = place_of[group as usize] as usize;
+                if groups.contains(&place) {
+                    let next = &mut next[place - groups.start];
+                    room[*next as usize] = *item;
+                    *next += 1;
+                }
+            }
+        });
+        Some(sorted)
     }
 
     fn groups_of(&self, lane: usize) -> Range<usize> {
@@ -427,22 +453,19 @@ impl Order {
         work
     }
 
-    /// Makes a part of the lanes.
-    fn make(&self, found: &Found, places: &[u32], items: &[Item], work: Work<'_>) -> Part {
-        let timed = places.len() as u32;
-        let mut builder = Builder::new(items, work.bars);
+    /// Makes a part of the lanes of records that are sorted into groups, and of others without a time.
+    fn make(&self, found: &Found, sorted: &[Item], others: &[Item], work: Work<'_>) -> Part {
+        let mut builder = Builder::new(work.bars, (work.lanes.len(), work.groups.len()));
         let continues = work.groups.start > self.first_group[work.lanes.start] as usize;
-        let mut timeless = Vec::new();
         for lane in work.lanes.clone() {
             let groups = self.groups_of(lane);
-            timeless.clear();
-            if groups.start >= work.groups.start {
-                timeless.extend(self.timeless.order[self.timeless_of(lane)].iter().map(|at| timed + at));
-            }
-            builder.begin(found.lanes[self.lanes[lane] as usize], &timeless);
+            let is_begun = groups.start < work.groups.start;
+            let timeless = if is_begun { 0..0 } else { self.timeless_of(lane) };
+            let timeless = self.timeless.order[timeless].iter().map(|&at| &others[at as usize]);
+            builder.begin(found.lanes[self.lanes[lane] as usize], timeless);
             for group in groups.start.max(work.groups.start)..groups.end.min(work.groups.end) {
                 let of_group = self.first_place[group] as usize..self.first_place[group + 1] as usize;
-                builder.group(found.groups[self.groups[group] as usize].key, &places[of_group]);
+                builder.group(found.groups[self.groups[group] as usize].key, &sorted[of_group]);
             }
             builder.end();
         }

@@ -98,7 +98,6 @@ pub(super) struct Part {
 
 /// Puts one lane after the other.
 pub(super) struct Builder<'b> {
-    items: &'b [Item],
     bars: Bars<'b>,
     part: Part,
     /// How many bars and records without a time there are so far.
@@ -116,19 +115,23 @@ struct Begun {
     rows: u32,
     bars: usize,
     timeless: usize,
-    /// Where the run itself is among the items.
-    head: Option<u32>,
+    /// The run itself.
+    head: Option<Item>,
     told: Told,
 }
 
 impl<'b> Builder<'b> {
-    pub fn new(items: &'b [Item], bars: Bars<'b>) -> Self {
+    /// For so many lanes and at least so many rows.
+    pub fn new(bars: Bars<'b>, (lanes, rows): (usize, usize)) -> Self {
         let begun =
             Begun { key: LaneKey::All, rows: 0, bars: 0, timeless: 0, head: None, told: Told::default() };
         Self {
-            items,
             bars,
-            part: Part::default(),
+            part: Part {
+                lanes: Vec::with_capacity(lanes),
+                rows: Vec::with_capacity(rows),
+                ..Part::default()
+            },
             at: 0,
             at_timeless: 0,
             packer: Packer::default(),
@@ -143,13 +146,12 @@ impl<'b> Builder<'b> {
     }
 
     /// Begins a lane, of which those records have no time.
-    pub fn begin(&mut self, key: LaneKey, timeless: &[u32]) {
+    pub fn begin<'i>(&mut self, key: LaneKey, timeless: impl Iterator<Item = &'i Item>) {
         let rows = self.part.rows.len() as u32;
         let mut told = Told::default();
         self.lane =
             Begun { key, rows, bars: self.at, timeless: self.at_timeless, head: None, told: Told::default() };
-        for &place in timeless {
-            let item = &self.items[place as usize];
+        for item in timeless {
             self.bars.timeless[self.at_timeless] = item.id;
             self.at_timeless += 1;
             told.note(item.severity);
@@ -157,13 +159,12 @@ impl<'b> Builder<'b> {
         self.lane.told = told;
     }
 
-    /// Makes the rows of what belongs together in the lane; the places are those of records, by their begin.
-    pub fn group(&mut self, key: RowKey, places: &[u32]) {
-        if let [only] = *places {
-            let item = &self.items[only as usize];
+    /// Makes the rows of what belongs together in the lane, which comes by its begin.
+    pub fn group(&mut self, key: RowKey, items: &[Item]) {
+        if let [item] = items {
             self.row(key, true, 1);
             if key == RowKey::Head {
-                self.lane.head = Some(only);
+                self.lane.head = Some(*item);
             }
             let span = item.span().unwrap_or_default();
             self.lane.told.tell(item, &span);
@@ -175,7 +176,7 @@ impl<'b> Builder<'b> {
         self.packer.reset();
         self.rows.clear();
         let mut told = Told::default();
-        for item in places.iter().map(|&place| &self.items[place as usize]) {
+        for item in items {
             let span = item.span().unwrap_or_default();
             told.tell(item, &span);
             let row = self.packer.row(span.begin, span.end);
@@ -190,13 +191,12 @@ impl<'b> Builder<'b> {
             self.row_at(key, number == 0, from, count);
             from += count;
         }
-        for (&place, &row) in places.iter().zip(&self.rows) {
-            let item = &self.items[place as usize];
+        for (item, &row) in items.iter().zip(&self.rows) {
             let next = &mut next[usize::from(row)];
             self.bars.put(*next as usize, item, item.span().unwrap_or_default());
             *next += 1;
         }
-        self.at += places.len();
+        self.at += items.len();
     }
 
     fn row(&mut self, key: RowKey, is_first: bool, count: u32) {
@@ -212,11 +212,10 @@ impl<'b> Builder<'b> {
     pub fn end(&mut self) {
         let Begun { key, rows, bars, timeless, head, ref told } = self.lane;
         let mut last = told.last;
-        if let Some(head) = head {
+        if let Some(run) = &head {
             // The run itself reaches as far as all of its jobs that are over.
-            let item = &self.items[head as usize];
-            let span = told.spanning(item.span().unwrap_or_default());
-            self.bars.put(bars, item, span);
+            let span = told.spanning(run.span().unwrap_or_default());
+            self.bars.put(bars, run, span);
             last = last.max(Some(known(&span)));
         }
         if let Some(((begin, _), last)) = told.extent.zip(last) {
@@ -298,7 +297,7 @@ impl Told {
 impl Lanes {
     /// Puts lanes behind those that there are; their bars are in place.
     pub(super) fn append(&mut self, mut part: Part) {
-        let rows = self.rows.len() as u32;
+        let rows = self.room.rows.len() as u32;
         let moved = |range: &Range<u32>| range.start + rows..range.end + rows;
         for lane in &mut part.lanes {
             lane.rows = moved(&lane.rows);
@@ -306,18 +305,14 @@ impl Lanes {
         }
         let both = self.extent.zip(part.extent).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)));
         self.extent = both.or(self.extent).or(part.extent);
-        if self.rows.is_empty() && self.all.is_empty() {
-            (self.all, self.rows) = (part.lanes, part.rows);
-            return;
-        }
         let mut lanes = part.lanes.into_iter();
         if part.continues
-            && let (Some(lane), Some(more)) = (self.all.last_mut(), lanes.next())
+            && let (Some(lane), Some(more)) = (self.room.lanes.last_mut(), lanes.next())
         {
             lane.go_on(&more);
         }
-        self.all.extend(lanes);
-        self.rows.append(&mut part.rows);
+        self.room.lanes.extend(lanes);
+        self.room.rows.append(&mut part.rows);
     }
 }
 

@@ -86,8 +86,6 @@ impl Lane {
 pub struct Lanes {
     pub(super) grouping: Grouping,
     pub(super) within: Within,
-    pub(super) all: Vec<Lane>,
-    pub(super) rows: Vec<Row>,
     pub(super) room: Room,
     /// Lane by lane.
     pub(super) timeless: Vec<RecordId>,
@@ -121,13 +119,13 @@ impl Lanes {
     /// From top to bottom.
     #[must_use]
     pub fn lanes(&self) -> &[Lane] {
-        &self.all
+        &self.room.lanes
     }
 
     /// A row.
     #[must_use]
     pub fn row(&self, row: usize) -> &Row {
-        &self.rows[row]
+        &self.room.rows[row]
     }
 
     /// How many records there are, with and without a time.
@@ -157,14 +155,14 @@ impl Lanes {
     /// The bars of a row.
     #[must_use]
     pub fn track(&self, row: usize) -> Track<'_> {
-        let bars = &self.rows[row].bars;
+        let bars = &self.room.rows[row].bars;
         self.room.columns.track(bars.start as usize..bars.end as usize)
     }
 
     /// All bars of a lane as one track. Made when it is asked for first.
     #[must_use]
     pub fn summary(&self, lane: usize) -> &Summary {
-        let lane = &self.all[lane];
+        let lane = &self.room.lanes[lane];
         lane.summary.get_or_init(|| Box::new(self.summarise(lane)))
     }
 
@@ -187,7 +185,7 @@ impl Lanes {
     /// How long the jobs of a lane took. Found when it is asked for first.
     #[must_use]
     pub fn quantiles(&self, lane: usize) -> Option<Quantiles> {
-        let lane = &self.all[lane];
+        let lane = &self.room.lanes[lane];
         *lane.quantiles.get_or_init(|| {
             let bars = lane.bars.start as usize..lane.bars.end as usize;
             let took =
@@ -199,7 +197,8 @@ impl Lanes {
     /// Finds now what would else be found when it is asked for first, where that takes long: for who makes lanes aside.
     pub fn prepare(&self) {
         const LONG: usize = 5_000;
-        let long: Vec<usize> = (0..self.all.len()).filter(|&lane| self.all[lane].bars.len() > LONG).collect();
+        let long: Vec<usize> =
+            (0..self.room.lanes.len()).filter(|&lane| self.room.lanes[lane].bars.len() > LONG).collect();
         parts::each(long, parts::threads(self.room.ids.len()), |lane| {
             let _ = self.quantiles(lane);
         });
@@ -210,7 +209,7 @@ impl Lanes {
     #[must_use]
     pub fn chain(&self, lane: usize, now: Millis) -> Option<Chain> {
         const MOST_JOBS: usize = 2_000;
-        let one = &self.all[lane];
+        let one = &self.room.lanes[lane];
         let head = one.bars.start + u32::from(one.head.is_some());
         let jobs = head..one.bars.end;
         if !matches!(one.key, LaneKey::Run(_)) || !(2..=MOST_JOBS).contains(&jobs.len()) {
@@ -269,13 +268,13 @@ impl Lanes {
     /// The lane of a bar.
     #[must_use]
     pub fn lane_of(&self, bar: u32) -> usize {
-        self.all.partition_point(|lane| lane.bars.end <= bar)
+        self.room.lanes.partition_point(|lane| lane.bars.end <= bar)
     }
 
     /// The row of a bar, counted over all lanes.
     #[must_use]
     pub fn row_of(&self, bar: u32) -> usize {
-        self.rows.partition_point(|row| row.bars.end <= bar)
+        self.room.rows.partition_point(|row| row.bars.end <= bar)
     }
 
     /// When all of its records began.
@@ -293,7 +292,7 @@ impl Lanes {
     /// All records of a lane, by row and time, those without a time last.
     #[must_use]
     pub fn records_of(&self, lane: usize) -> Vec<RecordId> {
-        let lane = &self.all[lane];
+        let lane = &self.room.lanes[lane];
         let bars = &self.room.ids[lane.bars.start as usize..lane.bars.end as usize];
         let timeless = &self.timeless[lane.timeless.start as usize..lane.timeless.end as usize];
         bars.iter().chain(timeless).copied().collect()
@@ -303,11 +302,11 @@ impl Lanes {
     #[must_use]
     pub fn nearest_with(&self, range: (Millis, Millis), from: usize) -> Option<usize> {
         let meets = |&(begin, end): &(Millis, Millis)| begin < range.1 && end >= range.0;
-        let has = |lane: usize| self.all[lane].extent.as_ref().is_some_and(meets);
+        let has = |lane: usize| self.room.lanes[lane].extent.as_ref().is_some_and(meets);
         let may_have = |block: usize| self.blocks[block].as_ref().is_some_and(meets);
-        let from = from.min(self.all.len());
+        let from = from.min(self.room.lanes.len());
         let mut below = from;
-        while below < self.all.len() && !has(below) {
+        while below < self.room.lanes.len() && !has(below) {
             // What begins with a whole block is passed over at once where nothing of it is met.
             let passes = below.is_multiple_of(BLOCK) && !may_have(below / BLOCK);
             below += if passes { BLOCK } else { 1 };
@@ -317,7 +316,7 @@ impl Lanes {
             let passes = above.is_multiple_of(BLOCK) && !may_have(above / BLOCK - 1);
             above -= if passes { BLOCK } else { 1 };
         }
-        let below = (below < self.all.len()).then(|| (below - from, below));
+        let below = (below < self.room.lanes.len()).then(|| (below - from, below));
         let above = above.checked_sub(1).map(|lane| (from - lane, lane));
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
     }
@@ -328,16 +327,16 @@ impl Lanes {
         for (bar, id) in (0..).zip(&*ids) {
             bar_of[id.index()] = bar;
         }
-        self.has_open = self.all.iter().any(|lane| lane.extent.is_some_and(|(_, end)| end == OPEN));
+        self.has_open = self.room.lanes.iter().any(|lane| lane.extent.is_some_and(|(_, end)| end == OPEN));
         if self.is_shared {
-            let Columns { ends, reach, .. } = &mut self.room.columns;
-            *reach = Columns::reach(ends, self.rows.iter().map(|row| row.bars.clone()));
+            let Room { columns: Columns { ends, reach, .. }, rows, .. } = &mut self.room;
+            *reach = Columns::reach(ends, rows.iter().map(|row| row.bars.clone()));
         }
         let extent = |lanes: &[Lane]| {
             let extents = lanes.iter().filter_map(|lane| lane.extent);
             extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
         };
-        self.blocks = self.all.chunks(BLOCK).map(extent).collect();
+        self.blocks = self.room.lanes.chunks(BLOCK).map(extent).collect();
     }
 }
 

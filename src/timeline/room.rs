@@ -2,7 +2,7 @@
 //! takes to fill it; so lanes that are gone leave theirs to those that are made next of the same records.
 
 use super::column::Columns;
-use super::lanes::NO_BAR;
+use super::lanes::{Lane, NO_BAR, Row};
 use super::{Shape, Spans};
 use crate::index::RecordId;
 use crate::time::Millis;
@@ -21,8 +21,10 @@ pub(super) struct Room {
     pub ids: Vec<RecordId>,
     /// The bar of a record, by [`RecordId::index`].
     pub bar_of: Vec<u32>,
+    pub lanes: Vec<Lane>,
+    pub rows: Vec<Row>,
     /// Columns that are needed while lanes are made only.
-    pub aside: [Vec<u32>; 3],
+    pub aside: [Vec<u32>; 2],
     /// The records, which keep the room when nobody needs it any more.
     pub spans: Arc<Spans>,
 }
@@ -47,6 +49,8 @@ impl Room {
             // The same records have the same bars: those of no other are told of.
             room.bar_of.resize(capacity, NO_BAR);
             room.columns.reach.clear();
+            room.lanes.clear();
+            room.rows.clear();
             room.spans = Arc::clone(spans);
             return std::mem::take(&mut *room);
         }
@@ -63,6 +67,8 @@ impl Room {
             // Whichever: each is put in its place.
             ids: spans.items.first().map_or_else(Vec::new, |item| vec![item.id; bars]),
             bar_of: vec![NO_BAR; capacity],
+            lanes: Vec::new(),
+            rows: Vec::new(),
             aside: Default::default(),
             spans: Arc::clone(spans),
         }
