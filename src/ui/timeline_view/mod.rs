@@ -16,6 +16,7 @@ mod lanes;
 mod menu;
 mod minimap;
 mod names;
+mod picked;
 mod picture;
 mod pointer;
 mod range;

@@ -2,6 +2,7 @@
 //! of them is seen.
 
 use super::keeping::{Folds, Pins};
+use super::picked::Marks;
 use crate::index::{Index, RecordId};
 use crate::marks::{Mark, Marked};
 use crate::query::HeldHits;
@@ -102,7 +103,9 @@ impl Make for LanesKey {
     type Made = Lanes;
 
     fn make(&self, index: &Index) -> Lanes {
-        let spans = self.known.0.clone().unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
+        // While arrivals are held back the same records go on changing: all that is drawn is of one moment.
+        let known = self.known.0.clone().filter(|spans| spans.are_of(index));
+        let spans = known.unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
         let lanes = Lanes::build_of(index, &spans, self.grouping, self.within);
         lanes.prepare();
         lanes
@@ -162,8 +165,8 @@ pub(super) struct Picture {
     folds: u64,
     made: Option<(Instant, Duration)>,
     seen_key: Option<SeenKey>,
-    /// The bars that are selected, sorted, and of which selection that is told.
-    marks: Vec<u32>,
+    /// The bars that are selected, and of which selection that is told.
+    marks: Marks,
     marks_key: Option<(u64, u64)>,
     /// The bars that something is noted on, sorted, where they are few.
     noted: Option<Vec<u32>>,
@@ -362,9 +365,8 @@ impl Picture {
             return;
         }
         self.marks_key = Some(key);
-        self.marks.clear();
-        self.marks.extend(selection.iter().filter_map(|id| self.lanes.bar_of(id)));
-        self.marks.sort_unstable();
+        let bars = selection.iter().filter_map(|id| self.lanes.bar_of(id));
+        self.marks = Marks::of(bars, selection.len(), self.lanes.count());
     }
 
     /// Finds the bars that something is noted on. Where there are many each element soon comes upon one of its own.
@@ -411,16 +413,24 @@ impl Picture {
         }
     }
 
-    /// Whether a bar of an element is selected.
+    /// Whether any bar of an element is selected.
     pub fn is_marked(&self, row: &SeenRow, element: &Element) -> bool {
-        self.first_among(&self.marks, row, element).is_some()
+        match (&self.marks, row.row) {
+            (Marks::Few(bars), _) => self.first_among(bars, row, element).is_some(),
+            (many, RowRef::Folded) => {
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                listed.iter().any(|&bar| many.has(bar))
+            }
+            (many, RowRef::Row(at) | RowRef::Head(at)) => {
+                let first = self.lanes.row(at).bars.start;
+                many.has_any(first + element.bars.start as u32..first + element.bars.end as u32)
+            }
+        }
     }
 
     /// Whether any bar of a lane is selected.
     pub fn has_mark(&self, lane: usize) -> bool {
-        let bars = &self.lanes.lanes()[lane].bars;
-        let first = self.marks.partition_point(|&bar| bar < bars.start);
-        self.marks.get(first).is_some_and(|bar| bars.contains(bar))
+        self.marks.has_any(self.lanes.lanes()[lane].bars.clone())
     }
 
     /// The bars of an element.
