@@ -18,6 +18,7 @@ mod gap_tests;
 mod gaps;
 mod grouping;
 mod histogram;
+mod keys;
 mod lanes;
 mod pack;
 mod parts;

@@ -10,6 +10,7 @@ mod gaps;
 mod going;
 mod handles;
 mod hatch;
+mod history;
 mod keeping;
 mod lane_headers;
 mod lanes;

@@ -1,5 +1,9 @@
-//! Which bars are selected: few of them sorted, many of them a bit each.
+//! Which bars are selected, and on which something is noted: few of them sorted, many selected ones a bit each.
 
+use super::picture::{Picture, RowRef, SeenRow};
+use crate::marks::{Mark, Marked};
+use crate::timeline::Element;
+use crate::ui::selection::Selection;
 use std::ops::Range;
 
 /// Bars that are selected.
@@ -60,6 +64,83 @@ impl Marks {
                 false
             }
         }
+    }
+}
+
+impl Picture {
+    /// Marks which bars are selected.
+    pub fn mark(&mut self, selection: &Selection) {
+        let key = (self.revision(), selection.revision());
+        if self.marks_key == Some(key) {
+            return;
+        }
+        self.marks_key = Some(key);
+        let bars = selection.iter().filter_map(|id| self.lanes.bar_of(id));
+        self.marks = Marks::of(bars, selection.len(), self.lanes.count());
+    }
+
+    /// Finds the bars that something is noted on. Where there are many each element soon comes upon one of its own.
+    pub fn note(&mut self, marked: &Marked) {
+        const FEW: usize = 2_000;
+        self.noted = (marked.len() <= FEW).then(|| {
+            let mut noted: Vec<u32> = marked.iter().filter_map(|(id, _)| self.lanes.bar_of(id)).collect();
+            noted.sort_unstable();
+            noted
+        });
+    }
+
+    /// What is noted on the first bar of an element that anything is noted on.
+    pub fn mark_of<'m>(&self, row: &SeenRow, element: &Element, marked: &'m Marked) -> Option<&'m Mark> {
+        let mark_of = |bar| marked.get(self.lanes.record(bar));
+        match &self.noted {
+            Some(noted) => self.first_among(noted, row, element).and_then(mark_of),
+            None => self.bars(row, element).find_map(mark_of),
+        }
+    }
+
+    /// The first bar of an element that is one of those, which are sorted. An element may have very many bars.
+    fn first_among(&self, sorted: &[u32], row: &SeenRow, element: &Element) -> Option<u32> {
+        let within = |range: Range<u32>| {
+            let begin = sorted.partition_point(|&bar| bar < range.start);
+            let end = sorted.partition_point(|&bar| bar < range.end);
+            &sorted[begin..end.max(begin)]
+        };
+        match row.row {
+            RowRef::Row(at) | RowRef::Head(at) => {
+                let first = self.lanes.row(at).bars.start;
+                let bars = first + element.bars.start as u32..first + element.bars.end as u32;
+                within(bars).first().copied()
+            }
+            RowRef::Folded => {
+                let of_lane = within(self.lanes.lanes()[row.lane].bars.clone());
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                if of_lane.len() > listed.len() {
+                    return listed.iter().copied().find(|bar| of_lane.binary_search(bar).is_ok());
+                }
+                let found = of_lane.iter().copied().filter(|&bar| self.has_bar(row, element, bar));
+                found.min_by_key(|&bar| (self.lanes.begin(bar), bar))
+            }
+        }
+    }
+
+    /// Whether any bar of an element is selected.
+    pub fn is_marked(&self, row: &SeenRow, element: &Element) -> bool {
+        match (&self.marks, row.row) {
+            (Marks::Few(bars), _) => self.first_among(bars, row, element).is_some(),
+            (many, RowRef::Folded) => {
+                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
+                listed.iter().any(|&bar| many.has(bar))
+            }
+            (many, RowRef::Row(at) | RowRef::Head(at)) => {
+                let first = self.lanes.row(at).bars.start;
+                many.has_any(first + element.bars.start as u32..first + element.bars.end as u32)
+            }
+        }
+    }
+
+    /// Whether any bar of a lane is selected.
+    pub fn has_mark(&self, lane: usize) -> bool {
+        self.marks.has_any(self.lanes.lanes()[lane].bars.clone())
     }
 }
 
