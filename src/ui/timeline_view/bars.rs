@@ -383,15 +383,16 @@ mod tests {
 
     #[test]
     fn a_mark_hides_neither_a_sign_nor_a_neighbour() {
-        let width = mark::SIZE.x;
+        let left = |bar, room| mark_left(bar, room).round() as i32;
+        let width = mark::SIZE.x as i32;
         let room = (0.0, 500.0);
         // On a long bar, and the label goes on behind it.
-        assert_eq!(mark_left((100.0, 200.0), room), 102.0);
+        assert_eq!(left((100.0, 200.0), room), 102);
         // A short one has it in front, or behind where another bar is in front.
-        assert_eq!(mark_left((100.0, 120.0), room), 98.0 - width);
-        assert_eq!(mark_left((100.0, 120.0), (95.0, 500.0)), 122.0);
-        assert_eq!(mark_left((0.0, 20.0), room), 22.0);
+        assert_eq!(left((100.0, 120.0), room), 98 - width);
+        assert_eq!(left((100.0, 120.0), (95.0, 500.0)), 122);
+        assert_eq!(left((0.0, 20.0), room), 22);
         // Between two others it stays on its own bar.
-        assert_eq!(mark_left((100.0, 120.0), (95.0, 125.0)), 100.0);
+        assert_eq!(left((100.0, 120.0), (95.0, 125.0)), 100);
     }
 }
