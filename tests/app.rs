@@ -1031,7 +1031,7 @@ fn the_status_bar_tells_of_the_range_that_the_filter_asks_for() {
     let mut window = Window::with_day();
     assert!(!window.has("took p50 38 s p95 38 s max 38 s"));
     window.type_filter("after:2026-11-20T14:20:00+08:00 before:2026-11-20T14:25:00+08:00 ");
-    assert!(window.has("14:20:00 – 14:25:00 · 5 records · 1 \u{E001}"));
+    assert!(window.has("14:20:00 – 14:25:00 · 5 records began · 1 \u{E001}"));
     assert!(window.has("took p50 38 s p95 38 s max 38 s"));
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub struct RecordId(NonZeroU32);
 
 impl RecordId {
-    pub(super) fn new(index: usize) -> Self {
+    pub(crate) fn new(index: usize) -> Self {
         Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 

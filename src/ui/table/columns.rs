@@ -319,7 +319,7 @@ impl Column {
     #[must_use]
     pub fn widths(self, detail: TimeDetail) -> (f32, f32) {
         match self {
-            Self::Sign => (44.0, 44.0),
+            Self::Sign => (58.0, 58.0),
             Self::State => (80.0, 80.0),
             Self::Tag => (150.0, 112.0),
             Self::Object => (224.0, 136.0),
