@@ -13,7 +13,7 @@ use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
 use super::{Action, Actions, wording};
-use crate::query::{Candidate, CandidateKind, Clock, edit};
+use crate::query::{Candidate, CandidateKind, Clock, Query, edit};
 use crate::t;
 use chips::{Chips, Click};
 use draft::Draft;
@@ -132,7 +132,7 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     }
     field(ui, inner.with_min_x(right), shell, state, composing, actions);
     if let Some((at, click)) = click {
-        carry_out(ui, shell, state, at, click, actions);
+        carry_out(shell, state, at, click, actions);
     }
     if state.wants_focus || state.wants_cursor.is_some() {
         ui.ctx().request_repaint();
@@ -253,10 +253,9 @@ fn field(
     let cursor = output.cursor_range.map_or(text_len, |range| range.primary.index.0);
     let has_selection = output.cursor_range.is_some_and(|range| !range.is_empty());
     if !composing {
-        let changed = typed(shell, state, cursor == text_len, pasted);
+        let mut changed = typed(shell, state, cursor == text_len, pasted);
         if response.lost_focus() {
-            state.popup.close();
-            state.draft.settle(clock(shell));
+            changed |= leave(shell, state);
         }
         // What is selected is looked at, and not being written.
         let is_written = response.has_focus() && !has_selection;
@@ -290,6 +289,23 @@ fn typed(shell: &Shell<'_>, state: &mut FilterBarState, at_end: bool, pasted: bo
         state.focus_at(usize::MAX);
     }
     changed.is_some()
+}
+
+/// Takes what stands in the field as it is meant once the keyboard is elsewhere. What was found by the beginning of a
+/// value stays, and the text says so from now on. Whether that makes another filter.
+fn leave(shell: &Shell<'_>, state: &mut FilterBarState) -> bool {
+    let clock = clock(shell);
+    let (whole, start) = state.draft.joined();
+    if let Some(end) = state.popup.unfinished(&whole).filter(|end| *end >= start) {
+        let written = Query::parse_written(&whole, clock, end);
+        if written.is_ok() && written != Query::parse(&whole, clock) {
+            state.draft.text.insert(end - start, '*');
+        }
+    }
+    state.popup.close();
+    let changed = state.draft.changed(true).is_some();
+    state.draft.settle(clock);
+    changed
 }
 
 /// Tells the app what was typed, and where the cursor is while a term is being written: of a value that is not
@@ -434,14 +450,7 @@ fn accept(
 }
 
 /// Carries out what was asked of a chip.
-fn carry_out(
-    ui: &Ui,
-    shell: &Shell<'_>,
-    state: &mut FilterBarState,
-    at: usize,
-    click: Click,
-    actions: &mut Actions,
-) {
+fn carry_out(shell: &Shell<'_>, state: &mut FilterBarState, at: usize, click: Click, actions: &mut Actions) {
     match click {
         _ if at >= state.draft.chips.len() => return,
         Click::Edit => {
@@ -455,7 +464,7 @@ fn carry_out(
             return;
         }
         Click::CopyAll => {
-            ui.ctx().copy_text(state.draft.whole());
+            actions.push(Action::Copy(state.draft.whole()));
             return;
         }
         Click::Remove => {
