@@ -238,6 +238,11 @@ fn views_are_renamed_moved_overwritten_and_deleted_and_it_can_be_undone() {
     window.click("Up");
     assert_eq!(window.views()[..2], ["Slow", "Failures"]);
     window.click("Overwrite with what is shown");
+    assert!(window.has("“Slow” comes with Callscope.") && !window.has("Bring back presets"));
+    window.click("Keep it");
+    window.click("Overwrite with what is shown");
+    window.click("Overwrite it");
+    assert!(window.has("Bring back presets") && !window.has("“Slow” comes with Callscope."));
     window.write("Name of the view", "Mine");
     window.click("Rename");
     assert_eq!(window.views()[..2], ["Mine", "Failures"]);

@@ -20,7 +20,6 @@ mod grouping;
 mod histogram;
 mod lanes;
 mod pack;
-mod parts;
 mod place;
 mod scale;
 mod sort;
@@ -30,6 +29,8 @@ mod stack;
 mod stats;
 #[cfg(test)]
 mod tests;
+
+use crate::query::parts;
 
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};

@@ -270,7 +270,9 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
     link_dialog::show(ui.ctx(), &mut panels.link, actions);
     views::show(ui.ctx(), shell, &mut panels.views, actions);
-    palette::show(ui.ctx(), shell.views, shell.used, &mut panels.palette, actions);
+    if let Some(area) = palette::show(ui.ctx(), shell.views, shell.used, &mut panels.palette, actions) {
+        panels.keys.open(Some(area));
+    }
     settings_sheet::show(ui.ctx(), shell.prefs, shell.can_notify, &mut panels.settings, actions);
     keys_sheet::show(ui.ctx(), &mut panels.keys);
     notices::show(ui.ctx(), shell.notices, actions);
