@@ -95,7 +95,8 @@ pub fn show(
         widgets::region(ui, t!("settings-title"), |ui| {
             let close = title(ui);
             let most = ctx.content_rect().height() - MARGIN;
-            ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+            let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+            scroll.auto_shrink([false, true]).show(ui, |ui| {
                 // What stands at the right keeps clear of the bar.
                 ui.set_width(ui.available_width() - SPACE[4]);
                 look(ui, &mut changed, actions);
