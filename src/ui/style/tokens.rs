@@ -233,16 +233,21 @@ mod tests {
 
     /// How far two colours lie apart for the eye, in Oklab: black and white by 1.
     fn distance(one: Color32, other: Color32) -> f64 {
+        const CONES: [[f64; 3]; 3] = [
+            [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+            [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+            [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+        ];
+        const LAB: [[f64; 3]; 3] = [
+            [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+            [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+            [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+        ];
+        let times =
+            |rows: [[f64; 3]; 3], of: [f64; 3]| rows.map(|row| row.iter().zip(of).map(|(a, b)| a * b).sum());
         let lab = |color: Color32| {
-            let [r, g, b] = [color.r(), color.g(), color.b()].map(linear);
-            let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
-            let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
-            let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
-            [
-                0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
-                1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
-                0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
-            ]
+            let light = [color.r(), color.g(), color.b()].map(linear);
+            times(LAB, times(CONES, light).map(f64::cbrt))
         };
         let apart = lab(one).into_iter().zip(lab(other)).map(|(a, b)| (a - b).powi(2));
         apart.sum::<f64>().sqrt()
