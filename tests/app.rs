@@ -950,6 +950,53 @@ fn arrivals_are_followed_until_something_is_looked_at() {
 }
 
 #[test]
+fn what_is_pressed_stays_under_the_pointer_while_arrivals_come() {
+    let mut window = Window::with_day();
+    let before = window.places();
+    let at = window.row_nodes()[3].rect().center();
+    let button = |pressed| egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    window.harness.hover_at(at);
+    window.harness.run();
+    window.tell(capture(60, "Success", "Transcode"));
+    window.harness.event(button(true));
+    window.harness.step();
+    window.tell(capture(61, "Success", "Transcode"));
+    window.harness.step();
+    assert_eq!(window.places(), before);
+    window.tell(capture(62, "Success", "Transcode"));
+    window.harness.event(button(false));
+    window.harness.run();
+    assert_eq!(window.places(), before);
+    let selected = window.app().selection().lead().and_then(|id| window.app().index().get(id));
+    assert!(
+        selected.is_some_and(|record| before[3].0.contains(record.text(callscope::index::Field::Object)))
+    );
+    assert!(window.has("Paused · 3 new"));
+}
+
+#[test]
+fn what_was_changed_is_written_down_before_the_window_ends() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::F);
+    window.harness.event(egui::Event::Paste("state:Failed".to_owned()));
+    window.harness.run();
+    let path = window.config.path().join("settings.json");
+    let is_written = || {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        text.contains("\"filter\": \"state:Failed\"")
+    };
+    while !is_written() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        window.harness.step();
+    }
+}
+
+#[test]
 fn an_empty_folder_says_what_to_expect() {
     let mut window = Window::new();
     window.open();

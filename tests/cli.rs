@@ -397,6 +397,39 @@ fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
 }
 
 #[test]
+fn follow_agrees_with_the_list_when_the_offset_of_most_times_becomes_another() {
+    let place = Place::new();
+    place
+        .put("a.json", job("j1", "Transcode", "Success", 10).replace("+0800", "+0000").replace("T14", "T06"));
+    let filter = ["--filter", "after:2026-11-20T12:00"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures"]).args(filter).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    // Six o'clock is not past twelve until most captures are eight hours ahead.
+    place
+        .put("b.json", job("j2", "Transcode", "Success", 20))
+        .put("c.json", job("j3", "Transcode", "Success", 30));
+    let mut followed: Vec<Value> =
+        (0..3).map(|_| serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap()).collect();
+    followed.sort_by_key(|row| row["id"].as_str().unwrap().to_owned());
+    let listed = place.run(&[&["list", "captures", "--format", "ndjson"], &filter[..]].concat()).lines();
+    assert_eq!((followed, listed.len()), (listed, 3));
+}
+
+#[cfg(unix)]
+#[test]
+fn follow_ends_when_its_reader_goes_although_nothing_more_comes() {
+    let place = three();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures"]).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut first = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(running.0.wait().unwrap().success());
+}
+
+#[test]
 fn follow_knows_what_was_noted_in_the_window() {
     let place = three();
     let marks = r#"{"marks":[{"kind":"job","id":"j1","tag":"Transcode","created":"2026-11-20T14:10:00+08:00","bookmark":true},

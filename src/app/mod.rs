@@ -110,6 +110,8 @@ pub struct App {
     sharing: Sharing,
     attention: attention::Attention,
     sample: Option<PathBuf>,
+    /// Since when something may be other than what is written down.
+    unwritten: Option<Instant>,
     /// Where a menu was asked for by key.
     menu_at: Option<egui::Pos2>,
     /// Whether a text field had the keyboard at the end of the last frame.
@@ -170,6 +172,7 @@ impl App {
             sharing: Sharing::default(),
             attention: attention::Attention::default(),
             sample: window::sample_folder(),
+            unwritten: None,
             menu_at: None,
             was_typing: false,
             chinese: language::Chinese::default(),
@@ -396,6 +399,7 @@ impl eframe::App for App {
         ctx.set_theme(self.settings.theme.preference());
         self.age_notices();
         self.look_away();
+        self.write_down();
         self.receive(begun);
         self.refresh();
         self.attend();

@@ -203,7 +203,9 @@ impl App {
         let is_reading = !session.progress.done;
         let due = !is_reading || begun >= session.next_refresh;
         // Arrivals are read too, and a pause goes on meanwhile.
-        let is_paused = !self.panels.timeline.is_following && session.was_read;
+        // What is pressed stays under the pointer until it is known what the press was for.
+        let is_pressed = self.ctx.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        let is_paused = (is_pressed || !self.panels.timeline.is_following) && session.was_read;
         // What is waiting to be joined came after the pause began, unless reading ends with it.
         let was_reading = std::mem::replace(&mut session.was_reading, !session.was_read);
         if !is_paused {

@@ -141,15 +141,8 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         record.deliveries().map(|delivery| portable_path(&index.file(delivery.file).path())).collect();
     files.sort_unstable();
     files.dedup();
-    let mut problems: Vec<ProblemRow> = Vec::new();
-    for (file, problem) in record.problems() {
-        let problem = ProblemRow::of(&index.file(file).path(), problem);
-        // What is wrong with a whole capture is wrong with each of its deliveries.
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
-    }
-    problems.extend(disagreements(record));
+    let told = record.problems().map(|(file, problem)| ProblemRow::of(&index.file(file).path(), problem));
+    let problems: Vec<_> = told.chain(disagreements(record)).collect();
     Row {
         kind: record.kind().name(),
         event: text(Field::Event),

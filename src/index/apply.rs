@@ -7,7 +7,7 @@ use super::record::{Delivery, Facts};
 use super::{CaptureFile, FileId, Indexer, Key, Stamp, Sym};
 use crate::capture::Capture;
 use crate::doc::{Problem, ProblemKind};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::path::Path;
 
 impl Indexer {
@@ -20,8 +20,8 @@ impl Indexer {
     /// Takes in what several captures say now, one after the other, like [`apply`](Self::apply).
     pub fn take_in(&mut self, batch: Batch) {
         let Batch { texts, lists, told, captures, .. } = batch;
-        let mut symbols = Symbols { of_text: Vec::with_capacity(texts.len()), row: Vec::new() };
-        let (mut told, mut is_full) = (told.into_iter(), false);
+        let mut symbols = Symbols { of_text: Vec::with_capacity(texts.len()), ..Symbols::default() };
+        let mut told = told.into_iter();
         for capture in captures {
             let Captured { path, stamp, callbacks, mut problems, texts: known, told: count } = capture;
             symbols.learn(self, &texts, known);
@@ -29,9 +29,8 @@ impl Indexer {
             self.take_out(file);
             let said: Vec<Told> =
                 told.by_ref().take(count).map(|one| symbols.told(self, file, &lists, one)).collect();
-            // All are asked: each forgets that it was full. What has no room in one may be missing in the next.
-            is_full |= self.interner.take_full() | self.list_interner.take_full();
-            if is_full {
+            // All are asked: each forgets that it lacked something.
+            if symbols.take_lacking() | self.interner.take_full() | self.list_interner.take_full() {
                 problems.push(no_room());
             }
             problems.sort_by_key(PlacedProblem::place);
@@ -134,23 +133,40 @@ pub(super) struct Told {
 }
 
 /// The symbols of a batch.
+#[derive(Default)]
 struct Symbols {
     /// By the number of a text.
     of_text: Vec<Sym>,
+    /// Texts that there was no room for.
+    left_out: HashSet<usize>,
+    /// Whether one of those was asked for.
+    lacks: bool,
     /// A list that is being put together.
     row: Vec<Sym>,
 }
 
 impl Symbols {
-    /// Interns the texts of a batch up to the first `known` of them: capture by capture, so that the one is told of
-    /// whose texts have no room.
+    /// Interns the texts of a batch up to the first `known` of them.
     fn learn(&mut self, indexer: &mut Indexer, texts: &Texts, known: usize) {
         let Indexer { interner, index, .. } = indexer;
-        let new = texts.part(self.of_text.len()..known);
-        self.of_text.extend(new.map(|(text, hash)| interner.hashed_text(&mut index.strings, text, hash)));
+        for (text, hash) in texts.part(self.of_text.len()..known) {
+            let symbol = interner.hashed_text(&mut index.strings, text, hash);
+            if symbol.is_empty() && !text.is_empty() {
+                self.left_out.insert(self.of_text.len());
+            }
+            self.of_text.push(symbol);
+        }
+        // Told of the captures that have those texts, which need not be this one.
+        interner.take_full();
     }
 
-    fn of(&self, text: TextId) -> Sym {
+    /// Whether a text was asked for that there was no room for, since this was last asked.
+    fn take_lacking(&mut self) -> bool {
+        std::mem::take(&mut self.lacks)
+    }
+
+    fn of(&mut self, text: TextId) -> Sym {
+        self.lacks |= !self.left_out.is_empty() && self.left_out.contains(&text.index());
         self.of_text.get(text.index()).copied().unwrap_or_default()
     }
 
@@ -174,9 +190,12 @@ impl Symbols {
     }
 
     fn list(&mut self, indexer: &mut Indexer, list: &[TextId]) -> ListSym {
-        self.row.clear();
-        self.row.extend(list.iter().map(|&text| self.of_text.get(text.index()).copied().unwrap_or_default()));
-        indexer.list_interner.list(&mut indexer.index.lists, &self.row)
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        row.extend(list.iter().map(|&text| self.of(text)));
+        let name = indexer.list_interner.list(&mut indexer.index.lists, &row);
+        self.row = row;
+        name
     }
 }
 

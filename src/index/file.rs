@@ -3,10 +3,11 @@
 use super::apply::Told;
 use super::chunks::Chunks;
 use super::intern::Strings;
+use super::numbers::Numbers;
 use super::{Delivery, Index, Indexer, Key, Sym};
 use crate::doc::Problem;
 use crate::time::Millis;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
@@ -209,9 +210,12 @@ pub(super) struct PlacedProblem {
     pub node: Option<u32>,
 }
 
+/// What a problem concerns: a body, `None` for the whole capture, and a node of it, `None` for the whole body.
+pub(super) type ProblemPlace = (Option<u32>, Option<u32>);
+
 impl PlacedProblem {
     /// What it concerns: the whole capture before its bodies, a whole body before its nodes.
-    pub fn place(&self) -> (Option<u32>, Option<u32>) {
+    pub fn place(&self) -> ProblemPlace {
         (self.body, self.node)
     }
 }
@@ -222,22 +226,21 @@ impl StoredFile {
         self.problems.as_deref().map_or(&[], Vec::as_slice)
     }
 
-    /// The problems that concern a delivery. A capture may have as many problems as deliveries, so they are
-    /// looked up.
-    pub fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
+    /// The places whose problems concern a delivery.
+    pub fn places_of(&self, delivery: Delivery) -> impl Iterator<Item = ProblemPlace> + use<> {
         let Delivery { body, callback, node, .. } = delivery;
         let of_node = (node != callback).then_some((Some(body), Some(node)));
         let places =
             [Some((None, None)), Some((Some(body), None)), Some((Some(body), Some(callback))), of_node];
         let has_any = self.problems.is_some();
-        let places = places.into_iter().flatten().filter(move |_| has_any);
-        places.flat_map(|place| self.problems_at(place)).map(|placed| &placed.problem)
+        places.into_iter().flatten().filter(move |_| has_any)
     }
 
-    fn problems_at(&self, place: (Option<u32>, Option<u32>)) -> &[PlacedProblem] {
+    /// The problems of a place. A capture may have as many problems as deliveries, so they are looked up.
+    pub fn problems_at(&self, place: ProblemPlace) -> impl Iterator<Item = &Problem> {
         let problems = self.problems();
         let rest = &problems[problems.partition_point(|placed| placed.place() < place)..];
-        &rest[..rest.partition_point(|placed| placed.place() == place)]
+        rest[..rest.partition_point(|placed| placed.place() == place)].iter().map(|placed| &placed.problem)
     }
 }
 
@@ -313,7 +316,7 @@ impl Files {
 /// What finds a capture: by its path, or once it is gone by what stays the same when it is renamed.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
-    by_path: HashTable<u32>,
+    by_path: Numbers,
     hasher: hashbrown::DefaultHashBuilder,
     odd: HashMap<PathBuf, FileId>,
     /// Captures that are no longer there.
@@ -329,9 +332,9 @@ impl Indexer {
         let by_name = text_parts(path).and_then(|(directory, name)| {
             let directory = self.interner.find(&self.index.strings, directory)?;
             let hash = finder.hasher.hash_one((directory, name));
-            finder.by_path.find(hash, |&at| name_of(&self.index, at) == Some((directory, name)))
+            finder.by_path.find(hash, |at| name_of(&self.index, at) == Some((directory, name)))
         });
-        by_name.map(|&at| FileId(at)).or_else(|| finder.odd.get(path).copied())
+        by_name.map(FileId).or_else(|| finder.odd.get(path).copied())
     }
 
     /// The capture at `path`, new if need be.
@@ -359,7 +362,8 @@ impl Indexer {
             let Finder { by_path, hasher, .. } = &mut self.finder;
             let index = &self.index;
             let hash = hasher.hash_one((directory, name));
-            by_path.insert_unique(hash, new.0, |&at| hasher.hash_one(name_of(index, at).unwrap_or_default()));
+            let hash_of = |at| hasher.hash_one(name_of(index, at).unwrap_or_default());
+            by_path.insert(new.0, hash, index.files.all.len(), hash_of);
             return new;
         }
         stored.directory = self.index.files.add_odd_path(path);

@@ -3,8 +3,8 @@
 use super::file::Finder;
 use super::intern::Interner;
 use super::join::Pending;
+use super::numbers::Numbers;
 use super::{FileId, Index, Key, Record, RecordId, RecordKind, Sym};
-use hashbrown::HashTable;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::ops::Deref;
@@ -99,20 +99,20 @@ impl Indexer {
 /// The first record of each key, found by hash. The keys themselves stand in the records.
 #[derive(Debug, Default)]
 pub(super) struct ByKey {
-    table: HashTable<RecordId>,
+    table: Numbers,
     hasher: hashbrown::DefaultHashBuilder,
 }
 
 impl ByKey {
     fn find(&self, index: &Index, key: Key) -> Option<RecordId> {
-        self.table.find(self.hash(key), |&id| key_of(index, id) == key).copied()
+        self.table
+            .find(self.hasher.hash_one(key), |at| key_at(index, at) == key)
+            .map(|at| RecordId::new(at as usize))
     }
 
     /// Puts in the first record of a key, in place of what was there; `None` takes the key out.
     pub fn set(&mut self, index: &Index, key: Key, first: Option<RecordId>) {
-        if let Ok(entry) = self.table.find_entry(self.hash(key), |&id| key_of(index, id) == key) {
-            entry.remove();
-        }
+        self.table.remove(self.hasher.hash_one(key), |at| key_at(index, at) == key);
         if let Some(first) = first {
             self.insert(index, key, first);
         }
@@ -121,15 +121,12 @@ impl ByKey {
     /// Puts in the first record of a key that has none.
     pub fn insert(&mut self, index: &Index, key: Key, first: RecordId) {
         let Self { table, hasher } = self;
-        table.insert_unique(hasher.hash_one(key), first, |&id| hasher.hash_one(key_of(index, id)));
-    }
-
-    fn hash(&self, key: Key) -> u64 {
-        self.hasher.hash_one(key)
+        let hash_of = |at| hasher.hash_one(key_at(index, at));
+        table.insert(first.index() as u32, hasher.hash_one(key), index.records.len(), hash_of);
     }
 }
 
-pub(super) fn key_of(index: &Index, id: RecordId) -> Key {
-    let stored = &index.records[id.index()];
+fn key_at(index: &Index, at: u32) -> Key {
+    let stored = &index.records[at as usize];
     (stored.kind, stored.name)
 }

@@ -1,7 +1,7 @@
 //! Every text of the index once, and a four-byte name for it; lists of such names likewise.
 
 use super::chunks::Chunks;
-use hashbrown::HashTable;
+use super::numbers::Numbers;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
@@ -272,8 +272,8 @@ impl Lists {
 /// What finds an interned thing again. Nothing is ever taken out: what a folder says hardly changes.
 #[derive(Debug)]
 pub(super) struct Interner {
-    /// By number alone: their hashes would take as much room again, and are worked out when the table grows.
-    table: HashTable<u32>,
+    /// By number alone: their hashes would take as much room again, and are worked out when there are more.
+    table: Numbers,
     /// How many units all together may have.
     limit: u32,
     is_full: bool,
@@ -281,7 +281,7 @@ pub(super) struct Interner {
 
 impl Default for Interner {
     fn default() -> Self {
-        Self { table: HashTable::new(), limit: u32::MAX, is_full: false }
+        Self { table: Numbers::default(), limit: u32::MAX, is_full: false }
     }
 }
 
@@ -318,7 +318,7 @@ impl Interner {
     }
 
     fn position<P: Page>(&self, known: &Interned<P>, item: &P::Item, hash: u32) -> Option<u32> {
-        self.table.find(spread(hash), |&at| known.part(at as usize) == Some(item)).copied()
+        self.table.find(spread(hash), |at| known.part(at as usize) == Some(item))
     }
 
     fn number<P: Page>(&mut self, known: &mut Interned<P>, item: &P::Item, hash: u32) -> u32 {
@@ -329,23 +329,8 @@ impl Interner {
             self.is_full = true;
             return 0;
         };
-        if self.table.len() == self.table.capacity() {
-            self.grow(known);
-        } else {
-            self.table.insert_unique(spread(hash), at, |&at| spread(hash_at(known, at)));
-        }
+        self.table.insert(at, spread(hash), known.len(), |at| spread(hash_at(known, at)));
         at
-    }
-
-    /// Puts everything that is known into a larger table. In the order in which it lies in memory, which is much
-    /// quicker than in that of the table; and the old one is gone before there is a new one.
-    fn grow<P: Page>(&mut self, known: &Interned<P>) {
-        let room = self.table.capacity() * 2;
-        self.table = HashTable::new();
-        self.table.reserve(room.max(known.len()), |_| 0);
-        for at in 1..known.len() as u32 {
-            self.table.insert_unique(spread(hash_at(known, at)), at, |&at| spread(hash_at(known, at)));
-        }
     }
 
     /// Whether something was left out since this was last asked, because there is no room for it.

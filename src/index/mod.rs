@@ -17,6 +17,7 @@ mod group;
 mod indexer;
 mod intern;
 mod join;
+mod numbers;
 mod order;
 mod record;
 mod said;
@@ -254,6 +255,7 @@ impl Index {
     }
 
     fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
-        self.files.get(delivery.file).problems_of(delivery)
+        let file = self.files.get(delivery.file);
+        file.places_of(delivery).flat_map(|place| file.problems_at(place))
     }
 }

@@ -6,6 +6,7 @@ use super::{Field, FileId, Index, Sym};
 use crate::callback::StateClass;
 use crate::doc::{Format, Problem, ProblemKind};
 use crate::time::{Millis, Time};
+use hashbrown::HashSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -265,7 +266,7 @@ impl<'i> Record<'i> {
     /// its body, behind a zero; of a body without bytes its place among the captures, behind two.
     #[must_use]
     pub fn joined_by(self) -> &'i str {
-        self.index.text(super::indexer::key_of(self.index, self.id).1)
+        self.index.text(self.stored.name)
     }
 
     /// The symbol of a text field.
@@ -409,13 +410,19 @@ impl<'i> Record<'i> {
         kinds
     }
 
-    /// Its problems, each with the capture it is in.
+    /// Its problems, each with the capture it is in. What is wrong with a whole capture, and with all deliveries that
+    /// it holds of the record, is told once.
     pub fn problems(self) -> impl Iterator<Item = (FileId, &'i Problem)> {
         let index = self.index;
         let has_any = !self.stored.problems.is_empty();
         let deliveries = has_any.then(|| self.deliveries()).into_iter().flatten();
-        deliveries.flat_map(move |delivery| {
-            index.problems_of(delivery).map(move |problem| (delivery.file, problem))
+        let mut seen = HashSet::new();
+        let places = deliveries.flat_map(move |delivery| {
+            let places = index.files.get(delivery.file).places_of(delivery);
+            places.map(move |place| (delivery.file, place))
+        });
+        places.filter(move |&place| seen.insert(place)).flat_map(move |(file, place)| {
+            index.files.get(file).problems_at(place).map(move |problem| (file, problem))
         })
     }
 }

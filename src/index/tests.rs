@@ -426,6 +426,70 @@ fn every_delivery_gets_the_problems_that_concern_it() {
 }
 
 #[test]
+fn a_problem_of_many_deliveries_in_one_capture_is_told_once() {
+    let body = || {
+        let mut capture = capture(Callback::default());
+        capture.bodies[0].hash = 7;
+        capture.bodies[0].problems.push(Problem::whole(ProblemKind::Syntax, "of a body"));
+        capture.bodies.remove(0)
+    };
+    let bodies = (0..3_000).map(|_| body()).collect();
+    let problems = vec![Problem::whole(ProblemKind::Encoding, "of them all"); 50];
+    let mut index = Indexer::new();
+    index.apply(Path::new("a"), stamp(0), &Capture { bodies, problems, ..Capture::default() });
+    index.commit();
+    let record = index.records().next().unwrap();
+    assert_eq!((index.len(), record.delivery_count()), (1, 3_000));
+    assert_eq!(record.problems().count(), 50 + 3_000);
+}
+
+/// A text that may be one that cannot be read.
+#[derive(Default)]
+struct Bomb {
+    text: String,
+    is_bad: bool,
+}
+
+impl AsRef<str> for Bomb {
+    fn as_ref(&self) -> &str {
+        assert!(!self.is_bad, "injected");
+        &self.text
+    }
+}
+
+#[test]
+fn a_fault_of_the_program_costs_one_capture_and_no_other() {
+    let telling = |last: bool| {
+        let jobs = [false, last].map(|is_bad| Job {
+            job_id: Bomb { text: "good".to_owned(), is_bad: false },
+            headers: vec![(Bomb::default(), Bomb { text: String::new(), is_bad })],
+            ..Job::default()
+        });
+        let callback = Callback { jobs: jobs.into(), ..Callback::default() };
+        let body = Body {
+            format: Format::Json,
+            range: 0..1,
+            hash: 1,
+            callbacks: vec![callback],
+            problems: Vec::new(),
+        };
+        Capture { bodies: vec![body], encoding: "UTF-8", head: None, problems: Vec::new() }
+    };
+    let mut batch = Batch::default();
+    for (path, is_bad) in [("a", false), ("b", true), ("c", false)] {
+        batch.add(Path::new(path), stamp(0), &telling(is_bad));
+    }
+    let mut index = Indexer::new();
+    index.take_in(batch);
+    index.commit();
+    let told: Vec<_> =
+        index.problems().into_iter().map(|(file, one)| (index.file(file).path(), one.kind)).collect();
+    assert_eq!(told, [(PathBuf::from("b"), ProblemKind::Unreadable)]);
+    let good = index.find(RecordKind::Job, "good").next().unwrap();
+    assert_eq!((good.delivery_count(), index.len()), (4, 2));
+}
+
+#[test]
 fn captures_that_are_not_known_whole_are_the_same_as_no_other() {
     let of = |bytes: &[u8]| crate::capture::read(bytes.to_vec()).capture;
     let large = |bytes: &[u8]| crate::capture::read_head(bytes.to_vec(), 20_000_000).capture;
@@ -475,16 +539,16 @@ fn many_jobs_of_one_id_come_and_go() {
 }
 
 #[test]
-fn a_capture_with_no_room_for_its_texts_says_so() {
-    let mut index = Indexer { interner: Interner::with_limit(10), ..Indexer::new() };
-    index.apply(
-        Path::new("a.json"),
-        stamp(0),
-        &capture(jobs("TaskFinish", vec![job("j1", "Tts", "Success", AT)])),
-    );
+fn a_capture_with_no_room_for_its_texts_says_so_and_no_other_of_its_batch() {
+    let mut index = Indexer { interner: Interner::with_limit(60), ..Indexer::new() };
+    let said = |id: &str, tag: &str| capture(jobs("TaskFinish", vec![job(id, tag, "Success", AT)]));
+    let mut batch = Batch::default();
+    for (name, id, tag) in [("a", "j1", "Tts"), ("b", "j2", &*"Tag".repeat(30)), ("c", "j1", "Tts")] {
+        batch.add(Path::new(name), stamp(0), &said(id, tag));
+    }
+    index.take_in(batch);
     index.commit();
-    assert_eq!(
-        index.problems().iter().map(|(_, problem)| problem.kind).collect::<Vec<_>>(),
-        [ProblemKind::TooLarge]
-    );
+    let told: Vec<_> =
+        index.problems().iter().map(|(file, problem)| (index.file(*file).path(), problem.kind)).collect();
+    assert_eq!(told, [(PathBuf::from("b"), ProblemKind::TooLarge)]);
 }
