@@ -368,6 +368,47 @@ fn candidates_are_chosen_by_keys_and_by_mouse() {
 }
 
 #[test]
+fn a_value_that_is_left_unfinished_goes_on_finding_what_it_found() {
+    let mut window = Window::with_day();
+    window.type_filter("tag:trans");
+    let found = window.app().hits().len();
+    assert!(found > 0);
+    // The first Esc closes the list of candidates, the next leaves the field.
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!((window.app().filter_text(), window.app().hits().len()), ("tag:trans*", found));
+    assert!(window.has("Remove tag:trans*"));
+    // What something is called is what is meant.
+    window.type_filter("state:failed");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.app().filter_text(), "tag:trans* state:failed");
+    // And what cannot be understood leaves what is in force.
+    let found = window.app().hits().len();
+    window.type_filter("took>");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.app().hits().len(), found);
+}
+
+#[test]
+fn what_is_copied_is_told_for_a_moment_and_is_in_no_ones_way() {
+    let mut window = Window::with_day();
+    window.click_row(0, Modifiers::NONE);
+    window.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::C);
+    assert!(window.has("There is nothing to copy"));
+    window.click("Failed", Modifiers::NONE);
+    window.click_row(0, Modifiers::NONE);
+    // The clock of a test goes a quarter of a second with each step.
+    for key in [(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::C), (Modifiers::NONE, Key::Escape)] {
+        window.harness.key_press_modifiers(key.0, key.1);
+        window.harness.run_steps(2);
+        assert!(window.has("Copied state:Failed") && !window.has("There is nothing to copy"));
+    }
+    assert!(window.app().selection().is_empty(), "Esc is not for the notice");
+}
+
+#[test]
 fn a_wrong_filter_says_why_and_leaves_the_last_good_one() {
     let mut window = Window::with_day();
     window.click("Failed", Modifiers::NONE);
@@ -605,9 +646,12 @@ fn while_paused_arrivals_leave_the_rows_where_they_are() {
     for number in 60..65 {
         window.tell(capture(number, "Success", "Transcode"));
     }
-    window.harness.run();
+    window.settle(65);
     assert_eq!(window.places(), before);
+    assert!(window.has("Paused · 5 new"));
+    assert!(window.has("60 records in 60 captures") && window.has("watching · read 60 of 60"));
     window.press(Modifiers::NONE, Key::End);
+    assert!(window.has("65 records in 65 captures") && window.has("watching · read 65 of 65"));
     assert_eq!(window.rows()[0], "Success Transcode upload/clip_64.mp4");
     window.tell(capture(65, "Success", "Snapshot"));
     window.harness.run();

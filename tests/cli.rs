@@ -156,6 +156,10 @@ fn stats_count_what_passes() {
     let by = place.run(&["stats", "captures", "--format", "json", "--by", "tag"]).json();
     assert_eq!(by["by"]["groups"][1]["value"], "Transcode");
     assert_eq!(by["by"]["groups"][1]["failed"], 1);
+    assert_eq!(by["files"], 3, "JSON has both");
+    let table = place.run(&["stats", "captures", "--by", "tag"]);
+    assert!(table.out.starts_with("tag "), "{}", table.out);
+    assert!(!table.out.contains("callbacks"), "what was not asked for is left out: {}", table.out);
 }
 
 #[test]

@@ -107,9 +107,9 @@ impl<'i> CaptureFile<'i> {
 
     /// The texts that its path is made of: its directory and its name; `None` where it is not Unicode.
     #[must_use]
-    pub fn path_texts(self) -> Option<(Sym, &'i str)> {
+    pub fn path_texts(self) -> Option<(Sym, Sym)> {
         let StoredFile { directory, name, .. } = *self.stored;
-        (name != ODD).then(|| (directory, self.index.files.names.text(name)))
+        (name != ODD).then_some((directory, name))
     }
 
     fn parts(self) -> (&'i Path, &'i Path) {
@@ -286,6 +286,10 @@ impl Files {
 
     pub fn missing(&self) -> usize {
         self.missing
+    }
+
+    pub fn names(&self) -> &Strings {
+        &self.names
     }
 
     pub fn problem_count(&self) -> usize {

@@ -30,7 +30,7 @@ pub use batch::Batch;
 pub(crate) use batch::Telling;
 pub use file::{CaptureFile, FileId, Stamp};
 pub use indexer::Indexer;
-pub use intern::{Strings, Sym};
+pub use intern::{Piece, Strings, Sym};
 pub use record::{Delivery, ProblemSet, Record, RecordId, RecordKind, Said};
 
 use crate::doc::Problem;
@@ -201,6 +201,12 @@ impl Index {
     #[must_use]
     pub fn missing_count(&self) -> usize {
         self.files.missing()
+    }
+
+    /// The names of captures, each without its directory.
+    #[must_use]
+    pub fn file_names(&self) -> &Strings {
+        self.files.names()
     }
 
     /// How many callbacks and unrecognised bodies the captures hold.

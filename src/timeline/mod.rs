@@ -21,7 +21,6 @@ mod histogram;
 mod keys;
 mod lanes;
 mod pack;
-mod parts;
 mod place;
 mod quantile;
 mod room;
@@ -33,6 +32,8 @@ mod stack;
 mod stats;
 #[cfg(test)]
 mod tests;
+
+use crate::query::parts;
 
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};

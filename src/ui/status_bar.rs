@@ -7,7 +7,7 @@ use super::selection::SelectedIds;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions, ViewCtx};
+use super::{Action, Actions, Counts, ViewCtx};
 use crate::index::{Index, Record};
 use crate::ingest::WatchState;
 use crate::query::HeldHits;
@@ -187,10 +187,9 @@ pub fn show(
     let room = Rect::from_min_max(rect.min, pos2(edge - SPACE[5], rect.bottom()));
     ui.scope_builder(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE[6];
-        let (records, captures) = (shell.view.index.len(), shell.view.index.file_count());
+        let Counts { records, captures, gone, .. } = shell.status.counts;
         let text = t!("status-records", n = records, shown = count(records), captures = count(captures));
         label(ui, &text, tokens.dim);
-        let gone = shell.view.index.missing_count();
         if gone > 0 {
             label(ui, &t!("status-gone", n = gone, shown = count(gone)), tokens.warn);
         }
@@ -277,7 +276,7 @@ fn label(ui: &mut Ui, text: &str, color: Color32) {
 }
 
 fn problems(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
-    let number = shell.view.index.problem_count();
+    let number = shell.status.counts.problems;
     let tokens = Tokens::of(ui);
     if number == 0 {
         return label(ui, t!("status-no-problems"), tokens.dim);

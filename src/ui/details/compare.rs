@@ -419,7 +419,7 @@ fn differences(
 ) {
     parts::rule(ui);
     parts::heading(ui, t!("details-differences"));
-    ui.checkbox(&mut state.compare.with_ids, t!("details-with-ids"));
+    widgets::checkbox(ui, &mut state.compare.with_ids, t!("details-with-ids"));
     ui.add_space(SPACE[2]);
     let with_ids = state.compare.with_ids;
     let values = both.map(|record| deliveries::values(&record, ctx.zone));
