@@ -234,6 +234,7 @@ impl Indexer {
     /// written to is no longer shared.
     fn set_disagrees(&mut self, id: RecordId, disagrees: bool) {
         if self.index.records[id.index()].disagrees != disagrees {
+            self.lift(id);
             self.index.records.get_mut(id.index()).disagrees = disagrees;
         }
     }

@@ -227,6 +227,9 @@ fn whether_a_run_disagrees_with_a_job_is_kept_with_both() {
     index.apply(Path::new("001.json"), stamp(9), &capture(jobs("TaskFinish", vec![named])));
     index.commit();
     assert_eq!(told(&index), [true; 2]);
+    // Who follows the folder is told of the run as well, which says now that it disagrees.
+    let run = index.find(RecordKind::Run, "r1").next().unwrap().id();
+    assert!(index.last_changed().contains(&run));
     seen(&index);
 }
 
