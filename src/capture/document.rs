@@ -3,7 +3,7 @@
 use super::bodies::{self, Bodies};
 use super::encoding::{self, Decoded};
 use super::http::{self, Fault, Message};
-use super::{Body, Capture, HttpHead, MAX_BYTES, unpack};
+use super::{Body, Capture, HttpHead, MAX_BYTES, placing, unpack};
 use crate::callback::{self, Callback, Lent};
 use crate::doc::{
     self, Format, MARKS, MAX_BODIES, MAX_NODES, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder,
@@ -248,6 +248,7 @@ impl Outline {
                 problem.offset += body.range.start;
             }
             body.callbacks = callbacks;
+            placing::find_records(body, tree);
         }
         document.tell_further_bodies(&mut capture.bodies, &origins);
         if is_cut {
