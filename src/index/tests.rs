@@ -505,7 +505,7 @@ fn a_fault_of_the_program_costs_one_capture_and_no_other() {
             callbacks: vec![callback],
             problems: Vec::new(),
         };
-        Capture { bodies: vec![body], encoding: "UTF-8", head: None, problems: Vec::new() }
+        Capture { bodies: vec![body], encoding: "UTF-8", heads: Vec::new(), problems: Vec::new() }
     };
     let mut batch = Batch::default();
     for (path, is_bad) in [("a", false), ("b", true), ("c", false)] {
