@@ -13,6 +13,8 @@ mod problems;
 mod tree;
 pub mod xml;
 
+#[cfg(test)]
+pub(crate) use position::WALKED;
 pub(crate) use position::Walk;
 pub use position::{LineIndex, Position};
 pub use pretty::pretty;
@@ -60,17 +62,17 @@ pub enum ProblemKind {
     Dtd,
     /// The same JSON key twice in one object.
     DuplicateKey,
-    /// A missing or trailing comma that was mended.
+    /// A missing or trailing comma that was mended, or what stands between bodies and was passed over.
     Repaired,
     /// Bytes that are no text in the encoding, or an encoding that is not known.
     Encoding,
     /// A readable body that is no Cloud Infinite callback.
     Unrecognised,
-    /// The file could not be read.
+    /// The file could not be read, or what it is packed in is damaged.
     Unreadable,
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// Larger than what is read, or more than [`MAX_NODES`].
+    /// Larger than what is read, or more than [`MAX_NODES`] or [`MAX_BODIES`].
     TooLarge,
     /// The body ends in the middle.
     Incomplete,

@@ -17,6 +17,7 @@ impl Position {
     #[must_use]
     pub fn of(source: &str, offset: usize) -> Self {
         let before = &source[..floor_char(source, offset)];
+        count_walked(before.len());
         let line_start = start_of_line(before);
         let mut breaks = 0;
         let bytes = before.as_bytes();
@@ -90,6 +91,7 @@ impl LineIndex {
         let offset = floor_char(source, offset);
         let line = self.line_of(offset);
         let start = self.start(line).min(offset);
+        count_walked(offset - start);
         Position { line: line as u32 + 1, column: chars(&source[start..offset]) + 1 }
     }
 
@@ -117,6 +119,7 @@ impl<'s> Walk<'s> {
     pub(crate) fn to(&mut self, offset: usize) -> Position {
         let offset = floor_char(self.source, offset).max(self.at);
         let passed = &self.source[self.at..offset];
+        count_walked(passed.len());
         let bytes = self.source.as_bytes();
         let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
         let breaks = memchr::memchr2_iter(b'\n', b'\r', passed.as_bytes()).map(|at| self.at + at);
@@ -129,6 +132,20 @@ impl<'s> Walk<'s> {
         self.at = offset;
         self.place
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many bytes were walked for places since it was taken last.
+    pub(crate) static WALKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// What places cost, for tests.
+#[inline]
+fn count_walked(bytes: usize) {
+    #[cfg(test)]
+    WALKED.set(WALKED.get() + bytes);
+    let _ = bytes;
 }
 
 /// The nearest character boundary at or before `offset`.
