@@ -41,7 +41,7 @@ const FIELDS: &[&str] = &[
 
 /// A body with at least one `JobsDetail` entry that says something.
 pub(super) fn is_jobs(content: Node<'_>) -> bool {
-    let is_job = |job: Node<'_>| job.children().any(|field| FIELDS.contains(&field.name()));
+    let is_job = |job: Node<'_>| members(job).any(|field| FIELDS.contains(&field.name()));
     details(content).any(is_job)
 }
 
@@ -152,6 +152,7 @@ impl<'t> InputOf<'t> {
 /// or nothing else is known.
 pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Vec<Output<Lent<'t>>> {
     let mut outputs = Outputs::default();
+    let others_are_short = std::mem::take(&mut reader.is_short);
     if let Some(result) = map_of(node.child("MediaResult")) {
         for file in result.each("OutputFile") {
             media_files(reader, file, &mut outputs);
@@ -177,7 +178,7 @@ pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Ve
             }
         }
     }
-    if std::mem::take(&mut reader.is_short) {
+    if std::mem::replace(&mut reader.is_short, others_are_short) {
         let message = "the prefix, bucket and region of these outputs are too long to be put with each";
         reader.problem(node, ProblemKind::TooLarge, message);
     }

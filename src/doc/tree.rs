@@ -450,6 +450,18 @@ impl TreeBuilder {
         entry.text = text;
     }
 
+    /// Where the node that was added last stands, if it is a text.
+    #[must_use]
+    pub fn last_text(&self) -> Option<Range<usize>> {
+        let last = self.tree.entries.last().filter(|entry| entry.kind == Kind::Text)?;
+        Some(last.start as usize..last.end as usize)
+    }
+
+    /// Takes the leaf away that was added last.
+    pub fn take_last(&mut self) {
+        self.tree.entries.pop();
+    }
+
     /// Changes what a node is.
     pub fn set_kind(&mut self, index: u32, kind: Kind) {
         self.tree.entries[index as usize].kind = kind;

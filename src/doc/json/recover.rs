@@ -3,6 +3,7 @@
 
 use super::split::{self, ScanEnd};
 use super::{Frame, Key, Reader, Step, Stop};
+use std::ops::Range;
 
 /// How many more bytes may be looked at for places where reading can go on.
 pub(super) struct Effort {
@@ -56,13 +57,17 @@ impl Reader<'_> {
     /// The next object that is an item of an open list: from there on everything is whole, and what is open is
     /// closed to the end of the body. Gives the list, the comma before the object, and its place.
     fn next_item(&mut self, fault: usize) -> Option<(usize, usize, usize)> {
-        let mut from = fault;
+        // Where a quote is missing, the last string reaches into the next item.
+        let is_last = |text: &Range<usize>| self.after_blanks(text.end).is_none_or(|(_, at)| at >= fault);
+        let mut from = self.tree.last_text().filter(is_last).map_or(fault, |text| text.start.min(fault));
         loop {
             let comma = from + memchr::memchr(b',', self.bytes.get(from..)?)?;
             self.effort.next = self.effort.next.checked_sub(comma + 1 - from)?;
             from = comma + 1;
             if let Some((b'{', next)) = self.after_blanks(from)
                 && let Some(list) = self.list_around(next)?
+                // So that it is another item than the broken one.
+                && comma > self.frames.get(list + 1).map_or(fault - 1, |item| item.start)
             {
                 return Some((list, comma, next));
             }
@@ -109,8 +114,11 @@ impl Reader<'_> {
         Some((*rest.get(at)?, from + at))
     }
 
-    /// Closes what is open inside that list, as cut, at byte `end`.
+    /// Closes what is open inside that list, as cut, at byte `end`. A string that reaches beyond that was none.
     fn leave_item(&mut self, list: usize, end: usize) {
+        if self.tree.last_text().is_some_and(|text| text.end > end) {
+            self.tree.take_last();
+        }
         while self.frames.len() > list + 1 {
             self.tree.close_cut(end);
             if self.frames.pop().is_some_and(|frame| frame.is_map) {
