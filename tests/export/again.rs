@@ -280,7 +280,7 @@ fn what_only_xml_can_say_twice_opens_again_the_same() {
     }
     let index = index_of(folder.path(), &files(folder.path()));
     let ids: Vec<_> = rows(&index).iter().map(|row| row["id"].clone()).collect();
-    assert_eq!(ids, ["df1", "mx", "at1", "ws", "op", "tt"]);
+    assert_eq!(ids, ["at1", "df1", "mx", "op", "tt", "ws"]);
     let text = export(folder.path(), &index, index.order(), "json");
     assert_eq!(rows(&open_again(text.clone())), rows(&index), "{text}");
 }
