@@ -10,7 +10,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match cli::parse() {
-        Ok(Call::Window(folder)) => match callscope::app::open_window(folder) {
+        Ok(Call::Window(folder, ignore)) => match callscope::app::open_window(folder, ignore) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         },

@@ -368,6 +368,47 @@ fn candidates_are_chosen_by_keys_and_by_mouse() {
 }
 
 #[test]
+fn a_value_that_is_left_unfinished_goes_on_finding_what_it_found() {
+    let mut window = Window::with_day();
+    window.type_filter("tag:trans");
+    let found = window.app().hits().len();
+    assert!(found > 0);
+    // The first Esc closes the list of candidates, the next leaves the field.
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!((window.app().filter_text(), window.app().hits().len()), ("tag:trans*", found));
+    assert!(window.has("Remove tag:trans*"));
+    // What something is called is what is meant.
+    window.type_filter("state:failed");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.app().filter_text(), "tag:trans* state:failed");
+    // And what cannot be understood leaves what is in force.
+    let found = window.app().hits().len();
+    window.type_filter("took>");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(window.app().hits().len(), found);
+}
+
+#[test]
+fn what_is_copied_is_told_for_a_moment_and_is_in_no_ones_way() {
+    let mut window = Window::with_day();
+    window.click_row(0, Modifiers::NONE);
+    window.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::C);
+    assert!(window.has("There is nothing to copy"));
+    window.click("Failed", Modifiers::NONE);
+    window.click_row(0, Modifiers::NONE);
+    // The clock of a test goes a quarter of a second with each step.
+    for key in [(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::C), (Modifiers::NONE, Key::Escape)] {
+        window.harness.key_press_modifiers(key.0, key.1);
+        window.harness.run_steps(2);
+        assert!(window.has("Copied state:Failed") && !window.has("There is nothing to copy"));
+    }
+    assert!(window.app().selection().is_empty(), "Esc is not for the notice");
+}
+
+#[test]
 fn a_wrong_filter_says_why_and_leaves_the_last_good_one() {
     let mut window = Window::with_day();
     window.click("Failed", Modifiers::NONE);
@@ -605,9 +646,12 @@ fn while_paused_arrivals_leave_the_rows_where_they_are() {
     for number in 60..65 {
         window.tell(capture(number, "Success", "Transcode"));
     }
-    window.harness.run();
+    window.settle(65);
     assert_eq!(window.places(), before);
+    assert!(window.has("Paused · 5 new"));
+    assert!(window.has("60 records in 60 captures") && window.has("watching · read 60 of 60"));
     window.press(Modifiers::NONE, Key::End);
+    assert!(window.has("65 records in 65 captures") && window.has("watching · read 65 of 65"));
     assert_eq!(window.rows()[0], "Success Transcode upload/clip_64.mp4");
     window.tell(capture(65, "Success", "Snapshot"));
     window.harness.run();
@@ -906,6 +950,53 @@ fn arrivals_are_followed_until_something_is_looked_at() {
 }
 
 #[test]
+fn what_is_pressed_stays_under_the_pointer_while_arrivals_come() {
+    let mut window = Window::with_day();
+    let before = window.places();
+    let at = window.row_nodes()[3].rect().center();
+    let button = |pressed| egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    window.harness.hover_at(at);
+    window.harness.run();
+    window.tell(capture(60, "Success", "Transcode"));
+    window.harness.event(button(true));
+    window.harness.step();
+    window.tell(capture(61, "Success", "Transcode"));
+    window.harness.step();
+    assert_eq!(window.places(), before);
+    window.tell(capture(62, "Success", "Transcode"));
+    window.harness.event(button(false));
+    window.harness.run();
+    assert_eq!(window.places(), before);
+    let selected = window.app().selection().lead().and_then(|id| window.app().index().get(id));
+    assert!(
+        selected.is_some_and(|record| before[3].0.contains(record.text(callscope::index::Field::Object)))
+    );
+    assert!(window.has("Paused · 3 new"));
+}
+
+#[test]
+fn what_was_changed_is_written_down_before_the_window_ends() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::COMMAND, Key::F);
+    window.harness.event(egui::Event::Paste("state:Failed".to_owned()));
+    window.harness.run();
+    let path = window.config.path().join("settings.json");
+    let is_written = || {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        text.contains("\"filter\": \"state:Failed\"")
+    };
+    while !is_written() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        window.harness.step();
+    }
+}
+
+#[test]
 fn an_empty_folder_says_what_to_expect() {
     let mut window = Window::new();
     window.open();
@@ -984,7 +1075,7 @@ fn the_status_bar_tells_of_the_range_that_the_filter_asks_for() {
     let mut window = Window::with_day();
     assert!(!window.has("took p50 38 s p95 38 s max 38 s"));
     window.type_filter("after:2026-11-20T14:20:00+08:00 before:2026-11-20T14:25:00+08:00 ");
-    assert!(window.has("14:20:00 – 14:25:00 · 5 records · 1 \u{E001}"));
+    assert!(window.has("14:20:00 – 14:25:00 · 5 records began · 1 \u{E001}"));
     assert!(window.has("took p50 38 s p95 38 s max 38 s"));
 }
 

@@ -56,10 +56,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("notify::", &["src/ingest/"]),
     ("std::fs", &["src/ingest/", "src/export/", "src/app", "src/cli"]),
     ("thread::spawn", &["src/ingest/", "src/app", "src/cli"]),
-    ("thread::scope", &["src/ingest/", "src/app", "src/cli", "src/timeline/parts.rs"]),
+    ("thread::scope", &["src/ingest/", "src/app", "src/cli", "src/query/parts.rs"]),
     ("std::net", &[]),
     ("std::process::Command", &["src/app/reach.rs"]),
-    ("Color32::from_", &["src/ui/style.rs"]),
+    ("Color32::from_", &["src/ui/style"]),
     ("unsafe ", &[]),
 ];
 

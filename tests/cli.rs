@@ -156,6 +156,10 @@ fn stats_count_what_passes() {
     let by = place.run(&["stats", "captures", "--format", "json", "--by", "tag"]).json();
     assert_eq!(by["by"]["groups"][1]["value"], "Transcode");
     assert_eq!(by["by"]["groups"][1]["failed"], 1);
+    assert_eq!(by["files"], 3, "JSON has both");
+    let table = place.run(&["stats", "captures", "--by", "tag"]);
+    assert!(table.out.starts_with("tag "), "{}", table.out);
+    assert!(!table.out.contains("callbacks"), "what was not asked for is left out: {}", table.out);
 }
 
 #[test]
@@ -225,6 +229,32 @@ fn check_names_the_place_and_its_status_says_whether_there_was_one() {
     assert_eq!(keys, ["file", "line", "column", "kind", "message"]);
     let places: Vec<_> = json.as_array().unwrap().iter().map(|one| (&one["file"], &one["line"])).collect();
     assert!(places.contains(&(&"broken.json".into(), &2.into())), "{places:?}");
+}
+
+#[test]
+fn check_names_the_state_where_a_run_and_a_job_disagree() {
+    let place = Place::new();
+    let run = r#"{"EventName":"WorkflowFinish","WorkflowExecution":{"RunId":"i1","State":"Failed","Tasks":[
+        {"Type":"Transcode","JobId":"j1","State":"Success"}]}}"#;
+    let own = "<Response>\n<EventName>TaskFinish</EventName>\n<JobsDetail>\n  <JobId>j1</JobId>\n  \
+        <Tag>Transcode</Tag><State>Failed</State>\n<Workflow><RunId>i1</RunId></Workflow></JobsDetail>\n</Response>";
+    // What stands further up in the same capture, and what is wrong with captures before and behind it.
+    let capture = format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{own}", own.len());
+    let broken = "{\"EventName\":\"TaskFinish\",\n \"JobsDetail\" 5}";
+    place.put("a.json", broken).put("m.http", &capture).put("run.json", run).put("z.json", broken);
+    let check = place.run(&["check", "captures"]);
+    let lines: Vec<&str> = check.out.lines().collect();
+    let wanted =
+        "captures/m.http:9:23: inconsistent: the run says that j1 is Success, its own callback says Failed";
+    let at = lines.iter().position(|line| line.replace('\\', "/") == wanted);
+    assert!(at.is_some(), "{}", check.out);
+    let files: Vec<String> =
+        lines.iter().map(|line| line.split(':').next().unwrap_or_default().to_owned()).collect();
+    assert!(files.is_sorted(), "{files:?}");
+    let json: Value =
+        serde_json::from_str(&place.run(&["check", "captures", "--format", "json"]).out).unwrap();
+    let told = json.as_array().unwrap().iter().find(|one| one["file"] == "m.http").unwrap();
+    assert_eq!((&told["line"], &told["column"]), (&9.into(), &23.into()));
 }
 
 #[test]
@@ -390,6 +420,39 @@ fn follow_prints_what_is_there_then_what_comes_and_agrees_with_the_list() {
     assert_eq!(changed["deliveries"], 2);
     let listed = place.run(&["list", "captures", "--format", "ndjson", "--filter", "tag:Transcode"]).lines();
     assert_eq!(listed, [first[0].clone(), first[1].clone(), changed]);
+}
+
+#[test]
+fn follow_agrees_with_the_list_when_the_offset_of_most_times_becomes_another() {
+    let place = Place::new();
+    place
+        .put("a.json", job("j1", "Transcode", "Success", 10).replace("+0800", "+0000").replace("T14", "T06"));
+    let filter = ["--filter", "after:2026-11-20T12:00"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures"]).args(filter).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    // Six o'clock is not past twelve until most captures are eight hours ahead.
+    place
+        .put("b.json", job("j2", "Transcode", "Success", 20))
+        .put("c.json", job("j3", "Transcode", "Success", 30));
+    let mut followed: Vec<Value> =
+        (0..3).map(|_| serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap()).collect();
+    followed.sort_by_key(|row| row["id"].as_str().unwrap().to_owned());
+    let listed = place.run(&[&["list", "captures", "--format", "ndjson"], &filter[..]].concat()).lines();
+    assert_eq!((followed, listed.len()), (listed, 3));
+}
+
+#[cfg(unix)]
+#[test]
+fn follow_ends_when_its_reader_goes_although_nothing_more_comes() {
+    let place = three();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
+    command.args(["follow", "captures"]).current_dir(place.directory.path());
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut first = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(running.0.wait().unwrap().success());
 }
 
 #[test]

@@ -388,7 +388,7 @@ fn two_runs_are_compared_task_by_task_and_field_by_field() {
     assert!(window.has("2 selected") && window.has("Compare"));
     let rows = window.names(Role::Row);
     for row in [
-        "Whole, A 21 s, B 26 s, +5.0 s",
+        "Whole run, A 21 s, B 26 s, +5.0 s",
         "Transcode_1, A 20 s, B 25 s, +5.0 s",
         "Snapshot_1, A 3.0 s, not in B",
         "ImageOCR_1, not in A, B 4.0 s",
@@ -466,4 +466,61 @@ fn a_failed_run_names_its_failed_tasks() {
     window.harness.get_by_role_and_label(Role::Link, "Snapshot").click();
     window.run();
     assert!(window.has("Failed without a code"), "the task, which has neither code nor message");
+}
+
+#[test]
+fn what_a_failed_job_was_to_make_is_told_apart_from_what_was_made() {
+    let job = |state: &str| {
+        format!(
+            r#"{{"EventName": "TaskFinish", "JobsDetail": [{{"JobId": "j1", "Tag": "Transcode", "State": "{state}",
+              "Operation": {{"Output": {{"Bucket": "b-125", "Object": "out/a.mp4"}}}}}}]}}"#
+        )
+    };
+    for (state, heading) in [
+        ("Success", "1 object"),
+        ("Failed", "1 object that was not made"),
+        ("Cancel", "1 object that was not made"),
+        ("Running", "1 object to be made"),
+    ] {
+        let mut window = Window::with("{}", &[&job(state)]);
+        window.select(0, 0);
+        window.click(Role::Tab, "Results");
+        assert!(window.has(heading) && window.has("out/a.mp4, b-125"), "{state}");
+    }
+    // Of a run both stand beneath one another.
+    let run = run("i1", "a.mp4", &[("Transcode", 20, "Success"), ("Snapshot", 3, "Failed")]);
+    let wrote =
+        r#""ResultInfo": {"ObjectCount": 1, "ObjectInfo": [{"ObjectName": "out/t.mp4"}]}, "TemplateName""#;
+    let run = run.replace(r#""TemplateName""#, wrote);
+    let mut window = Window::with("{}", &[&run]);
+    window.filter("kind:run");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.select(0, 0);
+    window.click(Role::Tab, "Results");
+    assert!(window.has("1 object") && window.has("out/t.mp4, Transcode"));
+    assert!(window.has("1 object that was not made") && window.has("out/t.mp4, Snapshot"));
+}
+
+#[test]
+fn a_moderation_that_found_something_says_so_with_scores() {
+    let review = |result: u8| {
+        format!(
+            r#"{{"EventName": "ReviewVideo", "JobsDetail": {{"JobId": "av1", "State": "Success", "Label": "Porn",
+              "Result": {result}, "PornInfo": {{"HitFlag": {result}, "Count": 1}}, "AdsInfo": {{"Count": 0, "Score": 4}},
+              "Snapshot": [{{"SnapshotTime": 30, "Result": {result}, "PornInfo": {{"HitFlag": {result}, "Score": 97}}}}]}}}}"#
+        )
+    };
+    let mut window = Window::with("{}", &[&review(1)]);
+    window.select(0, 0);
+    assert!(window.has("Moderation found a violation") && window.has("Porn 97"));
+    window.click(Role::Tab, "Results");
+    assert!(window.has("Result, 1 (violation)") && window.has("Porn, violation, score 97"));
+    assert!(window.has("Ads, not told, score 4") && window.has("SnapshotTime 30, violation, score 97"));
+    let mut window = Window::with("{}", &[&review(2)]);
+    window.select(0, 0);
+    assert!(window.has("Moderation suspects a violation"));
+    let mut window = Window::with("{}", &[&review(0)]);
+    window.select(0, 0);
+    assert!(!window.has("Moderation found a violation") && !window.has("Moderation suspects a violation"));
 }

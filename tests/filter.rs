@@ -127,7 +127,8 @@ fn slow(index: &Indexer, row: &Row) -> Vec<&'static str> {
     took.sort_unstable();
     let all = [("p50", 50), ("p90", 90), ("p95", 95), ("p99", 99)];
     let is_longer = |percent: usize| {
-        let limit = took[(took.len() * percent).div_ceil(100) - 1];
+        // Of few records the longest is held to the second longest.
+        let limit = took[(took.len() * percent).div_ceil(100).min(took.len() - 1) - 1];
         row.took_ms.is_some_and(|took| took > limit)
     };
     let is_known = kind(row).1.is_some() && took.len() >= 5;

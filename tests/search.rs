@@ -183,8 +183,9 @@ fn while_a_value_is_written_its_beginning_is_enough() {
     assert_eq!(window.ids(), ["a"]);
     window.press(Modifiers::NONE, Key::Enter);
     window.harness.run_steps(3);
-    assert_eq!(window.app().filter_text(), "tag:transc");
-    assert!(window.ids().is_empty());
+    // Left unfinished it says so, and goes on finding the same.
+    assert_eq!(window.app().filter_text(), "tag:transc*");
+    assert_eq!(window.ids(), ["a"]);
 }
 
 #[test]

@@ -90,6 +90,11 @@ impl Window {
         self.harness.run();
     }
 
+    fn follow(&mut self, link: &str) {
+        self.harness.get_by_role_and_label(Role::Link, link).click();
+        self.harness.run();
+    }
+
     /// Puts a text into a field, in the place of what stands there.
     fn write(&mut self, field: &str, text: &str) {
         self.harness.get_by_role_and_label(Role::TextInput, field).focus();
@@ -238,6 +243,11 @@ fn views_are_renamed_moved_overwritten_and_deleted_and_it_can_be_undone() {
     window.click("Up");
     assert_eq!(window.views()[..2], ["Slow", "Failures"]);
     window.click("Overwrite with what is shown");
+    assert!(window.has("“Slow” comes with Callscope.") && !window.has("Bring back presets"));
+    window.follow("Keep it");
+    window.click("Overwrite with what is shown");
+    window.follow("Overwrite it");
+    assert!(window.has("Bring back presets") && !window.has("“Slow” comes with Callscope."));
     window.write("Name of the view", "Mine");
     window.click("Rename");
     assert_eq!(window.views()[..2], ["Mine", "Failures"]);
@@ -620,9 +630,9 @@ fn all_of_the_filter_is_selected_copied_and_taken_away() {
     window.press(Modifiers::COMMAND, Key::F);
     window.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text("state:Failed took>1s ");
     window.harness.run();
-    window.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text("tag:Trans");
+    window.harness.get_by_role_and_label(Role::TextInput, "Filter").type_text("tag:Transcode");
     window.harness.run();
-    let filter = "state:Failed took>1s tag:Trans";
+    let filter = "state:Failed took>1s tag:Transcode";
     assert_eq!(window.filter(), filter);
     window.press(Modifiers::COMMAND, Key::A);
     window.harness.event(egui::Event::Copy);

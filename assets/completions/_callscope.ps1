@@ -48,7 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
         'callscope;stats' {
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s')
-            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Count for each value of a column, too; "day" is the day of creation')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Count for each value of a column instead of all together; "day" is the day of creation')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

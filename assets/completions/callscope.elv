@@ -43,7 +43,7 @@ set edit:completion:arg-completer[callscope] = {|@words|
         &'callscope;stats'= {
             cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --filter 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s'
-            cand --by 'Count for each value of a column, too; "day" is the day of creation'
+            cand --by 'Count for each value of a column instead of all together; "day" is the day of creation'
             cand --format 'How to print them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -71,7 +71,7 @@ csv\t''"
 complete -c callscope -n "__fish_callscope_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c callscope -n "__fish_callscope_using_subcommand stats" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r -f
 complete -c callscope -n "__fish_callscope_using_subcommand stats" -l filter -d 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s' -r -f
-complete -c callscope -n "__fish_callscope_using_subcommand stats" -l by -d 'Count for each value of a column, too; "day" is the day of creation' -r -f -a "day\t''
+complete -c callscope -n "__fish_callscope_using_subcommand stats" -l by -d 'Count for each value of a column instead of all together; "day" is the day of creation' -r -f -a "day\t''
 wait\t''
 took\t''
 problem\t''

@@ -1,4 +1,5 @@
-//! Failures that come while the window is in the background: its title counts them.
+//! What is seen to beside what the user does: failures while the window is in the background are counted in its title,
+//! and what is to be there again is written down.
 
 use super::App;
 use super::session::Session;
@@ -8,7 +9,12 @@ use crate::query::Hits;
 use crate::sanitize::display_path;
 use crate::t;
 use crate::ui::widgets::count;
+use egui::Event;
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+/// What was changed is written down this long after.
+const REST: Duration = Duration::from_secs(2);
 
 /// What is told while nobody looks.
 #[derive(Debug, Default)]
@@ -53,6 +59,26 @@ impl App {
             self.attention.counted = None;
             // Who left it may not come back: what is to be there again is written down now.
             self.remember();
+        }
+    }
+
+    /// Writes down what is to be there again, a little after something was done: a window may end without being asked.
+    pub(super) fn write_down(&mut self) {
+        let is_used = self.ctx.input(|input| {
+            let is_typed =
+                |event: &Event| matches!(event, Event::Key { .. } | Event::Text(_) | Event::Paste(_));
+            input.pointer.any_released() || input.events.iter().any(is_typed)
+        });
+        if is_used {
+            self.unwritten.get_or_insert_with(Instant::now);
+        }
+        let Some(since) = self.unwritten else { return };
+        let rest = REST.saturating_sub(since.elapsed());
+        if rest.is_zero() {
+            self.unwritten = None;
+            self.remember();
+        } else {
+            self.ctx.request_repaint_after(rest);
         }
     }
 

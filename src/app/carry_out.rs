@@ -51,7 +51,7 @@ impl App {
             }
             Action::Mark(ids, change) => self.change_marks(&ids, &change),
             Action::ShowPathInFiles(path) => self.show_path_in_files(path),
-            Action::Copy(text) => self.ctx.copy_text(text),
+            Action::Copy(text) => self.copy(text),
             Action::ShowDelivery(delivery) => {
                 if let Some(session) = &mut self.session {
                     session.choose(delivery);
@@ -104,7 +104,7 @@ impl App {
             Command::ClearFilter => self.set_filter(String::new()),
             Command::UndoFilter => self.walk_filter(true),
             Command::RedoFilter => self.walk_filter(false),
-            Command::CopyFilter => self.ctx.copy_text(self.filter.text().to_owned()),
+            Command::CopyFilter => self.copy(self.filter.text().to_owned()),
             // What it holds comes as an event of its own.
             Command::PasteFilter => self.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Command::FocusFacets => {
@@ -270,8 +270,9 @@ impl App {
             self.panels.problems.close();
         } else if self.panels.timeline.drop_brush() {
             // Nothing is brushed any more.
-        } else if self.notices.pop().is_some() {
-            // The newest notice has been read.
+        } else if let Some(at) = self.notices.iter().rposition(|notice| !notice.is_brief) {
+            // The newest notice has been read; one that goes at once is in nobody's way.
+            self.notices.remove(at);
         } else {
             self.selection.clear();
         }

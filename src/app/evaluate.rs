@@ -7,6 +7,7 @@ use crate::index::{Index, Indexer};
 use crate::ingest::Wake;
 use crate::marks::Marked;
 use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target};
+use crate::ui::Counts;
 use crate::ui::aside::AT_ONCE;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub struct Answer {
     pub hits: Hits,
     pub facets: Vec<FacetCounts>,
     pub columns: Arc<Columns>,
+    /// How much there was.
+    pub counts: Counts,
     /// What is still to be searched, where that was asked for.
     pub work: Option<Work>,
     /// How long it took.
@@ -91,7 +94,8 @@ impl worker::Question for Question {
         let hits = columns.hits(index, &self.query);
         let facets = columns.facet_counts(index, &self.query, &Facet::ALL);
         let work = self.wants_work.then(|| Work::of(index, &columns, &self.query)).flatten();
-        Answer { moment: self.moment, hits, facets, columns, work, took: begun.elapsed() }
+        let counts = Counts::of(index);
+        Answer { moment: self.moment, hits, facets, columns, counts, work, took: begun.elapsed() }
     }
 }
 
@@ -227,7 +231,8 @@ mod tests {
         let shown = |filter: &Filter| {
             let tags = filter.shown_facets().0.iter().find(|counts| counts.facet == Facet::Tag);
             let tags: Vec<usize> = tags.unwrap().values.iter().map(|value| value.count).collect();
-            (filter.shown_hits().len(), filter.shown_total(), tags, filter.held_back())
+            let total = filter.shown_counts().records;
+            (filter.shown_hits().len(), total, tags, filter.held_back())
         };
         answer(&mut filter, &index, None);
         assert_eq!(shown(&filter), (3, 3, vec![2, 1], 0));

@@ -4,6 +4,7 @@ use super::evaluate::{Answer, Moment};
 use crate::index::Index;
 use crate::marks::Marked;
 use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched};
+use crate::ui::Counts;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,6 +32,7 @@ pub struct Filter {
     /// What hits and facets are of, and the text of the filter that found them.
     found: Option<Moment>,
     found_by: String,
+    found_counts: Counts,
     shown: Shown,
 }
 
@@ -41,8 +43,8 @@ struct Shown {
     hits: Arc<Hits>,
     facets: Arc<[FacetCounts]>,
     found_by: String,
-    /// How many records there were.
-    total: usize,
+    /// How much there was.
+    counts: Counts,
     /// Another number whenever other facets are shown.
     revision: u64,
 }
@@ -104,9 +106,9 @@ impl Filter {
         &self.shown.found_by
     }
 
-    /// How many records there were when what is shown was found.
-    pub fn shown_total(&self) -> usize {
-        self.shown.total
+    /// How much there was when what is shown was found.
+    pub fn shown_counts(&self) -> Counts {
+        self.shown.counts
     }
 
     /// What can be chosen, with counts, as it is shown, and another number whenever that is something else.
@@ -200,6 +202,7 @@ impl Filter {
         }
         self.facets = answer.facets.into();
         self.columns = answer.columns;
+        self.found_counts = answer.counts;
         self.found = Some(answer.moment);
         self.found_by.clone_from(&self.good);
         let notes = |moment: Moment| self.query.reads_marks().then_some(moment.notes);
@@ -222,7 +225,7 @@ impl Filter {
                 hits: Arc::clone(&self.hits),
                 facets: Arc::clone(&self.facets),
                 found_by: self.found_by.clone(),
-                total: self.columns.len(),
+                counts: self.found_counts,
                 revision: self.shown.revision + 1,
             };
         }

@@ -13,6 +13,7 @@ pub struct Making {
     rows: Answering<Question<table::RowsKey>>,
     candidates: Answering<Question<filter_bar::CandidatesKey>>,
     ranges: Answering<Question<status_bar::RangeKey>>,
+    selected: Answering<Question<status_bar::SelectedKey>>,
 }
 
 impl Default for Making {
@@ -22,6 +23,7 @@ impl Default for Making {
             rows: Answering::new("rows"),
             candidates: Answering::new("candidates"),
             ranges: Answering::new("ranges"),
+            selected: Answering::new("selected"),
         }
     }
 }
@@ -33,6 +35,7 @@ impl App {
         let mut is_there = ask(panels.timeline.aside(), &mut making.lanes, index, &self.ctx);
         is_there |= ask(panels.table.aside(), &mut making.rows, index, &self.ctx);
         is_there |= ask(panels.status_bar.aside(), &mut making.ranges, index, &self.ctx);
+        is_there |= ask(panels.status_bar.selecting(), &mut making.selected, index, &self.ctx);
         is_there |= ask(panels.filter_bar.aside(), &mut making.candidates, index, &self.ctx);
         if is_there {
             self.ctx.request_repaint();
@@ -46,6 +49,7 @@ impl App {
         panels.timeline.aside().asked().is_some()
             || panels.table.aside().asked().is_some()
             || panels.status_bar.aside().asked().is_some()
+            || panels.status_bar.selecting().asked().is_some()
             || panels.filter_bar.aside().asked().is_some()
     }
 
@@ -59,6 +63,9 @@ impl App {
         }
         for answer in self.making.candidates.answers() {
             self.panels.filter_bar.aside().hear(answer);
+        }
+        for answer in self.making.selected.answers() {
+            self.panels.status_bar.selecting().hear(answer);
         }
         for answer in self.making.ranges.answers() {
             self.panels.status_bar.aside().hear(answer);

@@ -36,7 +36,7 @@ use crate::time::{self, Millis};
 use crate::ui::notices::{Notice, Offer};
 use crate::ui::selection::Selection;
 use crate::ui::views::Views;
-use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, style};
+use crate::ui::{Actions, Document, Panels, Shell, ViewCtx, cells, style};
 use dialogs::Dialogs;
 use export::Exports;
 use failures::Failures;
@@ -50,6 +50,12 @@ use views::{Sharing, ViewsFile};
 
 /// How long a notice that needs no answer is shown, in seconds.
 const NOTICE_SECONDS: f64 = 6.0;
+
+/// How long one is that is seen in passing.
+const BRIEF_SECONDS: f64 = 2.5;
+
+/// So much of a text that was copied is repeated.
+const NOTICE_CHARS: usize = 48;
 
 /// How long one that offers something is.
 const OFFER_SECONDS: f64 = 12.0;
@@ -104,6 +110,8 @@ pub struct App {
     sharing: Sharing,
     attention: attention::Attention,
     sample: Option<PathBuf>,
+    /// Since when something may be other than what is written down.
+    unwritten: Option<Instant>,
     /// Where a menu was asked for by key.
     menu_at: Option<egui::Pos2>,
     /// Whether a text field had the keyboard at the end of the last frame.
@@ -164,6 +172,7 @@ impl App {
             sharing: Sharing::default(),
             attention: attention::Attention::default(),
             sample: window::sample_folder(),
+            unwritten: None,
             menu_at: None,
             was_typing: false,
             chinese: language::Chinese::default(),
@@ -327,6 +336,26 @@ impl App {
         }
     }
 
+    /// Puts a text on the clipboard, and says so for a moment.
+    fn copy(&mut self, text: String) {
+        if text.is_empty() {
+            return self.tell_briefly(t!("notice-nothing-copied").to_owned());
+        }
+        let shown = cells::cut(&text, NOTICE_CHARS).into_owned();
+        self.tell_briefly(t!("notice-text-copied", text = shown));
+        self.ctx.copy_text(text);
+    }
+
+    /// Tells something that is seen in passing.
+    fn tell_briefly(&mut self, text: String) {
+        let until = self.ctx.input(|input| input.time) + BRIEF_SECONDS;
+        self.notices.retain(|notice| !notice.is_brief);
+        self.notice(false, text, None, Some(until));
+        if let Some(notice) = self.notices.last_mut() {
+            notice.is_brief = true;
+        }
+    }
+
     /// Tells that something went wrong.
     fn error(&mut self, text: impl Into<String>, path: Option<&std::path::Path>) {
         self.notice(true, text.into(), path, None);
@@ -338,7 +367,8 @@ impl App {
         // The same words once more would only hide what else there is to read.
         self.notices.retain(|notice| (&notice.text, &notice.path) != (&text, &path));
         let offers = Vec::new();
-        self.notices.push(Notice { id: self.last_notice, is_error, text, path, offers, until });
+        let (id, is_brief) = (self.last_notice, false);
+        self.notices.push(Notice { id, is_error, is_brief, text, path, offers, until });
         self.ctx.request_repaint();
     }
 
@@ -369,6 +399,7 @@ impl eframe::App for App {
         ctx.set_theme(self.settings.theme.preference());
         self.age_notices();
         self.look_away();
+        self.write_down();
         self.receive(begun);
         self.refresh();
         self.attend();
@@ -426,7 +457,7 @@ impl App {
             filter_text: self.filter.text_in_force(),
             hits: self.filter.shown_hits(),
             found_by: self.filter.shown_by(),
-            total: self.filter.shown_total(),
+            total: self.filter.shown_counts().records,
             at_once: self.evaluator.at_once,
             selection: &self.selection,
             hovered: self.hovered,

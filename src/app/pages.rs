@@ -1,16 +1,17 @@
 //! What takes long to show of captures, made on a thread of its own: pages of large ones are read and written anew
-//! there, and two captures are read once more to be compared. The window only shows what is in view of it.
+//! there, documents looked through, and two captures read once more to be compared. The window only shows what is in view of it.
 
 use super::App;
 use super::session::Session;
 use crate::ingest::read_capture;
-use crate::ui::details::{Diff, DiffRequest, Page, PageRequest};
+use crate::ui::details::{Diff, DiffRequest, Page, PageRequest, Survey, SurveyRequest};
 use crossbeam_channel::{Receiver, Sender};
 use std::path::PathBuf;
 
 /// What is to be made.
 enum Wanted {
     Page(PageRequest),
+    Survey(SurveyRequest),
     /// Captures of a folder.
     Diff(PathBuf, DiffRequest),
 }
@@ -18,6 +19,7 @@ enum Wanted {
 /// What was made.
 enum Made {
     Page(Page),
+    Survey(Survey),
     Diff(Diff),
 }
 
@@ -25,6 +27,7 @@ impl Wanted {
     fn make(self) -> Made {
         match self {
             Self::Page(request) => Made::Page(request.make()),
+            Self::Survey(request) => Made::Survey(request.make()),
             Self::Diff(root, request) => {
                 let readings = request.paths().map(|path| read_capture(&root.join(path)));
                 Made::Diff(request.make(&readings))
@@ -36,7 +39,8 @@ impl Wanted {
 /// The threads that make them, once there was one to make.
 #[derive(Default)]
 pub(super) struct Pages {
-    pages: Option<Worker>,
+    writer: Option<Worker>,
+    surveys: Option<Worker>,
     diffs: Option<Worker>,
 }
 
@@ -81,12 +85,15 @@ impl Worker {
 impl App {
     /// Has made what the details want, and gives them what was made.
     pub(super) fn make_page(&mut self) {
-        let all = [&self.pages.pages, &self.pages.diffs].into_iter().flatten();
+        let all = [&self.pages.writer, &self.pages.surveys, &self.pages.diffs].into_iter().flatten();
         let made: Vec<Made> = all.flat_map(|worker| worker.made.try_iter()).collect();
         made.into_iter().for_each(|made| self.take_made(made));
         let mut left = Vec::new();
         if let Some(request) = self.panels.details.wanted_page() {
-            left.extend(Worker::ask(&mut self.pages.pages, &self.ctx, Wanted::Page(request)));
+            left.extend(Worker::ask(&mut self.pages.writer, &self.ctx, Wanted::Page(request)));
+        }
+        if let Some(request) = self.panels.details.wanted_survey() {
+            left.extend(Worker::ask(&mut self.pages.surveys, &self.ctx, Wanted::Survey(request)));
         }
         let root = self.session.as_ref().map(Session::root);
         if let (Some(root), Some(request)) = (root, self.panels.details.wanted_diff()) {
@@ -100,6 +107,7 @@ impl App {
     fn take_made(&mut self, made: Made) {
         match made {
             Made::Page(page) => self.panels.details.take_page(page),
+            Made::Survey(survey) => self.panels.details.take_survey(survey),
             Made::Diff(diff) => self.panels.details.take_diff(diff),
         }
     }

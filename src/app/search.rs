@@ -180,6 +180,18 @@ impl BodySearch {
         self.kept_back = Some(answer);
     }
 
+    /// Whether an answer tells what was asked for, up to and with the one that knows all of it: that is no arrival,
+    /// and shown while arrivals are not. What is searched afterwards came later.
+    fn is_asked_for(&mut self, filter: &Filter, answer: &Answer) -> bool {
+        let question = Some(filter.question());
+        let is_asked_for = filter.query().has_body() && self.ended != question;
+        let knows_all = answer.moment.revision == Some(filter.searched().revision());
+        if !self.is_open() && knows_all {
+            self.ended = question;
+        }
+        is_asked_for
+    }
+
     /// The answer that is to be shown now.
     fn shown(&mut self, now: Instant) -> Option<Answer> {
         let waits = self.is_open() && self.stopped.is_none() && now < self.next_look;
@@ -205,14 +217,8 @@ impl App {
         }
         let Some(answer) = self.search.shown(now) else { return };
         self.search.next_look = now + (answer.took * SHARE).max(LEAST);
-        // What is still being searched for was asked for: that is no arrival. What is searched once more is.
-        let question = Some(self.filter.question());
-        let is_searching =
-            self.filter.query().has_body() && self.search.is_open() && self.search.ended != question;
-        if !self.search.is_open() {
-            self.search.ended = question;
-        }
-        self.filter.take(answer, held_since.filter(|_| !is_searching));
+        let is_asked_for = self.search.is_asked_for(&self.filter, &answer);
+        self.filter.take(answer, held_since.filter(|_| !is_asked_for));
     }
 
     /// Asks what passes, where that is not known; while captures are searched not too often.
@@ -291,5 +297,32 @@ mod tests {
         filter.ask_again();
         search.ask(&filter, now);
         assert_eq!(search.progress(), None);
+    }
+
+    #[test]
+    fn all_that_is_found_by_the_first_search_was_asked_for_and_no_arrival() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut filter, index, now) = (Filter::new(), Indexer::new(), Instant::now());
+        filter.set("body:x".to_owned(), None, crate::query::Clock { now: 0, offset_minutes: 0 });
+        let answer =
+            |filter: &Filter| Evaluator::default().ask(filter, &index, true, || Arc::new(|| {})).unwrap();
+        let found_more = |filter: &Filter| filter.searched().take(&filter.query().bodies(), []);
+        let mut search = BodySearch::default();
+        search.ask(&filter, now);
+        let (running, _gate) = running(folder.path());
+        search.running = Some(running);
+        let first = answer(&filter);
+        assert!(search.is_asked_for(&filter, &first));
+        found_more(&filter);
+        // It is over, and one more answer is on its way that does not know it.
+        search.running = None;
+        assert!(search.is_asked_for(&filter, &first));
+        let last = answer(&filter);
+        assert!(search.is_asked_for(&filter, &last), "the last of what was found");
+        found_more(&filter);
+        assert!(!search.is_asked_for(&filter, &answer(&filter)), "an arrival");
+        filter.ask_again();
+        search.ask(&filter, now);
+        assert!(search.is_asked_for(&filter, &answer(&filter)));
     }
 }

@@ -5,7 +5,7 @@ use crate::index::{Delivery, Indexer, Record, RecordId, Stamp};
 use crate::ingest::{Folder, News, Progress, WatchState};
 use crate::t;
 use crate::time;
-use crate::ui::{Document, Status};
+use crate::ui::{Counts, Document, Status};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,6 +30,8 @@ pub struct Session {
     watch: WatchState,
     /// The generation of the index when arrivals were last followed; `None` while they are.
     held_since: Option<u64>,
+    /// While arrivals are not followed, how far reading was when what is shown was found, and which that is.
+    held_progress: Option<(u64, Progress)>,
     /// Whether it was being read in the last frame.
     was_reading: bool,
     /// Whether it was read whole once: what comes then are arrivals.
@@ -52,6 +54,7 @@ impl Session {
             progress: Progress::default(),
             watch: WatchState::Off,
             held_since: None,
+            held_progress: None,
             was_reading: true,
             was_read: false,
             ticket: 0,
@@ -179,8 +182,12 @@ impl App {
     pub(super) fn status(&self, is_following: bool) -> Status<'_> {
         let session = self.session.as_ref();
         let is_paused = session.is_some_and(Session::is_read) && !is_following;
+        let progress = session.map_or(Progress::default(), |session| session.progress);
+        // What is being read again is told of; that it was read is not, before it is shown.
+        let held = session.filter(|_| is_paused && progress.done).and_then(|session| session.held_progress);
         Status {
-            progress: session.map_or(Progress::default(), |session| session.progress),
+            counts: if is_paused { self.filter.shown_counts() } else { Counts::of(&self.index) },
+            progress: held.map_or(progress, |(_, held)| held),
             watch: session.map_or(&WatchState::Off, |session| &session.watch),
             paused: is_paused.then(|| self.filter.held_back()),
             exporting: self.exports.progress(),
@@ -196,7 +203,9 @@ impl App {
         let is_reading = !session.progress.done;
         let due = !is_reading || begun >= session.next_refresh;
         // Arrivals are read too, and a pause goes on meanwhile.
-        let is_paused = !self.panels.timeline.is_following && session.was_read;
+        // What is pressed stays under the pointer until it is known what the press was for.
+        let is_pressed = self.ctx.input(|input| input.pointer.any_down() || input.pointer.any_released());
+        let is_paused = (is_pressed || !self.panels.timeline.is_following) && session.was_read;
         // What is waiting to be joined came after the pause began, unless reading ends with it.
         let was_reading = std::mem::replace(&mut session.was_reading, !session.was_read);
         if !is_paused {
@@ -223,7 +232,11 @@ impl App {
         }
         let held_since = session.held_since;
         self.refresh_hits(held_since);
+        let (_, shown) = self.filter.shown_facets();
         let Some(session) = &mut self.session else { return };
+        let (is_shown, progress) = (is_paused && session.progress.done, session.progress);
+        let held = session.held_progress.take().filter(|(of, _)| is_shown && *of == shown);
+        session.held_progress = is_shown.then(|| held.unwrap_or((shown, progress)));
         if due && is_reading {
             session.next_refresh = Instant::now() + begun.elapsed() * REFRESH_SHARE;
         } else if is_reading {

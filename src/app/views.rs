@@ -6,6 +6,8 @@ use super::kept::{KeptFile, read_small};
 use crate::export::{Destination, ExportError, Source, save_text};
 use crate::ingest::read_capture;
 use crate::t;
+use crate::ui::Action;
+use crate::ui::notices::Offer;
 use crate::ui::views::{Columns, Fault, FaultKind, Look, View, ViewAction, Views, read, write};
 use crate::ui::widgets::count;
 use crate::ui::wording;
@@ -162,7 +164,8 @@ impl App {
                 let name = self.views.list().get(at).map(|view| view.name().to_owned());
                 self.views.overwrite(at, look);
                 if let Some(name) = name {
-                    self.tell(t!("notice-view-saved", name = name), None);
+                    let undo = Offer::Undo(Box::new(Action::View(ViewAction::Undo)));
+                    self.tell_with(t!("notice-view-saved", name = name), None, vec![undo]);
                 }
             }
             ViewAction::Rename(at, name) => self.views.rename(at, &name),

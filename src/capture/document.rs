@@ -1,6 +1,6 @@
 //! The document of a capture: its text, and the trees of its bodies; and what they say, which borrows from them.
 
-use super::{Body, Capture, HttpHead, MAX_BYTES, bodies, encoding, http, unpack};
+use super::{Body, Capture, HttpHead, MAX_BYTES, bodies, encoding, http, placing, unpack};
 use crate::callback::{self, Callback, Lent};
 use crate::doc::{self, Format, LineIndex, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder};
 use std::ops::Range;
@@ -134,6 +134,7 @@ impl Outline {
                 problem.offset += body.range.start;
             }
             body.callbacks = callbacks;
+            placing::find_records(body, tree);
         }
         document.tell_further_bodies(&mut capture.bodies);
         if is_cut {

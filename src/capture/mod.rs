@@ -6,6 +6,7 @@ mod bodies;
 mod document;
 mod encoding;
 mod http;
+mod placing;
 mod unpack;
 
 pub use http::HttpHead;
@@ -132,7 +133,7 @@ fn guarded(read: impl FnOnce() -> Reading + panic::UnwindSafe) -> Reading {
 }
 
 /// A capture at which the reader failed.
-fn broken<T: Default>() -> Capture<T> {
+pub(crate) fn broken<T: Default>() -> Capture<T> {
     let message = "internal error while this capture was read; its bytes are intact";
     of_problem(Problem::whole(ProblemKind::Unreadable, message))
 }

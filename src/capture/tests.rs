@@ -340,6 +340,31 @@ fn the_head_of_a_large_capture_tells_what_it_is() {
 }
 
 #[test]
+fn a_fault_in_the_text_of_a_job_concerns_no_other() {
+    let text = r#"{"EventName":"TaskFinish","Again":1,"Again":2,"JobsDetail":[
+{"JobId":"a","Tag":"Tts","Tag":"Tts","State":"Success"},
+{"JobId":"b","Tag":"Tts","State":"Success"},
+{"JobId":"c","Tag":"Tts" "State":"Success"}]}"#;
+    let reading = read_text(text);
+    let body = &reading.capture.bodies[0];
+    let node = |at: usize| body.callbacks[0].jobs.get(at).map(|job| job.node);
+    let told: Vec<_> = body.problems.iter().map(|problem| (problem.kind, problem.node)).collect();
+    assert_eq!(
+        told,
+        [
+            (ProblemKind::DuplicateKey, None),
+            (ProblemKind::DuplicateKey, node(0)),
+            (ProblemKind::Repaired, node(2)),
+        ]
+    );
+
+    // What ends the reading concerns them all.
+    let broken = read_text(&text.replace("\"b\",", "\"b\",,"));
+    let syntax = broken.capture.bodies[0].problems.iter().find(|one| one.kind == ProblemKind::Syntax);
+    assert_eq!(syntax.map(|problem| problem.node), Some(None));
+}
+
+#[test]
 fn a_fault_of_the_reader_is_a_problem_of_the_capture() {
     let reading = guarded(|| panic!("injected"));
     assert_eq!(told(&reading), [(ProblemKind::Unreadable, 1, 1)]);

@@ -4,12 +4,13 @@
 
 use super::args::{Check, TextFormat};
 use super::output::Output;
-use super::{Failure, read_folder};
+use super::{Contents, Failure, read_folder};
+use crate::capture::Reading;
+use crate::doc::{LineIndex, Position};
 use crate::export::{ProblemRow, disagreements};
-use crate::index::RecordKind;
+use crate::index::{Delivery, FileId, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
 use serde::Serialize;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Something is wrong with a capture.
@@ -34,26 +35,21 @@ impl From<ProblemRow> for Finding {
 
 pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     let contents = read_folder(&check.folder)?;
-    let problems = contents.index.problems();
-    // Told once, of the job: its run has them too.
-    let jobs = contents.index.records().filter(|record| record.kind() == RecordKind::Job);
-    let between: Vec<ProblemRow> = jobs.flat_map(disagreements).collect();
-    let is_clean = problems.is_empty() && between.is_empty();
-    let of_captures = problems.iter().map(|&(file, problem)| {
-        let path = contents.index.file(file).path();
-        (ProblemRow::of(&path, problem), path)
+    let index = &contents.index;
+    let of_captures = index.problems().into_iter().map(|(file, problem)| Told {
+        file,
+        offset: problem.offset,
+        problem: ProblemRow::of(&index.file(file).path(), problem),
     });
-    let between = between.into_iter().map(|row| {
-        let path = PathBuf::from(&row.file);
-        (row, path)
-    });
-    let all = of_captures.chain(between);
+    let mut all: Vec<Told> = of_captures.chain(disagreeing(&contents)).collect();
+    all.sort_by_cached_key(|told| (index.file(told.file).path_order(), told.offset));
+    let is_clean = all.is_empty();
     let mut out = Output::new();
     match check.format {
-        TextFormat::Json => out.put_list(all.map(|(problem, _)| Finding::from(problem)))?,
+        TextFormat::Json => out.put_list(all.into_iter().map(|told| Finding::from(told.problem)))?,
         TextFormat::Table => {
-            for (problem, path) in all {
-                let path = contents.path_from_here(&check.folder.path, &path);
+            for Told { file, problem, .. } in all {
+                let path = contents.path_from_here(&check.folder.path, &index.file(file).path());
                 let ProblemRow { kind, line, column, message, .. } = problem;
                 out.put(&display_path(&path))?;
                 out.put(&sanitize_line(&format!(":{line}:{column}: {kind}: {message}")))?;
@@ -63,4 +59,42 @@ pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     }
     out.finish()?;
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// A problem and where it stands among the others.
+struct Told {
+    file: FileId,
+    /// In the text of the capture, in bytes.
+    offset: usize,
+    problem: ProblemRow,
+}
+
+/// Where a run and the callback of a job disagree, at the state in the callback. Told once, of the job: its run has
+/// them too. Each capture that has any is read once more.
+fn disagreeing(contents: &Contents) -> Vec<Told> {
+    let jobs = contents.index.records().filter(|record| record.kind() == RecordKind::Job);
+    let mut all: Vec<(Delivery, ProblemRow)> = jobs.flat_map(disagreements).collect();
+    all.sort_by_key(|(delivery, _)| delivery.file);
+    let mut told = Vec::with_capacity(all.len());
+    for same in all.chunk_by(|(one, _), (other, _)| one.file == other.file) {
+        let path = contents.index.file(same[0].0.file).path();
+        let reading = contents.with_source(|source| (source.read)(&path));
+        let lines = LineIndex::new(&reading.text);
+        for (delivery, problem) in same {
+            let offset = state_of(&reading, *delivery).unwrap_or(0);
+            let Position { line, column } = lines.position(&reading.text, offset);
+            let problem = ProblemRow { line, column, ..problem.clone() };
+            told.push(Told { file: delivery.file, offset, problem });
+        }
+    }
+    told
+}
+
+/// Where the state of a record stands in the text of its capture, in bytes; where it has none, the record itself.
+fn state_of(reading: &Reading, delivery: Delivery) -> Option<usize> {
+    let start = reading.capture.bodies.get(delivery.body as usize)?.range.start;
+    let node = reading.trees.get(delivery.body as usize)?.node(delivery.node)?;
+    let state = node.child("State").unwrap_or(node);
+    // Unless the capture is another by now.
+    Some(start + state.span().start).filter(|&offset| offset <= reading.text.len())
 }

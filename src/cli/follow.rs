@@ -9,13 +9,17 @@ use crate::ingest::{Message, News, WatchState};
 use crate::marks::Marks;
 use crate::query::{Query, Searched};
 use crate::sanitize::escape_json;
+use crossbeam_channel::RecvTimeoutError;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Most messages that are taken in before what they say is printed.
 const MOST_AT_ONCE: usize = 1_000;
+/// How often it is looked whether anybody reads the output, while nothing comes.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Prints what is there, by time, then what comes, as it comes. Ends when nobody reads the output any more.
 pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
@@ -34,7 +38,12 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
         out: Output::new(),
         is_read: false,
     };
-    while let Ok(message) = folder.receiver().recv() {
+    loop {
+        let message = match folder.receiver().recv_timeout(LOOK) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) if Output::is_read() => continue,
+            Err(_) => break,
+        };
         follower.take_in(message);
         for message in folder.receiver().try_iter().take(MOST_AT_ONCE) {
             follower.take_in(message);
@@ -78,13 +87,16 @@ impl Follower {
     }
 
     fn print_changes(&mut self) -> Result<(), Failure> {
-        // The first times that come say how those of the filter are meant.
-        if self.offset.is_none() && !self.index.is_empty() {
-            let offset = self.index.usual_offset();
+        // The times that most captures have say how those of the filter are meant. When these become others, a
+        // record may pass that did not.
+        let offset = self.index.usual_offset();
+        let is_new = !self.index.is_empty() && self.offset != Some(offset);
+        if is_new {
             self.offset = Some(offset);
             self.query = read_filter(self.filter.as_deref(), offset)?;
         }
-        let changed = || self.index.last_changed().iter().filter_map(|&id| self.index.get(id));
+        let ids = if is_new { self.index.order() } else { self.index.last_changed() };
+        let changed = || ids.iter().filter_map(|&id| self.index.get(id));
         let marked = self.marks.of(&self.index);
         let targets = self.query.unsearched(changed(), &self.searched, &marked);
         super::body::search(&self.root, &self.query, &targets, &self.searched)?;

@@ -56,6 +56,24 @@ impl Output {
         self.out.flush().map_err(|error| failed(&error))
     }
 
+    /// Whether somebody may still read what is printed. Asked without printing: a command that waits for something to
+    /// print would else wait for ever.
+    #[cfg(unix)]
+    pub fn is_read() -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let stdout = io::stdout();
+        let mut ends = [PollFd::new(&stdout, PollFlags::empty())];
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        // A pipe says so when its other end is closed; what cannot be asked is taken to be read.
+        poll(&mut ends, Some(&at_once)).is_err() || !ends[0].revents().intersects(PollFlags::ERR)
+    }
+
+    /// Whether somebody may still read what is printed: not known here before it is printed.
+    #[cfg(not(unix))]
+    pub fn is_read() -> bool {
+        true
+    }
+
     /// Sees to it that all of it has gone out.
     pub fn finish(mut self) -> Result<(), Failure> {
         self.flush()

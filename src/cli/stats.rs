@@ -122,7 +122,15 @@ impl Summary {
         }
     }
 
+    /// The table that was asked for, else all that there is to say.
     fn print(&self, out: &mut Output) -> Result<(), Failure> {
+        match &self.by {
+            Some(by) => by.print(out),
+            None => self.print_all(out),
+        }
+    }
+
+    fn print_all(&self, out: &mut Output) -> Result<(), Failure> {
         let mut counts = Table::new(&[("Count", Align::Left), ("Number", Align::Right)]);
         for (name, count) in [
             ("files", self.files),
@@ -150,8 +158,7 @@ impl Summary {
             spreads.push(std::iter::once(TableCell::new(name)).chain(spread.cells()).collect());
         }
         out.put("\n")?;
-        spreads.print(out)?;
-        self.by.as_ref().map_or(Ok(()), |by| by.print(out))
+        spreads.print(out)
     }
 }
 
@@ -175,7 +182,6 @@ impl Groups {
             let spreads = group.wait_ms.cells().into_iter().chain(group.took_ms.cells());
             table.push(std::iter::once(value).chain(counts).chain(spreads).collect());
         }
-        out.put("\n")?;
         table.print(out)
     }
 }

@@ -15,7 +15,7 @@ pub mod xml;
 
 pub use position::{LineIndex, Position};
 pub use pretty::pretty;
-pub(crate) use problems::Problems;
+pub(crate) use problems::{MAX_PROBLEMS, Problems};
 pub use tree::{Children, Kind, Node, Tree, TreeBuilder};
 
 /// Deepest nesting that is built; what lies deeper is a [`ProblemKind::TooDeep`].
@@ -121,6 +121,8 @@ pub struct Problem {
     pub message: String,
     /// Up to 40 characters of the line around the place, as they stand there.
     pub excerpt: String,
+    /// The node of the one record of its body that it concerns, where it concerns no more than one.
+    pub node: Option<u32>,
 }
 
 impl Problem {
@@ -135,13 +137,15 @@ impl Problem {
             position: Position::of(source, offset),
             message: message.into(),
             excerpt: position::excerpt(source, offset),
+            node: None,
         }
     }
 
     /// A problem of the file as a whole, with no place in its text.
     #[must_use]
     pub fn whole(kind: ProblemKind, message: impl Into<String>) -> Self {
-        Self { kind, offset: 0, position: Position::START, message: message.into(), excerpt: String::new() }
+        let (position, excerpt) = (Position::START, String::new());
+        Self { kind, offset: 0, position, message: message.into(), excerpt, node: None }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{LineIndex, Position, Problem, ProblemKind, position};
 use std::cell::{Cell, OnceCell};
 
 /// Most problems listed for one body; the rest is only counted.
-pub(super) const MAX_PROBLEMS: usize = 100;
+pub(crate) const MAX_PROBLEMS: usize = 100;
 
 /// The problems of the body `source`.
 pub(crate) struct Problems<'s> {
@@ -90,7 +90,7 @@ impl<'s> Problems<'s> {
         let offset = position::floor_char(self.source, offset);
         let position = self.position(offset);
         let excerpt = position::excerpt(self.source, offset);
-        self.list.push(Problem { kind, offset, position, message, excerpt });
+        self.list.push(Problem { kind, offset, position, message, excerpt, node: None });
     }
 
     /// What was added since this was last asked, in the order in which it was. It still counts.

@@ -19,7 +19,7 @@ use super::{ExportError, Piece, Pieces, Source, Stream};
 use crate::callback::{Callback, PROBLEMS};
 use crate::capture::{Body, Reading};
 use crate::doc::{Format, Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree};
-use crate::index::{Delivery, Field, FileId, Index, Record, RecordId};
+use crate::index::{Delivery, Field, FileId, Index, Record, RecordId, Said};
 use crate::marks::{Mark, Marked};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -134,7 +134,7 @@ struct Planner<'i> {
 
 impl Planner<'_> {
     fn add(&mut self, record: Record<'_>) {
-        let has_own = record.deliveries().any(|delivery| delivery.own);
+        let is_told = own_say_it_all(record);
         let id = record.text(Field::Id);
         let mark = self.marked.get(record.id());
         if record.delivery_count() > 1 {
@@ -142,7 +142,7 @@ impl Planner<'_> {
         }
         record
             .deliveries()
-            .filter(|delivery| delivery.own || !has_own)
+            .filter(|delivery| delivery.own || !is_told)
             .for_each(|one| self.want(one, id, mark));
         if record.is_implied() {
             record.jobs().iter().filter_map(|&job| self.index.get(job)).for_each(|job| self.add(job));
@@ -186,6 +186,30 @@ impl Planner<'_> {
         callbacks.before = before.put_into(&order);
         callbacks
     }
+}
+
+/// Whether the own callbacks of a record say all that is known of it, so that those of its run add nothing.
+fn own_say_it_all(record: Record<'_>) -> bool {
+    let own: Vec<Said<'_>> = record
+        .deliveries()
+        .rev()
+        .filter(|delivery| delivery.own)
+        .filter_map(|delivery| record.said_by(delivery))
+        .collect();
+    if own.len() == record.delivery_count() {
+        return true;
+    }
+    // As they are laid over one another: the one that wins first, where it says something.
+    let text = |field| own.iter().map(|said| said.text(field)).find(|text| !text.is_empty());
+    let texts = Field::ALL.into_iter().all(|field| text(field).unwrap_or_default() == record.text(field));
+    let outputs = own.iter().find(|said| said.outputs().next().is_some());
+    let headers = own.iter().find(|said| said.headers().next().is_some());
+    texts
+        && own.iter().find_map(|said| said.created()) == record.created()
+        && own.iter().find_map(|said| said.started()) == record.started()
+        && own.iter().find_map(|said| said.ended()) == record.ended()
+        && record.outputs().eq(outputs.into_iter().flat_map(|said| said.outputs()))
+        && record.headers().eq(headers.into_iter().flat_map(|said| said.headers()))
 }
 
 impl Stream for Callbacks {

@@ -2,7 +2,7 @@
 
 use super::ExportError;
 use crate::doc::{Problem, ProblemKind};
-use crate::index::{Field, Index, Record};
+use crate::index::{Delivery, Field, Index, Record};
 use crate::marks::{Mark, Marked};
 use crate::sanitize::portable_path;
 use crate::time::{Millis, Time};
@@ -141,15 +141,9 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
         record.deliveries().map(|delivery| portable_path(&index.file(delivery.file).path())).collect();
     files.sort_unstable();
     files.dedup();
-    let mut problems: Vec<ProblemRow> = Vec::new();
-    for (file, problem) in record.problems() {
-        let problem = ProblemRow::of(&index.file(file).path(), problem);
-        // What is wrong with a whole capture is wrong with each of its deliveries.
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
-    }
-    problems.extend(disagreements(record));
+    let told = record.problems().map(|(file, problem)| ProblemRow::of(&index.file(file).path(), problem));
+    let between = disagreements(record).map(|(_, problem)| problem);
+    let problems: Vec<_> = told.chain(between).collect();
     Row {
         kind: record.kind().name(),
         event: text(Field::Event),
@@ -183,8 +177,8 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
 }
 
 /// Where a run and the callbacks of its jobs do not agree how they ended: told of the job and of the run, in the
-/// capture of the callback.
-pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = ProblemRow> {
+/// capture of the callback, whose delivery is given too: the row knows no place in it.
+pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = (Delivery, ProblemRow)> {
     let index = record.index();
     record.disagreements().filter_map(|(job, [run, own])| {
         let delivery = job.deliveries().rfind(|delivery| delivery.own)?;
@@ -192,7 +186,7 @@ pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = ProblemRow> {
         let id = job.text(Field::Id);
         let message = format!("the run says that {id} is {run}, its own callback says {own}");
         let problem = Problem::whole(ProblemKind::Inconsistent, message);
-        Some(ProblemRow::of(&index.file(delivery.file).path(), &problem))
+        Some((delivery, ProblemRow::of(&index.file(delivery.file).path(), &problem)))
     })
 }
 

@@ -5,12 +5,13 @@ use super::file::PlacedProblem;
 use super::intern::{hash_of, spread};
 use super::{Field, RecordKind, Stamp};
 use crate::callback::{Callback, Job, Output, Run, StateClass};
-use crate::capture::{Body, Capture};
+use crate::capture::{self, Body, Capture};
 use crate::doc::{Format, Problem};
 use crate::time::Time;
 use hashbrown::HashTable;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 /// What several captures say, for [`Indexer::take_in`](super::Indexer::take_in).
@@ -160,13 +161,26 @@ impl Batch {
         batch
     }
 
-    /// Adds what the capture at `path` (relative to the folder) says.
+    /// Adds what the capture at `path` (relative to the folder) says. A fault of the program while it does so is a
+    /// problem of that capture, and of no other.
     pub fn add<T: AsRef<str>>(&mut self, path: &Path, stamp: Stamp, capture: &Capture<T>) {
+        let (told, lists) = (self.told.len(), self.lists.len());
+        // Texts that were added stay: nobody asks for them.
+        let gather = AssertUnwindSafe(|| self.gather(path, stamp, capture));
+        if panic::catch_unwind(gather).is_err() {
+            self.told.truncate(told);
+            self.lists.truncate(lists);
+            self.gather(path, stamp, &capture::broken::<&str>());
+        }
+    }
+
+    fn gather<T: AsRef<str>>(&mut self, path: &Path, stamp: Stamp, capture: &Capture<T>) {
         let told = self.told.len();
         let mut problems: Vec<_> =
             capture.problems.iter().map(|problem| placed(problem, None, None)).collect();
         for (at, body) in capture.bodies.iter().enumerate() {
-            problems.extend(body.problems.iter().map(|problem| placed(problem, Some(at as u32), None)));
+            problems
+                .extend(body.problems.iter().map(|problem| placed(problem, Some(at as u32), problem.node)));
             let identity = capture.identity_of(body);
             for callback in &body.callbacks {
                 let mut intake = Intake::of(self, &mut problems, at as u32, body, callback, identity);

@@ -30,12 +30,9 @@ impl<'i> Record<'i> {
 
     /// The record itself, and the jobs of a run, each with what is said of it where that disagrees.
     pub fn disagreements(self) -> impl Iterator<Item = (Self, [Said<'i>; 2])> {
+        let has_any = self.stored.disagrees;
         let jobs = self.jobs().iter().filter_map(move |&job| self.index().get(job));
-        std::iter::once(self).chain(jobs).filter_map(|job| Some((job, job.disagreement()?)))
-    }
-
-    /// Whether there is any of these.
-    pub(super) fn disagrees(self) -> bool {
-        self.disagreements().next().is_some()
+        let all = has_any.then(|| std::iter::once(self).chain(jobs)).into_iter().flatten();
+        all.filter(|job| job.stored.disagrees).filter_map(|job| Some((job, job.disagreement()?)))
     }
 }

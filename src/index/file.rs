@@ -99,16 +99,17 @@ impl<'i> CaptureFile<'i> {
     }
 
     /// Its path in the order of paths.
-    pub(super) fn path_order(self) -> impl Ord + use<'i> {
+    #[must_use]
+    pub fn path_order(self) -> impl Ord + use<'i> {
         let (directory, name) = self.parts();
         PathOrder { directory, name }
     }
 
     /// The texts that its path is made of: its directory and its name; `None` where it is not Unicode.
     #[must_use]
-    pub fn path_texts(self) -> Option<(Sym, &'i str)> {
+    pub fn path_texts(self) -> Option<(Sym, Sym)> {
         let StoredFile { directory, name, .. } = *self.stored;
-        (name != ODD).then(|| (directory, self.index.files.names.text(name)))
+        (name != ODD).then_some((directory, name))
     }
 
     fn parts(self) -> (&'i Path, &'i Path) {
@@ -210,9 +211,12 @@ pub(super) struct PlacedProblem {
     pub node: Option<u32>,
 }
 
+/// What a problem concerns: a body, `None` for the whole capture, and a node of it, `None` for the whole body.
+pub(super) type ProblemPlace = (Option<u32>, Option<u32>);
+
 impl PlacedProblem {
     /// What it concerns: the whole capture before its bodies, a whole body before its nodes.
-    pub fn place(&self) -> (Option<u32>, Option<u32>) {
+    pub fn place(&self) -> ProblemPlace {
         (self.body, self.node)
     }
 }
@@ -223,22 +227,21 @@ impl StoredFile {
         self.problems.as_deref().map_or(&[], Vec::as_slice)
     }
 
-    /// The problems that concern a delivery. A capture may have as many problems as deliveries, so they are
-    /// looked up.
-    pub fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
+    /// The places whose problems concern a delivery.
+    pub fn places_of(&self, delivery: Delivery) -> impl Iterator<Item = ProblemPlace> + use<> {
         let Delivery { body, callback, node, .. } = delivery;
         let of_node = (node != callback).then_some((Some(body), Some(node)));
         let places =
             [Some((None, None)), Some((Some(body), None)), Some((Some(body), Some(callback))), of_node];
         let has_any = self.problems.is_some();
-        let places = places.into_iter().flatten().filter(move |_| has_any);
-        places.flat_map(|place| self.problems_at(place)).map(|placed| &placed.problem)
+        places.into_iter().flatten().filter(move |_| has_any)
     }
 
-    fn problems_at(&self, place: (Option<u32>, Option<u32>)) -> &[PlacedProblem] {
+    /// The problems of a place. A capture may have as many problems as deliveries, so they are looked up.
+    pub fn problems_at(&self, place: ProblemPlace) -> impl Iterator<Item = &Problem> {
         let problems = self.problems();
         let rest = &problems[problems.partition_point(|placed| placed.place() < place)..];
-        &rest[..rest.partition_point(|placed| placed.place() == place)]
+        rest[..rest.partition_point(|placed| placed.place() == place)].iter().map(|placed| &placed.problem)
     }
 }
 
@@ -283,6 +286,10 @@ impl Files {
 
     pub fn missing(&self) -> usize {
         self.missing
+    }
+
+    pub fn names(&self) -> &Strings {
+        &self.names
     }
 
     pub fn problem_count(&self) -> usize {

@@ -204,8 +204,8 @@ impl Strings {
         self.part(sym.index()).unwrap_or_default()
     }
 
-    /// All texts in pieces of memory: the symbols of those in a piece, and all of them one behind the other.
-    pub fn pieces(&self) -> impl Iterator<Item = (impl Iterator<Item = Sym> + use<>, &str)> {
+    /// All texts in pieces of memory.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         // Texts lie in the order of their symbols.
         let first_from = |start: usize| {
             let (mut low, mut high) = (0, self.starts.len());
@@ -218,8 +218,45 @@ impl Strings {
         let filled = self.pages.iter().enumerate().filter(|(_, page)| !page.is_empty());
         filled.map(move |(at, page)| {
             let syms = first_from(at * PAGE)..first_from((at + 1) * PAGE);
-            (syms.map(Sym), page.as_str())
+            Piece { strings: self, syms, begins: at * PAGE, text: page.as_str() }
         })
+    }
+}
+
+/// Texts that lie one behind the other.
+#[derive(Clone, Debug)]
+pub struct Piece<'i> {
+    strings: &'i Strings,
+    syms: Range<u32>,
+    /// Where the first begins, counted as if all pages were full.
+    begins: usize,
+    text: &'i str,
+}
+
+impl<'i> Piece<'i> {
+    /// All of them, one behind the other.
+    #[must_use]
+    pub fn text(&self) -> &'i str {
+        self.text
+    }
+
+    /// Their symbols, in the order in which they lie.
+    pub fn syms(&self) -> impl Iterator<Item = Sym> + use<> {
+        self.syms.clone().map(Sym)
+    }
+
+    /// The text that a byte of [`text`](Self::text) belongs to, and where that ends.
+    #[must_use]
+    pub fn at(&self, byte: usize) -> Option<(Sym, usize)> {
+        let start = |sym: u32| self.strings.starts[sym as usize] as usize - self.begins;
+        let Range { start: mut low, end: mut high } = self.syms;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if start(middle) <= byte { low = middle + 1 } else { high = middle }
+        }
+        let sym = low.checked_sub(1).filter(|sym| self.syms.contains(sym))?;
+        let end = if low < self.syms.end { start(low) } else { self.text.len() };
+        (byte < end).then_some((Sym(sym), end))
     }
 }
 
@@ -350,10 +387,20 @@ mod tests {
         let text = |at: usize, len: usize| ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"][at].repeat(len);
         let syms: Vec<Sym> =
             lens.iter().enumerate().map(|(at, &len)| interner.text(&mut strings, &text(at, len))).collect();
-        let pieces =
-            strings.pieces().map(|(syms, all)| (syms.map(|sym| strings.text(sym)).collect::<String>(), all));
+        let pieces = strings
+            .pieces()
+            .map(|piece| (piece.syms().map(|sym| strings.text(sym)).collect::<String>(), piece.text()));
         assert!(pieces.into_iter().all(|(texts, all)| texts == all));
-        assert_eq!(strings.pieces().map(|(syms, _)| syms.count()).sum::<usize>(), strings.len());
+        assert_eq!(strings.pieces().map(|piece| piece.syms().count()).sum::<usize>(), strings.len());
+        for piece in strings.pieces() {
+            let mut ends = 0;
+            for sym in piece.syms().filter(|&sym| !strings.text(sym).is_empty()) {
+                let begins = ends;
+                ends += strings.text(sym).len();
+                assert_eq!((piece.at(begins), piece.at(ends - 1)), (Some((sym, ends)), Some((sym, ends))));
+            }
+            assert_eq!((piece.at(ends), ends), (None, piece.text().len()));
+        }
         let before = strings.clone();
         interner.text(&mut strings, "later");
         for (at, (&len, sym)) in lens.iter().zip(syms).enumerate() {

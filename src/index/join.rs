@@ -197,6 +197,8 @@ impl Indexer {
     fn settle(&mut self, id: RecordId) {
         self.lift(id);
         self.gather_problems(id);
+        let disagrees = self.view(id).disagreement().is_some();
+        self.set_disagrees(id, disagrees);
         let stored = &self.index.records[id.index()];
         match stored.kind {
             RecordKind::Run => self.pending.runs.push(id),
@@ -226,6 +228,15 @@ impl Indexer {
             self.problems_of(delivery).for_each(|problem| kinds.insert(problem.kind));
         }
         self.index.records.get_mut(id.index()).problems = kinds;
+    }
+
+    /// Notes whether what is said of a record disagrees. Written only where that is another than before: what is
+    /// written to is no longer shared.
+    fn set_disagrees(&mut self, id: RecordId, disagrees: bool) {
+        if self.index.records[id.index()].disagrees != disagrees {
+            self.lift(id);
+            self.index.records.get_mut(id.index()).disagrees = disagrees;
+        }
     }
 
     /// Puts a job under the run it names; a run that nobody captured is made up of what is known.
@@ -305,6 +316,8 @@ impl Indexer {
                 jobs.sort_by(|&a, &b| self.compare(a, b).then(a.cmp(&b)));
                 jobs.dedup();
             }
+            let disagrees = jobs.iter().any(|job| self.index.records[job.index()].disagrees);
+            self.set_disagrees(run, disagrees);
             if self.index.records[run.index()].is_untold() {
                 self.lift(run);
                 if jobs.is_empty() {

@@ -30,7 +30,7 @@ pub use batch::Batch;
 pub(crate) use batch::Telling;
 pub use file::{CaptureFile, FileId, Stamp};
 pub use indexer::Indexer;
-pub use intern::{Strings, Sym};
+pub use intern::{Piece, Strings, Sym};
 pub use record::{Delivery, ProblemSet, Record, RecordId, RecordKind, Said};
 
 use crate::doc::Problem;
@@ -203,6 +203,12 @@ impl Index {
         self.files.missing()
     }
 
+    /// The names of captures, each without its directory.
+    #[must_use]
+    pub fn file_names(&self) -> &Strings {
+        self.files.names()
+    }
+
     /// How many callbacks and unrecognised bodies the captures hold.
     #[must_use]
     pub fn callback_count(&self) -> usize {
@@ -249,6 +255,7 @@ impl Index {
     }
 
     fn problems_of(&self, delivery: Delivery) -> impl Iterator<Item = &Problem> {
-        self.files.get(delivery.file).problems_of(delivery)
+        let file = self.files.get(delivery.file);
+        file.places_of(delivery).flat_map(|place| file.problems_at(place))
     }
 }

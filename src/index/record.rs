@@ -6,6 +6,7 @@ use super::{Field, FileId, Index, Sym};
 use crate::callback::StateClass;
 use crate::doc::{Format, Problem, ProblemKind};
 use crate::time::{Millis, Time};
+use hashbrown::HashSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub struct RecordId(NonZeroU32);
 
 impl RecordId {
-    pub(super) fn new(index: usize) -> Self {
+    pub(crate) fn new(index: usize) -> Self {
         Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 
@@ -104,6 +105,10 @@ pub struct Delivery {
 
 /// What is kept of a record. There may be a million, so that every byte counts.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and a million of them are kept"
+)]
 pub(super) struct Stored {
     pub facts: Facts,
     /// Its only delivery. None of a run that was never captured, and where there are more.
@@ -121,8 +126,14 @@ pub(super) struct Stored {
     pub ordered: bool,
     /// Whether its place in the order may be another now.
     pub moved: bool,
+    /// Whether its run and its own callback disagree how it ended; of a run, whether that is so of any of its jobs.
+    /// Kept, because every row asks, and a run may have any number of jobs.
+    pub disagrees: bool,
     pub problems: ProblemSet,
 }
+
+/// A million of them must fit.
+const _: () = assert!(size_of::<Stored>() <= 152);
 
 /// What most records have nothing of.
 #[derive(Clone, Debug, Default)]
@@ -148,6 +159,7 @@ impl Stored {
             alive: true,
             ordered: false,
             moved: false,
+            disagrees: false,
             problems: ProblemSet::default(),
         }
     }
@@ -403,19 +415,25 @@ impl<'i> Record<'i> {
     #[must_use]
     pub fn problem_kinds(self) -> ProblemSet {
         let mut kinds = self.stored.problems;
-        if self.disagrees() {
+        if self.stored.disagrees {
             kinds.insert(ProblemKind::Inconsistent);
         }
         kinds
     }
 
-    /// Its problems, each with the capture it is in.
+    /// Its problems, each with the capture it is in. What is wrong with a whole capture, and with all deliveries that
+    /// it holds of the record, is told once.
     pub fn problems(self) -> impl Iterator<Item = (FileId, &'i Problem)> {
         let index = self.index;
         let has_any = !self.stored.problems.is_empty();
         let deliveries = has_any.then(|| self.deliveries()).into_iter().flatten();
-        deliveries.flat_map(move |delivery| {
-            index.problems_of(delivery).map(move |problem| (delivery.file, problem))
+        let mut seen = HashSet::new();
+        let places = deliveries.flat_map(move |delivery| {
+            let places = index.files.get(delivery.file).places_of(delivery);
+            places.map(move |place| (delivery.file, place))
+        });
+        places.filter(move |&place| seen.insert(place)).flat_map(move |(file, place)| {
+            index.files.get(file).problems_at(place).map(move |problem| (file, problem))
         })
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn start(
 ) -> io::Result<()> {
     let (coordinator, errands, outcomes) = Coordinator::new(place, manner, requests, outlet, stop);
     let Coordinator { place, outlet, cancelled, .. } = &coordinator;
-    reader::start(&place.root, &errands, &outcomes, outlet, cancelled)?;
+    reader::start(&place.root, coordinator.manner.pace.still, &errands, &outcomes, outlet, cancelled)?;
     let work = move || coordinator.run();
     std::thread::Builder::new().name("ingest".to_owned()).spawn(work).map(drop)
 }
@@ -420,6 +420,11 @@ impl Coordinator {
         let is_idle =
             if self.is_watched() { !self.is_reading() } else { self.progress.read == self.progress.found };
         self.progress.done = is_idle && !self.walking;
+        if self.progress.done && self.is_watched() {
+            // What was read more than once, or went, is counted as what it is now.
+            self.progress.read = self.known.len();
+            self.progress.found = self.known.len() + self.growing.len();
+        }
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {
             told.done != progress.done

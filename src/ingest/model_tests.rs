@@ -144,6 +144,7 @@ pub(super) fn fast() -> Pace {
         second_look: Duration::from_millis(200),
         last_look: Duration::from_secs(1),
         retries: [short; 5],
+        still: Duration::from_secs(1),
         reconcile: Duration::from_millis(400),
         walk_pause: short,
         check_share: 1,

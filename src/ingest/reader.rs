@@ -43,8 +43,6 @@ impl Outcome {
     }
 }
 
-/// A file touched this recently may still be being written.
-const FRESH: Duration = Duration::from_secs(1);
 /// A file that changes while it is read is read so often at once, where there is no later.
 const TRIES: usize = 4;
 /// Time for whoever writes it to be done.
@@ -61,6 +59,7 @@ pub(super) fn count() -> usize {
 /// Starts the readers; they end when the coordinator does.
 pub(super) fn start(
     root: &Path,
+    still: Duration,
     errands: &Receiver<Vec<Errand>>,
     outcomes: &Sender<Vec<Outcome>>,
     outlet: &Outlet,
@@ -69,6 +68,7 @@ pub(super) fn start(
     for number in 0..count() {
         let reader = Reader {
             root: root.to_owned(),
+            still,
             errands: errands.clone(),
             outcomes: outcomes.clone(),
             outlet: outlet.clone(),
@@ -81,6 +81,8 @@ pub(super) fn start(
 
 struct Reader {
     root: PathBuf,
+    /// [`Pace::still`](super::schedule::Pace::still).
+    still: Duration,
     errands: Receiver<Vec<Errand>>,
     outcomes: Sender<Vec<Outcome>>,
     outlet: Outlet,
@@ -114,6 +116,13 @@ impl Reader {
         batch.is_empty() || self.outlet.tell(News::Captures(std::mem::take(batch)))
     }
 
+    /// Whether a file was touched so recently that somebody may still be writing it.
+    fn may_be_written(&self, stamp: Stamp) -> bool {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let modified = Duration::from_nanos(u64::try_from(stamp.modified_ns).unwrap_or(0));
+        now.saturating_sub(modified) < self.still
+    }
+
     /// Reads one file; what it says goes into the batch.
     fn read(&self, errand: Errand, batch: &mut Batch) -> Outcome {
         let Errand { path, final_try, .. } = errand;
@@ -124,7 +133,7 @@ impl Reader {
             Ok(ReadFile { bytes, stamp, cut, torn }) => {
                 let cut_from = cut.then_some(stamp.len);
                 capture::tell(bytes, cut_from, |capture| {
-                    let unfinished = torn || (capture.ends_early() && is_fresh(stamp));
+                    let unfinished = torn || (capture.ends_early() && self.may_be_written(stamp));
                     if unfinished && !final_try {
                         return Outcome::Growing(path);
                     }
@@ -155,12 +164,6 @@ fn read_steady(tries: usize, mut read: impl FnMut() -> io::Result<ReadFile>) -> 
     Ok(file)
 }
 
-fn is_fresh(stamp: Stamp) -> bool {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let modified = Duration::from_nanos(u64::try_from(stamp.modified_ns).unwrap_or(0));
-    now.saturating_sub(modified) < FRESH
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,7 +187,7 @@ mod tests {
         let (sender, _receiver) = crossbeam_channel::unbounded();
         let outlet = Outlet { sender, version: 1, wake: Arc::new(|| {}) };
         let cancelled = Arc::new(AtomicU64::new(1));
-        start(dir.path(), &to_read, &outcome_sender, &outlet, &cancelled).unwrap();
+        start(dir.path(), Duration::from_secs(1), &to_read, &outcome_sender, &outlet, &cancelled).unwrap();
         let errand = |round| Errand { path: PathBuf::from("a.json"), final_try: true, round };
         errands.send(vec![errand(0), errand(1)]).unwrap();
         let became = outcomes.recv().unwrap();

@@ -16,6 +16,8 @@ pub(super) struct Pace {
     pub last_look: Duration,
     /// Waits before a file that ends early is read again; after the last it is told of as it is.
     pub retries: [Duration; 5],
+    /// Somebody may still be writing a file that ends early and was touched this recently.
+    pub still: Duration,
     /// The folder is compared with what is known this often, and five times less often when it is large.
     pub reconcile: Duration,
     /// Walks of everything begin at least this far apart, or events of one would ask for the next.
@@ -43,6 +45,7 @@ impl Default for Pace {
                 Duration::from_secs(16),
                 Duration::from_mins(1),
             ],
+            still: Duration::from_secs(5),
             reconcile: Duration::from_mins(1),
             walk_pause: Duration::from_secs(2),
             check_share: 50,

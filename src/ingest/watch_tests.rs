@@ -221,6 +221,35 @@ fn a_file_that_is_written_byte_by_byte_is_never_told_of_wrongly() {
 }
 
 #[test]
+fn what_is_read_again_is_not_counted_again() {
+    let dir = tempfile::tempdir().unwrap();
+    (0..5).for_each(|at| write(dir.path(), &format!("{at}.json"), BODY));
+    let mut heard = opened(dir.path(), hurried(Arc::new(System)));
+    assert_eq!((heard.progress.read, heard.progress.found), (5, 5));
+    for round in 0..3 {
+        write(dir.path(), "0.json", &BODY.replace("j1", &format!("again{round}")));
+    }
+    fs::remove_file(dir.path().join("4.json")).unwrap();
+    write(dir.path(), "5.json", BODY);
+    write(dir.path(), "6.json", BODY);
+    heard.until("six", |heard| heard.progress.done && (heard.progress.read, heard.progress.found) == (6, 6));
+}
+
+/// A writer that pauses longer than a file takes to be looked at again.
+#[test]
+fn a_file_whose_writer_pauses_is_told_of_when_it_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut heard = opened(dir.path(), Manner::of(Some(Arc::new(System))));
+    let half = BODY.len() / 2;
+    write(dir.path(), "slow.json", &BODY[..half]);
+    heard.listen(Duration::from_millis(2_500));
+    assert!(heard.captures.is_empty(), "told of half of it: {:?}", heard.captures);
+    write(dir.path(), "slow.json", BODY);
+    heard.until_names(&["slow.json"]);
+    assert_eq!(heard.captures[Path::new("slow.json")].problems, []);
+}
+
+#[test]
 fn a_root_that_goes_and_comes_is_followed_however_short_it_was_away() {
     for (name, manner) in manners() {
         std::thread::scope(|scope| {

@@ -10,12 +10,15 @@ use super::body::{self, Searched, Side};
 use super::expr::{self, Beside, Expr, Test};
 use super::keys::{Measure, Reads, marked_choices};
 use super::matcher::Matcher;
+use super::parts;
 use super::slow::Slow;
+use super::texts::{all_of, files_with, texts_with};
 use super::{Hits, Query};
 use crate::callback::StateClass;
 use crate::index::{Field, Index, Record, RecordId, Sym};
 use crate::marks::{Mark, Marked};
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How many answers are kept.
@@ -256,16 +259,16 @@ impl Columns {
                 Bits::of(column.len(), |place| passes(column[place]))
             }
             Test::Anywhere(matcher) => {
-                let texts = texts_with(index, matcher);
+                let texts = texts_with(index.strings(), matcher);
                 let files = files_with(index, matcher, Some(&texts));
-                self.each(index, |record| {
+                self.each_at_once(index, |record| {
                     record.has_text(|sym| texts.has(sym.index()))
                         || record.deliveries().any(|one| files.has(one.file.index()))
                 })
             }
             Test::File(matcher) => {
                 let files = files_with(index, matcher, None);
-                self.each(index, |record| {
+                self.each_at_once(index, |record| {
                     record.deliveries().any(|one| files.has(one.file.index()))
                         || record.is_implied() && matcher.wants_nothing()
                 })
@@ -323,6 +326,18 @@ impl Columns {
         bits
     }
 
+    /// The same by all cores.
+    fn each_at_once(&self, index: &Index, passes: impl Fn(Record<'_>) -> bool + Sync) -> Bits {
+        let threads = parts::threads(self.ids.len());
+        let of_part = |range: Range<usize>| {
+            let mut bits = self.none();
+            let records = self.ids[range].iter().filter_map(|&id| index.get(id));
+            records.filter(|&record| passes(record)).for_each(|record| bits.set(record.id().index()));
+            bits
+        };
+        all_of(parts::each(parts::ranges(self.ids.len(), threads), threads, of_part))
+    }
+
     /// A text field of all records.
     pub(super) fn column(&self, index: &Index, field: Field) -> &Column {
         self.warm(index, &[field], &[]);
@@ -339,16 +354,27 @@ impl Columns {
         self.choices[choice_place(reads)].get_or_init(Vec::new)
     }
 
-    /// Makes what is missing of these columns, in one walk over the records: to touch each of them is what takes
-    /// the time.
+    /// Makes what is missing of these columns, in one walk over the records by each core: to touch each of them is what
+    /// takes the time.
     pub(super) fn warm(&self, index: &Index, fields: &[Field], choices: &[Reads]) {
         let missing = fields.iter().filter(|&&field| self.fields[field as usize].get().is_none());
-        let mut columns: Vec<Building> = missing.map(|&field| Building::new(index, field)).collect();
+        let columns = missing.map(|&field| Wanted::Column(field));
         let missing = choices.iter().filter(|&&reads| self.choices[choice_place(reads)].get().is_none());
-        let mut sets: Vec<(Reads, Vec<Bits>)> =
-            missing.map(|&reads| (reads, vec![self.none(); CHOICES])).collect();
-        if columns.is_empty() && sets.is_empty() {
-            return;
+        let wanted: Vec<Wanted> = columns.chain(missing.map(|&reads| Wanted::Choices(reads))).collect();
+        // One of each kind in turn, so that all have about as much to do.
+        let threads = parts::threads(self.ids.len()).min(wanted.len());
+        let shares = (0..threads).map(|first| wanted.iter().copied().skip(first).step_by(threads).collect());
+        parts::each(shares.collect(), threads, |share: Vec<Wanted>| self.make(index, &share));
+    }
+
+    /// Makes columns and sets in one walk over the records.
+    fn make(&self, index: &Index, wanted: &[Wanted]) {
+        let (mut columns, mut sets) = (Vec::new(), Vec::new());
+        for one in wanted {
+            match *one {
+                Wanted::Column(field) => columns.push(Building::new(index, field)),
+                Wanted::Choices(reads) => sets.push((reads, vec![self.none(); CHOICES])),
+            }
         }
         let slow = OnceCell::new();
         for record in self.records(index) {
@@ -386,6 +412,13 @@ impl Columns {
     pub(super) fn failed(&self, index: &Index) -> &Bits {
         self.failed.get_or_init(|| self.each(index, |record| record.class() == StateClass::Failed))
     }
+}
+
+/// What is to be made of the records.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Column(Field),
+    Choices(Reads),
 }
 
 /// What stands for a number that is not known.
@@ -461,33 +494,4 @@ impl Column {
         bits.each(|place| counts[self.codes[place] as usize] += 1);
         counts
     }
-}
-
-/// The texts of an index that a matcher finds something in, by symbol. Each is there once, and where nothing is
-/// found in a whole piece of memory none of those in it needs to be looked at.
-fn texts_with(index: &Index, matcher: &Matcher) -> Bits {
-    let mut found = Bits::new(index.strings().len(), false);
-    for (syms, all) in index.strings().pieces() {
-        if matcher.may_find_in(all) {
-            syms.filter(|&sym| matcher.finds(index.text(sym))).for_each(|sym| found.set(sym.index()));
-        }
-    }
-    found
-}
-
-/// The captures in whose paths a matcher finds something. `texts` says in which texts it does, where that is known:
-/// a path is made of them.
-fn files_with(index: &Index, matcher: &Matcher, texts: Option<&Bits>) -> Bits {
-    let mut found = Bits::new(index.files().last().map_or(0, |(id, _)| id.index() + 1), false);
-    let texts = texts.filter(|_| matcher.is_within_names());
-    for (id, file) in index.files() {
-        let finds = match (texts, file.path_texts()) {
-            (Some(texts), Some((directory, name))) => texts.has(directory.index()) || matcher.finds(name),
-            _ => matcher.finds(&expr::path(index, id)),
-        };
-        if finds {
-            found.set(id.index());
-        }
-    }
-    found
 }

@@ -117,6 +117,20 @@ impl Matcher {
             || memchr::memchr(WIDE, texts).is_some()
     }
 
+    /// What finds the same in many texts that lie one behind the other, where a text is found by any part of it: all
+    /// of them are walked through at once, which is much quicker than to look in each.
+    pub fn needle(&self) -> Option<Needle> {
+        let bytes = |plain: &Plain| match &plain.pieces[..] {
+            [one] if !plain.begins && !plain.ends && !one.bytes.is_empty() => Some(any_case(&one.bytes)),
+            _ => None,
+        };
+        let sources: Vec<String> = self.plain.iter().map(bytes).collect::<Option<_>>()?;
+        if sources.is_empty() || self.rest.is_some() {
+            return None;
+        }
+        RegexBuilder::new(&sources.join("|")).unicode(false).case_insensitive(true).build().ok().map(Needle)
+    }
+
     /// Whether it finds something in a path where it finds it in the directory or in the name, and nowhere else.
     pub fn is_within_names(&self) -> bool {
         self.rest.is_none() && self.plain.iter().all(Plain::is_within_names)
@@ -144,6 +158,39 @@ impl Matcher {
     pub fn wants_nothing(&self) -> bool {
         self.wants_nothing
     }
+}
+
+/// What finds a text by any part of it, among many texts that lie one behind the other.
+#[derive(Debug)]
+pub(super) struct Needle(Regex);
+
+impl Needle {
+    /// Calls `see` with each place where something is found in `texts`, its first byte and the one behind its last;
+    /// gives how far to go on from there.
+    pub fn each(&self, texts: &str, mut see: impl FnMut(usize, usize) -> usize) {
+        let mut from = 0;
+        while let Some(found) = self.0.find_at(texts.as_bytes(), from) {
+            from = see(found.start(), found.end()).max(found.start() + 1);
+        }
+    }
+
+    /// Whether texts hold letters in full width, which it does not find.
+    pub fn is_blind_to(texts: &str) -> bool {
+        memchr::memchr(WIDE, texts.as_bytes()).is_some()
+    }
+}
+
+/// Bytes as an expression; only letters of ASCII have a case.
+fn any_case(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut source, byte| {
+        let _ = if byte.is_ascii_alphanumeric() {
+            write!(source, "{}", char::from(*byte))
+        } else {
+            write!(source, "\\x{byte:02X}")
+        };
+        source
+    })
 }
 
 /// Pieces of text that follow one another with anything between them. Only ASCII letters in them have a case,

@@ -25,9 +25,11 @@ mod lex;
 mod matcher;
 mod measure;
 mod parse;
+pub(crate) mod parts;
 mod slow;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use body::{BodyTerm, Searched, Target};
 pub use columns::Columns;

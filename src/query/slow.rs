@@ -49,14 +49,15 @@ fn kind(record: Record<'_>) -> Option<Kind> {
     (!name.is_empty()).then_some((record.kind(), name))
 }
 
-/// By nearest rank, as everywhere else. Each share is looked for among what is above the one before it.
+/// By nearest rank, as everywhere else; but of few records, whose 95th of a hundred would be the longest of all, the
+/// longest is held to the second longest. Each share is looked for among what is above the one before it.
 fn limits(mut took: Vec<Millis>) -> Option<Limits> {
     if took.len() < FEWEST {
         return None;
     }
     let (all, mut first) = (took.len(), 0);
     Some(PERCENTS.map(|percent| {
-        let rank = (all * percent).div_ceil(100) - 1;
+        let rank = (all * percent).div_ceil(100).min(all - 1) - 1;
         let limit = *took[first..].select_nth_unstable(rank - first).1;
         first = rank;
         limit
@@ -74,7 +75,9 @@ mod tests {
     #[test]
     fn limits_are_nearest_ranks_and_few_records_have_none() {
         assert_eq!(limits((1..=100).rev().collect()), Some([50, 90, 95, 99]));
-        assert_eq!(limits(vec![7, 3, 5, 1, 9]), Some([5, 9, 9, 9]));
+        assert_eq!(limits(vec![7, 3, 5, 1, 9]), Some([5, 7, 7, 7]), "the longest is long");
+        assert_eq!(limits(vec![7; 5]), Some([7; 4]), "and none of those that are alike");
+        assert_eq!(limits((1..=20).collect()), Some([10, 18, 19, 19]));
         assert_eq!(limits(vec![1, 2, 3, 4]), None);
         assert_eq!(PERCENTS.map(|percent| format!("p{percent}")), SHARES);
         assert_eq!(above(&[50, 90, 95, 99], 96), 0b0111);

@@ -1,6 +1,7 @@
 //! Bars of one row, one property a column, so that looking for a time touches nothing but times.
 
 use crate::time::Millis;
+use std::ops::Range;
 
 /// The end of what is still under way.
 pub const OPEN: Millis = Millis::MAX;
@@ -37,11 +38,25 @@ impl Track<'_> {
 pub(super) struct Columns {
     pub begins: Vec<Millis>,
     pub ends: Vec<Millis>,
+    /// Empty where no bar lies over another of its row: then that is the end of each.
     pub reach: Vec<Millis>,
     pub severity: Vec<u8>,
 }
 
 impl Columns {
+    /// The latest end of each bar and all before it in its row.
+    pub fn reach(ends: &[Millis], rows: impl Iterator<Item = Range<u32>>) -> Vec<Millis> {
+        let mut reach = ends.to_vec();
+        for row in rows {
+            let mut latest = Millis::MIN;
+            for one in &mut reach[row.start as usize..row.end as usize] {
+                latest = latest.max(*one);
+                *one = latest;
+            }
+        }
+        reach
+    }
+
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
             begins: Vec::with_capacity(capacity),
@@ -60,11 +75,11 @@ impl Columns {
         self.severity.push(severity);
     }
 
-    pub fn track(&self, range: std::ops::Range<usize>) -> Track<'_> {
+    pub fn track(&self, range: Range<usize>) -> Track<'_> {
         Track {
             begins: &self.begins[range.clone()],
             ends: &self.ends[range.clone()],
-            reach: &self.reach[range.clone()],
+            reach: if self.reach.is_empty() { &self.ends[range.clone()] } else { &self.reach[range.clone()] },
             severity: &self.severity[range],
         }
     }

@@ -1,32 +1,16 @@
 //! Lanes, their rows, and what is told of them.
 
 use super::column::Columns;
+use super::room::Room;
 use super::{
-    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, RowKey, Shape, Spans, Task, Track, Within,
+    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Quantiles, RowKey, Shape, Spans, Task, Track, Within,
     critical_chain, parts,
 };
 use crate::callback::StateClass;
 use crate::index::RecordId;
-use crate::time::{Millis, quantile};
+use crate::time::Millis;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-
-/// How long the jobs of a lane took, in milliseconds: nearest rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quantiles {
-    /// Half of them took no longer.
-    pub p50: Millis,
-    /// 95 of a hundred took no longer.
-    pub p95: Millis,
-}
-
-impl Quantiles {
-    /// Of some durations; none of none.
-    #[must_use]
-    pub fn of(mut values: Vec<Millis>) -> Option<Self> {
-        Some(Self { p50: quantile(&mut values, 50)?, p95: quantile(&mut values, 95)? })
-    }
-}
 
 /// A row of a lane.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,23 +86,15 @@ impl Lane {
 pub struct Lanes {
     pub(super) grouping: Grouping,
     pub(super) within: Within,
-    pub(super) all: Vec<Lane>,
-    pub(super) rows: Vec<Row>,
-    pub(super) columns: Columns,
-    /// Where the run of each bar begins.
-    pub(super) starts: Vec<Millis>,
-    pub(super) shapes: Vec<Shape>,
-    pub(super) ids: Vec<RecordId>,
+    pub(super) room: Room,
     /// Lane by lane.
     pub(super) timeless: Vec<RecordId>,
-    /// The bar of a record, by [`RecordId::index`].
-    pub(super) bar_of: Vec<u32>,
     pub(super) extent: Option<(Millis, Millis)>,
     pub(super) has_open: bool,
+    /// Whether bars of one row lie over another.
+    pub(super) is_shared: bool,
     /// From when to when the lanes reach, so many of them together.
     pub(super) blocks: Vec<Option<(Millis, Millis)>>,
-    /// What it was made of; other lanes of the same records are made of it too.
-    pub(super) spans: Arc<Spans>,
 }
 
 /// So many lanes are told of together.
@@ -143,19 +119,19 @@ impl Lanes {
     /// From top to bottom.
     #[must_use]
     pub fn lanes(&self) -> &[Lane] {
-        &self.all
+        &self.room.lanes
     }
 
     /// A row.
     #[must_use]
     pub fn row(&self, row: usize) -> &Row {
-        &self.rows[row]
+        &self.room.rows[row]
     }
 
     /// How many records there are, with and without a time.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.ids.len() + self.timeless.len()
+        self.room.ids.len() + self.timeless.len()
     }
 
     /// The first and the last known instant of all bars; now is none of them.
@@ -173,33 +149,33 @@ impl Lanes {
     /// The times in which nothing happened: no record began or ended, and none that ended later was under way.
     #[must_use]
     pub fn gaps(&self) -> &Arc<Gaps> {
-        &self.spans.gaps
+        &self.room.spans.gaps
     }
 
     /// The bars of a row.
     #[must_use]
     pub fn track(&self, row: usize) -> Track<'_> {
-        let bars = &self.rows[row].bars;
-        self.columns.track(bars.start as usize..bars.end as usize)
+        let bars = &self.room.rows[row].bars;
+        self.room.columns.track(bars.start as usize..bars.end as usize)
     }
 
     /// All bars of a lane as one track. Made when it is asked for first.
     #[must_use]
     pub fn summary(&self, lane: usize) -> &Summary {
-        let lane = &self.all[lane];
+        let lane = &self.room.lanes[lane];
         lane.summary.get_or_init(|| Box::new(self.summarise(lane)))
     }
 
     fn summarise(&self, lane: &Lane) -> Summary {
         let mut bars: Vec<u32> = lane.bars.clone().collect();
-        bars.sort_by_key(|&bar| self.columns.begins[bar as usize]);
+        bars.sort_by_key(|&bar| self.room.columns.begins[bar as usize]);
         let mut columns = Columns::with_capacity(bars.len());
         for (at, &bar) in bars.iter().enumerate() {
             let bar = bar as usize;
             columns.push(
-                self.columns.begins[bar],
-                self.columns.ends[bar],
-                self.columns.severity[bar],
+                self.room.columns.begins[bar],
+                self.room.columns.ends[bar],
+                self.room.columns.severity[bar],
                 at == 0,
             );
         }
@@ -209,19 +185,21 @@ impl Lanes {
     /// How long the jobs of a lane took. Found when it is asked for first.
     #[must_use]
     pub fn quantiles(&self, lane: usize) -> Option<Quantiles> {
-        let lane = &self.all[lane];
+        let lane = &self.room.lanes[lane];
         *lane.quantiles.get_or_init(|| {
             let bars = lane.bars.start as usize..lane.bars.end as usize;
-            let took = bars.filter(|&bar| self.shapes[bar].has_took() && !self.shapes[bar].is_run());
-            Quantiles::of(took.map(|bar| self.columns.ends[bar] - self.starts[bar]).collect())
+            let took =
+                bars.filter(|&bar| self.room.shapes[bar].has_took() && !self.room.shapes[bar].is_run());
+            Quantiles::among(took.map(|bar| self.room.columns.ends[bar] - self.room.starts[bar]))
         })
     }
 
     /// Finds now what would else be found when it is asked for first, where that takes long: for who makes lanes aside.
     pub fn prepare(&self) {
         const LONG: usize = 5_000;
-        let long: Vec<usize> = (0..self.all.len()).filter(|&lane| self.all[lane].bars.len() > LONG).collect();
-        parts::each(long, parts::threads(self.ids.len()), |lane| {
+        let long: Vec<usize> =
+            (0..self.room.lanes.len()).filter(|&lane| self.room.lanes[lane].bars.len() > LONG).collect();
+        parts::each(long, parts::threads(self.room.ids.len()), |lane| {
             let _ = self.quantiles(lane);
         });
     }
@@ -231,7 +209,7 @@ impl Lanes {
     #[must_use]
     pub fn chain(&self, lane: usize, now: Millis) -> Option<Chain> {
         const MOST_JOBS: usize = 2_000;
-        let one = &self.all[lane];
+        let one = &self.room.lanes[lane];
         let head = one.bars.start + u32::from(one.head.is_some());
         let jobs = head..one.bars.end;
         if !matches!(one.key, LaneKey::Run(_)) || !(2..=MOST_JOBS).contains(&jobs.len()) {
@@ -248,74 +226,74 @@ impl Lanes {
     /// The record of a bar.
     #[must_use]
     pub fn record(&self, bar: u32) -> RecordId {
-        self.ids[bar as usize]
+        self.room.ids[bar as usize]
     }
 
     /// The bar of a record.
     #[must_use]
     pub fn bar_of(&self, id: RecordId) -> Option<u32> {
-        self.bar_of.get(id.index()).copied().filter(|&bar| bar != NO_BAR)
+        self.room.bar_of.get(id.index()).copied().filter(|&bar| bar != NO_BAR)
     }
 
     /// Where the run of a bar begins: the wait lies before it.
     #[must_use]
     pub fn start(&self, bar: u32) -> Millis {
-        self.starts[bar as usize]
+        self.room.starts[bar as usize]
     }
 
     /// When a bar begins.
     #[must_use]
     pub fn begin(&self, bar: u32) -> Millis {
-        self.columns.begins[bar as usize]
+        self.room.columns.begins[bar as usize]
     }
 
     /// When a bar ends; none while it is under way.
     #[must_use]
     pub fn end(&self, bar: u32) -> Option<Millis> {
-        Some(self.columns.ends[bar as usize]).filter(|&end| end != OPEN)
+        Some(self.room.columns.ends[bar as usize]).filter(|&end| end != OPEN)
     }
 
     /// How a bar is drawn.
     #[must_use]
     pub fn shape(&self, bar: u32) -> Shape {
-        self.shapes[bar as usize]
+        self.room.shapes[bar as usize]
     }
 
     /// The state of a bar.
     #[must_use]
     pub fn class(&self, bar: u32) -> StateClass {
-        class_of(self.columns.severity[bar as usize])
+        class_of(self.room.columns.severity[bar as usize])
     }
 
     /// The lane of a bar.
     #[must_use]
     pub fn lane_of(&self, bar: u32) -> usize {
-        self.all.partition_point(|lane| lane.bars.end <= bar)
+        self.room.lanes.partition_point(|lane| lane.bars.end <= bar)
     }
 
     /// The row of a bar, counted over all lanes.
     #[must_use]
     pub fn row_of(&self, bar: u32) -> usize {
-        self.rows.partition_point(|row| row.bars.end <= bar)
+        self.room.rows.partition_point(|row| row.bars.end <= bar)
     }
 
     /// When all of its records began.
     #[must_use]
     pub fn arrivals(&self) -> &Arc<Arrivals> {
-        &self.spans.arrivals
+        &self.room.spans.arrivals
     }
 
     /// The times of its records, for other lanes of the same.
     #[must_use]
     pub fn spans(&self) -> &Arc<Spans> {
-        &self.spans
+        &self.room.spans
     }
 
     /// All records of a lane, by row and time, those without a time last.
     #[must_use]
     pub fn records_of(&self, lane: usize) -> Vec<RecordId> {
-        let lane = &self.all[lane];
-        let bars = &self.ids[lane.bars.start as usize..lane.bars.end as usize];
+        let lane = &self.room.lanes[lane];
+        let bars = &self.room.ids[lane.bars.start as usize..lane.bars.end as usize];
         let timeless = &self.timeless[lane.timeless.start as usize..lane.timeless.end as usize];
         bars.iter().chain(timeless).copied().collect()
     }
@@ -324,11 +302,11 @@ impl Lanes {
     #[must_use]
     pub fn nearest_with(&self, range: (Millis, Millis), from: usize) -> Option<usize> {
         let meets = |&(begin, end): &(Millis, Millis)| begin < range.1 && end >= range.0;
-        let has = |lane: usize| self.all[lane].extent.as_ref().is_some_and(meets);
+        let has = |lane: usize| self.room.lanes[lane].extent.as_ref().is_some_and(meets);
         let may_have = |block: usize| self.blocks[block].as_ref().is_some_and(meets);
-        let from = from.min(self.all.len());
+        let from = from.min(self.room.lanes.len());
         let mut below = from;
-        while below < self.all.len() && !has(below) {
+        while below < self.room.lanes.len() && !has(below) {
             // What begins with a whole block is passed over at once where nothing of it is met.
             let passes = below.is_multiple_of(BLOCK) && !may_have(below / BLOCK);
             below += if passes { BLOCK } else { 1 };
@@ -338,21 +316,27 @@ impl Lanes {
             let passes = above.is_multiple_of(BLOCK) && !may_have(above / BLOCK - 1);
             above -= if passes { BLOCK } else { 1 };
         }
-        let below = (below < self.all.len()).then(|| (below - from, below));
+        let below = (below < self.room.lanes.len()).then(|| (below - from, below));
         let above = above.checked_sub(1).map(|lane| (from - lane, lane));
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
     }
 
     /// Notes what lies where, once all lanes are there.
     pub(super) fn finish(&mut self) {
-        for (bar, id) in (0..).zip(&self.ids) {
-            self.bar_of[id.index()] = bar;
+        let Room { ids, bar_of, .. } = &mut self.room;
+        for (bar, id) in (0..).zip(&*ids) {
+            bar_of[id.index()] = bar;
+        }
+        self.has_open = self.room.lanes.iter().any(|lane| lane.extent.is_some_and(|(_, end)| end == OPEN));
+        if self.is_shared {
+            let Room { columns: Columns { ends, reach, .. }, rows, .. } = &mut self.room;
+            *reach = Columns::reach(ends, rows.iter().map(|row| row.bars.clone()));
         }
         let extent = |lanes: &[Lane]| {
             let extents = lanes.iter().filter_map(|lane| lane.extent);
             extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
         };
-        self.blocks = self.all.chunks(BLOCK).map(extent).collect();
+        self.blocks = self.room.lanes.chunks(BLOCK).map(extent).collect();
     }
 }
 

@@ -18,10 +18,12 @@ mod gap_tests;
 mod gaps;
 mod grouping;
 mod histogram;
+mod keys;
 mod lanes;
 mod pack;
-mod parts;
 mod place;
+mod quantile;
+mod room;
 mod scale;
 mod sort;
 mod span;
@@ -31,6 +33,8 @@ mod stats;
 #[cfg(test)]
 mod tests;
 
+use crate::query::parts;
+
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};
 pub use column::{OPEN, Track};
@@ -38,8 +42,9 @@ pub use first::first_view;
 pub use gaps::{Gap, Gaps};
 pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};
-pub use lanes::{Lane, Lanes, Quantiles, Row, Summary, class_of};
+pub use lanes::{Lane, Lanes, Row, Summary, class_of};
 pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
+pub use quantile::Quantiles;
 pub use scale::{Fold, GAP_PX, TimeScale};
 pub use span::{Shape, Span};
 pub use spans::{Arrivals, Spans};

@@ -2,6 +2,7 @@
 //! there were when. Making other lanes of the same records begins with it.
 
 use super::parts;
+use super::room::Spare;
 use super::{Gaps, OPEN, Shape, Span};
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId};
@@ -43,6 +44,10 @@ pub struct Spans {
     pub(super) timed: usize,
     pub(super) gaps: Arc<Gaps>,
     pub(super) arrivals: Arc<Arrivals>,
+    /// The generation of the index that told them.
+    generation: u64,
+    /// Room that lanes of them had which are gone.
+    pub(super) spare: Spare,
 }
 
 impl Spans {
@@ -65,7 +70,22 @@ impl Spans {
         let known = |item: &Item| (item.begin, if item.end == OPEN { item.start } else { item.end });
         let gaps = Gaps::between(items[..timed].iter().map(known));
         let arrivals = Arrivals::of(items[..timed].iter().map(|item| (item.begin, item.severity)));
-        Self { items, timed, gaps: Arc::new(gaps), arrivals: Arc::new(arrivals) }
+        Self {
+            items,
+            timed,
+            gaps: Arc::new(gaps),
+            arrivals: Arc::new(arrivals),
+            generation: index.generation(),
+            spare: Spare::default(),
+        }
+    }
+}
+
+impl Spans {
+    /// Whether an index still says the same of them as when they were made.
+    #[must_use]
+    pub fn are_of(&self, index: &Index) -> bool {
+        self.generation == index.generation()
     }
 }
 

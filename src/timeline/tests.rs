@@ -326,6 +326,32 @@ proptest! {
     }
 
     #[test]
+    fn lanes_in_the_room_of_others_are_like_those_in_room_of_their_own(
+        all in proptest::collection::vec(made(), 1..80),
+        before in 0_usize..Grouping::ALL.len(),
+        grouping in 0_usize..Grouping::ALL.len(),
+        within in 0_usize..Within::ALL.len(),
+    ) {
+        let index = index_of(&all);
+        let spans = || Arc::new(Spans::of(&index, &hits(&index)));
+        let (grouping, within) = (Grouping::ALL[grouping], Within::ALL[within]);
+        let used = spans();
+        drop(Lanes::build_of(&index, &used, Grouping::ALL[before], Within::default()));
+        prop_assert_eq!(used.spare.is_there(), used.timed > 0);
+        let [in_used, own] = [used, spans()].map(|spans| Lanes::build_of(&index, &spans, grouping, within));
+        let told = |lanes: &Lanes| {
+            let bars = |lane: usize| -> Vec<_> {
+                let bars = lanes.lanes()[lane].bars.clone();
+                bars.map(|bar| (bar, lanes.record(bar), lanes.begin(bar), lanes.start(bar), lanes.end(bar))).collect()
+            };
+            let lanes_told = format!("{:?}", lanes.lanes());
+            let shown = |id: &RecordId| lanes.bar_of(*id);
+            (lanes_told, (0..lanes.lanes().len()).map(bars).collect::<Vec<_>>(), hits(&index).iter().map(shown).collect::<Vec<_>>())
+        };
+        prop_assert_eq!(told(&in_used), told(&own));
+    }
+
+    #[test]
     fn nothing_in_a_row_lies_over_anything_else(
         all in proptest::collection::vec(made(), 0..80),
         span in 0.02_f64..2_000.0,
@@ -577,4 +603,40 @@ fn what_never_ended_keeps_no_gap_from_being_one() {
     let at = |seconds: i64| 1_795_155_600_000 + seconds * 1_000;
     assert!(lanes.has_open());
     assert_eq!(lanes.gaps().all(), [Gap { from: at(5), to: at(100) }]);
+}
+
+#[test]
+fn a_range_tells_of_what_began_in_it_as_its_terms_find_it() {
+    // From 14:20: one that reaches into the range, one in it, one that goes on for ever, one after it.
+    let index =
+        index_of(&[(0, 0, 0, 0, 5, 60), (0, 0, 1, 30, 5, 10), (0, 0, 2, 10, 5, -1), (0, 0, 0, 90, 5, 10)]);
+    let at = |seconds: i64| 1_795_155_600_000 + seconds * 1_000;
+    let clock = crate::query::Clock { now: at(1_000), offset_minutes: 480 };
+    let found = |text: &str| Query::parse(text, clock).unwrap().hits(&index).ids().to_vec();
+    let (from, to) = (Time::new(at(20), 480), Time::new(at(45), 480));
+    let query = Query::parse(&format!("after:{from} before:{to}"), clock).unwrap();
+    assert_eq!(query.time_range(), Some((Some(at(20)), Some(at(45)))));
+    let told = RangeStats::of(&index, &hits(&index), query.time_range().unwrap(), clock.now);
+    assert_eq!((told.count, query.hits(&index).len()), (1, 1));
+    assert_eq!(found(&format!("before:{to} -ended<{from}")).len(), 3, "all that was under way");
+}
+
+#[test]
+fn what_is_drawn_is_of_one_moment() {
+    let mut index = index_of(&[(0, 0, 2, 0, 5, -1)]);
+    let ids = hits(&index);
+    let spans = Spans::of(&index, &ids);
+    assert!(spans.are_of(&index) && spans.items[0].severity == StateClass::Running.severity());
+    let callback = Callback {
+        event: "TaskFinish".into(),
+        jobs: vec![job((0, 0, 0, 0, 5, 9), 0)],
+        ..Callback::default()
+    };
+    let body =
+        Body { format: Format::Json, range: 0..1, hash: 99, callbacks: vec![callback], problems: Vec::new() };
+    let capture = Capture { bodies: vec![body], ..Capture::default() };
+    index.apply(Path::new("99999.json"), Stamp::default(), &capture);
+    index.commit();
+    assert!(!spans.are_of(&index), "its end was told since");
+    assert_eq!(Spans::of(&index, &ids).items[0].severity, StateClass::Success.severity());
 }

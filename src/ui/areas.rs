@@ -16,7 +16,7 @@ const HELP: f32 = 12.0;
 const GESTURE: f32 = 190.0;
 
 /// A part of the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Area {
     /// Folder, filter, buttons.
     Top,

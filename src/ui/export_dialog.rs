@@ -219,7 +219,7 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
     }
     if !shell.view.marked.is_empty() {
         let has_place = FORMATS.get(state.format).is_some_and(|format| format.has_marks());
-        ui.add_enabled_ui(has_place, |ui| ui.checkbox(&mut state.marks, t!("export-marks")));
+        ui.add_enabled_ui(has_place, |ui| widgets::checkbox(ui, &mut state.marks, t!("export-marks")));
     }
     ui.add_space(SPACE[3]);
     ui.separator();

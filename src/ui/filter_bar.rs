@@ -4,6 +4,7 @@
 mod candidates;
 mod chips;
 mod draft;
+mod field;
 mod popup;
 
 pub use candidates::CandidatesKey;
@@ -13,18 +14,18 @@ use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
 use super::{Action, Actions, wording};
-use crate::query::{Candidate, CandidateKind, Clock, edit};
+use crate::query::{Candidate, CandidateKind, Clock, Query, edit};
 use crate::t;
 use chips::{Chips, Click};
 use draft::Draft;
-use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
+use egui::text::CCursor;
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{
-    Align2, CornerRadius, Event, EventFilter, Id, ImeEvent, Key, Margin, Modifiers, Rect, Stroke, StrokeKind,
-    TextBuffer, Ui, UiBuilder, pos2, vec2,
+    Align2, CornerRadius, Event, EventFilter, Id, ImeEvent, Key, Modifiers, Rect, Stroke, StrokeKind, Ui,
+    UiBuilder, pos2, vec2,
 };
+use field::{byte_of, select_all, set_cursor, text_edit};
 use popup::PopupState;
-use std::ops::Range;
 
 /// The least that is left for the field while it has the keyboard, and while it has not, in points.
 const FIELD_WIDTH: (f32, f32) = (220.0, 60.0);
@@ -132,7 +133,7 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     }
     field(ui, inner.with_min_x(right), shell, state, composing, actions);
     if let Some((at, click)) = click {
-        carry_out(ui, shell, state, at, click, actions);
+        carry_out(shell, state, at, click, actions);
     }
     if state.wants_focus || state.wants_cursor.is_some() {
         ui.ctx().request_repaint();
@@ -253,10 +254,9 @@ fn field(
     let cursor = output.cursor_range.map_or(text_len, |range| range.primary.index.0);
     let has_selection = output.cursor_range.is_some_and(|range| !range.is_empty());
     if !composing {
-        let changed = typed(shell, state, cursor == text_len, pasted);
+        let mut changed = typed(shell, state, cursor == text_len, pasted);
         if response.lost_focus() {
-            state.popup.close();
-            state.draft.settle(clock(shell));
+            changed |= leave(shell, state);
         }
         // What is selected is looked at, and not being written.
         let is_written = response.has_focus() && !has_selection;
@@ -292,6 +292,23 @@ fn typed(shell: &Shell<'_>, state: &mut FilterBarState, at_end: bool, pasted: bo
     changed.is_some()
 }
 
+/// Takes what stands in the field as it is meant once the keyboard is elsewhere. What was found by the beginning of a
+/// value stays, and the text says so from now on. Whether that makes another filter.
+fn leave(shell: &Shell<'_>, state: &mut FilterBarState) -> bool {
+    let clock = clock(shell);
+    let (whole, start) = state.draft.joined();
+    if let Some(end) = state.popup.unfinished(&whole).filter(|end| *end >= start) {
+        let written = Query::parse_written(&whole, clock, end);
+        if written.is_ok() && written != Query::parse(&whole, clock) {
+            state.draft.text.insert(end - start, '*');
+        }
+    }
+    state.popup.close();
+    let changed = state.draft.changed(true).is_some();
+    state.draft.settle(clock);
+    changed
+}
+
 /// Tells the app what was typed, and where the cursor is while a term is being written: of a value that is not
 /// finished the beginning is enough. Once the cursor has left it, it means what it says.
 fn tell(state: &mut FilterBarState, changed: bool, cursor: Option<usize>, actions: &mut Actions) {
@@ -308,44 +325,6 @@ fn tell(state: &mut FilterBarState, changed: bool, cursor: Option<usize>, action
         });
         state.told = written;
     }
-}
-
-fn text_edit(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarState) -> TextEditOutput {
-    let tokens = Tokens::of(ui);
-    let (_, start) = state.draft.joined();
-    let fault = shell
-        .filter_error
-        .map(|error| error.span.start.saturating_sub(start)..error.span.end.saturating_sub(start));
-    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(underlined(text.as_str(), tokens, fault.clone())))
-    };
-    let hint = if state.draft.chips.is_empty() { t!("filter-hint") } else { "" };
-    let edit = egui::TextEdit::singleline(&mut state.draft.text)
-        .id(field_id())
-        .hint_text(hint)
-        .frame(egui::Frame::NONE)
-        .margin(Margin::ZERO)
-        .desired_width(rect.width())
-        .min_size(rect.size())
-        .align(Align2::LEFT_CENTER)
-        .event_filter(EventFilter {
-            tab: state.popup.is_open,
-            escape: state.popup.is_open,
-            horizontal_arrows: true,
-            vertical_arrows: true,
-        })
-        .layouter(&mut layouter);
-    // A press on the list of candidates is meant for the list, and leaves the keyboard where it is.
-    let on_list = state.popup.is_open
-        && ui.ctx().pointer_interact_pos().and_then(|at| ui.ctx().layer_id_at(at)) == Some(popup::layer());
-    let usual = ui.ctx().options(|options| options.input_options.surrender_focus_on);
-    let surrender = if on_list { egui::SurrenderFocusOn::Never } else { usual };
-    ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = surrender);
-    let output = ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| edit.show(ui)).inner;
-    // The hint goes as soon as something is typed; the name stays.
-    ui.ctx().accesskit_node_builder(field_id(), |node| node.set_label(t!("filter-name")));
-    ui.ctx().options_mut(|options| options.input_options.surrender_focus_on = usual);
-    output
 }
 
 /// Finds and shows what may stand at the cursor, and writes what was accepted.
@@ -434,14 +413,7 @@ fn accept(
 }
 
 /// Carries out what was asked of a chip.
-fn carry_out(
-    ui: &Ui,
-    shell: &Shell<'_>,
-    state: &mut FilterBarState,
-    at: usize,
-    click: Click,
-    actions: &mut Actions,
-) {
+fn carry_out(shell: &Shell<'_>, state: &mut FilterBarState, at: usize, click: Click, actions: &mut Actions) {
     match click {
         _ if at >= state.draft.chips.len() => return,
         Click::Edit => {
@@ -455,7 +427,7 @@ fn carry_out(
             return;
         }
         Click::CopyAll => {
-            ui.ctx().copy_text(state.draft.whole());
+            actions.push(Action::Copy(state.draft.whole()));
             return;
         }
         Click::Remove => {
@@ -465,59 +437,4 @@ fn carry_out(
         Click::Invert => state.draft.chips[at] = edit::invert_term(&state.draft.chips[at], 0),
     }
     actions.extend(state.draft.changed(false).map(Action::SetFilter));
-}
-
-fn byte_of(text: &str, signs: usize) -> usize {
-    text.char_indices().nth(signs).map_or(text.len(), |(at, _)| at)
-}
-
-fn select_all(ui: &Ui, text: &str) {
-    let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
-    state.store(ui.ctx(), field_id());
-}
-
-fn set_cursor(ui: &Ui, signs: usize) {
-    let mut state = TextEditState::load(ui.ctx(), field_id()).unwrap_or_default();
-    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(signs))));
-    state.store(ui.ctx(), field_id());
-}
-
-/// The text, with the place of its fault underlined.
-fn underlined(text: &str, tokens: &Tokens, fault: Option<Range<usize>>) -> LayoutJob {
-    let plain = TextFormat::simple(style::mono(), tokens.text);
-    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
-    job.wrap.max_width = f32::INFINITY;
-    let fault = fault.map_or(text.len()..text.len(), |fault| visible(text, &fault));
-    let wrong = TextFormat { underline: Stroke::new(1.5, tokens.failed), ..plain.clone() };
-    for (range, format) in
-        [(0..fault.start, &plain), (fault.clone(), &wrong), (fault.end..text.len(), &plain)]
-    {
-        job.append(&text[range], 0.0, format.clone());
-    }
-    job
-}
-
-/// A range of whole characters of the text, never empty where the text is not: what lacks something at its
-/// end is underlined at its last character.
-fn visible(text: &str, range: &Range<usize>) -> Range<usize> {
-    let end = (range.end.min(text.len())..=text.len()).find(|&at| text.is_char_boundary(at));
-    let end = end.unwrap_or(text.len());
-    let last = if range.start < end { range.start } else { end.saturating_sub(1) };
-    let start = (0..=last).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    start..end
-}
-
-#[cfg(test)]
-mod tests {
-    use super::visible;
-
-    #[test]
-    fn a_fault_is_underlined_on_whole_characters_and_is_always_seen() {
-        assert_eq!(visible("took>", &(5..5)), 4..5);
-        assert_eq!(visible("tag:转", &(5..5)), 4..7);
-        assert_eq!(visible("a ( b", &(2..3)), 2..3);
-        assert_eq!(visible("", &(0..9)), 0..0);
-    }
 }

@@ -124,22 +124,11 @@ fn contents(ui: &mut Ui, state: &KeysState, columns: usize) {
     let first = state.area.map_or(&[][..], Area::topics);
     let mut is_empty = true;
     if let Some(area) = state.area {
-        let gestures = area.gestures().into_iter();
-        let gestures: Vec<_> = gestures.filter(|(name, does)| found.has(&format!("{name} {does}"))).collect();
-        if !gestures.is_empty() {
-            is_empty = false;
-            heading(ui, area.name());
-            areas::gestures(ui, &gestures);
-            ui.add_space(SPACE[4]);
-        }
+        is_empty &= !mouse_in(ui, area, &found);
     }
     let rest = Topic::ALL.into_iter().filter(|topic| !first.contains(topic));
     let topics = first.iter().copied().chain(rest).map(|topic| (topic, found.of_topic(topic)));
     let topics: Vec<(Topic, Vec<Command>)> = topics.filter(|(_, commands)| !commands.is_empty()).collect();
-    if is_empty && topics.is_empty() {
-        ui.weak(t!("keys-none"));
-        return;
-    }
     let (left, right) = topics.split_at(split(&topics, columns));
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE[6];
@@ -147,6 +136,27 @@ fn contents(ui: &mut Ui, state: &KeysState, columns: usize) {
             column(ui, topics);
         }
     });
+    is_empty &= topics.is_empty();
+    for area in Area::ALL.into_iter().filter(|&area| Some(area) != state.area) {
+        is_empty &= !mouse_in(ui, area, &found);
+    }
+    if is_empty {
+        ui.weak(t!("keys-none"));
+    }
+}
+
+/// What the mouse does in an area, as far as it is looked for; whether that is anything.
+fn mouse_in(ui: &mut Ui, area: Area, found: &Found<'_>) -> bool {
+    let gestures = area.gestures().into_iter();
+    let about = t!("help-title", area = area.name());
+    let fits = |(name, does): &(&str, &str)| found.has(&format!("{name} {does} {about}"));
+    let gestures: Vec<_> = gestures.filter(fits).collect();
+    if !gestures.is_empty() {
+        heading(ui, &about);
+        ui.push_id(area, |ui| areas::gestures(ui, &gestures));
+        ui.add_space(SPACE[4]);
+    }
+    !gestures.is_empty()
 }
 
 /// How many of the topics stand in the first column, so that both are about as long.

@@ -29,7 +29,7 @@ pub mod widgets;
 pub mod wording;
 
 pub use export_dialog::{ExportRequest, ExportScope};
-pub use shell::{ExportProgress, Panels, SearchProgress, Shell, Sizes, Status, show};
+pub use shell::{Counts, ExportProgress, Panels, SearchProgress, Shell, Sizes, Status, show};
 
 use crate::capture::Reading;
 use crate::index::{Delivery, FileId, Index, RecordId};

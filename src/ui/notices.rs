@@ -18,6 +18,8 @@ pub struct Notice {
     pub id: u64,
     /// Whether something went wrong; such a notice stays until it is closed.
     pub is_error: bool,
+    /// Whether it is only seen in passing: Esc does not wait for it.
+    pub is_brief: bool,
     /// What there is to tell.
     pub text: String,
     /// The file or folder it is about.

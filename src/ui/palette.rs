@@ -1,5 +1,6 @@
 //! The palette: every command and every view, found by typing a part of its name.
 
+use super::areas::Area;
 use super::command::Command;
 use super::style::{self, SPACE, Tokens};
 use super::views::{View, ViewAction, Views};
@@ -47,16 +48,16 @@ impl PaletteState {
     }
 }
 
-/// Shows the palette, if it is open.
+/// Shows the palette, if it is open. Gives the area whose gestures were chosen to be read.
 pub fn show(
     ctx: &egui::Context,
     views: &Views,
     used: &[Command],
     state: &mut PaletteState,
     actions: &mut Actions,
-) {
+) -> Option<Area> {
     if !state.open {
-        return;
+        return None;
     }
     let id = Id::unique("palette");
     let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, style::ROW_TOP + SPACE[6]));
@@ -72,10 +73,12 @@ pub fn show(
                 actions.extend([Action::Used(command), Action::Run(command)]);
             }
             Entry::View(at) => actions.push(Action::View(ViewAction::Take(at))),
+            Entry::Gesture(area, _) => return Some(area),
         }
     } else if modal.should_close() {
         state.close();
     }
+    None
 }
 
 /// What the palette offers.
@@ -84,6 +87,8 @@ enum Entry {
     Command(Command),
     /// The view at that place.
     View(usize),
+    /// What the mouse does in an area, by its place there: the mouse does it, here it is only told.
+    Gesture(Area, usize),
 }
 
 impl Entry {
@@ -94,6 +99,10 @@ impl Entry {
                 let name = views.list().get(at).map_or("", View::name);
                 t!("palette-view", name = cells::one_line(name)).into()
             }
+            Self::Gesture(area, at) => {
+                let (gesture, does) = area.gestures().get(at).copied().unwrap_or_default();
+                t!("palette-gesture", gesture = gesture, does = does).into()
+            }
         }
     }
 
@@ -101,6 +110,7 @@ impl Entry {
         match self {
             Self::Command(command) => command.keys_text(),
             Self::View(at) => Command::view_key_text(at).unwrap_or_default(),
+            Self::Gesture(area, _) => area.name().to_owned(),
         }
     }
 }
@@ -172,7 +182,8 @@ fn row(ui: &mut Ui, text: &str, keys: &str, chosen: bool) -> egui::Response {
 /// The commands and views that fit, the best first: those whose name begins with what was typed, then those with all
 /// of its words, then those with its letters in that order; among equals the commands that were used last, and views
 /// after commands. Words of any language find commands, for who has to find the way back, and so do letters in full
-/// width. The palette itself is not offered, and views have their own names.
+/// width. The palette itself is not offered, and views have their own names. Who looks for something finds what the
+/// mouse does, too, in whichever area, behind everything that fits as well.
 fn find(text: &str, views: &Views, used: &[Command]) -> Vec<Entry> {
     let typed = fold(text);
     let words: Vec<&str> = typed.split_whitespace().collect();
@@ -183,11 +194,18 @@ fn find(text: &str, views: &Views, used: &[Command]) -> Vec<Entry> {
         let names = Language::ALL.map(|language| fold(command.text_in(language)));
         Some((fits(&names)?, recency(command), Entry::Command(command)))
     });
-    let views = (0..views.list().len()).map(Entry::View).filter_map(|entry| {
+    let shown = (0..views.list().len()).map(Entry::View).filter_map(|entry| {
         let fits = fits(&[fold(&entry.text(views))])?;
         Some((fits, used.len(), entry))
     });
-    let mut found: Vec<(u8, usize, Entry)> = commands.chain(views).collect();
+    let areas = Area::ALL.into_iter().filter(|_| !words.is_empty());
+    let gestures = areas.flat_map(|area| (0..area.gestures().len()).map(move |at| Entry::Gesture(area, at)));
+    let gestures = gestures.filter_map(|entry| {
+        // Of letters here and there in a sentence nothing follows.
+        let fits = fits(&[fold(&entry.text(views))]).filter(|&fits| fits < LETTERS)?;
+        Some((fits, used.len() + 1, entry))
+    });
+    let mut found: Vec<(u8, usize, Entry)> = commands.chain(shown).chain(gestures).collect();
     found.sort_unstable();
     found.into_iter().map(|(.., entry)| entry).collect()
 }
@@ -196,6 +214,9 @@ fn find(text: &str, views: &Views, used: &[Command]) -> Vec<Entry> {
 pub(super) fn fold(text: &str) -> String {
     query::to_half_width(text).to_lowercase()
 }
+
+/// How well a name fits that only has the letters, in their order.
+const LETTERS: u8 = 3;
 
 /// How well what was typed fits a name; the less the better.
 fn fit(name: &str, typed: &str, words: &[&str]) -> Option<u8> {
@@ -211,7 +232,7 @@ fn fit(name: &str, typed: &str, words: &[&str]) -> Option<u8> {
     }
     let mut letters = name.chars();
     let has = |letter: char| letters.by_ref().any(|other| other == letter);
-    typed.chars().filter(|letter| !letter.is_whitespace()).all(has).then_some(3)
+    typed.chars().filter(|letter| !letter.is_whitespace()).all(has).then_some(LETTERS)
 }
 
 #[cfg(test)]
@@ -229,6 +250,23 @@ mod tests {
         assert_eq!(find("failures")[0], Entry::View(0));
         assert_eq!(find("ＦＡＩＬＵＲＥＳ")[0], Entry::View(0));
         assert!(find("no such command").is_empty());
+    }
+
+    #[test]
+    fn what_the_mouse_does_is_found_wherever_the_keyboard_is() {
+        let find = |text: &str| find(text, &Views::default(), &[]);
+        let is_gesture = |entry: &Entry| matches!(entry, Entry::Gesture(..));
+        assert!(!find("").iter().any(is_gesture), "they are for who looks for them");
+        let areas = |text: &str| -> Vec<Area> {
+            let areas = find(text).into_iter().filter_map(|entry| match entry {
+                Entry::Gesture(area, _) => Some(area),
+                _ => None,
+            });
+            areas.collect()
+        };
+        assert_eq!(areas("drag ruler"), [Area::Timeline]);
+        assert_eq!(areas("alt+click"), [Area::Top, Area::Facets]);
+        assert!(find("zoom").iter().position(is_gesture) > Some(1), "commands come first");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The one selection of timeline, table and details.
 
 use crate::index::RecordId;
-use std::collections::HashSet;
+use std::sync::Arc;
 
 /// How a click changes the selection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +14,50 @@ pub enum SelectMode {
     Add,
 }
 
+/// What is selected: a bit for each record, so that a million of them are selected, and handed to a worker, within a frame.
+#[derive(Clone, Debug, Default)]
+pub struct SelectedIds(Arc<Vec<u64>>);
+
+impl PartialEq for SelectedIds {
+    /// Equal is what was handed out without a change between.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl SelectedIds {
+    /// Whether a record is among them.
+    #[must_use]
+    pub fn contains(&self, id: RecordId) -> bool {
+        self.0.get(id.index() / 64).is_some_and(|word| word >> (id.index() % 64) & 1 == 1)
+    }
+
+    /// All of them, by number.
+    pub fn iter(&self) -> impl Iterator<Item = RecordId> {
+        let ones = |(at, &word): (usize, &u64)| {
+            let rest = std::iter::successors(Some(word), |rest| Some(rest & rest.wrapping_sub(1)));
+            rest.take_while(|&rest| rest != 0).map(move |rest| at * 64 + rest.trailing_zeros() as usize)
+        };
+        self.0.iter().enumerate().flat_map(ones).map(RecordId::new)
+    }
+
+    /// Puts a record in or takes it out; says whether that changed anything.
+    fn set(words: &mut Vec<u64>, id: RecordId, is_in: bool) -> bool {
+        let (at, bit) = (id.index() / 64, 1_u64 << (id.index() % 64));
+        if at >= words.len() {
+            words.resize(at + 1, 0);
+        }
+        let before = words[at];
+        words[at] = if is_in { before | bit } else { before & !bit };
+        words[at] != before
+    }
+}
+
 /// What is selected, and which of it is looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    ids: HashSet<RecordId>,
+    ids: SelectedIds,
+    count: usize,
     lead: Option<RecordId>,
     anchor: Option<RecordId>,
     revision: u64,
@@ -27,19 +67,19 @@ impl Selection {
     /// Whether a record is selected.
     #[must_use]
     pub fn contains(&self, id: RecordId) -> bool {
-        self.ids.contains(&id)
+        self.ids.contains(id)
     }
 
     /// How many are selected.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.count
     }
 
     /// Whether none is.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.count == 0
     }
 
     /// The record that the details show: the last one that was clicked.
@@ -54,9 +94,15 @@ impl Selection {
         self.anchor
     }
 
-    /// All that is selected, in no order.
+    /// All that is selected, by number.
     pub fn iter(&self) -> impl Iterator<Item = RecordId> {
-        self.ids.iter().copied()
+        self.ids.iter()
+    }
+
+    /// All that is selected, to be handed to a worker.
+    #[must_use]
+    pub fn ids(&self) -> &SelectedIds {
+        &self.ids
     }
 
     /// Grows with every change. Whoever keeps something made of the selection keeps this beside it.
@@ -69,16 +115,18 @@ impl Selection {
     pub fn select(&mut self, ids: &[RecordId], mode: SelectMode) {
         self.revision += 1;
         if mode == SelectMode::Replace {
-            self.ids.clear();
+            self.empty();
         }
+        let words = Arc::make_mut(&mut self.ids.0);
         for &id in ids {
-            if mode == SelectMode::Toggle && self.ids.remove(&id) {
-                continue;
+            if SelectedIds::set(words, id, true) {
+                self.count += 1;
+            } else if mode == SelectMode::Toggle {
+                SelectedIds::set(words, id, false);
+                self.count -= 1;
             }
-            self.ids.insert(id);
         }
-        self.lead =
-            ids.last().copied().filter(|id| self.ids.contains(id)).or_else(|| self.ids.iter().min().copied());
+        self.lead = ids.last().copied().filter(|&id| self.contains(id)).or_else(|| self.iter().next());
         self.anchor = self.lead;
     }
 
@@ -87,9 +135,7 @@ impl Selection {
         let at = |id: RecordId| visible.iter().position(|&other| other == id);
         let anchor = self.anchor.filter(|&anchor| at(anchor).is_some()).unwrap_or(to);
         if let (Some(a), Some(b)) = (at(anchor), at(to)) {
-            self.revision += 1;
-            self.ids.clear();
-            self.ids.extend(&visible[a.min(b)..=a.max(b)]);
+            self.select(&visible[a.min(b)..=a.max(b)], SelectMode::Replace);
             self.lead = Some(to);
             self.anchor = Some(anchor);
         }
@@ -102,9 +148,60 @@ impl Selection {
 
     /// Lets go of records that are no more.
     pub fn retain(&mut self, keep: impl Fn(RecordId) -> bool) {
-        self.revision += 1;
-        self.ids.retain(|&id| keep(id));
+        let gone: Vec<RecordId> = self.iter().filter(|&id| !keep(id)).collect();
         self.lead = self.lead.filter(|&id| keep(id));
         self.anchor = self.anchor.filter(|&id| keep(id));
+        if gone.is_empty() {
+            return;
+        }
+        self.revision += 1;
+        self.count -= gone.len();
+        let words = Arc::make_mut(&mut self.ids.0);
+        for id in gone {
+            SelectedIds::set(words, id, false);
+        }
+    }
+
+    fn empty(&mut self) {
+        self.count = 0;
+        // Others may still hold what was selected.
+        self.ids = SelectedIds::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selection_is_a_set_with_one_that_is_looked_at() {
+        let ids: Vec<RecordId> = (0..200).map(RecordId::new).collect();
+        let numbers = |selection: &Selection| selection.iter().map(RecordId::index).collect::<Vec<_>>();
+        let mut selection = Selection::default();
+        selection.select(&[ids[130], ids[3], ids[64]], SelectMode::Replace);
+        assert_eq!(
+            (numbers(&selection), selection.len(), selection.lead()),
+            (vec![3, 64, 130], 3, Some(ids[64]))
+        );
+        let held = selection.ids().clone();
+        selection.select(&[ids[64], ids[65]], SelectMode::Toggle);
+        assert_eq!((numbers(&selection), selection.lead()), (vec![3, 65, 130], Some(ids[65])));
+        assert!(held.contains(ids[64]) && !selection.contains(ids[64]) && held != *selection.ids());
+        selection.select(&[ids[65]], SelectMode::Toggle);
+        assert_eq!(selection.lead(), Some(ids[3]), "without the one that was looked at another is");
+        selection.select(&[ids[3]], SelectMode::Add);
+        assert_eq!((numbers(&selection), selection.len()), (vec![3, 130], 2));
+        selection.extend_to(ids[6], &ids);
+        assert_eq!(
+            (numbers(&selection), selection.anchor(), selection.lead()),
+            (vec![3, 4, 5, 6], Some(ids[3]), Some(ids[6]))
+        );
+        let revision = selection.revision();
+        selection.retain(|_| true);
+        assert_eq!(selection.revision(), revision, "nothing changed");
+        selection.retain(|id| id.index() % 2 == 1);
+        assert_eq!((numbers(&selection), selection.lead(), selection.len()), (vec![3, 5], None, 2));
+        selection.clear();
+        assert!(selection.is_empty() && selection.iter().next().is_none());
     }
 }

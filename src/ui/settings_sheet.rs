@@ -95,7 +95,10 @@ pub fn show(
         widgets::region(ui, t!("settings-title"), |ui| {
             let close = title(ui);
             let most = ctx.content_rect().height() - MARGIN;
-            ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+            let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+            scroll.auto_shrink([false, true]).show(ui, |ui| {
+                // What stands at the right keeps clear of the bar.
+                ui.set_width(ui.available_width() - SPACE[4]);
                 look(ui, &mut changed, actions);
                 notices(ui, &mut changed, can_notify);
                 keys(ui, &mut changed.keys, state);
@@ -156,7 +159,7 @@ fn look(ui: &mut Ui, prefs: &mut Prefs, actions: &mut Actions) {
         }
         prefs.scale = Prefs::tidy_scale(prefs.scale);
     });
-    ui.checkbox(&mut prefs.reduced_motion, t!("settings-motion"));
+    widgets::checkbox(ui, &mut prefs.reduced_motion, t!("settings-motion"));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE[3];
         widgets::command_button(ui, Some(icon::THEME), Command::CycleTheme, actions);
@@ -166,7 +169,9 @@ fn look(ui: &mut Ui, prefs: &mut Prefs, actions: &mut Actions) {
 
 fn notices(ui: &mut Ui, prefs: &mut Prefs, can_notify: bool) {
     section(ui, t!("settings-notices"));
-    ui.add_enabled_ui(can_notify, |ui| ui.checkbox(&mut prefs.notify_failures, t!("settings-notify")));
+    ui.add_enabled_ui(can_notify, |ui| {
+        widgets::checkbox(ui, &mut prefs.notify_failures, t!("settings-notify"))
+    });
     if !can_notify {
         ui.label(RichText::new(t!("settings-no-notify")).font(style::small()).color(Tokens::of(ui).dim));
     }

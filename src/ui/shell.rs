@@ -8,6 +8,7 @@ use super::{
     Actions, ViewCtx, details, export_dialog, facets, filter_bar, keys_sheet, link_dialog, notices, palette,
     problems, status_bar, table, timeline_view, top_bar, views, welcome, widgets,
 };
+use crate::index::Index;
 use crate::ingest::{Progress, WatchState};
 use crate::query::{Columns, FacetCounts, QueryError};
 use crate::t;
@@ -50,9 +51,37 @@ pub struct Shell<'a> {
     pub look: &'a views::Look,
 }
 
+/// How much there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records.
+    pub records: usize,
+    /// Captures that they come from.
+    pub captures: usize,
+    /// How many of those are gone.
+    pub gone: usize,
+    /// Problems.
+    pub problems: usize,
+}
+
+impl Counts {
+    /// How much an index holds.
+    #[must_use]
+    pub fn of(index: &Index) -> Self {
+        Self {
+            records: index.len(),
+            captures: index.file_count(),
+            gone: index.missing_count(),
+            problems: index.problem_count(),
+        }
+    }
+}
+
 /// What reading and watching are at.
 #[derive(Clone, Copy)]
 pub struct Status<'a> {
+    /// How much there is; while arrivals are not followed, how much there was when what is shown was found.
+    pub counts: Counts,
     /// How far reading is.
     pub progress: Progress,
     /// Whether and how the folder is watched.
@@ -241,7 +270,9 @@ pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut A
     export_dialog::show(ui.ctx(), shell, &mut panels.export, actions);
     link_dialog::show(ui.ctx(), &mut panels.link, actions);
     views::show(ui.ctx(), shell, &mut panels.views, actions);
-    palette::show(ui.ctx(), shell.views, shell.used, &mut panels.palette, actions);
+    if let Some(area) = palette::show(ui.ctx(), shell.views, shell.used, &mut panels.palette, actions) {
+        panels.keys.open(Some(area));
+    }
     settings_sheet::show(ui.ctx(), shell.prefs, shell.can_notify, &mut panels.settings, actions);
     keys_sheet::show(ui.ctx(), &mut panels.keys);
     notices::show(ui.ctx(), shell.notices, actions);

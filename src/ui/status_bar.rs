@@ -3,10 +3,11 @@
 use super::aside::{Aside, Make};
 use super::cells;
 use super::command::Command;
+use super::selection::SelectedIds;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions, ViewCtx};
+use super::{Action, Actions, Counts, ViewCtx};
 use crate::index::{Index, Record};
 use crate::ingest::WatchState;
 use crate::query::HeldHits;
@@ -25,9 +26,10 @@ const LEAST_ROOM: f32 = 48.0;
 /// What the status bar keeps: what it says of the selection, until that changes.
 #[derive(Debug, Default)]
 pub struct StatusBarState {
-    selected: Option<(Origin, Selected)>,
+    selected: Option<(SelectedKey, Selected)>,
     brushed: Option<Brushed>,
     aside: Aside<RangeKey>,
+    selecting: Aside<SelectedKey>,
 }
 
 /// A range of time: from the one instant on, and before the other.
@@ -63,37 +65,71 @@ struct Brushed {
     stats: RangeStats,
 }
 
-/// What [`Selected`] follows from: selection, records, and where the hits lie.
-type Origin = (u64, u64, usize, usize);
+/// What there is to say of the selection follows from this.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectedKey {
+    ids: SelectedIds,
+    count: usize,
+    generation: u64,
+    hits: HeldHits,
+}
+
+impl Make for SelectedKey {
+    type Made = Selected;
+
+    fn make(&self, index: &Index) -> Selected {
+        let seen = self.hits.iter().filter(|&&id| self.ids.contains(id)).count();
+        let took = |id| index.get(id).and_then(Record::took).filter(|&took| took >= 0);
+        let mut took: Vec<Millis> = self.ids.iter().filter_map(took).collect();
+        let mut of = |percent| quantile(&mut took, percent);
+        let both = of(50).zip(of(95));
+        Selected { hidden: self.count - seen, took: both.filter(|_| took.len() > 1) }
+    }
+}
 
 /// What there is to say of the selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Selected {
+pub struct Selected {
     /// How many the filter hides.
     hidden: usize,
     /// What half of several took at most, and what 95 of a hundred did, in milliseconds.
     took: Option<(Millis, Millis)>,
 }
 
-impl Selected {
-    fn of(ctx: &ViewCtx<'_>) -> Self {
-        let hidden = ctx.selection.iter().filter(|&id| !ctx.hits.contains(id)).count();
-        let took = |id| ctx.index.get(id).and_then(Record::took).filter(|&took| took >= 0);
-        let mut took: Vec<Millis> = ctx.selection.iter().filter_map(took).collect();
-        let mut of = |percent| quantile(&mut took, percent);
-        let both = of(50).zip(of(95));
-        Self { hidden, took: both.filter(|_| took.len() > 1) }
-    }
-}
-
 impl StatusBarState {
+    /// What there is to say of the selection; until that of a large one is worked out, what was said of it last.
     fn selected(&mut self, ctx: &ViewCtx<'_>) -> Selected {
-        let hits = ctx.hits.ids();
-        let of = (ctx.selection.revision(), ctx.index.generation(), hits.as_ptr().addr(), hits.len());
-        match self.selected {
-            Some((kept, selected)) if kept == of => selected,
-            _ => self.selected.insert((of, Selected::of(ctx))).1,
+        let key = SelectedKey {
+            ids: ctx.selection.ids().clone(),
+            count: ctx.selection.len(),
+            generation: ctx.index.generation(),
+            hits: ctx.hits.held(),
+        };
+        if let Some((key, selected, _)) = self.selecting.take() {
+            self.selected = Some((key, selected));
         }
+        let known = self.selected.as_ref().filter(|(known, _)| known.ids == key.ids);
+        if let Some((_, selected)) = known.filter(|(known, _)| *known == key) {
+            let selected = *selected;
+            self.selecting.forget();
+            return selected;
+        }
+        if key.count <= ctx.at_once && key.hits.len() <= ctx.at_once {
+            self.selecting.forget();
+            let selected = key.make(ctx.index);
+            return self.selected.insert((key, selected)).1;
+        }
+        let before = known.map_or_else(Selected::default, |&(_, selected)| selected);
+        // While arrivals come in one is worked out after the other; of another selection at once.
+        if self.selecting.asked().is_none_or(|asked| asked.ids != key.ids) {
+            self.selecting.ask(key);
+        }
+        before
+    }
+
+    /// What is said of a large selection, while it is worked out aside.
+    pub fn selecting(&mut self) -> &mut Aside<SelectedKey> {
+        &mut self.selecting
     }
 
     /// What there is to say of the range that is being brushed, else of the one that the filter asks for.
@@ -151,10 +187,9 @@ pub fn show(
     let room = Rect::from_min_max(rect.min, pos2(edge - SPACE[5], rect.bottom()));
     ui.scope_builder(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = SPACE[6];
-        let (records, captures) = (shell.view.index.len(), shell.view.index.file_count());
+        let Counts { records, captures, gone, .. } = shell.status.counts;
         let text = t!("status-records", n = records, shown = count(records), captures = count(captures));
         label(ui, &text, tokens.dim);
-        let gone = shell.view.index.missing_count();
         if gone > 0 {
             label(ui, &t!("status-gone", n = gone, shown = count(gone)), tokens.warn);
         }
@@ -241,7 +276,7 @@ fn label(ui: &mut Ui, text: &str, color: Color32) {
 }
 
 fn problems(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
-    let number = shell.view.index.problem_count();
+    let number = shell.status.counts.problems;
     let tokens = Tokens::of(ui);
     if number == 0 {
         return label(ui, t!("status-no-problems"), tokens.dim);

@@ -157,6 +157,20 @@ pub fn plain_button(ui: &mut Ui, face: &Face<'_>, name: &str) -> Response {
     response
 }
 
+/// A box that is ticked or not, with its text; one that can be seen while it is empty.
+pub fn checkbox(ui: &mut Ui, checked: &mut bool, text: &str) -> Response {
+    let tokens = Tokens::of(ui);
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for look in [&mut widgets.noninteractive, &mut widgets.inactive, &mut widgets.hovered] {
+            look.bg_fill = tokens.bg;
+            look.bg_stroke = Stroke::new(1.0, tokens.outline);
+        }
+        ui.checkbox(checked, text)
+    })
+    .inner
+}
+
 /// A line of text that is a link: an accent colour, underlined under the pointer.
 pub fn link(ui: &mut Ui, text: &str, name: &str) -> Response {
     let tokens = Tokens::of(ui);

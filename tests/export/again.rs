@@ -2,7 +2,7 @@
 
 use super::{export, export_all, files, index_of};
 use callscope::capture;
-use callscope::index::{Index, Indexer, Stamp};
+use callscope::index::{Field, Index, Indexer, Record, Stamp};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -176,14 +176,15 @@ impl Sent {
 
 /// The records as rows, without where they were read from and what was told of that.
 fn rows(index: &Index) -> Vec<Value> {
-    let row = |record| {
-        let mut row = serde_json::to_value(export::row(index, record)).unwrap();
-        for key in ["files", "format", "problems", "deliveries"] {
-            row.as_object_mut().unwrap().remove(key);
-        }
-        row
-    };
-    index.records().map(row).collect()
+    index.records().map(|record| row_of(index, record)).collect()
+}
+
+fn row_of(index: &Index, record: Record<'_>) -> Value {
+    let mut row = serde_json::to_value(export::row(index, record)).unwrap();
+    for key in ["files", "format", "problems", "deliveries"] {
+        row.as_object_mut().unwrap().remove(key);
+    }
+    row
 }
 
 fn open_again(text: String) -> Indexer {
@@ -250,6 +251,28 @@ proptest! {
     }
 
     #[test]
+    fn chosen_records_are_the_same_when_they_are_opened_again(
+        all in proptest::collection::vec(sent(), 1..9),
+        chosen in proptest::collection::vec(any::<bool>(), 40),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        for (number, sent) in all.iter().enumerate() {
+            fs::write(folder.path().join(format!("{number:02}")), sent.text()).unwrap();
+        }
+        let index = index_of(folder.path(), &files(folder.path()));
+        let ids = index.order().iter().zip(chosen.iter().cycle());
+        let ids: Vec<_> = ids.filter(|(_, chosen)| **chosen).map(|(id, _)| *id).collect();
+        // A run that nobody captured is what all of its jobs say: a part of them says less.
+        let ids: Vec<_> = ids.into_iter().filter(|&id| !index.get(id).unwrap().is_implied()).collect();
+        let text = export(folder.path(), &index, &ids, "json");
+        let again = rows(&open_again(text.clone()));
+        for id in ids {
+            let row = row_of(&index, index.get(id).unwrap());
+            prop_assert!(again.contains(&row), "{row} is not in {again:#?}\n{text}");
+        }
+    }
+
+    #[test]
     fn from_json_every_token_of_any_value_is_as_it_was_sent(value in spelled()) {
         let folder = tempfile::tempdir().unwrap();
         let body = format!(
@@ -283,4 +306,35 @@ fn what_only_xml_can_say_twice_opens_again_the_same() {
     assert_eq!(ids, ["at1", "df1", "mx", "op", "tt", "ws"]);
     let text = export(folder.path(), &index, index.order(), "json");
     assert_eq!(rows(&open_again(text.clone())), rows(&index), "{text}");
+}
+
+/// The own callback says that it was submitted, and nothing of its template; how it ended is told by its run alone.
+#[test]
+fn a_job_brings_its_run_where_that_knows_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Tts","State":"Submitted",
+        "Workflow":{"RunId":"i1","Name":"n"}}]}"#;
+    let run = |state: &str| {
+        format!(
+            r#"{{"EventName":"WorkflowFinish","WorkflowExecution":{{"RunId":"i1","State":"{state}","Tasks":[
+            {{"Type":"Tts","JobId":"j1","State":"{state}","Name":"n"}},{{"Type":"Tts","JobId":"j2","State":"{state}"}}]}}}}"#
+        )
+    };
+    fs::write(folder.path().join("own.json"), own).unwrap();
+    fs::write(folder.path().join("run.json"), run("Failed")).unwrap();
+    let exported = || {
+        let index = index_of(folder.path(), &files(folder.path()));
+        let job = index.records().find(|record| record.text(Field::Id) == "j1").unwrap();
+        let text = export(folder.path(), &index, &[job.id()], "json");
+        (row_of(&index, job), rows(&open_again(text.clone())), text.contains("WorkflowFinish"))
+    };
+    let (row, again, has_run) = exported();
+    assert_eq!(row["state"], "Failed");
+    assert!(has_run && again.contains(&row), "{again:#?}");
+    // What the job tells itself needs no run.
+    let done = own.replace("Submitted", "Success").replace(r#""Tag":"Tts","#, r#""Tag":"Tts","Code":"0","#);
+    fs::write(folder.path().join("own.json"), done).unwrap();
+    fs::write(folder.path().join("run.json"), run("Success")).unwrap();
+    let (row, again, has_run) = exported();
+    assert!(!has_run && again.contains(&row), "{row} {again:#?}");
 }

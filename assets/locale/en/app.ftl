@@ -174,6 +174,8 @@ notice-exported-captures = { $n ->
     [one] { $things } capture
    *[other] { $things } captures
 }
+notice-text-copied = Copied { $text }
+notice-nothing-copied = There is nothing to copy
 notice-copied = { $n ->
     [one] Copied { $shown } record as { $format }
    *[other] Copied { $shown } records as { $format }

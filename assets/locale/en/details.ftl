@@ -232,6 +232,17 @@ details-outputs-number = { $n ->
     [one] { $shown } object
    *[other] { $shown } objects
 }
+details-outputs-not-made = { $n ->
+    [one] { $shown } object that was not made
+   *[other] { $shown } objects that were not made
+}
+details-outputs-not-made-note = The callback names where it was to be written. The job did not end well and lists no result.
+details-outputs-not-yet = { $n ->
+    [one] { $shown } object to be made
+   *[other] { $shown } objects to be made
+}
+details-outputs-not-yet-note = The callback names where it is to be written. The job is not over.
+details-not-made = not made
 details-md5 = MD5
 details-url = URL
 details-part = Part
@@ -264,7 +275,17 @@ details-verdict-text = Text
 details-verdict-normal = normal
 details-verdict-violation = violation
 details-verdict-suspected = suspected
-details-verdict-count = { $n } times
+details-verdict-untold = not told
+details-pieces = { $n ->
+    [one] One piece
+   *[other] { $shown } pieces
+}
+details-verdict-count = { $n ->
+    [one] once
+   *[other] { $shown } times
+}
+details-verdict-is-violation = Moderation found a violation
+details-verdict-is-suspected = Moderation suspects a violation
 details-verdict-row = { $name }, { $meaning }, score { $score }
 
 ## Links and files
@@ -296,7 +317,9 @@ command-copy-curl-tip = A command that POSTs the body of the capture once more
 ## Two records
 
 details-compare = Compare
-details-compare-whole = Whole
+details-compare-durations = Durations
+details-compare-legend = Each is drawn from its own beginning. ▲ B lasted longer than A.
+details-compare-run = Whole run
 details-compare-same = the same
 details-compare-missing = not in { $name }
 details-differences = Differences

@@ -54,8 +54,8 @@ cell-show-in-timeline = Show in the timeline
 ## Status bar
 
 status-brush-records = { $n ->
-    [one] { $shown } record
-   *[other] { $shown } records
+    [one] { $shown } record began
+   *[other] { $shown } records began
 }
 status-brush-took = took p50 { $p50 } p95 { $p95 } max { $max }
 status-brush-wait = wait p50 { $p50 } p95 { $p95 } max { $max }

@@ -205,6 +205,11 @@ details-mixed-many = 多个值（超过 { $shown }）
 details-no-results = 回调中没有结果。
 details-no-results-known = 无法识别其中的内容，全部内容见“全部字段”和“原文”。
 details-outputs-number = { $shown } 个对象
+details-outputs-not-made = { $shown } 个未写入的对象
+details-outputs-not-made-note = 回调给出的是要写入的位置。任务未正常结束，也没有列出结果。
+details-outputs-not-yet = { $shown } 个待写入的对象
+details-outputs-not-yet-note = 回调给出的是要写入的位置。任务尚未结束。
+details-not-made = 未写入
 details-md5 = MD5
 details-url = URL
 details-part = 部分
@@ -231,7 +236,11 @@ details-verdict-text = 文本
 details-verdict-normal = 正常
 details-verdict-violation = 违规
 details-verdict-suspected = 疑似
-details-verdict-count = { $n } 次
+details-verdict-untold = 未给出
+details-pieces = { $shown } 个片段
+details-verdict-count = { $shown } 次
+details-verdict-is-violation = 审核发现违规
+details-verdict-is-suspected = 审核结果疑似违规
 details-verdict-row = { $name }，{ $meaning }，分数 { $score }
 
 ## 链接与文件
@@ -263,7 +272,9 @@ command-copy-curl-tip = 用于重新 POST 该回调正文的命令
 ## 两条记录
 
 details-compare = 对比
-details-compare-whole = 整体
+details-compare-durations = 时长
+details-compare-legend = 各自从开始处画起。▲ 表示 B 比 A 更久。
+details-compare-run = 整个运行
 details-compare-same = 相同
 details-compare-missing = { $name } 中没有
 details-differences = 差异

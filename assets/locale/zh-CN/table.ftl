@@ -53,7 +53,7 @@ cell-show-in-timeline = 在时间线中显示
 
 ## 状态栏
 
-status-brush-records = { $shown } 条记录
+status-brush-records = 其间开始 { $shown } 条记录
 status-brush-took = 耗时 p50 { $p50 } p95 { $p95 } 最长 { $max }
 status-brush-wait = 等待 p50 { $p50 } p95 { $p95 } 最长 { $max }
 status-brush-parallel = 最多同时 { $shown } 个

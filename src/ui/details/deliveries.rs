@@ -126,14 +126,9 @@ fn rows(
     state: &mut DetailsState,
     actions: &mut Actions,
 ) {
-    let width = ui.available_width();
-    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * all.len() as f32), Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
-    for (at, &delivery) in all.iter().enumerate().take(last).skip(first) {
-        let top = whole.top() + ROW * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+    let (whole, in_view) = parts::rows(ui, ROW, all.len());
+    for at in in_view {
+        let (delivery, rect) = (all[at], parts::row_at(whole, ROW, at));
         let row = Row::of(shown, delivery, at + 1);
         let response = row.show(ui, rect, at, marks.current == Some(delivery));
         if response.clicked() {

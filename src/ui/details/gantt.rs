@@ -1,11 +1,12 @@
 //! Records of one run as rows, each with its bar on the axis that all of them share.
 
 use super::parts::{self, Axis, Span};
+use super::results::Made;
 use super::{DetailsState, Shown, header, paint_text};
-use crate::index::{Field, Record, RecordId, Said};
+use crate::index::{Field, Index, Record, RecordId, Said};
 use crate::sanitize::sanitize_line;
 use crate::t;
-use crate::time;
+use crate::time::{self, Millis};
 use crate::ui::Actions;
 use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens};
 use crate::ui::widgets::{self, Line, count};
@@ -19,6 +20,31 @@ const TOOK: f32 = 64.0;
 /// Width of the column of numbers of outputs.
 const OUTPUTS: f32 = 58.0;
 
+/// The axis of the records of a list, worked out once for a generation: there may be a hundred thousand.
+#[derive(Debug)]
+pub(super) struct KnownAxis {
+    /// The first and last of the list, how many there are, and the generation.
+    of: (Option<RecordId>, Option<RecordId>, usize, u64),
+    axis: Option<Axis>,
+    /// Whether one of them is under way, and the axis goes on until now.
+    is_open: bool,
+}
+
+impl KnownAxis {
+    /// The axis of these records, known or not.
+    fn of(known: &mut Option<Self>, index: &Index, ids: &[RecordId], now: Millis) -> Option<Axis> {
+        let of = (ids.first().copied(), ids.last().copied(), ids.len(), index.generation());
+        if known.as_ref().is_none_or(|known| known.of != of) {
+            let records = ids.iter().filter_map(|&id| index.get(id));
+            let is_open = records.clone().any(Record::is_open);
+            let axis = Axis::around(records.map(|record| Span::of(record, Millis::MIN)));
+            *known = Some(Self { of, axis, is_open });
+        }
+        let known = known.as_ref()?;
+        known.axis.map(|Axis { from, to }| Axis { from, to: if known.is_open { to.max(now) } else { to } })
+    }
+}
+
 /// Shows the records as rows; with `columns` how long each took and how much it wrote are told too.
 pub(super) fn show(
     ui: &mut Ui,
@@ -30,17 +56,11 @@ pub(super) fn show(
 ) {
     let index = shown.ctx.index;
     let now = shown.ctx.now;
-    let spans = ids.iter().filter_map(|&id| index.get(id)).map(|record| Span::of(record, now));
-    let axis = Axis::around(spans);
-    let size = vec2(ui.available_width(), ROW_TABLE * ids.len() as f32);
-    let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW_TABLE).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW_TABLE).ceil().max(0.0) as usize;
-    for (at, &id) in ids.iter().enumerate().take(last).skip(first) {
-        let Some(record) = index.get(id) else { continue };
-        let top = whole.top() + ROW_TABLE * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(size.x, ROW_TABLE));
+    let axis = KnownAxis::of(&mut state.axis, index, ids, now);
+    let (whole, in_view) = parts::rows(ui, ROW_TABLE, ids.len());
+    for at in in_view {
+        let Some(record) = index.get(ids[at]) else { continue };
+        let (id, rect) = (ids[at], parts::row_at(whole, ROW_TABLE, at));
         let row =
             Row { record, axis, span: Span::of(record, now), columns, is_shown: id == shown.record.id() };
         let response = row.show(ui, rect);
@@ -87,7 +107,11 @@ impl Row<'_> {
         let mut x = rect.left() + SPACE[2];
         // What the run says of it and what it says itself, side by side where they disagree.
         let classes = record.differing_states().map(|states| states.map(Said::class));
-        for class in classes.as_ref().map_or(&[record.class()][..], |both| both) {
+        let only = [record.class()];
+        let classes = classes.as_ref().map_or(&only[..], |both| both);
+        for (at, class) in classes.iter().enumerate() {
+            // Two signs beside one another need room between them.
+            x += if at > 0 { SPACE[1] } else { 0.0 };
             parts::paint_icon(ui, pos2(x, y), style::glyph(*class), tokens.state(*class));
             x += SPACE[4];
         }
@@ -112,8 +136,10 @@ impl Row<'_> {
             ui.painter().text(at, Align2::RIGHT_CENTER, &took, style::mono(), tokens.text);
             let outputs = record.outputs().count();
             let at = pos2(rect.right(), y);
-            let color = if outputs == 0 { tokens.dim } else { tokens.text };
-            ui.painter().text(at, Align2::RIGHT_CENTER, count(outputs), style::mono(), color);
+            let is_made = outputs > 0 && Made::by(record.class()) == Made::Yes;
+            let color = if is_made { tokens.text } else { tokens.dim };
+            let outputs = if is_made || outputs == 0 { count(outputs) } else { "–".to_owned() };
+            ui.painter().text(at, Align2::RIGHT_CENTER, outputs, style::mono(), color);
         }
         let tip = self.tip();
         response.on_hover_text(tip)
@@ -126,6 +152,9 @@ impl Row<'_> {
         let outputs = record.outputs().count();
         let template = sanitize_line(record.text(Field::TemplateName));
         let mut text = t!("details-task-tip", wait = wait, took = took, n = outputs, shown = count(outputs));
+        if outputs > 0 && Made::by(record.class()) != Made::Yes {
+            text = format!("{text} ({})", t!("details-not-made"));
+        }
         if let Some([run, own]) = record.differing_states() {
             let [run, own] = [run, own].map(|said| sanitize_line(said.text(Field::State)).into_owned());
             text = format!("{text}\n{}", t!("details-states-differ", run = run, own = own));

@@ -101,7 +101,7 @@ fn sign(ui: &mut Ui, of: &Mark, is_on: bool, name: &str, tip: &str) -> bool {
     } else if of.bookmark {
         let faint = ui.painter().clone();
         let dim = Mark { bookmark: true, ..Mark::default() };
-        mark::paint(&faint, place, &dim, &Tokens { accent: tokens.line, ..*tokens });
+        mark::paint(&faint, place, &dim, &Tokens { accent: tokens.outline, ..*tokens });
     } else {
         let color = mark::color(of, tokens);
         let small = Rect::from_center_size(rect.center(), vec2(SPACE[3], SPACE[3]));

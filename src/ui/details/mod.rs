@@ -1,10 +1,12 @@
 //! The details: everything that is known of the record that is looked at, in tabs; of several records what
 //! they have in common.
 
+mod cards;
 mod compare;
 mod deliveries;
 mod diff;
 mod fields;
+mod find;
 mod gantt;
 mod header;
 mod headers;
@@ -14,12 +16,14 @@ mod parts;
 mod raw;
 mod results;
 mod several;
+mod survey;
 mod tasks;
 mod tree_search;
 mod tree_view;
 
 pub use diff::{Diff, DiffRequest};
 pub use raw::{Page, PageRequest};
+pub use survey::{Survey, SurveyRequest};
 
 use crate::callback::Job;
 use crate::capture::Reading;
@@ -32,6 +36,7 @@ use crate::ui::{Actions, Document, ViewCtx};
 use egui::accesskit::Role;
 use egui::{Align2, EventFilter, Frame, Id, Key, Margin, Modifiers, Sense, Stroke, Ui, WidgetInfo, vec2};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use tree_view::TreeState;
 
@@ -90,13 +95,17 @@ pub struct DetailsState {
     /// `UserData` and its tree where it is JSON.
     #[serde(skip)]
     user_data: Option<(String, Option<Tree>)>,
-    /// Further fields and the times as sent, of the node of that number.
+    /// What was found out about the document.
     #[serde(skip)]
-    more: Option<(u32, overview::MoreFields)>,
-    #[serde(skip)]
-    sent: Option<(u32, fields::SentTimes)>,
+    surveys: survey::Surveys,
     #[serde(skip)]
     usual: Option<Usual>,
+    /// What is unusual among the jobs of the run that is shown.
+    #[serde(skip)]
+    troubles: Option<Rc<cards::Troubles>>,
+    /// What the bars of its tasks stand on.
+    #[serde(skip)]
+    axis: Option<gantt::KnownAxis>,
     /// Which of several selected records is looked at alone.
     #[serde(skip)]
     one_by_one: bool,
@@ -176,6 +185,16 @@ impl DetailsState {
         self.raw.take_page(page);
     }
 
+    /// What is to be found out about a large document beside the window, told once.
+    pub fn wanted_survey(&mut self) -> Option<SurveyRequest> {
+        self.surveys.wanted()
+    }
+
+    /// Takes what was found out.
+    pub fn take_survey(&mut self, survey: Survey) {
+        self.surveys.take(survey);
+    }
+
     /// The comparison of two captures that is to be made beside the window, told once.
     pub fn wanted_diff(&mut self) -> Option<DiffRequest> {
         self.diff.wanted()
@@ -218,7 +237,7 @@ impl DetailsState {
     fn forget_document(&mut self) {
         self.trees.clear();
         self.parts.clear();
-        (self.more, self.sent) = (None, None);
+        self.surveys = survey::Surveys::default();
         self.results = results::ResultsState::default();
     }
 

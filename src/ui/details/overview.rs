@@ -1,42 +1,21 @@
 //! What happened, at a glance: what is unusual first, then every field, then what ran beside it.
 
 use super::parts::{self, Value};
-use super::{DetailsState, Shot, Shown, TreeKey, Usual, fields, gantt, header, tree_view};
-use crate::callback::StateClass;
-use crate::doc::{self, Kind, Node, Problem};
-use crate::index::{Delivery, Field, FileId, Record, RecordKind};
+use super::{DetailsState, Shot, Shown, TreeKey, Usual, cards, fields, gantt, survey, tree_view};
+use crate::doc::{self, Kind, Node};
+use crate::index::{Delivery, Field, Record, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use crate::time::{self, Millis};
 use crate::ui::command::Command;
-use crate::ui::style::{self, SPACE, Tokens, icon};
-use crate::ui::widgets::{self, count};
+use crate::ui::style::{self, SPACE, Tokens};
+use crate::ui::widgets::count;
 use crate::ui::{Action, Actions};
 use egui::accesskit::Role;
-use egui::{
-    Align2, Color32, CornerRadius, Frame, Label, Margin, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2,
-    vec2,
-};
-use std::path::Path;
-use std::sync::Arc;
-
-/// Problems of a record that are shown; all of them are in the list of problems.
-const MOST_PROBLEMS: usize = 20;
-/// A capture can have as many problems as it has bytes; this many are told apart.
-const PROBLEMS_LOOKED_AT: usize = 300;
+use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let record = shown.record;
-    if record.class() == StateClass::Failed {
-        error_card(ui, shown, actions);
-    }
-    problems(ui, shown, actions);
-    disagreements(ui, shown, actions);
-    if record.is_implied() {
-        card(ui, Tokens::of(ui).accent, |ui| {
-            ui.label(t!("details-implied"));
-        });
-    }
+    cards::show(ui, shown, state, actions);
     duration_bar(ui, shown, state);
     field_rows(ui, shown, state, actions);
     siblings(ui, shown, state, actions);
@@ -44,175 +23,6 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         more_fields(ui, shot, state, actions);
         all_fields(ui, shot, state, actions);
     }
-}
-
-/// A box around something that must be seen.
-fn card<R>(ui: &mut Ui, color: Color32, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let frame = Frame::new()
-        .fill(color.gamma_multiply(0.1))
-        .stroke(Stroke::new(1.0, color.gamma_multiply(0.55)))
-        .corner_radius(CornerRadius::same(style::RADIUS_POPUP))
-        .inner_margin(Margin::symmetric(12, 9));
-    let shown = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        contents(ui)
-    });
-    ui.add_space(SPACE[4]);
-    shown.inner
-}
-
-/// Tasks of a failed run that are named; all of them are in its tasks.
-const MOST_FAILED: usize = 4;
-
-/// Which tasks of a run failed, and why, each a click away. A run has no code of its own.
-fn failed_tasks(ui: &mut Ui, failed: &[Record<'_>], actions: &mut Actions) {
-    let tokens = Tokens::of(ui);
-    card(ui, tokens.failed, |ui| {
-        ui.spacing_mut().item_spacing.y = SPACE[1];
-        let title = RichText::new(t!("details-failed-tasks")).font(style::strong(style::TEXT_BODY));
-        ui.label(title.color(tokens.failed));
-        for task in failed.iter().take(MOST_FAILED) {
-            let name = format!("{} {}", task.text(Field::Tag), task.text(Field::Code));
-            let name = sanitize_line(name.trim()).into_owned();
-            if widgets::link(ui, &parts::cut(&name, 80).0, &name).clicked() {
-                header::go_to(task.id(), actions);
-            }
-            let message = sanitize_line(task.text(Field::Message));
-            if !message.is_empty() {
-                ui.add(Label::new(parts::cut(&message, 400).0).wrap());
-            }
-        }
-        if failed.len() > MOST_FAILED {
-            parts::note(ui, t!("details-more-failed"));
-        }
-    });
-}
-
-fn error_card(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
-    let record = shown.record;
-    let (code, message) = (record.text(Field::Code), record.text(Field::Message));
-    let failed = record.jobs().iter().filter_map(|&job| record.index().get(job));
-    let failed = failed.filter(|job| job.class() == StateClass::Failed).take(MOST_FAILED + 1);
-    let failed: Vec<_> = failed.collect();
-    if code.is_empty() && !failed.is_empty() {
-        return failed_tasks(ui, &failed, actions);
-    }
-    let tokens = Tokens::of(ui);
-    card(ui, tokens.failed, |ui| {
-        ui.horizontal(|ui| {
-            let title = if code.is_empty() { t!("details-no-code") } else { code };
-            let title = parts::cut(title, 80).0.into_owned();
-            let rest = egui::Layout::right_to_left(egui::Align::Center);
-            ui.with_layout(rest, |ui| {
-                if parts::small_link(ui, t!("details-copy-error")).clicked() {
-                    actions.push(Action::Copy(format!("{code}: {message}")));
-                }
-                ui.add_space(SPACE[1]);
-                code_buttons(ui, code, actions);
-                let left = egui::Layout::left_to_right(egui::Align::Center);
-                ui.with_layout(left, |ui| {
-                    let text =
-                        RichText::new(title).font(style::strong(style::TEXT_BODY)).color(tokens.failed);
-                    ui.add(Label::new(text).truncate());
-                });
-            });
-        });
-        let text = if message.is_empty() { t!("details-no-message") } else { message };
-        ui.label(parts::cut(text, 2_000).0.into_owned());
-    });
-}
-
-/// Include and exclude the code of an error. From right to left.
-fn code_buttons(ui: &mut Ui, code: &str, actions: &mut Actions) {
-    if code.is_empty() {
-        return;
-    }
-    let name = t!("details-code");
-    if widgets::small_icon_button(ui, icon::EXCLUDE, &t!("details-exclude", name = name)).clicked() {
-        actions.push(Action::FilterExclude("code", code.to_owned()));
-    }
-    if widgets::small_icon_button(ui, icon::FILTER, &t!("details-include", name = name)).clicked() {
-        actions.push(Action::FilterOnly("code", code.to_owned()));
-    }
-}
-
-fn problems(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
-    let mut seen: Vec<(FileId, &Problem)> = Vec::new();
-    for (file, problem) in shown.record.problems().take(PROBLEMS_LOOKED_AT) {
-        // What is wrong with a whole capture is wrong with each of its deliveries.
-        if !seen.iter().any(|(other, known)| *other == file && *known == problem) {
-            seen.push((file, problem));
-        }
-    }
-    if seen.is_empty() {
-        return;
-    }
-    let tokens = Tokens::of(ui);
-    card(ui, tokens.warn, |ui| {
-        ui.spacing_mut().item_spacing.y = SPACE[1];
-        for (file, problem) in seen.iter().take(MOST_PROBLEMS) {
-            let message = sanitize_line(&problem.message);
-            ui.horizontal_top(|ui| {
-                ui.label(
-                    RichText::new(icon::WARNING).font(style::icons(style::TEXT_BODY)).color(tokens.warn),
-                );
-                ui.add(Label::new(&*message).wrap());
-            });
-            // Line and column tell more than the folders before them, which would push them out of sight.
-            let path = shown.ctx.index.file(*file).path();
-            let place = |path: &Path| {
-                format!("{}:{}:{}", display_path(path), problem.position.line, problem.position.column)
-            };
-            let short = place(path.file_name().map_or(&*path, Path::new));
-            let name = t!("details-go-place", place = place(&path));
-            ui.horizontal(|ui| {
-                ui.add_space(SPACE[6] - SPACE[1]);
-                if widgets::link(ui, &short, &name).on_hover_text(&*sanitize_line(&problem.excerpt)).clicked()
-                {
-                    actions.push(Action::ShowPlace(*file, problem.offset));
-                }
-            });
-        }
-        if seen.len() > MOST_PROBLEMS {
-            parts::note(ui, t!("details-more-problems", shown = count(seen.len() - MOST_PROBLEMS)));
-        }
-    });
-}
-
-/// Where a run and the callbacks of its jobs do not agree how they ended. Of a run each job is a click away.
-fn disagreements(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Actions) {
-    let record = shown.record;
-    let mut all = record.disagreements().peekable();
-    if all.peek().is_none() {
-        return;
-    }
-    let tokens = Tokens::of(ui);
-    card(ui, tokens.warn, |ui| {
-        ui.spacing_mut().item_spacing.y = SPACE[1];
-        for (job, said) in all.by_ref().take(MOST_PROBLEMS) {
-            let [run, own] = said.map(|said| sanitize_line(said.text(Field::State)).into_owned());
-            ui.horizontal_top(|ui| {
-                ui.label(
-                    RichText::new(icon::WARNING).font(style::icons(style::TEXT_BODY)).color(tokens.warn),
-                );
-                ui.add(Label::new(t!("details-states-differ", run = run, own = own)).wrap());
-            });
-            if job.id() != record.id() {
-                let tag = sanitize_line(job.text(Field::Tag));
-                let name = format!("{tag} {}", sanitize_line(job.text(Field::Id)));
-                ui.horizontal(|ui| {
-                    ui.add_space(SPACE[6] - SPACE[1]);
-                    if widgets::link(ui, name.trim(), name.trim()).clicked() {
-                        header::go_to(job.id(), actions);
-                    }
-                });
-            }
-        }
-        let rest = all.count();
-        if rest > 0 {
-            parts::note(ui, t!("details-more-problems", shown = count(rest)));
-        }
-    });
 }
 
 /// Wait and run time as one bar, with how long its kind usually takes.
@@ -272,8 +82,10 @@ fn usual(shown: &Shown<'_>, state: &mut DetailsState) -> Option<Millis> {
 }
 
 fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let sent = sent_times(shown, state);
-    for known in fields::known(shown, &sent) {
+    let survey = shown.document.and_then(|shot| survey::of(ui, shot, state));
+    let nothing = fields::SentTimes::default();
+    let sent = survey.as_ref().map_or(&nothing, |survey| &survey.sent);
+    for known in fields::known(shown, sent) {
         let value = if known.is_mono {
             Value::mono(known.name, &known.text)
         } else {
@@ -301,15 +113,6 @@ fn field_rows(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions:
             ui.colored_label(Tokens::of(ui).warn, t!("details-gone"));
         }
     }
-}
-
-/// The times as the capture has them, found once for a document.
-fn sent_times(shown: &Shown<'_>, state: &mut DetailsState) -> fields::SentTimes {
-    let Some(node) = shown.document.and_then(Shot::node) else { return fields::SentTimes::default() };
-    if state.sent.as_ref().is_none_or(|(of, _)| *of != node.index()) {
-        state.sent = Some((node.index(), fields::sent_times(node)));
-    }
-    state.sent.as_ref().map(|(_, sent)| sent.clone()).unwrap_or_default()
 }
 
 /// What can be done with the capture as a file.
@@ -377,18 +180,20 @@ const SHOWN: &[&str] = &["Bucket", "Region", "TemplateId", "TemplateName", "User
 
 /// Every leaf beside the fixed list that the record has at its top, in its input and in its operation.
 fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let Some(node) = shot.node() else { return };
-    if state.more.as_ref().is_none_or(|(of, _)| *of != node.index()) {
-        state.more = Some((node.index(), more_of(node)));
+    let Some(survey) = survey::of(ui, shot, state) else {
+        parts::note(ui, t!("details-raw-preparing"));
+        return;
+    };
+    let more = &survey.more;
+    if more.number == 0 {
+        return;
     }
-    let more = state.more.as_ref().map(|(_, more)| more).filter(|more| more.number > 0);
-    let Some(more) = more.cloned() else { return };
     parts::rule(ui);
     let open = state.open("more fields", true);
     if !parts::fold_heading(ui, t!("details-more-fields"), open) {
         return;
     }
-    for (name, text) in more.all.iter() {
+    for (name, text) in &more.all {
         let value = Value::mono(name, text).tip(fields::meaning(name));
         value.show(ui, &mut state.expanded, actions);
     }
@@ -398,15 +203,24 @@ fn more_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &
 }
 
 /// Leaves that have no row of their own elsewhere, found once for a document: there may be as many as nodes.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub(super) struct MoreFields {
     /// The first of them.
-    all: Arc<[(String, String)]>,
+    all: Vec<(String, String)>,
     /// How many there are.
     number: usize,
 }
 
-fn more_of(node: Node<'_>) -> MoreFields {
+#[cfg(test)]
+impl MoreFields {
+    /// How many there are.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+}
+
+/// Finds them.
+pub(super) fn more_of(node: Node<'_>) -> MoreFields {
     const MOST: usize = 60;
     let (mut more, mut number) = (Vec::new(), 0);
     let mut add = |of| {
@@ -424,7 +238,7 @@ fn more_of(node: Node<'_>) -> MoreFields {
     for part in ["Input", "Operation", "Workflow"] {
         node.children().filter(|child| child.name() == part).for_each(&mut add);
     }
-    MoreFields { all: more.into(), number }
+    MoreFields { all: more, number }
 }
 
 fn all_fields(ui: &mut Ui, shot: Shot<'_>, state: &mut DetailsState, actions: &mut Actions) {

@@ -16,6 +16,7 @@ use egui::{
 };
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// Height of a row of a name and a value, in points.
 pub const ROW: f32 = 23.0;
@@ -239,6 +240,22 @@ pub fn fold_heading(ui: &mut Ui, text: &str, open: &mut bool) -> bool {
         *open = !*open;
     }
     *open
+}
+
+/// Room for so many rows of one height, and those of them that are in view: only these are laid out.
+pub fn rows(ui: &mut Ui, height: f32, number: usize) -> (Rect, Range<usize>) {
+    let (whole, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height * number as f32), Sense::hover());
+    let clip = ui.clip_rect();
+    let first = ((clip.top() - whole.top()) / height).floor().max(0.0) as usize;
+    let last = ((clip.bottom() - whole.top()) / height).ceil().max(0.0) as usize;
+    (whole, first.min(number)..last.min(number))
+}
+
+/// The place of one of such rows.
+pub fn row_at(whole: Rect, height: f32, at: usize) -> Rect {
+    let top = whole.top() + height * at as f32;
+    Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), height))
 }
 
 /// A hairline between parts.

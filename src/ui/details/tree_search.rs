@@ -1,12 +1,10 @@
 //! Finding a text in the names and values of a tree, a piece of it each frame, and the way to what was found.
 
+use super::find::{self, Budget, Found, MOST};
 use crate::doc::Node;
 
-/// How much of a tree is looked through in one frame, in nodes and in bytes of what they say.
+/// How many nodes of a tree are looked through in one frame; of what they say as much as [`Budget`] has.
 const NODES_PER_FRAME: usize = 20_000;
-const BYTES_PER_FRAME: usize = 2 << 20;
-/// More places than this are not looked for.
-pub(super) const MOST: usize = 10_000;
 
 /// Where a text was found so far.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +17,8 @@ pub(super) struct TreeSearch {
     found: Vec<u32>,
     /// How many nodes were looked through.
     seen: usize,
+    /// How far what the next one says was looked through, in bytes.
+    within: usize,
     current: Option<usize>,
 }
 
@@ -34,18 +34,25 @@ impl TreeSearch {
         if self.query.is_empty() || self.found.len() >= MOST {
             return false;
         }
-        let mut bytes = 0;
+        let mut budget = Budget::of_frame();
         let end = (self.seen + NODES_PER_FRAME).min(all);
-        while self.seen < end && bytes < BYTES_PER_FRAME && self.found.len() < MOST {
+        while self.seen < end && !budget.is_spent() && self.found.len() < MOST {
             let index = root.index() + self.seen as u32;
-            self.seen += 1;
             // The root itself has no row.
-            let Some(node) = find(index).filter(|_| index != root.index()) else { continue };
-            let (name, text) = (node.name(), node.text());
-            bytes += name.len() + text.len();
-            if contains(name, &self.query) || contains(text, &self.query) {
+            let is_found = match find(index).filter(|_| index != root.index()) {
+                Some(node) => match holds(node, self.query.as_bytes(), self.within, &mut budget) {
+                    Found::UpTo(at) => {
+                        self.within = at;
+                        break;
+                    }
+                    found => found != Found::Nowhere,
+                },
+                None => false,
+            };
+            if is_found {
                 self.found.push(index);
             }
+            (self.seen, self.within) = (self.seen + 1, 0);
         }
         self.seen < all && self.found.len() < MOST
     }
@@ -81,13 +88,16 @@ impl TreeSearch {
     }
 }
 
-/// Whether a text holds another, ASCII letters in either case.
-fn contains(text: &str, part: &str) -> bool {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    let Some(&first) = part.first() else { return true };
-    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
-    memchr::memchr2_iter(lower, upper, text)
-        .any(|at| text.get(at..at + part.len()).is_some_and(|found| found.eq_ignore_ascii_case(part)))
+/// Whether the name of a node or what it says holds a text, which of the latter was looked through so far.
+fn holds(node: Node<'_>, query: &[u8], from: usize, budget: &mut Budget) -> Found {
+    let name = node.name().as_bytes();
+    if from == 0 && matches!(find::next(name, query, 0, &mut Budget::of_frame()), Found::At(_)) {
+        return Found::At(0);
+    }
+    let found = find::next(node.text().as_bytes(), query, from, budget);
+    // Names are short, but not free.
+    budget.bytes = budget.bytes.saturating_sub(name.len());
+    found
 }
 
 /// The nodes that enclose a node, from the one beneath `root` on, itself aside.
@@ -124,6 +134,20 @@ mod tests {
         search.query = "none".into();
         search.go_on(tree.root(), |index| tree.node(index));
         assert_eq!((search.len(), search.step(true)), (0, None));
+    }
+
+    #[test]
+    fn a_value_of_any_length_is_looked_through_over_several_frames() {
+        let long = "a".repeat(3 * find::BYTES);
+        let tree = doc::json::parse(format!(r#"{{"x":"{long}b","y":"aab"}}"#)).tree;
+        let mut search = TreeSearch { query: "aaB".into(), ..TreeSearch::default() };
+        let mut frames = 1;
+        while search.go_on(tree.root(), |index| tree.node(index)) {
+            frames += 1;
+        }
+        assert!(frames > 10, "{frames}");
+        let names: Vec<_> = (0..2).map(|_| tree.node(search.step(true).unwrap()).unwrap().name()).collect();
+        assert_eq!((names, search.len()), (vec!["x", "y"], 2));
     }
 
     #[test]

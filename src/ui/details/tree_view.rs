@@ -1,7 +1,7 @@
 //! A node of a document and all that is in it, as rows that fold. Only rows in view are laid out.
 
-use super::parts;
-use super::tree_search::{MOST as MOST_FOUND, TreeSearch, way_to};
+use super::tree_search::{TreeSearch, way_to};
+use super::{find, parts};
 use crate::doc::{Kind, Node};
 use crate::sanitize::sanitize_line;
 use crate::t;
@@ -9,7 +9,7 @@ use crate::ui::style::{self, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Line};
 use crate::ui::{Actions, widgets::count};
 use egui::accesskit::Role;
-use egui::{Align, Align2, Key, Layout, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Key, Layout, Rect, Sense, Ui, WidgetInfo, pos2};
 use std::collections::HashSet;
 
 /// Height of a row, in points.
@@ -143,18 +143,8 @@ fn search_row<'t>(
 
 /// "3 of 17".
 fn found_text(search: &TreeSearch, more: bool) -> String {
-    if search.query.is_empty() {
-        return String::new();
-    }
-    let number = if search.len() >= MOST_FOUND || more {
-        t!("details-found-many", shown = count(search.len()))
-    } else {
-        count(search.len())
-    };
-    match search.current() {
-        Some(at) => t!("details-walk", place = count(at + 1), total = number),
-        None => number,
-    }
+    let is_on = !search.query.is_empty();
+    if is_on { find::found_text(search.len(), more, search.current()) } else { String::new() }
 }
 
 /// Shows what is in a node. `find` gives a node of the same tree by its number.
@@ -171,25 +161,19 @@ pub fn show<'t>(
     }
     search_row(ui, node, &find, state);
     let number = state.rows(node).len();
-    let width = ui.available_width();
-    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW * number as f32), Sense::hover());
+    let (whole, in_view) = parts::rows(ui, ROW, number);
     if let Some(at) = state.sought.take().and_then(|node| state.rows.iter().position(|row| row.node == node))
     {
-        let top = whole.top() + ROW * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+        let rect = parts::row_at(whole, ROW, at);
         if !ui.clip_rect().contains_rect(rect) {
             ui.scroll_to_rect(rect, Some(Align::Center));
         }
     }
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW).ceil().max(0.0) as usize;
     let mut turned = None;
-    for at in first..last.min(number) {
+    for at in in_view {
         let row = state.rows[at];
         let Some(node) = find(row.node) else { continue };
-        let top = whole.top() + ROW * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW));
+        let rect = parts::row_at(whole, ROW, at);
         if let Some(is_current) = state.search.holds(row.node) {
             let color = Tokens::of(ui).warn.gamma_multiply(if is_current { 0.4 } else { 0.16 });
             ui.painter().rect_filled(rect, f32::from(style::RADIUS_CONTROL), color);

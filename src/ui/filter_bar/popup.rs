@@ -4,11 +4,12 @@ use super::super::style::{self, SPACE, Tokens};
 use super::super::widgets::{self, Line, count};
 use super::super::wording;
 use super::field_id;
-use crate::query::{Candidate, CandidateKind, Completion};
+use crate::query::{self, Candidate, CandidateKind, Completion};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use egui::accesskit::Role;
 use egui::{Align2, Key, LayerId, Modifiers, Order, Pos2, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::ops::Range;
 
 /// Height of a row, in points.
 const ROW: f32 = 24.0;
@@ -79,13 +80,16 @@ impl PopupState {
         self.found_for.0 == text && self.found_for.1 == cursor
     }
 
-    /// Keeps a key that accepts until it is known what.
+    /// Keeps what its keys ask for until it is known what may stand in this text: to accept it, to show it, or not to.
     pub fn wait(&mut self, pressed: Pressed, text: &str) {
         if pressed.accept.is_some() {
             self.late = Some(text.to_owned());
         }
+        if pressed.open {
+            self.ask_for(text);
+        }
         if pressed.close {
-            self.is_open = false;
+            self.close_for(text);
         }
     }
 
@@ -107,20 +111,31 @@ impl PopupState {
 
     /// Closes it until the text changes.
     pub fn close(&mut self) {
+        let text = self.found_for.0.clone();
+        self.close_for(&text);
+    }
+
+    fn close_for(&mut self, text: &str) {
         self.is_open = false;
-        self.closed_for = Some(self.found_for.0.clone());
+        self.closed_for = Some(text.to_owned());
         self.asked_for = None;
+        self.late = None;
+    }
+
+    fn ask_for(&mut self, text: &str) {
+        self.asked_for = Some(text.to_owned());
+        self.closed_for = None;
     }
 
     /// Carries out its keys and decides whether it is shown. Gives what was accepted.
     pub fn press(&mut self, pressed: Pressed, focused: bool) -> Option<Candidate> {
+        if pressed.open {
+            let text = self.found_for.0.clone();
+            self.ask_for(&text);
+        }
         let (text, cursor, _) = &self.found_for;
         // What was written since is another thing than what was accepted.
         let late = self.late.take().filter(|late| late == text && focused);
-        if pressed.open {
-            self.asked_for = Some(text.clone());
-            self.closed_for = None;
-        }
         let typed_out = matches!(&self.found.items[..], [only] if text.get(self.found.range.clone()) == Some(only.text.as_str()));
         let in_word =
             !self.found.range.is_empty() || text[..*cursor].ends_with([':', '=', '>', '<', ',', '.']);
@@ -149,8 +164,25 @@ impl PopupState {
         accepted.and_then(|at| self.found.items.get(at).cloned())
     }
 
+    /// Where a value of this text ends that is the beginning of others, and that nothing is called itself: who
+    /// leaves it there has not finished it.
+    pub fn unfinished(&self, text: &str) -> Option<usize> {
+        let (of, cursor, _) = &self.found_for;
+        let Range { start, end } = self.found.range;
+        let word = text.get(start..end).filter(|_| of == text && *cursor == end)?;
+        let is_plain = |sign: char| !matches!(sign, '*' | '"' | '\\');
+        if word.is_empty() || !word.chars().all(is_plain) {
+            return None;
+        }
+        let word = query::to_half_width(word).to_lowercase();
+        let values = self.found.items.iter().filter(|item| matches!(item.kind, CandidateKind::Value { .. }));
+        let mut values = values.map(|item| query::to_half_width(item.text.trim_matches('"')).to_lowercase());
+        let begins = values.clone().any(|value| value.starts_with(&word));
+        (begins && values.all(|value| value != word)).then_some(end)
+    }
+
     /// The range of the text that what was accepted takes the place of.
-    pub fn range(&self) -> std::ops::Range<usize> {
+    pub fn range(&self) -> Range<usize> {
         self.found.range.clone()
     }
 
@@ -236,4 +268,66 @@ fn row(ui: &mut Ui, item: &Candidate, chosen: bool) -> egui::Response {
         widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Completion {
+        let item = |value: &str| Candidate {
+            text: value.to_owned(),
+            label: format!("tag:{value}"),
+            kind: CandidateKind::Value { count: 1 },
+        };
+        Completion { range: 4..text.len(), items: vec![item("Transcode"), item("Translation")] }
+    }
+
+    fn arrive(popup: &mut PopupState, text: &str) -> Option<Candidate> {
+        popup.take_found(text, text.len(), 1, found(text));
+        popup.press(Pressed::default(), true)
+    }
+
+    #[test]
+    fn what_is_closed_before_its_candidates_are_there_stays_closed_until_the_text_changes() {
+        let mut popup = PopupState::default();
+        arrive(&mut popup, "tag:t");
+        assert!(popup.is_open);
+        // Those of the text before are still seen while the next are found.
+        popup.wait(Pressed { close: true, ..Pressed::default() }, "tag:tr");
+        assert!(!popup.is_open);
+        arrive(&mut popup, "tag:tr");
+        assert!(!popup.is_open);
+        arrive(&mut popup, "tag:tra");
+        assert!(popup.is_open);
+        popup.wait(Pressed { close: true, ..Pressed::default() }, "tag:tran");
+        popup.wait(Pressed { open: true, ..Pressed::default() }, "tag:tran");
+        arrive(&mut popup, "tag:tran");
+        assert!(popup.is_open, "it was asked for again");
+    }
+
+    #[test]
+    fn a_value_is_unfinished_that_nothing_is_called() {
+        let unfinished = |text: &str| {
+            let mut popup = PopupState::default();
+            arrive(&mut popup, text);
+            popup.unfinished(text)
+        };
+        assert_eq!(["tag:tran", "tag:ＴＲ"].map(unfinished), [Some(8), Some(10)]);
+        for text in ["tag:transcode", "tag:x", "tag:tr*", "tag:"] {
+            assert_eq!(unfinished(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_accepted_before_it_was_known_is_taken_back_by_closing() {
+        let accept = Pressed { accept: Some(Key::Tab), ..Pressed::default() };
+        let mut popup = PopupState::default();
+        arrive(&mut popup, "tag:t");
+        popup.wait(accept, "tag:tr");
+        assert_eq!(arrive(&mut popup, "tag:tr").map(|item| item.text).as_deref(), Some("Transcode"));
+        popup.wait(accept, "tag:tra");
+        popup.wait(Pressed { close: true, ..Pressed::default() }, "tag:tra");
+        assert_eq!(arrive(&mut popup, "tag:tra"), None);
+    }
 }

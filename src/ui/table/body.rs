@@ -186,8 +186,7 @@ impl Row<'_> {
         let painter = ui.painter().with_clip_rect(rect.intersect(self.area.body));
         let class = self.record.class();
         if let Some(mark) = self.mark() {
-            let place = Rect::from_min_size(pos2(rect.left() + EDGE, rect.top()), mark::SIZE);
-            mark::paint(&painter, place, mark, tokens);
+            mark::paint(&painter, mark_place(rect), mark, tokens);
         }
         let at = pos2(rect.left() + PADDING + SPACE[2], rect.center().y);
         let font = style::icons(style::TEXT_SMALL);
@@ -318,5 +317,26 @@ impl<'v> Look<'v> {
     /// Whether something of it is not seen.
     fn is_cut(&self, galley: &Galley) -> bool {
         galley.elided || galley.text() != self.text
+    }
+}
+
+/// Where the mark of a record stands in the column of signs: behind those of its state and its problems.
+fn mark_place(cell: Rect) -> Rect {
+    Rect::from_center_size(pos2(cell.right() - SPACE[3], cell.center().y), mark::SIZE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_has_a_place_beside_both_signs() {
+        let cell = Rect::from_min_size(
+            pos2(0.0, 0.0),
+            vec2(Column::Sign.widths(TimeDetail::default()).0, ROW_TABLE),
+        );
+        let half = style::TEXT_SMALL / 2.0;
+        let warning = PADDING + SPACE[2] + SPACE[5] + SPACE[0];
+        assert!(mark_place(cell).left() > warning + half && cell.contains_rect(mark_place(cell)));
     }
 }

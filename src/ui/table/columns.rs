@@ -319,7 +319,7 @@ impl Column {
     #[must_use]
     pub fn widths(self, detail: TimeDetail) -> (f32, f32) {
         match self {
-            Self::Sign => (44.0, 44.0),
+            Self::Sign => (58.0, 58.0),
             Self::State => (80.0, 80.0),
             Self::Tag => (150.0, 112.0),
             Self::Object => (224.0, 136.0),
@@ -336,6 +336,20 @@ impl Column {
             Self::Workflow | Self::Bucket | Self::Template | Self::UserData | Self::Event => (140.0, 72.0),
             Self::Task | Self::Region => (112.0, 72.0),
         }
+    }
+}
+
+/// How wide a column gets where there is room for all of them, in points: texts that are often long get more of it.
+fn roomy(column: Column, detail: TimeDetail) -> f32 {
+    match column {
+        Column::Tag => 190.0,
+        Column::Object | Column::File => 480.0,
+        Column::Code => 240.0,
+        Column::Message => 640.0,
+        Column::Id | Column::Run | Column::Queue => 320.0,
+        Column::Workflow | Column::Bucket | Column::Template | Column::UserData | Column::Event => 260.0,
+        Column::Task | Column::Region => 160.0,
+        _ => column.widths(detail).0,
     }
 }
 
@@ -385,7 +399,7 @@ pub struct Placed {
 }
 
 /// Places columns side by side. Those that nobody gave a width make room for one another where `room` is
-/// short; a text at the end takes what is left over.
+/// short, and share it where there is more, those with long texts first; a text at the end takes what is left over.
 #[must_use]
 pub fn place(
     columns: &[Column],
@@ -401,11 +415,15 @@ pub fn place(
         .map(|column| column.widths(detail).0 - column.widths(detail).1)
         .sum();
     let give = if spare > 0.0 { ((wanted - room) / spare).clamp(0.0, 1.0) } else { 0.0 };
+    let wishes = columns.iter().filter(|&&column| chosen(column).is_none());
+    let wishes: f32 = wishes.map(|&column| roomy(column, detail) - column.widths(detail).0).sum();
+    let take = if wishes > 0.0 { ((room - wanted) / wishes).clamp(0.0, 1.0) } else { 0.0 };
     let mut left = 0.0;
     let mut placed: Vec<Placed> = Vec::with_capacity(columns.len());
     for &column in columns {
         let (most, least) = column.widths(detail);
-        let width = chosen(column).unwrap_or_else(|| (most - (most - least) * give).floor());
+        let grown = |width: f32| (width + (roomy(column, detail) - most) * take).floor();
+        let width = chosen(column).unwrap_or_else(|| grown(most - (most - least) * give));
         placed.push(Placed { column, left, width });
         left += width;
     }
@@ -469,7 +487,22 @@ mod tests {
         assert!((width(&placed, Column::Object) - 300.0).abs() < 0.01);
         assert!((width(&placed, Column::Took) - 86.0).abs() < 0.01);
         assert!((width(&placed, Column::Code) - 112.0).abs() < 0.01);
-        let roomy = place(&columns, chosen, TimeDetail::Clock, 2_000.0);
-        assert!((width(&roomy, Column::Code) - 168.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn where_there_is_room_long_texts_share_it_and_none_of_it_is_missing() {
+        let columns = [&Column::FIRST[..], &[Column::Message]].concat();
+        let usual: f32 = columns.iter().map(|column| column.widths(TimeDetail::Clock).0).sum();
+        let placed = place(&columns, |_| None, TimeDetail::Clock, usual + 300.0);
+        let more = |column: Column| width(&placed, column) - column.widths(TimeDetail::Clock).0;
+        assert!(more(Column::Message) > more(Column::Object) && more(Column::Object) > more(Column::Code));
+        assert!(more(Column::Code) > more(Column::Tag) && more(Column::Tag) > 5.0);
+        assert!(more(Column::Took).abs() < 1.0 && more(Column::Sign).abs() < 1.0);
+        let wide: f32 = placed.iter().map(|one| one.width).sum();
+        assert!((wide - usual - 300.0).abs() < 0.01, "{wide}");
+        // What is more than anybody needs belongs to the last.
+        let placed = place(&columns, |_| None, TimeDetail::Clock, 4_000.0);
+        assert!((width(&placed, Column::Object) - 480.0).abs() < 0.01);
+        assert!(width(&placed, Column::Message) > 1_000.0);
     }
 }

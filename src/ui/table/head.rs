@@ -44,7 +44,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, area: &Area, state: &mut TableState)
         let rect = place_of(placed);
         // An edge that lies outside of the view cannot be held.
         if area.body.x_range().contains(rect.right() - 1.0) {
-            grip(&ui, placed, rect, state);
+            grip(&ui, area, placed, rect, state);
         }
     }
     if let Some(x) = gap {
@@ -145,7 +145,7 @@ fn moving(
 }
 
 /// The edge of a head: a drag widens its column, a double click makes it as wide as what it shows.
-fn grip(ui: &Ui, placed: &Placed, head: Rect, state: &mut TableState) {
+fn grip(ui: &Ui, area: &Area, placed: &Placed, head: Rect, state: &mut TableState) {
     let tokens = Tokens::of(ui);
     let rect = Rect::from_center_size(head.right_center(), vec2(GRIP, head.height()));
     let response = ui.interact(rect, Id::unique(("table grip", placed.column)), Sense::click_and_drag());
@@ -158,10 +158,12 @@ fn grip(ui: &Ui, placed: &Placed, head: Rect, state: &mut TableState) {
     if response.double_clicked() {
         state.to_fit = Some(placed.column);
     } else if response.dragged() {
+        state.hold_widths(area, placed.left);
         state.set_width(placed.column, placed.width + response.drag_delta().x);
     } else if response.has_focus() {
         let steps = arrow_keys(ui, response.id);
         if steps != 0.0 {
+            state.hold_widths(area, placed.left);
             state.set_width(placed.column, placed.width + steps * GRIP);
         }
     }

@@ -10,6 +10,7 @@ use crate::ui::cells;
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::style::ROW_TABLE;
+use crate::ui::widgets;
 use crate::ui::{Action, Actions, ViewCtx};
 use egui::{ScrollArea, Ui};
 
@@ -128,7 +129,7 @@ pub fn columns(ui: &mut Ui, shown: &[Column], state: &mut TableState) {
         ui.spacing_mut().item_spacing.y = 0.0;
         for column in Column::ALL {
             let mut is_shown = shown.contains(&column);
-            if ui.checkbox(&mut is_shown, column.name()).changed() {
+            if widgets::checkbox(ui, &mut is_shown, column.name()).changed() {
                 state.toggle(column, shown);
             }
         }

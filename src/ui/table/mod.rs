@@ -243,6 +243,16 @@ impl TableState {
         self.widths.insert(column, width.clamp(*WIDTHS.start(), *WIDTHS.end()));
     }
 
+    /// Keeps the columns that begin left of there as wide as they are where they share spare room: else they would
+    /// grow into what another is narrowed by, and its edge would not stay with the pointer.
+    fn hold_widths(&mut self, area: &Area, left: f32) {
+        for placed in area.columns.iter().filter(|placed| placed.left < left) {
+            if placed.width > placed.column.widths(area.detail).0 + 0.5 {
+                self.widths.entry(placed.column).or_insert(placed.width);
+            }
+        }
+    }
+
     /// Shows a column, at its usual place among the others, or hides it. The last one stays.
     fn toggle(&mut self, column: Column, shown: &[Column]) {
         let mut columns = shown.to_vec();

@@ -21,10 +21,12 @@ impl Default for Sort {
 }
 
 impl Sort {
-    /// The order after a click on the head of a column.
+    /// The order after a click on the head of a column: texts from the first on, and of what is counted or measured the
+    /// most, the longest, the newest.
     #[must_use]
     pub fn clicked(self, column: Column) -> Self {
-        Self { column, descending: self.column == column && !self.descending }
+        let is_measured = matches!(column.basis(), Basis::Number(_));
+        Self { column, descending: if self.column == column { !self.descending } else { is_measured } }
     }
 }
 

@@ -187,9 +187,13 @@ fn columns_are_chosen_moved_and_reset() {
 }
 
 #[test]
-fn a_click_sorts_upwards_and_the_next_one_downwards() {
-    let by_took = Sort::default().clicked(Column::Took);
-    assert_eq!(by_took, Sort { column: Column::Took, descending: false });
-    assert!(by_took.clicked(Column::Took).descending);
-    assert!(!Sort::default().clicked(Column::Created).descending);
+fn a_click_sorts_by_what_one_looks_for_first_and_the_next_one_the_other_way() {
+    let clicked = |column| Sort::default().clicked(column);
+    for (column, descending) in
+        [(Column::Took, true), (Column::Deliveries, true), (Column::Started, true), (Column::Object, false)]
+    {
+        assert_eq!(clicked(column), Sort { column, descending });
+        assert_eq!(clicked(column).clicked(column), Sort { column, descending: !descending });
+    }
+    assert_eq!(clicked(Column::Created), Sort { column: Column::Created, descending: false });
 }

@@ -110,7 +110,7 @@ impl<'a> BarPainter<'a> {
                 continue;
             }
             let bar = self.state.picture.first_bar(row, element);
-            let noted = if self.ctx.marked.is_empty() { None } else { self.mark(rect, row, element) };
+            let noted = if self.ctx.marked.is_empty() { None } else { self.mark(rect, row, number) };
             self.label_from = noted.unwrap_or(f32::NEG_INFINITY);
             if element.is_block() {
                 self.block(rect, element);
@@ -320,14 +320,19 @@ impl<'a> BarPainter<'a> {
         self.over.push(Shape::rect_stroke(rect.expand(SPACE[0]), corner, stroke, StrokeKind::Middle));
     }
 
-    /// What the user noted: a mark before a bar, lest it hide the sign of a short one, and of a block that of its
-    /// first marked record. Gives its right edge.
-    fn mark(&mut self, rect: Rect, row: &SeenRow, element: &Element) -> Option<f32> {
-        let mark = self.state.picture.mark_of(row, element, self.ctx.marked)?;
-        let left = (rect.left() - mark::SIZE.x - 1.0).max(self.parts.bars.left());
-        let place = Rect::from_min_size(pos2(left, rect.top() - SPACE[1]), mark::SIZE);
+    /// What the user noted, and of a block what is noted of its first marked record. Gives the right edge of the mark.
+    fn mark(&mut self, rect: Rect, row: &SeenRow, number: usize) -> Option<f32> {
+        let elements = &row.placed.elements;
+        let mark = self.state.picture.mark_of(row, &elements[number], self.ctx.marked)?;
+        let bars = self.parts.bars;
+        let x = |x: f64| bars.left() + x.clamp(-8.0, self.scale.width() + 8.0) as f32;
+        let before = number.checked_sub(1).map_or(bars.left(), |before| x(elements[before].x1));
+        let after = elements.get(number + 1).map_or(bars.right(), |after| x(after.x0));
+        let seen = rect.intersect(bars).x_range();
+        let left = mark_left((seen.min, seen.max), (before.max(bars.left()), after.min(bars.right())));
+        let place = Rect::from_center_size(pos2(left + mark::SIZE.x / 2.0, rect.center().y), mark::SIZE);
         self.marks.push((place, mark));
-        Some(place.right())
+        Some(place.right() + 1.0)
     }
 
     /// How many bars lie outside, where none is in sight.
@@ -354,4 +359,40 @@ impl<'a> BarPainter<'a> {
 /// Whether a lane is that of a run.
 pub(super) fn is_run_lane(key: LaneKey) -> bool {
     matches!(key, LaneKey::Run(_))
+}
+
+/// The left edge of the mark of a bar, which is seen from the one to the other edge, between its neighbours: on the
+/// bar, before its sign, where both have room; else beside it, where nothing else is; else it takes the place of the sign.
+fn mark_left((left, right): (f32, f32), (before, after): (f32, f32)) -> f32 {
+    const AIR: f32 = 2.0;
+    let width = mark::SIZE.x + AIR;
+    if right - left >= width + AIR + SIGN_FROM {
+        left + AIR
+    } else if left - before >= width + AIR {
+        left - width
+    } else if after - right >= width + AIR {
+        right + AIR
+    } else {
+        left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_hides_neither_a_sign_nor_a_neighbour() {
+        let left = |bar, room| mark_left(bar, room).round() as i32;
+        let width = mark::SIZE.x as i32;
+        let room = (0.0, 500.0);
+        // On a long bar, and the label goes on behind it.
+        assert_eq!(left((100.0, 200.0), room), 102);
+        // A short one has it in front, or behind where another bar is in front.
+        assert_eq!(left((100.0, 120.0), room), 98 - width);
+        assert_eq!(left((100.0, 120.0), (95.0, 500.0)), 122);
+        assert_eq!(left((0.0, 20.0), room), 22);
+        // Between two others it stays on its own bar.
+        assert_eq!(left((100.0, 120.0), (95.0, 125.0)), 100);
+    }
 }

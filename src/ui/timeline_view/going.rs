@@ -56,14 +56,12 @@ impl TimelineState {
     /// The stretch that is shown as long as nobody chose another.
     pub(super) fn first(&mut self, full: (Millis, Millis), width: f64) -> (Millis, Millis) {
         let key = (self.picture.revision(), full, width);
-        match self.first {
-            Some((of, first)) if of == key => first,
-            _ => {
-                let first = timeline::first_view(self.picture.lanes.spans(), full, width);
-                self.scroll = self.top_of(first);
-                self.first.insert((key, first)).1
-            }
+        if let Some(first) = self.first.and_then(|(of, first)| moved_on(of, first, key)) {
+            return first;
         }
+        let first = timeline::first_view(self.picture.lanes.spans(), full, width);
+        self.scroll = self.top_of(first);
+        self.first.insert((key, first)).1
     }
 
     /// Where the first lane stands of which something begins in that time.
@@ -133,5 +131,34 @@ impl TimelineState {
         self.changed_at = f64::NEG_INFINITY;
         self.glide(scale);
         self.changed_at = f64::NEG_INFINITY;
+    }
+}
+
+/// A stretch that was found, at the newest edge when that has moved on because something is under way; none where
+/// another must be looked for.
+fn moved_on(of: FirstKey, first: (Millis, Millis), key: FirstKey) -> Option<(Millis, Millis)> {
+    /// So much longer than it was all there is looks like before, as a share of it.
+    const SAME: Millis = 16;
+    let ((lanes, full, width), (other_lanes, other_full, other_width)) = (of, key);
+    let later = other_full.1 - full.1;
+    let is_same =
+        (lanes, full.0) == (other_lanes, other_full.0) && (width - other_width).abs() < f64::EPSILON;
+    if !is_same || !(0..=(full.1 - full.0) / SAME).contains(&later) {
+        return None;
+    }
+    Some(if first == full { other_full } else { (first.0 + later, first.1 + later) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_something_is_under_way_the_first_stretch_moves_along_and_is_not_looked_for_anew() {
+        let key = |to, lanes| (lanes, (0, to), 800.0);
+        assert_eq!(moved_on(key(16_000, 1), (15_000, 16_000), key(17_000, 1)), Some((16_000, 17_000)));
+        assert_eq!(moved_on(key(16_000, 1), (0, 16_000), key(16_500, 1)), Some((0, 16_500)));
+        assert_eq!(moved_on(key(16_000, 1), (15_000, 16_000), key(17_001, 1)), None, "far longer");
+        assert_eq!(moved_on(key(16_000, 1), (15_000, 16_000), key(16_000, 2)), None, "other lanes");
     }
 }

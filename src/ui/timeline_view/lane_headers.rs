@@ -158,8 +158,10 @@ fn aside(
             tokens.bg
         };
         let behind = place.expand2(egui::vec2(SPACE[2], 0.0));
-        if !(is_run_lane(one.key) && state.picture.has_mark(lane)) {
-            painter.rect_filled(behind, f32::from(style::RADIUS_BAR), ground);
+        // Whatever runs there must not strike the text through; the lane of a selected run is tinted.
+        painter.rect_filled(behind, 0.0, ground);
+        if is_run_lane(one.key) && state.picture.has_mark(lane) {
+            painter.rect_filled(behind, 0.0, tokens.accent_soft);
         }
         painter.galley(place.min, galley, tokens.dim);
         return;

@@ -10,12 +10,14 @@ mod gaps;
 mod going;
 mod handles;
 mod hatch;
+mod history;
 mod keeping;
 mod lane_headers;
 mod lanes;
 mod menu;
 mod minimap;
 mod names;
+mod picked;
 mod picture;
 mod pointer;
 mod range;
@@ -39,7 +41,7 @@ const MINIMAP: f32 = 58.0;
 /// Height of the ruler.
 const RULER: f32 = 24.0;
 /// Width of the names of lanes: at most, at least, and as a share of all.
-const NAMES: (f32, f32, f32) = (278.0, 176.0, 0.3);
+const NAMES: (f32, f32, f32) = (278.0, 176.0, 0.32);
 
 /// Where the parts of the timeline lie.
 #[derive(Clone, Copy, Debug)]

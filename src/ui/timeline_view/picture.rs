@@ -2,8 +2,8 @@
 //! of them is seen.
 
 use super::keeping::{Folds, Pins};
+use super::picked::Marks;
 use crate::index::{Index, RecordId};
-use crate::marks::{Mark, Marked};
 use crate::query::HeldHits;
 use crate::time::Millis;
 use crate::timeline::{
@@ -11,7 +11,6 @@ use crate::timeline::{
 };
 use crate::ui::ViewCtx;
 use crate::ui::aside::{Aside, Make};
-use crate::ui::selection::Selection;
 use crate::ui::style::{ROW_BAR, ROW_LANE_HEADER, SPACE};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -102,7 +101,9 @@ impl Make for LanesKey {
     type Made = Lanes;
 
     fn make(&self, index: &Index) -> Lanes {
-        let spans = self.known.0.clone().unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
+        // While arrivals are held back the same records go on changing: all that is drawn is of one moment.
+        let known = self.known.0.clone().filter(|spans| spans.are_of(index));
+        let spans = known.unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
         let lanes = Lanes::build_of(index, &spans, self.grouping, self.within);
         lanes.prepare();
         lanes
@@ -162,11 +163,11 @@ pub(super) struct Picture {
     folds: u64,
     made: Option<(Instant, Duration)>,
     seen_key: Option<SeenKey>,
-    /// The bars that are selected, sorted, and of which selection that is told.
-    marks: Vec<u32>,
-    marks_key: Option<(u64, u64)>,
+    /// The bars that are selected, and of which selection that is told.
+    pub marks: Marks,
+    pub marks_key: Option<(u64, u64)>,
     /// The bars that something is noted on, sorted, where they are few.
-    noted: Option<Vec<u32>>,
+    pub noted: Option<Vec<u32>>,
     histogram: Option<((u64, TimeScale, usize), Rc<Histogram>)>,
 }
 
@@ -353,74 +354,6 @@ impl Picture {
         }
         let lanes = &self.lanes;
         self.chains.entry(lane).or_insert_with(|| lanes.chain(lane, now).map(Rc::new)).clone()
-    }
-
-    /// Marks which bars are selected.
-    pub fn mark(&mut self, selection: &Selection) {
-        let key = (self.revision, selection.revision());
-        if self.marks_key == Some(key) {
-            return;
-        }
-        self.marks_key = Some(key);
-        self.marks.clear();
-        self.marks.extend(selection.iter().filter_map(|id| self.lanes.bar_of(id)));
-        self.marks.sort_unstable();
-    }
-
-    /// Finds the bars that something is noted on. Where there are many each element soon comes upon one of its own.
-    pub fn note(&mut self, marked: &Marked) {
-        const FEW: usize = 2_000;
-        self.noted = (marked.len() <= FEW).then(|| {
-            let mut noted: Vec<u32> = marked.iter().filter_map(|(id, _)| self.lanes.bar_of(id)).collect();
-            noted.sort_unstable();
-            noted
-        });
-    }
-
-    /// What is noted on the first bar of an element that anything is noted on.
-    pub fn mark_of<'m>(&self, row: &SeenRow, element: &Element, marked: &'m Marked) -> Option<&'m Mark> {
-        let mark_of = |bar| marked.get(self.lanes.record(bar));
-        match &self.noted {
-            Some(noted) => self.first_among(noted, row, element).and_then(mark_of),
-            None => self.bars(row, element).find_map(mark_of),
-        }
-    }
-
-    /// The first bar of an element that is one of those, which are sorted. An element may have very many bars.
-    fn first_among(&self, sorted: &[u32], row: &SeenRow, element: &Element) -> Option<u32> {
-        let within = |range: Range<u32>| {
-            let begin = sorted.partition_point(|&bar| bar < range.start);
-            let end = sorted.partition_point(|&bar| bar < range.end);
-            &sorted[begin..end.max(begin)]
-        };
-        match row.row {
-            RowRef::Row(at) | RowRef::Head(at) => {
-                let first = self.lanes.row(at).bars.start;
-                let bars = first + element.bars.start as u32..first + element.bars.end as u32;
-                within(bars).first().copied()
-            }
-            RowRef::Folded => {
-                let of_lane = within(self.lanes.lanes()[row.lane].bars.clone());
-                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
-                if of_lane.len() > listed.len() {
-                    return listed.iter().copied().find(|bar| of_lane.binary_search(bar).is_ok());
-                }
-                let found = of_lane.iter().copied().filter(|&bar| self.has_bar(row, element, bar));
-                found.min_by_key(|&bar| (self.lanes.begin(bar), bar))
-            }
-        }
-    }
-
-    /// Whether a bar of an element is selected.
-    pub fn is_marked(&self, row: &SeenRow, element: &Element) -> bool {
-        self.first_among(&self.marks, row, element).is_some()
-    }
-
-    /// Whether any bar of a lane is selected.
-    pub fn has_mark(&self, lane: usize) -> bool {
-        let bars = &self.lanes.lanes()[lane].bars;
-        let first = self.marks.partition_point(|&bar| bar < bars.start);
-        self.marks.get(first).is_some_and(|bar| bars.contains(bar))
     }
 
     /// The bars of an element.

@@ -118,7 +118,8 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
         gaps::paint_signs(ui, parts.ruler, scale, true);
     }
     let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
-    let taken: Vec<Rect> = beyonds(ui, parts, state).map(|one| one.place).collect();
+    let mut taken: Vec<Rect> = beyonds(ui, parts, state).map(|one| one.place).collect();
+    taken.extend(day(ui, parts, ctx, state));
     for tick in marks(ctx, state) {
         let x = (parts.ruler.left() + tick.x as f32).round() + 0.5;
         painter.vline(
@@ -144,7 +145,30 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
     }
 }
 
-/// Paints what stands left of the ruler: the grouping, the date, the zone.
+/// Paints the day that the left edge is in, and gives its place: whatever is shown, nobody has to guess which day it is.
+/// Where the ruler itself tells another day right beside it, that is enough.
+fn day(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState) -> Option<Rect> {
+    let scale = state.scale.as_ref()?;
+    let tokens = Tokens::of(ui);
+    let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
+    let text = date_label(scale.from() as Millis, offset(ctx, state));
+    let galley = ui.painter().layout_no_wrap(text.clone(), font, tokens.text);
+    let before = beyonds(ui, parts, state).filter(|one| one.is_before).map(|one| one.place.right());
+    let left = before.fold(parts.ruler.left() + SPACE[1], f32::max) + SPACE[1];
+    let at = pos2(left, parts.ruler.center().y - 1.0);
+    let place = Align2::LEFT_CENTER.anchor_size(at, galley.size());
+    let end = f64::from(place.right() - parts.ruler.left());
+    let is_told = marks(ctx, state).iter().any(|tick| tick.is_major && (0.0..end).contains(&tick.x));
+    if is_told || place.width() * 2.0 > parts.ruler.width() {
+        return None;
+    }
+    let response = ui.interact(place, ui.scope_id().with("day"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+    ui.painter().galley(place.min, galley, tokens.text);
+    Some(place.expand2(vec2(SPACE[3], 0.0)))
+}
+
+/// Paints what stands left of the ruler: the grouping and the zone.
 pub(super) fn corner(ui: &mut Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &mut TimelineState) {
     let tokens = Tokens::of(ui);
     let area = parts.corner;
@@ -247,15 +271,10 @@ fn zone(ui: &Ui, area: Rect, left: f32, ctx: &ViewCtx<'_>, state: &TimelineState
     let tokens = Tokens::of(ui);
     let offset = offset(ctx, state);
     let zone = offset_label(offset);
-    let date = state.scale.as_ref().map(|scale| date_label(scale.from() as Millis, offset));
-    let both = date.map_or_else(|| zone.clone(), |date| format!("{date}  {zone}"));
     let right = pos2(area.right() - SPACE[4], area.center().y);
-    for text in [both, zone] {
-        let galley = ui.painter().layout_no_wrap(text, style::small(), tokens.dim);
-        if galley.size().x <= right.x - left - SPACE[3] {
-            let at = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
-            ui.painter().galley(at.min, galley, tokens.dim);
-            return;
-        }
+    let galley = ui.painter().layout_no_wrap(zone, style::small(), tokens.dim);
+    if galley.size().x <= right.x - left - SPACE[3] {
+        let at = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
+        ui.painter().galley(at.min, galley, tokens.dim);
     }
 }

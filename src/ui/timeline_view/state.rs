@@ -14,10 +14,6 @@ use std::sync::Arc;
 
 /// How much of the span is left free on either side of what is fitted.
 const MARGIN: f64 = 0.04;
-/// How many earlier views are remembered.
-const HISTORY: usize = 100;
-/// Changes of the view that follow one another within this many seconds are one step of the history.
-const ONE_STEP_SECONDS: f64 = 0.8;
 
 /// What the timeline keeps.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -54,7 +50,7 @@ pub struct TimelineState {
     pub(super) pointer: super::pointer::Pointer,
     /// Why that is shown and nothing else.
     #[serde(skip)]
-    choice: Choice,
+    pub(super) choice: Choice,
     /// The stretch that is shown first, and what it follows from.
     #[serde(skip)]
     pub(super) first: Option<(FirstKey, (Millis, Millis))>,
@@ -66,9 +62,9 @@ pub struct TimelineState {
     pub(super) key_brush: Option<(f64, f64)>,
     /// What was shown before, and when something else was chosen, by the clock of the window.
     #[serde(skip)]
-    back: Vec<(TimeScale, f64)>,
+    pub(super) back: Vec<(TimeScale, f64)>,
     #[serde(skip)]
-    forward: Vec<(TimeScale, f64)>,
+    pub(super) forward: Vec<(TimeScale, f64)>,
     /// When the view changed last, by the clock of the window.
     #[serde(skip)]
     pub(super) changed_at: f64,
@@ -121,7 +117,7 @@ impl Default for TimelineState {
 
 /// Why a part of time is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Choice {
+pub(super) enum Choice {
     /// Nobody chose: a stretch in which bars can be read.
     #[default]
     First,
@@ -408,30 +404,6 @@ impl TimelineState {
         }
     }
 
-    /// The user shows another part of time. It can be undone.
-    pub(super) fn choose(&mut self, scale: TimeScale) {
-        let Some(before) = self.target().cloned() else { return };
-        self.ease = None;
-        if before == scale {
-            self.scale = Some(scale);
-            return;
-        }
-        if self.clock - self.changed_at > ONE_STEP_SECONDS {
-            self.back.push((before.clone(), self.clock));
-            self.forward.clear();
-            if self.back.len() > HISTORY {
-                self.back.remove(0);
-            }
-        }
-        self.changed_at = self.clock;
-        // Panning to later times is no reason to stop following; anything else is.
-        let (now, then) = (scale.millis_per_px(), before.millis_per_px());
-        let same_zoom = (now - then).abs() < then * 1e-9;
-        self.is_following &= same_zoom && scale.from() > before.from();
-        self.choice = Choice::View;
-        self.scale = Some(scale);
-    }
-
     /// Shows from the one to the other instant.
     pub(super) fn show_range(&mut self, from: Millis, to: Millis) {
         if let Some(scale) = &self.scale {
@@ -470,42 +442,6 @@ impl TimelineState {
         if let Some(scale) = self.target() {
             self.glide(scale.panned(scale.width() * share));
         }
-    }
-
-    pub(super) fn go_back(&mut self) {
-        let now = self.target().cloned();
-        if let (Some((before, time)), Some(now)) = (self.back.pop(), now) {
-            self.forward.push((now, time));
-            self.travel(before);
-        }
-    }
-
-    pub(super) fn go_forward(&mut self) {
-        let now = self.target().cloned();
-        if let (Some((after, time)), Some(now)) = (self.forward.pop(), now) {
-            self.back.push((now, time));
-            self.travel(after);
-        }
-    }
-
-    /// When what is shown was chosen, in seconds of the window's clock, where that can be undone.
-    #[must_use]
-    pub fn undoable(&self) -> Option<f64> {
-        self.back.last().map(|(_, time)| *time)
-    }
-
-    /// When the choice was made that would be made again.
-    #[must_use]
-    pub fn redoable(&self) -> Option<f64> {
-        self.forward.last().map(|(_, time)| *time)
-    }
-
-    fn travel(&mut self, scale: TimeScale) {
-        self.is_following = false;
-        self.choice = Choice::View;
-        self.changed_at = f64::NEG_INFINITY;
-        let shown = self.scale.replace(scale);
-        self.ease_from(shown);
     }
 
     /// The user scrolls the lanes.

@@ -41,6 +41,8 @@ pub struct ViewsDialogState {
     chosen: Option<PathBuf>,
     /// Why a file will not do, and whether it can be replaced.
     refused: Option<(String, bool)>,
+    /// The view that comes with the program and is to be overwritten, if that is meant.
+    asking: Option<usize>,
     /// Whether the field of the name is to get the keyboard.
     focus_name: bool,
     /// Whether the selected row is to be scrolled to.
@@ -86,8 +88,20 @@ impl ViewsDialogState {
 
     fn select(&mut self, views: &[View], at: usize) {
         self.selected = at.min(views.len().saturating_sub(1));
+        self.asking = None;
         self.name = views.get(self.selected).map_or_else(String::new, |view| view.name().to_owned());
         self.moved = true;
+    }
+
+    /// Overwrites a view; one that comes with the program only after it was asked whether that is meant.
+    fn overwrite(&mut self, views: &Views, at: usize, actions: &mut Actions) {
+        let is_preset = views.list().get(at).is_some_and(|view| view.preset().is_some());
+        if is_preset && self.asking != Some(at) {
+            self.asking = Some(at);
+        } else {
+            self.asking = None;
+            actions.push(Action::View(ViewAction::Overwrite(at)));
+        }
     }
 
     /// The file that was typed or chosen, if there is one.
@@ -135,6 +149,7 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, action
     done |= list(ui, shell, state, actions);
     ui.add_space(SPACE[3]);
     done |= of_selected(ui, views, state, actions);
+    asking(ui, views, state, actions);
     rule(ui);
     saving(ui, shell, state, actions);
     rule(ui);
@@ -232,7 +247,7 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
             shown = true;
         }
         if button(ui, t!("view-overwrite"), number > 0, false) {
-            actions.push(Action::View(ViewAction::Overwrite(at)));
+            state.overwrite(views, at, actions);
         }
         if button(ui, t!("view-up"), at > 0, false) {
             actions.push(Action::View(ViewAction::Move(at, at - 1)));
@@ -247,6 +262,31 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
         }
     });
     shown
+}
+
+/// Whether a view that comes with the program is to be overwritten.
+fn asking(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mut Actions) {
+    let view =
+        state.asking.and_then(|at| Some((at, views.list().get(at).filter(|view| view.preset().is_some())?)));
+    let Some((at, view)) = view else {
+        state.asking = None;
+        return;
+    };
+    ui.add_space(SPACE[2]);
+    let said = t!("view-asks", name = view.name());
+    let builder = UiBuilder::new().accessibility_role(Role::Alert).accessibility_label(said.as_str());
+    ui.scope_builder(builder, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE[4];
+            ui.colored_label(Tokens::of(ui).warn, &said);
+            if widgets::link(ui, t!("view-overwrite-preset"), t!("view-overwrite-preset")).clicked() {
+                state.overwrite(views, at, actions);
+            }
+            if widgets::link(ui, t!("view-keep-preset"), t!("view-keep-preset")).clicked() {
+                state.asking = None;
+            }
+        });
+    });
 }
 
 /// The field of the name, with what is done with it.
@@ -267,9 +307,11 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
             field.request_focus();
         }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if named && (save || (entered && other.is_none())) {
+        if let (true, Some(other)) = (save, other) {
+            state.overwrite(shell.views, other, actions);
+        } else if named && (save || (entered && other.is_none())) {
             actions.push(Action::View(ViewAction::Save(state.name.clone())));
-            state.selected = other.unwrap_or(shell.views.list().len());
+            state.selected = shell.views.list().len();
             state.moved = true;
         }
     });

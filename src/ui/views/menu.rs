@@ -45,7 +45,9 @@ fn menu(ui: &mut Ui, shell: &Shell<'_>, shown: Option<usize>, actions: &mut Acti
     });
     ui.separator();
     let changed = shell.views.taken().filter(|_| shown.is_none());
-    if let Some((at, view)) = changed.and_then(|at| Some((at, shell.views.list().get(at)?)))
+    // One that comes with the program is not lost by a slip.
+    let changed = changed.and_then(|at| Some((at, shell.views.list().get(at)?)));
+    if let Some((at, view)) = changed.filter(|(_, view)| view.preset().is_none())
         && ui.button(t!("view-overwrite-name", name = cells::cut(view.name(), MOST_CHARS.1))).clicked()
     {
         actions.push(Action::View(ViewAction::Overwrite(at)));

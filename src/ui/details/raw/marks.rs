@@ -151,7 +151,7 @@ mod tests {
         index.apply(Path::new("a"), Stamp::default(), &reading.capture);
         index.commit();
         let delivery = index.records().next().unwrap().main_delivery().unwrap();
-        let page = PageRequest::new(Shot { delivery, reading: &reading }, mode, "a".into()).make();
+        let page = PageRequest::new(Shot { delivery, reading: &reading }, mode, "a".into(), None).make();
         page.problems.keys().map(|&line| page.line(line).0.trim().to_owned()).collect()
     }
 

@@ -10,7 +10,7 @@ mod scroll;
 mod search;
 mod view;
 
-use super::{DetailsState, MARGIN, Shot, Shown, parts, show_waiting};
+use super::{DetailsState, MARGIN, Shot, Shown, find, parts, show_waiting};
 use crate::index::FileId;
 use crate::t;
 use crate::ui::style::{SPACE, icon};
@@ -20,7 +20,7 @@ use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Ui};
 use page::CUT;
 pub use page::{Page, PageRequest};
 use scroll::Scroll;
-use search::{MOST, Search};
+use search::Search;
 
 /// How the capture is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -102,10 +102,10 @@ impl RawState {
         }
         let mode = self.mode_of(shot);
         if self.page.as_ref().is_none_or(|page| !page.is_of(shot, mode)) {
-            self.page = None;
+            let old = self.page.take();
             if self.wanted.as_ref().is_none_or(|(request, _)| !request.is_of(shot, mode)) {
                 let path = shown.ctx.index.file(shot.delivery.file).path();
-                let request = PageRequest::new(shot, mode, path);
+                let request = PageRequest::new(shot, mode, path, old);
                 if request.is_small() {
                     self.wanted = None;
                     self.show_page(request.make());
@@ -126,7 +126,7 @@ impl RawState {
     /// The page that is to be made elsewhere, told once.
     pub fn wanted_page(&mut self) -> Option<PageRequest> {
         let (request, is_asked) = self.wanted.as_mut()?;
-        (!std::mem::replace(is_asked, true)).then(|| request.clone())
+        (!std::mem::replace(is_asked, true)).then(|| request.hand_out())
     }
 
     /// Whether a page is being made elsewhere.
@@ -281,18 +281,7 @@ fn search_row(ui: &mut Ui, state: &mut RawState) {
 
 /// "3 of 17".
 fn found_text(search: &Search, more: bool) -> String {
-    if !search.is_on() {
-        return String::new();
-    }
-    let number = if search.len() >= MOST || more {
-        t!("details-found-many", shown = count(search.len()))
-    } else {
-        count(search.len())
-    };
-    match search.current() {
-        Some(at) => t!("details-walk", place = count(at + 1), total = number),
-        None => number,
-    }
+    if search.is_on() { find::found_text(search.len(), more, search.current()) } else { String::new() }
 }
 
 fn notes(ui: &mut Ui, state: &mut RawState) {

@@ -26,11 +26,20 @@ pub struct PageRequest {
     delivery: Delivery,
     mode: Mode,
     path: PathBuf,
+    /// The page in whose place it comes: to let go of one of millions of lines takes as long as a frame.
+    old: Option<Arc<Page>>,
 }
 
 impl PageRequest {
-    pub(super) fn new(shot: Shot<'_>, mode: Mode, path: PathBuf) -> Self {
-        Self { reading: Arc::clone(shot.reading), delivery: shot.delivery, mode, path }
+    pub(super) fn new(shot: Shot<'_>, mode: Mode, path: PathBuf, old: Option<Page>) -> Self {
+        let old = old.map(Arc::new);
+        Self { reading: Arc::clone(shot.reading), delivery: shot.delivery, mode, path, old }
+    }
+
+    /// The same for whoever makes it, who gets the old page too.
+    pub(super) fn hand_out(&mut self) -> Self {
+        let old = self.old.take();
+        Self { old, ..self.clone() }
     }
 
     /// Whether it is short work.
@@ -85,7 +94,8 @@ impl Page {
     }
 
     fn new(request: PageRequest) -> Self {
-        let PageRequest { reading, delivery, mode, path } = request;
+        let PageRequest { reading, delivery, mode, path, old } = request;
+        drop(old);
         let shot = Shot { delivery, reading: &reading };
         let mut notes = Vec::new();
         let own = anew(shot, mode, &path, &mut notes);

@@ -1,9 +1,6 @@
 //! Finding a text in a text of any size: a piece of it each frame, so that none takes long.
 
-/// How much of the text is looked through in one frame, in bytes.
-const PER_FRAME: usize = 2 << 20;
-/// More places than this are not looked for.
-pub(super) const MOST: usize = 10_000;
+use super::super::find::{self, Budget, Found, MOST};
 
 /// Where a text was found so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,27 +31,27 @@ impl Search {
     /// Looks through the next piece; whether there is more to look through.
     pub fn go_on(&mut self, text: &str) -> bool {
         let (text, query) = (text.as_bytes(), self.query.as_bytes());
-        if query.is_empty() || self.scanned >= text.len() || self.found.len() >= MOST {
+        if query.is_empty() || self.scanned >= text.len() {
             return false;
         }
-        let end = (self.scanned + PER_FRAME).min(text.len());
-        let (lower, upper) = (query[0].to_ascii_lowercase(), query[0].to_ascii_uppercase());
-        let mut at = self.scanned;
-        while at < end
-            && let Some(start) = memchr::memchr2(lower, upper, &text[at..end]).map(|found| at + found)
-        {
-            at = start + 1;
-            let same = text.get(start..start + query.len()).is_some_and(|t| t.eq_ignore_ascii_case(query));
-            if same {
-                self.found.push(start);
-                at = start + query.len();
-                if self.found.len() >= MOST {
-                    break;
+        let mut budget = Budget::of_frame();
+        while self.found.len() < MOST {
+            match find::next(text, query, self.scanned, &mut budget) {
+                Found::At(at) => {
+                    self.found.push(at);
+                    self.scanned = at + query.len();
+                }
+                Found::Nowhere => {
+                    self.scanned = text.len();
+                    return false;
+                }
+                Found::UpTo(at) => {
+                    self.scanned = at;
+                    return true;
                 }
             }
         }
-        self.scanned = end.max(at);
-        self.scanned < text.len() && self.found.len() < MOST
+        false
     }
 
     /// Whether anything is looked for.
@@ -130,8 +127,8 @@ mod tests {
 
     #[test]
     fn a_place_across_two_pieces_is_found_once() {
-        let text = format!("{}needle{}", "x".repeat(PER_FRAME - 3), "n".repeat(PER_FRAME));
-        assert_eq!(search(&text, "NEEDLE").found, [PER_FRAME - 3]);
+        let text = format!("{}needle{}", "x".repeat(find::BYTES - 3), "n".repeat(find::BYTES));
+        assert_eq!(search(&text, "NEEDLE").found, [find::BYTES - 3]);
     }
 
     #[test]

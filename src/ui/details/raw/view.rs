@@ -75,7 +75,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
     let width = char_width(ui);
     let digits = page.len().to_string().len() as f32;
     let arrows = if page.folds.is_empty() { 0.0 } else { ARROW };
-    let gutter = digits.max(2.0) * width + SPACE[6] + arrows;
+    // A sign beside a number needs room of its own.
+    let signs = if page.problems.is_empty() { 0.0 } else { SPACE[2] };
+    let gutter = digits.max(2.0) * width + SPACE[6] + signs + arrows;
     let columns = ((rect.width() - gutter) / width).ceil().max(1.0) as usize + 1;
     // Scrolled so far that nothing is left to see is too far.
     state.left = state.left.min(page.longest.min(page::CUT).saturating_sub(columns / 2));

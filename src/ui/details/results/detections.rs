@@ -185,13 +185,9 @@ fn show_rows(
 ) {
     let tokens = Tokens::of(ui);
     let width = ui.available_width();
-    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW_TABLE * all.len() as f32), Sense::hover());
-    let clip = ui.clip_rect();
-    let first = ((clip.top() - whole.top()) / ROW_TABLE).floor().max(0.0) as usize;
-    let last = ((clip.bottom() - whole.top()) / ROW_TABLE).ceil().max(0.0) as usize;
-    for (at, one) in all.iter().enumerate().take(last).skip(first) {
-        let top = whole.top() + ROW_TABLE * at as f32;
-        let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(width, ROW_TABLE));
+    let (whole, in_view) = parts::rows(ui, ROW_TABLE, all.len());
+    for at in in_view {
+        let (one, rect) = (&all[at], parts::row_at(whole, ROW_TABLE, at));
         let response = ui.interact(rect, ui.scope_id().with(("text", at)), Sense::click());
         let text = parts::cut(&one.text, 500).0;
         let sure = one.confidence.map_or_else(|| "–".to_owned(), |percent| format!("{percent:.0} %"));

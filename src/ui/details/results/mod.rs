@@ -3,10 +3,15 @@
 
 mod detections;
 mod outputs;
+mod pieces;
 mod speech;
 mod table;
 mod verdicts;
 
+pub(super) use outputs::{Made, Sums, has_results, sums_of};
+pub(super) use verdicts::{Rating, Verdicts};
+
+use super::survey::{self, Survey};
 use super::{DetailsState, Shot, Shown, TreeKey, parts, tree_view};
 use crate::doc::{Kind, Node, Tree};
 use crate::index::RecordKind;
@@ -14,21 +19,17 @@ use crate::t;
 use crate::ui::Actions;
 use crate::ui::style::SPACE;
 use egui::Ui;
-use std::sync::Arc;
 
 /// What the tab keeps for the document that is shown.
 #[derive(Debug, Default)]
 pub(super) struct ResultsState {
     detections: detections::DetectionsState,
-    sums: Option<outputs::Sums>,
-    verdicts: Option<Arc<verdicts::Verdicts>>,
-    /// What the document holds, by the number of the record's node.
-    plan: Option<(u32, Arc<[Part]>)>,
+    of_run: Option<outputs::OfRun>,
 }
 
 /// A result by what it is, and the number of its node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Picture(u32),
     Media(u32),
     Speech(u32),
@@ -61,15 +62,20 @@ const MOST: usize = 50;
 
 /// Shows the tab.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
-    let wrote = outputs::show(ui, shown, &mut state.results.sums, actions);
-    let node = shown.document.and_then(|shot| Some((shot, shot.node()?)));
-    let Some((shot, node)) = node else {
+    let survey = shown.document.and_then(|shot| survey::of(ui, shot, state));
+    let wrote = outputs::show(ui, shown, survey.as_deref(), &mut state.results.of_run, actions);
+    let found = shown.document.filter(|shot| shot.node().is_some());
+    let Some(shot) = found else {
         if !wrote {
             super::show_waiting(ui, shown);
         }
         return;
     };
-    let found = show_parts(ui, shot, node, state, actions);
+    let Some(survey) = survey else {
+        parts::note(ui, t!("details-raw-preparing"));
+        return;
+    };
+    let found = show_parts(ui, shot, &survey, state, actions);
     if !(wrote || found) {
         let text = if shown.record.kind() == RecordKind::Unrecognised {
             t!("details-no-results-known")
@@ -87,7 +93,7 @@ fn homes(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 
 /// Finds all results of a record, those with a form of their own first. Looked for once: a record may have as many
 /// fields as a capture has room for.
-fn plan(node: Node<'_>) -> Vec<Part> {
+pub(super) fn plan(node: Node<'_>) -> Vec<Part> {
     let mut plan = Vec::new();
     for home in homes(node) {
         let pictures = home.each("PicProcessResult").filter(|result| result.is_container()).take(MOST);
@@ -117,25 +123,26 @@ fn plan(node: Node<'_>) -> Vec<Part> {
 fn show_parts(
     ui: &mut Ui,
     shot: Shot<'_>,
-    node: Node<'_>,
+    survey: &Survey,
     state: &mut DetailsState,
     actions: &mut Actions,
 ) -> bool {
     let Some(tree) = shot.tree() else { return false };
-    let verdicts = state.results.verdicts.get_or_insert_with(|| Arc::new(verdicts::Verdicts::of(node)));
-    let verdicts = Arc::clone(verdicts);
-    let found = verdicts.show(ui, state, actions);
-    if state.results.plan.as_ref().is_none_or(|(of, _)| *of != node.index()) {
-        state.results.plan = Some((node.index(), plan(node).into()));
+    let found = survey.verdicts.show(ui, state, actions);
+    for part in &survey.plan {
+        show_part(ui, *part, tree, survey, state, actions);
     }
-    let Some(plan) = state.results.plan.as_ref().map(|(_, plan)| Arc::clone(plan)) else { return found };
-    for part in plan.iter() {
-        show_part(ui, *part, tree, state, actions);
-    }
-    found || !plan.is_empty()
+    found || !survey.plan.is_empty()
 }
 
-fn show_part(ui: &mut Ui, part: Part, tree: &Tree, state: &mut DetailsState, actions: &mut Actions) {
+fn show_part(
+    ui: &mut Ui,
+    part: Part,
+    tree: &Tree,
+    survey: &Survey,
+    state: &mut DetailsState,
+    actions: &mut Actions,
+) {
     let (Part::Picture(index)
     | Part::Media(index)
     | Part::Speech(index)
@@ -147,7 +154,10 @@ fn show_part(ui: &mut Ui, part: Part, tree: &Tree, state: &mut DetailsState, act
         Part::Media(_) => media(ui, node, actions),
         Part::Speech(_) => speech::show(ui, node, &mut state.expanded, actions),
         Part::Detection(_) => detection(ui, node, state, actions),
-        Part::Other(_) => other(ui, node, tree, state, actions),
+        Part::Other(_) => {
+            let is_told = survey.verdicts.has_pieces() && pieces::is_list(node.name());
+            other(ui, node, tree, is_told, state, actions);
+        }
     }
 }
 
@@ -203,13 +213,21 @@ fn media(ui: &mut Ui, info: Node<'_>, actions: &mut Actions) {
     }
 }
 
-/// Whatever else the record holds, as a tree.
-fn other(ui: &mut Ui, part: Node<'_>, tree: &Tree, state: &mut DetailsState, actions: &mut Actions) {
+/// Whatever else the record holds, as a tree; folded where it is told above.
+fn other(
+    ui: &mut Ui,
+    part: Node<'_>,
+    tree: &Tree,
+    is_told: bool,
+    state: &mut DetailsState,
+    actions: &mut Actions,
+) {
     let name = part.name();
     // Results are what one looks for here; what the job was told to do can be unfolded.
     let is_result = ["Result", "Inspect", "Data", "Snapshot", "Section", "Segment"]
         .iter()
-        .any(|word| name.contains(word));
+        .any(|word| name.contains(word))
+        && !is_told;
     let title = if name.is_empty() { t!("details-part") } else { name };
     let open = state.parts.entry(part.index()).or_insert(is_result);
     if parts::fold_heading(ui, &parts::cut(title, 100).0, open) {

@@ -2,6 +2,7 @@
 
 use super::super::DetailsState;
 use super::super::parts::{self, Value};
+use super::pieces::{self, Piece};
 use crate::doc::{Kind, Node};
 use crate::sanitize::sanitize_line;
 use crate::t;
@@ -13,15 +14,60 @@ use egui::{Align2, Color32, CornerRadius, Rect, Sense, Ui, WidgetInfo, pos2, vec
 
 /// Height of a verdict, in points.
 const ROW: f32 = 23.0;
+/// Height of what is told beneath one.
+const MORE: f32 = 18.0;
 /// The most a score can be.
 const FULL_SCORE: f32 = 100.0;
+
+/// What a moderation came to, by the documented numbers of `HitFlag`, `Result` and `Suggestion`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum Rating {
+    /// It is not told, or not in a documented way.
+    Untold,
+    Normal,
+    Suspected,
+    Violation,
+}
+
+impl Rating {
+    /// Reads what was sent.
+    pub fn of(text: &str) -> Self {
+        match text {
+            "0" => Self::Normal,
+            "1" => Self::Violation,
+            "2" => Self::Suspected,
+            _ => Self::Untold,
+        }
+    }
+
+    /// What it is called.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Untold => t!("details-verdict-untold"),
+            Self::Normal => t!("details-verdict-normal"),
+            Self::Suspected => t!("details-verdict-suspected"),
+            Self::Violation => t!("details-verdict-violation"),
+        }
+    }
+
+    /// Its colour and its sign: never the one without the other.
+    pub fn look(self, tokens: &Tokens) -> (Color32, &'static str) {
+        match self {
+            Self::Untold => (tokens.dim, icon::QUESTION),
+            Self::Normal => (tokens.success, icon::CHECK),
+            Self::Suspected => (tokens.warn, icon::WARNING),
+            Self::Violation => (tokens.failed, icon::CROSS),
+        }
+    }
+}
 
 /// What was looked for, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 struct Verdict {
+    /// The name of its node.
+    key: String,
     name: String,
-    /// 0 nothing, 1 found, 2 perhaps.
-    hit: u8,
+    rating: Rating,
     score: Option<f32>,
     /// How often, what exactly, which words.
     more: String,
@@ -36,13 +82,13 @@ pub(super) fn is_verdict(node: Node<'_>) -> bool {
         && (has(["HitFlag", "hit_flag"]) || has(["Score", "score"]))
 }
 
-fn text_of<'t>(node: Node<'t>, names: &[&str]) -> &'t str {
+pub(super) fn text_of<'t>(node: Node<'t>, names: &[&str]) -> &'t str {
     names.iter().map(|name| node.text_of(name)).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn verdict(node: Node<'_>) -> Verdict {
-    let name = node.name().trim_end_matches("Info").trim_end_matches("_info");
-    let mut more: Vec<String> = Vec::new();
+/// What exactly was found: all that is told of it in words.
+pub(super) fn words_of(node: Node<'_>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
     for names in [
         &["Label", "label"][..],
         &["SubLabel", "sub_label"],
@@ -51,17 +97,32 @@ fn verdict(node: Node<'_>) -> Verdict {
     ] {
         let text = text_of(node, names);
         if !text.is_empty() {
-            more.push(sanitize_line(text).into_owned());
+            words.push(sanitize_line(text).into_owned());
         }
     }
-    let count = text_of(node, &["Count", "count"]);
-    if !count.is_empty() && count != "0" {
-        more.push(t!("details-verdict-count", n = count));
+    words
+}
+
+pub(super) fn score_of(node: Node<'_>) -> Option<f32> {
+    text_of(node, &["Score", "score"]).parse().ok().filter(|score: &f32| score.is_finite())
+}
+
+pub(super) fn rating_of(node: Node<'_>) -> Rating {
+    Rating::of(text_of(node, &["HitFlag", "hit_flag"]))
+}
+
+fn verdict(node: Node<'_>) -> Verdict {
+    let name = node.name().trim_end_matches("Info").trim_end_matches("_info");
+    let mut more = words_of(node);
+    let count = text_of(node, &["Count", "count"]).parse::<usize>().unwrap_or(0);
+    if count > 0 {
+        more.push(t!("details-verdict-count", n = count, shown = widgets::count(count)));
     }
     Verdict {
+        key: node.name().to_owned(),
         name: sanitize_line(name).into_owned(),
-        hit: text_of(node, &["HitFlag", "hit_flag"]).parse().unwrap_or(0),
-        score: text_of(node, &["Score", "score"]).parse().ok().filter(|score: &f32| score.is_finite()),
+        rating: rating_of(node),
+        score: score_of(node),
         more: more.join(" · "),
     }
 }
@@ -74,10 +135,11 @@ fn verdicts(node: Node<'_>) -> Vec<Verdict> {
 
 /// What a moderation came to, read once for a document.
 #[derive(Debug, Default)]
-pub(super) struct Verdicts {
+pub(in super::super) struct Verdicts {
     /// What is told of the whole: the key of its name, and the text.
     heads: Vec<(Head, String)>,
     all: Vec<Verdict>,
+    pieces: Vec<Piece>,
 }
 
 /// What is told of the whole of what was moderated.
@@ -113,12 +175,34 @@ impl Head {
 impl Verdicts {
     /// Reads the verdicts of a record.
     pub fn of(node: Node<'_>) -> Self {
-        let all = verdicts(node);
+        let mut all = verdicts(node);
         if all.is_empty() {
             return Self::default();
         }
         let heads = Head::ALL.map(|(head, names)| (head, text_of(node, names).to_owned()));
-        Self { heads: heads.into_iter().filter(|(_, text)| !text.is_empty()).collect(), all }
+        let (pieces, highest) = pieces::read(node);
+        // Of a film or a sound only its pieces have scores: the whole is as sure as the surest of them.
+        for verdict in all.iter_mut().filter(|verdict| verdict.score.is_none()) {
+            verdict.score = highest.get(&verdict.key).copied();
+        }
+        Self { heads: heads.into_iter().filter(|(_, text)| !text.is_empty()).collect(), all, pieces }
+    }
+
+    /// What of the whole is not as it should be, and what was found: "Porn 97".
+    pub fn worst(&self) -> Option<(Rating, Vec<String>)> {
+        let told = self.heads.iter().find(|(head, _)| *head == Head::Result);
+        let told = told.map(|(_, text)| Rating::of(text)).filter(|rating| *rating != Rating::Untold);
+        let rating = told.or_else(|| self.all.iter().map(|verdict| verdict.rating).max())?;
+        let found = self.all.iter().filter(|verdict| verdict.rating > Rating::Normal).map(|verdict| {
+            let score = verdict.score.map(|score| format!(" {score:.0}")).unwrap_or_default();
+            format!("{}{score}", verdict.name)
+        });
+        (rating > Rating::Normal).then(|| (rating, found.collect()))
+    }
+
+    /// Whether pieces are shown with verdicts of their own.
+    pub fn has_pieces(&self) -> bool {
+        !self.pieces.is_empty()
     }
 
     /// Shows them; whether there is any.
@@ -130,68 +214,93 @@ impl Verdicts {
         }
         parts::heading(ui, t!("details-verdict"));
         for (head, text) in &self.heads {
-            let text = if *head == Head::Result { &result_text(text) } else { text };
-            Value::mono(head.name(), text).show(ui, &mut state.expanded, actions);
+            if *head == Head::Result {
+                show_result(ui, text, actions);
+            } else {
+                Value::mono(head.name(), text).show(ui, &mut state.expanded, actions);
+            }
         }
         ui.add_space(SPACE[1]);
         self.all.iter().take(MOST).for_each(|verdict| show_one(ui, verdict));
+        pieces::show(ui, &self.pieces, actions);
         true
     }
 }
 
-/// The documented meaning of `Result` and `Suggestion`.
-fn result_text(text: &str) -> String {
-    let meaning = match text {
-        "0" => t!("details-verdict-normal"),
-        "1" => t!("details-verdict-violation"),
-        "2" => t!("details-verdict-suspected"),
-        _ => return text.to_owned(),
+/// What the whole came to, with its sign.
+fn show_result(ui: &mut Ui, sent: &str, actions: &mut Actions) {
+    let rating = Rating::of(sent);
+    let text = match rating {
+        Rating::Untold => sanitize_line(sent).into_owned(),
+        known => format!("{sent} ({})", known.meaning()),
     };
-    format!("{text} ({meaning})")
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let name = Head::Result.name();
+    let spoken = t!("details-value", name = name, value = text.as_str());
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &spoken));
+    let tokens = Tokens::of(ui);
+    let y = rect.center().y;
+    let left = Align2::LEFT_CENTER;
+    ui.painter().text(pos2(rect.left(), y), left, name, style::body(), tokens.dim);
+    let (color, sign) = rating.look(tokens);
+    let x = rect.left() + parts::NAME_WIDTH;
+    parts::paint_icon(ui, pos2(x + SPACE[2], y), sign, color);
+    let x = x + SPACE[5];
+    let line = Line { text: &text, font: style::mono(), color, width: rect.right() - x };
+    widgets::paint_line(ui, pos2(x, y), left, &line);
+    response.context_menu(|ui| parts::value_menu(ui, sent, None, actions));
 }
 
-fn color_of(verdict: &Verdict, tokens: &Tokens) -> (Color32, &'static str) {
-    match verdict.hit {
-        0 => (tokens.success, icon::CHECK),
-        1 => (tokens.failed, icon::CROSS),
-        _ => (tokens.warn, icon::WARNING),
-    }
+/// A score as a bar, from nothing to as sure as can be.
+pub(super) fn paint_score(ui: &Ui, track: Rect, score: f32, color: Color32) {
+    let tokens = Tokens::of(ui);
+    let radius = CornerRadius::same(style::RADIUS_BAR);
+    ui.painter().rect_filled(track, radius, tokens.raised);
+    let share = (score / FULL_SCORE).clamp(0.0, 1.0);
+    let bar = Rect::from_min_size(track.min, vec2(track.width() * share, track.height()));
+    ui.painter().rect_filled(bar, radius, color);
 }
+
+/// Room for the names of verdicts, and for scores, in points.
+const NAME: f32 = 110.0;
+pub(super) const NUMBER: f32 = 36.0;
 
 fn show_one(ui: &mut Ui, verdict: &Verdict) {
-    const NAME: f32 = 110.0;
-    const NUMBER: f32 = 36.0;
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let score = verdict.score.map_or_else(|| "–".to_owned(), |score| format!("{score:.0}"));
-    let meaning = match verdict.hit {
-        0 => t!("details-verdict-normal"),
-        1 => t!("details-verdict-violation"),
-        _ => t!("details-verdict-suspected"),
-    };
+    let meaning = verdict.rating.meaning();
     let name =
         t!("details-verdict-row", name = verdict.name.as_str(), meaning = meaning, score = score.as_str());
     response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, &name));
-    let (color, sign) = color_of(verdict, tokens);
+    let (color, sign) = verdict.rating.look(tokens);
     let y = rect.center().y;
     parts::paint_icon(ui, pos2(rect.left() + SPACE[2], y), sign, color);
     let x = rect.left() + SPACE[5] + SPACE[0];
     let line = Line { text: &verdict.name, font: style::body(), color: tokens.text, width: NAME - SPACE[6] };
     widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
     let left = rect.left() + NAME;
-    let right = rect.right() - NUMBER;
-    let track = Rect::from_x_y_ranges(left..=right.max(left), y - 4.0..=y + 4.0);
-    let radius = CornerRadius::same(style::RADIUS_BAR);
-    ui.painter().rect_filled(track, radius, tokens.raised);
-    let share = verdict.score.map_or(0.0, |score| (score / FULL_SCORE).clamp(0.0, 1.0));
-    let bar = Rect::from_min_size(track.min, vec2(track.width() * share, track.height()));
-    ui.painter().rect_filled(bar, radius, color);
-    ui.painter().text(pos2(rect.right(), y), Align2::RIGHT_CENTER, score, style::mono(), tokens.text);
+    let right = (rect.right() - NUMBER).max(left);
+    if let Some(score) = verdict.score {
+        paint_score(ui, Rect::from_x_y_ranges(left..=right, y - 4.0..=y + 4.0), score, color);
+        ui.painter().text(
+            pos2(rect.right(), y),
+            Align2::RIGHT_CENTER,
+            &*format!("{score:.0}"),
+            style::mono(),
+            tokens.text,
+        );
+    } else {
+        // An empty bar would say that it is sure that nothing was found.
+        let line = Line { text: meaning, font: style::body(), color, width: right - left };
+        widgets::paint_line(ui, pos2(left, y), Align2::LEFT_CENTER, &line);
+    }
     if !verdict.more.is_empty() {
-        ui.horizontal(|ui| {
-            ui.add_space(NAME);
-            parts::note(ui, verdict.more.as_str());
-        });
+        let (under, _) = ui.allocate_exact_size(vec2(rect.width(), MORE), Sense::hover());
+        let at = pos2(left, under.top() + MORE / 2.0 - SPACE[0]);
+        let width = under.right() - left;
+        let line = Line { text: &verdict.more, font: style::small(), color: tokens.dim, width };
+        widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
     }
     response.on_hover_text(name);
 }
@@ -206,15 +315,50 @@ mod tests {
         let text = r#"{"PornInfo":{"HitFlag":1,"Score":99,"SubLabel":"ACG"},"Labels":{"AdsInfo":{"HitFlag":0}},
                        "porn_info":{"hit_flag":2,"count":3},"ResultInfo":{"ObjectCount":1},"Snapshot":[]}"#;
         let tree = doc::json::parse(text.to_owned()).tree;
-        let verdict =
-            |name: &str, hit, score, more: &str| Verdict { name: name.into(), hit, score, more: more.into() };
+        let verdict = |key: &str, name: &str, rating, score, more: &str| Verdict {
+            key: key.into(),
+            name: name.into(),
+            rating,
+            score,
+            more: more.into(),
+        };
         assert_eq!(
             verdicts(tree.root()),
             [
-                verdict("Porn", 1, Some(99.0), "ACG"),
-                verdict("porn", 2, None, "3 times"),
-                verdict("Ads", 0, None, ""),
+                verdict("PornInfo", "Porn", Rating::Violation, Some(99.0), "ACG"),
+                verdict("porn_info", "porn", Rating::Suspected, None, "3 times"),
+                verdict("AdsInfo", "Ads", Rating::Normal, None, ""),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_normal() {
+        assert_eq!(["0", "1", "2"].map(Rating::of), [Rating::Normal, Rating::Violation, Rating::Suspected]);
+        for sent in ["", "3", "-1", "256", "true", "normal"] {
+            assert_eq!(Rating::of(sent), Rating::Untold, "{sent:?}");
+        }
+        let looks = [Rating::Untold, Rating::Normal, Rating::Suspected, Rating::Violation]
+            .map(|rating| rating.look(Tokens::of_theme(egui::Theme::Dark)).1);
+        let signs: std::collections::HashSet<_> = looks.into_iter().collect();
+        assert_eq!(signs.len(), 4, "told apart without colour");
+    }
+
+    #[test]
+    fn the_whole_of_a_film_is_as_sure_as_the_surest_of_its_frames() {
+        let text = r#"{"Result":1,"PornInfo":{"HitFlag":1,"Count":1},"AdsInfo":{"HitFlag":0,"Count":0},
+            "Snapshot":[{"SnapshotTime":0,"Result":0,"PornInfo":{"HitFlag":0,"Score":3}},
+                        {"SnapshotTime":30,"Result":1,"PornInfo":{"HitFlag":1,"Score":97}}],
+            "AudioSection":[{"OffsetTime":0,"Result":0,"PornInfo":{"HitFlag":0,"Score":41}}]}"#;
+        let tree = doc::json::parse(text.to_owned()).tree;
+        let all = Verdicts::of(tree.root());
+        let scores: Vec<_> = all.all.iter().map(|one| (one.name.as_str(), one.rating, one.score)).collect();
+        assert_eq!(
+            scores,
+            [("Porn", Rating::Violation, Some(97.0)), ("Ads", Rating::Normal, None)],
+            "no score is made up"
+        );
+        assert_eq!(all.pieces.len(), 3);
+        assert_eq!(all.worst(), Some((Rating::Violation, vec!["Porn 97".to_owned()])));
     }
 }

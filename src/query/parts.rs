@@ -10,18 +10,18 @@ const LEAST: usize = 25_000;
 const MOST: usize = 8;
 
 /// How many threads so many things are worth.
-pub(super) fn threads(things: usize) -> usize {
+pub(crate) fn threads(things: usize) -> usize {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     cores.min(MOST).min(things / LEAST).max(1)
 }
 
 /// So many things in ranges of about the same length.
-pub(super) fn ranges(things: usize, parts: usize) -> Vec<Range<usize>> {
+pub(crate) fn ranges(things: usize, parts: usize) -> Vec<Range<usize>> {
     (0..parts).map(|part| things * part / parts..things * (part + 1) / parts).collect()
 }
 
 /// Does the same with each part, by so many threads; what comes of it is in the order of the parts.
-pub(super) fn each<T: Send, R: Send>(parts: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn each<T: Send, R: Send>(parts: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     if threads < 2 || parts.len() < 2 {
         return parts.into_iter().map(work).collect();
     }
