@@ -176,13 +176,13 @@ pub struct Output<T = String> {
 pub fn interpret(tree: &Tree) -> Vec<Callback<Lent<'_>>> {
     let root = tree.root();
     let problems = &mut Problems::new(tree.source(), Position::START);
-    let room = &mut tree.source().len().saturating_mul(MAX_GROWTH).saturating_add(MAX_PREFIXED);
+    let share = &mut tree.source().len().saturating_mul(MAX_GROWTH).saturating_add(MAX_PREFIXED);
     let is_entry =
         |item: Node<'_>| content_of(item).1 || (item.kind() == Kind::Map && item.child(PROBLEMS).is_some());
     if root.kind() == Kind::List && root.children().any(is_entry) {
-        return root.children().map(|item| interpret_one(tree, item, problems, room)).collect();
+        return root.children().map(|item| interpret_one(tree, item, problems, share)).collect();
     }
-    vec![interpret_one(tree, root, problems, room)]
+    vec![interpret_one(tree, root, problems, share)]
 }
 
 fn interpret_one<'t>(

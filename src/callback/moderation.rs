@@ -56,7 +56,7 @@ pub(super) fn is_simple(content: Node<'_>) -> bool {
 pub(super) fn read_simple<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     let Some(data) = map_of(content.child("data")) else { return };
     let event = word_of(data.child("event"));
-    reader.callback.event = event.clone();
+    reader.callback.event.clone_from(&event);
     let code = word_of(content.child("code"));
     let state = match &*code {
         "" => "",

@@ -508,8 +508,8 @@ fn what_many_parts_share_takes_a_few_times_the_body_at_most() {
         format!(r#"{{"WorkflowExecution":{{"RunId":"{long}","WorkflowId":"{long}","Tasks":[{tasks}]}}}}"#);
     let mut callback = read(&text);
     assert_eq!(messages(&mut callback)[0].0, ProblemKind::TooLarge);
-    let named = callback.runs[0].tasks.iter().filter(|task| !task.run_id.is_empty()).count();
-    assert!((1..3_000).contains(&named), "{named}");
+    let count = callback.runs[0].tasks.iter().filter(|task| !task.run_id.is_empty()).count();
+    assert!((1..3_000).contains(&count), "{count}");
     let jobs = vec!["{\"JobId\":\"\"}"; 200].join(",");
     let text = format!(r#"{{"EventName":"Review{}","JobsDetail":[{jobs}]}}"#, long.repeat(1_000));
     assert!(size(&read(&text)) < 4 << 20);

@@ -65,7 +65,7 @@ impl Reader<'_> {
             self.effort.next = self.effort.next.checked_sub(comma + 1 - from)?;
             from = comma + 1;
             if let Some((b'{', next)) = self.after_blanks(from)
-                && let Some(list) = self.list_around(next)?
+                && let Some(list) = self.list_around(next)
                 // So that it is another item than the broken one.
                 && comma > self.frames.get(list + 1).map_or(fault - 1, |item| item.start)
             {
@@ -75,8 +75,7 @@ impl Reader<'_> {
     }
 
     /// Which open list a value at `from` is an item of, judged by what is closed from there to the end of the body.
-    /// The outer `None` is for when there is no effort left.
-    fn list_around(&mut self, from: usize) -> Option<Option<usize>> {
+    fn list_around(&mut self, from: usize) -> Option<usize> {
         let (mut open, mut closed) = (Vec::new(), Vec::new());
         let mut at = from;
         let is_sound = loop {
@@ -98,13 +97,13 @@ impl Reader<'_> {
             }
             at += 1;
         };
-        self.effort.next = self.effort.next.checked_sub(at - from)?;
+        self.effort.next = self.effort.next.saturating_sub(at - from);
         let outer = self.frames.get(..closed.len()).unwrap_or_default();
-        let closes = |(byte, frame): (&u8, &Frame)| *byte == if frame.is_map { b'}' } else { b']' };
+        let is_its_end = |(byte, frame): (&u8, &Frame)| *byte == if frame.is_map { b'}' } else { b']' };
         let is_item = is_sound
             && outer.last().is_some_and(|list| !list.is_map)
-            && closed.iter().zip(outer.iter().rev()).all(closes);
-        Some(is_item.then(|| closed.len() - 1))
+            && closed.iter().zip(outer.iter().rev()).all(is_its_end);
+        is_item.then(|| closed.len() - 1)
     }
 
     /// The first byte that is not blank at or after `from`, and its place.
