@@ -11,6 +11,7 @@ mod damage;
 #[path = "common/soundness.rs"]
 mod soundness;
 
+use callscope::callback::Job;
 use callscope::capture::{self, Reading};
 use callscope::doc::{self, Parsed, ProblemKind};
 use callscope::query::{Clock, Query, edit};
@@ -398,7 +399,8 @@ fn chunked(random: &mut Random, mut rest: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Whoever reads a file that is still being written must notice: no part of a capture is a whole event.
+/// Whoever reads a file that is still being written must notice: no part of a capture is a whole event, and none
+/// tells of another record than the whole does.
 #[test]
 fn no_prefix_of_a_capture_is_a_finished_event() {
     let folders =
@@ -413,6 +415,7 @@ fn no_prefix_of_a_capture_is_a_finished_event() {
         }
         checked += 1;
         let text = whole.text.trim_end();
+        let told_of = names(&whole);
         for end in 0..bytes.len() {
             let part = capture::read(bytes[..end].to_vec());
             let is_all = part.text.trim_end() == text && whole.capture.heads.is_empty();
@@ -423,9 +426,27 @@ fn no_prefix_of_a_capture_is_a_finished_event() {
                 "{} passes for a finished event when it is cut at {end}",
                 path.display()
             );
+            for (part, whole) in names(&part).into_iter().zip(&told_of) {
+                let other = part.iter().zip(whole).find(|(part, whole)| !part.is_empty() && part != whole);
+                assert_eq!(other, None, "{} says so when it is cut at {end}", path.display());
+            }
         }
     }
     assert!(checked > 30, "only {checked} captures were cut");
+}
+
+/// Id, tag and state of every job, run and task, in order.
+fn names(reading: &Reading) -> Vec<[String; 3]> {
+    let of_job = |job: &Job| [&job.job_id, &job.tag, &job.state].map(String::clone);
+    let mut names = Vec::new();
+    for callback in reading.capture.bodies.iter().flat_map(|body| &body.callbacks) {
+        names.extend(callback.jobs.iter().map(of_job));
+        for run in &callback.runs {
+            names.push([&run.run_id, &run.workflow_id, &run.state].map(String::clone));
+            names.extend(run.tasks.iter().map(of_job));
+        }
+    }
+    names
 }
 
 fn is_unfinished(reading: &Reading) -> bool {

@@ -244,7 +244,9 @@ fn everything_before_a_fault_is_kept() {
         (r#"{"a":{"b":"c","d":"#, r#"{a={b="c"}}"#),
         (r#"{"a":"b","c":"unfin"#, r#"{a="b" c="unfin"}"#),
         (r#"["a\u00e9\u12"#, r#"["aé"]"#),
-        ("[\"ab\ncd\"]", r#"["ab"]"#),
+        ("[\"ab\ncd\"]", "[\"ab\ncd\"]"),
+        ("[\"ab\ncd", "[\"ab\ncd\"]"),
+        ("[\"ab\ncd\" x\"]", r#"["ab"]"#),
         ("[1,2] tail", "[1 2]"),
         ("[12", "[12]"),
         ("[1.", "[]"),
@@ -545,4 +547,79 @@ fn cutting_takes_no_longer_than_the_text_is_long() {
         let source = unit.repeat(50_000);
         assert!(!split(&source, usize::MAX).0.is_empty());
     }
+}
+
+#[test]
+fn what_may_have_been_meant_to_go_on_is_cut() {
+    let cut = |source: &str| -> Vec<String> {
+        let tree = read(source).tree;
+        tree.root().descendants().filter(|node| node.is_cut()).map(outline).collect()
+    };
+    for (source, expected) in [
+        (r#"{"a":"x","b":"j12"}"#, &[] as &[&str]),
+        (r#"{"a":"x","b":"j12"#, &[r#"{a="x" b="j12"}"#, r#"b="j12""#]),
+        (r#"{"b":"j\u0031"#, &[r#"{b="j1"}"#, r#"b="j1""#]),
+        (r#"{"b":100"#, &["{b=100}", "b=100"]),
+        (r#"{"b":"j12""#, &[r#"{b="j12"}"#]),
+        (r#"{"b":true"#, &["{b=true}"]),
+        (r#"{"b":"j12\q345"}"#, &[r#"{b="j12"}"#, r#"b="j12""#]),
+        (r#"{"b":12x4}"#, &["{b=12}", "b=12"]),
+        ("42", &[]),
+        (r#"[{"b":1 x},{"c":2}]"#, &["{b=1}"]),
+    ] {
+        assert_eq!(cut(source), expected, "{source}");
+    }
+    // Who reads a field of it, reads nothing.
+    assert_eq!(read(r#"{"b":"j12"#).tree.root().text_of("b"), "");
+}
+
+#[test]
+fn a_control_character_in_a_string_is_told_and_read() {
+    let source = "{\"a\":\"x\ty\\u0041\nz\",\"k\te\":{\"b\":1}}";
+    assert_eq!(outlined(source), "{a=\"x\tyA\nz\" k\te={b=1}}");
+    assert_eq!(places(source), [(Syntax, 1, 8), (Syntax, 2, 6)]);
+    // A quote may as well be missing before the line end.
+    let source = "{\"a\":\"x,\n\"b\":\"y\"}";
+    assert_eq!((outlined(source), places(source)), ("{a=\"x,\"}".to_owned(), vec![(Syntax, 1, 9)]));
+}
+
+#[test]
+fn a_fault_inside_an_item_costs_only_the_rest_of_that_item() {
+    for (source, expected, columns) in [
+        (
+            r#"{"j":[{"i":1},{"i":2,"s":F},{"i":3}],"e":1}"#,
+            "{j=[{i=1} {i=2} {i=3}] e=1}",
+            &[26_u32] as &[u32],
+        ),
+        // Deeper lists and maps of the item.
+        (r#"[{"o":{"n":["a",b]},"s":1},{"i":3}]"#, r#"[{o={n=["a"]}} {i=3}]"#, &[17]),
+        (r#"[{"o":[{"a":x,"b":1},{"a":2}],"s":1},{"i":3}]"#, "[{o=[{} {a=2}] s=1} {i=3}]", &[13]),
+        // Every fault is told.
+        ("[{x},{y},{},{z}]", "[{} {} {} {}]", &[3, 7, 14]),
+        // An item that is not whole by itself: what follows closes just what is open.
+        (r#"{"j":[{"i":1,"s":"F},{"i":2},{"i":3}],"e":1}"#, "{j=[{i=1} {i=2} {i=3}] e=1}", &[24]),
+        (r#"{"j":[{"i":1]},{"d":[{"i":2},{"i":3}]}]}"#, "{j=[{i=1} {d=[{i=2} {i=3}]}]}", &[13]),
+        (r#"[{"a":1},x,{"i":3},]"#, "[{a=1} {i=3}]", &[10, 19]),
+        // Nothing that is clear follows.
+        (r#"[{"a":1]},{"i":3}"#, "[{a=1}]", &[8]),
+        (r#"[{"a":[1,x},{"i":3}]]"#, "[{a=[1]}]", &[10]),
+        (r#"{"a":{"b":x},"c":[{"d":1}]}"#, "{a={}}", &[11]),
+    ] {
+        let columns_told: Vec<_> = places(source).iter().map(|(.., column)| *column).collect();
+        assert_eq!((outlined(source).as_str(), columns_told.as_slice()), (expected, columns), "{source}");
+    }
+    assert_eq!(messages("[{x},{}]"), ["expected a key in quotes or '}', found 'x'"]);
+    // What is cut off is still told where reading went on before.
+    assert_eq!(places("[{x},{\"a\":1"), [(Syntax, 1, 3), (Incomplete, 1, 12)]);
+}
+
+#[test]
+fn many_faults_are_gone_over_in_time() {
+    for unit in ["{x},", "{\"a\":x},", "{\"a\":[{x},1]]},", "{\"a\":\"\n},", "[{x,", "{\"a\":\"x\ny\"},"] {
+        let source = format!("[{}]", unit.repeat(100_000));
+        let problems = read(&source).problems;
+        assert!((1..=102).contains(&problems.len()), "{unit}: {}", problems.len());
+    }
+    let source = format!("[{}{{\"a\":1}}]", "{\"a\":x},".repeat(10_000));
+    assert_eq!(read(&source).tree.root().children().count(), 10_001);
 }

@@ -15,7 +15,7 @@ pub(super) enum ScanEnd {
 
 impl ScanEnd {
     /// How far a text of that length was looked at.
-    fn reached(&self, len: usize) -> usize {
+    pub(super) fn reached(&self, len: usize) -> usize {
         match *self {
             Self::Whole(at) | Self::Broken(at) => at,
             Self::Open => len,
@@ -256,7 +256,7 @@ pub(super) fn scan_value(bytes: &[u8], start: usize) -> ScanEnd {
 
 /// The closing quote of a string. Faults that do not hide it are for the reader to tell; a line end does
 /// hide it, since a quote is missing then.
-fn string_end(bytes: &[u8], mut from: usize) -> Result<usize, ScanEnd> {
+pub(super) fn string_end(bytes: &[u8], mut from: usize) -> Result<usize, ScanEnd> {
     loop {
         let scan = scan_string(bytes, from);
         match scan.stop {
