@@ -177,8 +177,9 @@ pub fn interpret(tree: &Tree) -> Vec<Callback<Lent<'_>>> {
     let root = tree.root();
     let problems = &mut Problems::new(tree.source(), Position::START);
     let share = &mut tree.source().len().saturating_mul(MAX_GROWTH).saturating_add(MAX_PREFIXED);
-    let is_entry =
-        |item: Node<'_>| content_of(item).1 || (item.kind() == Kind::Map && item.child(PROBLEMS).is_some());
+    let is_entry = |item: Node<'_>| {
+        content_of(item).1 != 0 || (item.kind() == Kind::Map && item.child(PROBLEMS).is_some())
+    };
     if root.kind() == Kind::List && root.children().any(is_entry) {
         return root.children().map(|item| interpret_one(tree, item, problems, share)).collect();
     }
@@ -191,13 +192,15 @@ fn interpret_one<'t>(
     problems: &mut Problems<'_>,
     room: &mut usize,
 ) -> Callback<Lent<'t>> {
-    let (content, is_callback) = content_of(node);
+    let (content, events) = content_of(node);
     let callback = Callback { node: node.index(), ..Callback::default() };
     let mut reader = Reader { tree, callback, problems, room, is_short: false };
-    if is_callback {
+    if events != 0 {
         reader.callback.event = word_of(content.child("EventName"));
-        for event in EVENTS.iter().filter(|event| (event.is)(content)) {
-            (event.read)(&mut reader, content);
+        for (at, event) in EVENTS.iter().enumerate() {
+            if events >> at & 1 == 1 {
+                (event.read)(&mut reader, content);
+            }
         }
         if reader.callback.event.is_empty() {
             reader.callback.event = API_RESPONSE.into();
@@ -210,21 +213,23 @@ fn interpret_one<'t>(
     callback
 }
 
-fn is_callback(content: Node<'_>) -> bool {
-    EVENTS.iter().any(|event| (event.is)(content))
+/// Which of [`EVENTS`] a body is, a bit for each.
+fn events_of(content: Node<'_>) -> u32 {
+    EVENTS.iter().enumerate().map(|(at, event)| u32::from((event.is)(content)) << at).sum()
 }
 
-/// What stands inside the `Response` wrapper, where there is one, and whether it is a callback. What is a callback as
-/// it stands has no wrapper, whatever its members are called.
-fn content_of(node: Node<'_>) -> (Node<'_>, bool) {
+/// What stands inside the `Response` wrapper, where there is one, and which of [`EVENTS`] it is: of none it is no
+/// callback. What is a callback as it stands has no wrapper, whatever its members are called.
+fn content_of(node: Node<'_>) -> (Node<'_>, u32) {
     if node.kind() != Kind::Map {
-        return (node, false);
+        return (node, 0);
     }
-    if is_callback(node) {
-        return (node, true);
+    let events = events_of(node);
+    if events != 0 {
+        return (node, events);
     }
     let response = node.child("Response").filter(|response| response.kind() == Kind::Map);
-    response.map_or((node, false), |response| (response, is_callback(response)))
+    response.map_or((node, 0), |response| (response, events_of(response)))
 }
 
 /// A callback while it is read.
@@ -329,12 +334,16 @@ impl<'t> Reader<'_, '_, 't> {
 /// The text of a field; empty where it is not there. Blanks are part of it, unless it stands on lines of its own.
 fn text_of(field: Option<Node<'_>>) -> Lent<'_> {
     let text = field.map_or("", Node::own_text);
-    if text.starts_with(['\n', '\r']) { text.trim() } else { text }.into()
+    if matches!(text.as_bytes().first(), Some(b'\n' | b'\r')) { text.trim() } else { text }.into()
 }
 
 /// The text of a field that is an id, a name of Cloud Infinite or another word, so that blanks around it lay it out.
 fn word_of(field: Option<Node<'_>>) -> Lent<'_> {
-    field.map_or("", Node::own_text).trim().into()
+    let text = field.map_or("", Node::own_text);
+    // Nearly none has blanks, and most end as plainly as they begin.
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }.into()
 }
 
 /// The first filled map that a field is, or has as an item.

@@ -106,6 +106,7 @@ impl Tree {
 
     /// Whether an entry is a member of this name; an attribute is none. Most names differ in length, which is seen
     /// without looking at them.
+    #[inline]
     fn is_named(&self, entry: &Entry, name: &str) -> bool {
         (entry.name.len & !DECODED) as usize == name.len()
             && entry.kind != Kind::Attribute
@@ -203,6 +204,7 @@ impl<'t> Node<'t> {
 
     /// The map that holds its fields: itself, or of a list the first that is filled.
     #[must_use]
+    #[inline]
     pub fn as_map(self) -> Option<Node<'t>> {
         let is_map = |node: &Node<'t>| node.kind() == Kind::Map;
         match self.kind() {
@@ -214,6 +216,7 @@ impl<'t> Node<'t> {
 
     /// The members that are looked for by name. A list of one map is that map to whoever reads a field of it: an
     /// export writes elements that repeat as a list.
+    #[inline]
     fn members(self) -> Children<'t> {
         self.as_map().unwrap_or(self).children()
     }
@@ -294,6 +297,7 @@ impl<'t> Node<'t> {
     /// text, so that a value whose closing tag is missing is still read; of a list the first filled text of an item.
     /// Of a text that is cut nothing, since it may be another one than was meant.
     #[must_use]
+    #[inline]
     pub fn own_text(self) -> &'t str {
         if self.kind() == Kind::List {
             self.children().map(Node::scalar_text).find(|text| !text.is_empty()).unwrap_or_default()
@@ -303,6 +307,7 @@ impl<'t> Node<'t> {
     }
 
     /// Of a list nothing.
+    #[inline]
     fn scalar_text(self) -> &'t str {
         match self.kind() {
             Kind::List => "",

@@ -197,7 +197,9 @@ impl Indexer {
     fn settle(&mut self, id: RecordId) {
         self.lift(id);
         self.gather_problems(id);
-        let disagrees = self.view(id).disagreement().is_some();
+        // Of one delivery nothing can disagree.
+        let is_several = self.index.records[id.index()].one.is_none();
+        let disagrees = is_several && self.view(id).disagreement().is_some();
         self.set_disagrees(id, disagrees);
         let stored = &self.index.records[id.index()];
         match stored.kind {
