@@ -49,6 +49,9 @@ cell-at-most = { $value } or less
 cell-copy = Copy value
 cell-copy-id = Copy id
 cell-copy-row = Copy row as JSON
+cell-still-waits = Still waiting, for { $time } so far
+cell-still-runs = Still running, for { $time } so far
+cell-cause = Of the first job of the run that failed: { $cause }
 cell-show-in-timeline = Show in the timeline
 
 ## Status bar

@@ -6,7 +6,7 @@ use crate::export;
 use crate::index::{Field, Record};
 use crate::query::edit;
 use crate::t;
-use crate::ui::cells;
+use crate::ui::cells::{self, Lasted};
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::style::ROW_TABLE;
@@ -30,7 +30,7 @@ pub fn cell(
     actions: &mut Actions,
 ) {
     ui.set_min_width(WIDTH);
-    let value = column.map_or(Value::Nothing, |column| column.value(ctx.index, record));
+    let value = column.map_or(Value::Nothing, |column| column.value(ctx.index, record, ctx.now));
     if let Some(column) = column {
         filters(ui, ctx, column, &value, actions);
     }
@@ -73,7 +73,8 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 actions.push(Action::FilterOnly("before", time.to_string()));
             }
         }
-        (Value::Duration(millis), _) => {
+        // The filter knows no durations of what is not over.
+        (Value::Lasted(Lasted { millis, goes_on: false }), _) => {
             let key = if column == Column::Wait { "wait" } else { "took" };
             let shown = cells::duration(*millis);
             for (text, sign) in [
@@ -113,7 +114,7 @@ fn plain_text(value: &Value<'_>) -> Option<String> {
         Value::Nothing | Value::Word(_) => None,
         Value::Text(text) => Some(text.clone().into_owned()),
         Value::Time(time) => Some(time.to_string()),
-        Value::Duration(millis) => Some(cells::duration(*millis)),
+        Value::Lasted(lasted) => Some(cells::duration(lasted.millis)),
         Value::Count(number) => Some(number.to_string()),
     }
 }
