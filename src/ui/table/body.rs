@@ -244,6 +244,9 @@ impl Row<'_> {
                     t!("cell-still-runs", time = time)
                 })
             }
+            Value::Word(_) if column == Column::Tag && self.record.is_implied() => {
+                Some(t!("cell-implied", filter = menu::CAPTURED))
+            }
             Value::Word(cause) if matches!(column, Column::Code | Column::Message) => {
                 Some(t!("cell-cause", cause = cells::cut(&cause, MOST_TIP_CHARS).into_owned()))
             }

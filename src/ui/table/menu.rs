@@ -18,6 +18,8 @@ use egui::{ScrollArea, Ui};
 const WIDTH: f32 = 220.0;
 /// Most characters of a value that a menu shows.
 const MOST_CHARS: usize = 40;
+/// The filter that runs do not pass that were never captured.
+pub const CAPTURED: &str = "deliveries>0";
 /// What of the window's height the list of the columns leaves free, in points.
 const MARGIN: f32 = 100.0;
 
@@ -33,6 +35,10 @@ pub fn cell(
     let value = column.map_or(Value::Nothing, |column| column.value(ctx.index, record, ctx.now));
     if let Some(column) = column {
         filters(ui, ctx, column, &value, actions);
+    }
+    if record.is_implied() && ui.button(t!("cell-hide-implied")).clicked() {
+        let filter = format!("{} {CAPTURED}", ctx.filter_text);
+        actions.push(Action::SetFilter(filter.trim().to_owned()));
     }
     copies(ui, ctx, record, &value, actions);
     ui.separator();
