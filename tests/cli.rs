@@ -32,13 +32,24 @@ impl Place {
     }
 
     fn run(&self, args: &[&str]) -> Outcome {
+        Outcome::of(self.command(args).output().unwrap())
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_callscope"));
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "COLUMNS"] {
             command.env_remove(name);
         }
         command.env("XDG_DATA_HOME", self.path("data")).env_remove("APPIMAGE");
         command.env("XDG_CONFIG_HOME", self.path("config")).env("HOME", self.directory.path());
-        Outcome::of(command.args(args).current_dir(self.directory.path()).output().unwrap())
+        command.args(args).current_dir(self.directory.path());
+        command
+    }
+
+    fn run_with_input(&self, args: &[&str], input: &str) -> Outcome {
+        fs::write(self.path("input"), input).unwrap();
+        let input = fs::File::open(self.path("input")).unwrap();
+        Outcome::of(self.command(args).stdin(input).output().unwrap())
     }
 }
 
@@ -310,6 +321,76 @@ fn an_export_goes_to_a_file_and_replaces_one_only_when_told() {
     let copy = fs::read(place.path("copies/deep/c.json")).unwrap();
     assert_eq!(copy, fs::read(place.path("captures/deep/c.json")).unwrap());
     assert!(!place.path("copies/a.json").exists());
+}
+
+#[test]
+fn an_export_too_large_to_open_again_says_so_and_in_parts_it_opens() {
+    let place = Place::new();
+    let long = "x".repeat(9 << 20);
+    for number in 0..2 {
+        let body = job(&format!("j{number}"), "Transcode", "Success", number).replace("order 1e2", &long);
+        place.put(&format!("{number}.json"), body);
+    }
+    let large = place.run(&["export", "captures", "--output", "all.json"]);
+    assert_eq!((large.code, large.out.as_str()), (0, ""));
+    assert!(large.err.contains("larger than 16 MiB") && large.err.contains("--split"), "{}", large.err);
+    place.run(&["export", "captures", "--filter", "id:j1", "--output", "one.json"]).ok();
+    let parts = ["export", "captures", "--output", "parts", "--split"];
+    place.run(&parts).ok();
+    let ids_of = |folder: &str| {
+        let rows = place.run(&["list", folder, "--format", "ndjson"]).lines();
+        rows.iter().map(|row| row["id"].as_str().unwrap_or("none").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids_of("all.json"), ["j0"], "what lies behind 16 MiB is not read");
+    assert_eq!(ids_of("parts"), ["j0", "j1"]);
+    let mut names: Vec<_> =
+        fs::read_dir(place.path("parts")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["callbacks-0001.json", "callbacks-0002.json"]);
+    let again = place.run(&parts);
+    assert_eq!(again.code, 2);
+    assert!(again.err.ends_with("never replace anything: parts\n"), "{}", again.err);
+    let csv = place.run(&["export", "captures", "--format", "csv", "--output", "rows", "--split"]);
+    assert_eq!(csv.code, 2);
+    assert!(csv.err.contains("only json opens again"), "{}", csv.err);
+}
+
+#[test]
+fn a_list_has_the_columns_that_are_asked_for_and_ends_where_columns_says() {
+    let place = three();
+    let table = place.run(&["list", "captures", "--columns", "id,code,took_ms"]).ok();
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0], ["id", "code", "took_ms"]);
+    assert_eq!(lines[1], ["j2", "InvalidArgument", "40000"]);
+    let csv = place.run(&["list", "captures", "--columns", "id,code", "--format", "csv"]).ok();
+    assert_eq!(csv.lines().nth(1), Some("\"j2\",\"InvalidArgument\""));
+    let wrong = place.run(&["list", "captures", "--columns", "id", "--format", "ndjson"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("it has every field"), "{}", wrong.err);
+    let whole = place.run(&["list", "captures"]).ok();
+    assert!(whole.lines().any(|line| line.chars().count() > 40));
+    let cut = Outcome::of(place.command(&["list", "captures"]).env("COLUMNS", "40").output().unwrap()).ok();
+    assert!(cut.lines().all(|line| line.chars().count() <= 40), "{cut}");
+    assert!(cut.contains('…') && cut.lines().count() == whole.lines().count(), "{cut}");
+}
+
+#[test]
+fn one_capture_is_taken_from_the_standard_input() {
+    let place = Place::new();
+    let body = job("j1", "Transcode", "Failed", 10);
+    let rows = place.run_with_input(&["list", "-", "--format", "ndjson"], &body).lines();
+    assert_eq!(ids(&rows), ["j1"]);
+    assert_eq!(rows[0]["files"], serde_json::json!(["stdin"]));
+    let stats = place.run_with_input(&["stats", "-", "--format", "json"], &body).json();
+    assert_eq!(stats["states"], serde_json::json!({ "Failed": 1 }));
+    let exported = place.run_with_input(&["export", "-"], &body).json();
+    assert_eq!(exported[0]["JobsDetail"][0]["JobId"], "j1");
+    let wrong = place.run_with_input(&["check", "-"], "{\"JobsDetail\":[");
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.out.starts_with("-:1:"), "{}", wrong.out);
+    let follow = place.run_with_input(&["follow", "-"], &body);
+    assert_eq!(follow.code, 2);
+    assert!(follow.err.contains("never the standard input"), "{}", follow.err);
 }
 
 #[test]

@@ -524,3 +524,47 @@ fn a_moderation_that_found_something_says_so_with_scores() {
     window.select(0, 0);
     assert!(!window.has("Moderation found a violation") && !window.has("Moderation suspects a violation"));
 }
+
+#[test]
+fn a_run_says_where_it_waited_and_its_tasks_for_how_long() {
+    let run = r#"{"EventName":"WorkflowFinish","WorkflowExecution":{"RunId":"r1","WorkflowName":"w","State":"Failed",
+        "CreateTime":"2026-11-20T14:00:00+0800","EndTime":"2026-11-20T14:10:00+0800","Tasks":[
+        {"Type":"Snapshot","JobId":"j1","State":"Success","CreateTime":"2026-11-20T14:00:00+0800",
+         "StartTime":"2026-11-20T14:00:00+0800","EndTime":"2026-11-20T14:00:30+0800"},
+        {"Type":"Transcode","JobId":"j2","State":"Failed","Code":"InvalidArgument","CreateTime":"2026-11-20T14:00:30+0800",
+         "StartTime":"2026-11-20T14:09:30+0800","EndTime":"2026-11-20T14:10:00+0800"}]}}"#;
+    let mut window = Window::with("{}", &[run]);
+    window.filter("kind:run");
+    window.select(0, 0);
+    let waited = "waited 9 m 00 s in Transcode (90 % of the run)";
+    assert!(window.names(Role::Link).contains(&waited.to_owned()), "{:?}", window.names(Role::Link));
+    window.click(Role::Tab, "Tasks");
+    let rows = window.names(Role::Row);
+    assert!(rows.contains(&"Transcode, Failed, wait 9 m 00 s, took 30 s".to_owned()), "{rows:?}");
+    assert!(window.names(Role::Label).contains(&"Hatched is wait, solid is took".to_owned()));
+    window.click(Role::Tab, "Overview");
+    // The words lead to the job that waited.
+    window.filter("");
+    window.click(Role::Link, waited);
+    assert!(!window.names(Role::Link).contains(&waited.to_owned()));
+    assert!(
+        window.names(Role::Meter).contains(&"wait 9 m 00 s, took 30 s".to_owned()),
+        "{:?}",
+        window.names(Role::Meter)
+    );
+}
+
+#[test]
+fn runs_that_were_never_captured_are_hidden_from_the_menu_of_one() {
+    let job = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Transcode","State":"Success",
+        "Workflow":{"RunId":"r9","WorkflowName":"w"}}]}"#;
+    let mut window = Window::with("{}", &[job]);
+    window.filter("kind:run");
+    let rows = window.harness.get_by_role_and_label(Role::Region, "Records");
+    let row = rows.query_all_by_role(Role::Row).next().expect("the run is there");
+    row.click_secondary();
+    window.run();
+    assert!(window.names(Role::Row).iter().any(|row| row.contains("run, not captured")));
+    window.click(Role::Button, "Hide runs that were never captured");
+    assert!(!window.names(Role::Row).iter().any(|row| row.contains("run, not captured")));
+}

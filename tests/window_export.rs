@@ -170,7 +170,23 @@ fn the_selection_is_exported_and_the_folder_remembered() {
     window.wait("Exported 1 record");
     assert_eq!(Window::exported(&target).len(), 1);
     window.open_dialog();
-    assert_eq!(window.place("File"), elsewhere.join("callbacks.json").to_str().unwrap());
+    assert_eq!(window.place("File"), elsewhere.join("one.json").to_str().unwrap(), "and so is the name");
+    window.click(Role::RadioButton, "CSV the columns of the table for a spreadsheet");
+    assert_eq!(window.place("File"), elsewhere.join("one.csv").to_str().unwrap());
+}
+
+#[test]
+fn callbacks_go_into_several_files_of_a_new_folder() {
+    let mut window = Window::new();
+    window.open_dialog();
+    window.click(Role::CheckBox, "In files of at most 16 MiB, in a new folder");
+    let target = window.out.join("callbacks");
+    assert_eq!(window.place("Folder"), target.to_str().unwrap());
+    window.click(Role::Button, "Export");
+    window.wait("Exported 3 records in 1 file");
+    let file = target.join("callbacks-0001.json");
+    assert_eq!(Window::exported(&file).len(), 3);
+    assert_eq!(fs::read_dir(&target).unwrap().count(), 1);
 }
 
 #[test]

@@ -104,7 +104,7 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__export)
-            opts="-h --ignore --filter --format --output --columns --overwrite --marks --help"
+            opts="-h --ignore --filter --format --output --columns --overwrite --split --marks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -186,7 +186,7 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__list)
-            opts="-h --ignore --filter --sort --limit --format --help"
+            opts="-h --ignore --filter --sort --columns --limit --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -208,6 +208,10 @@ _callscope() {
                     ;;
                 --sort)
                     COMPREPLY=($(compgen -W "time kind event id tag state code message created started ended wait_ms took_ms bucket object region queue workflow workflow_id run task outputs user_data deliveries files format problems" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "kind event id tag state code message created started ended wait_ms took_ms bucket object region queue workflow workflow_id run task outputs user_data deliveries files format problems template" -- "${cur}"))
                     return 0
                     ;;
                 --limit)

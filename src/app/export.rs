@@ -1,7 +1,7 @@
 //! Exports, written beside the window: planned and carried out by a worker that reads the captures again,
 //! stopped when the user says so.
 
-use crate::export::{Chosen, Destination, ExportError, Format, OnProgress, Source};
+use crate::export::{Chosen, Destination, ExportError, Format, MOST_TO_OPEN, OnProgress, Parts, Source};
 use crate::ingest::{Folder, read_capture};
 use crate::ui::ExportProgress;
 use crossbeam_channel::{Receiver, Sender};
@@ -24,12 +24,25 @@ pub struct Job {
     format: &'static dyn Format,
     root: PathBuf,
     only: Option<PathBuf>,
+    /// Whether it goes into several files that each open again.
+    parts: bool,
 }
 
 impl Job {
     /// The export of these records of a folder.
     pub fn new(chosen: Chosen, folder: &Folder, format: &'static dyn Format) -> Self {
-        Self { chosen, format, root: folder.root().to_owned(), only: folder.only().map(Path::to_owned) }
+        Self {
+            chosen,
+            format,
+            root: folder.root().to_owned(),
+            only: folder.only().map(Path::to_owned),
+            parts: false,
+        }
+    }
+
+    /// The same, in several files that each open again, where its format can be told so.
+    pub fn in_parts(self, parts: bool) -> Self {
+        Self { parts, ..self }
     }
 
     fn with_source<T>(&self, then: impl FnOnce(&Source<'_>) -> T) -> T {
@@ -40,8 +53,15 @@ impl Job {
     fn save(self, path: &Path, overwrite: bool, on_progress: OnProgress<'_>) -> Result<Size, ExportError> {
         let to = Destination { path, overwrite };
         let plan = self.format.plan(self.chosen.clone());
+        if self.parts {
+            let saved = self.with_source(|source| plan.save_parts(source, path, MOST_TO_OPEN, on_progress));
+            if let Some(Parts { items, files }) = saved.transpose()? {
+                return Ok(Size { files: Some(files), ..self.size(items) });
+            }
+        }
         let things = self.with_source(|source| plan.save(source, to, on_progress))?;
-        Ok(self.size(things))
+        let is_long = || path.metadata().is_ok_and(|metadata| metadata.len() > MOST_TO_OPEN);
+        Ok(Size { is_too_large: self.format.opens_again() && is_long(), ..self.size(things) })
     }
 
     fn text(self, on_progress: OnProgress<'_>) -> Result<Done, ExportError> {
@@ -61,7 +81,13 @@ impl Job {
     }
 
     fn size(&self, things: usize) -> Size {
-        Size { format: self.format.name(), records: self.chosen.ids.len(), things }
+        Size {
+            format: self.format.name(),
+            records: self.chosen.ids.len(),
+            things,
+            files: None,
+            is_too_large: false,
+        }
     }
 }
 
@@ -83,6 +109,10 @@ pub struct Size {
     pub records: usize,
     /// Callbacks, rows or captures that were written for them.
     pub things: usize,
+    /// How many files they were written into, where several were asked for.
+    pub files: Option<usize>,
+    /// Whether it would be read again, but is too long for that.
+    pub is_too_large: bool,
 }
 
 /// The number of an export, another for each.

@@ -43,13 +43,15 @@ impl App {
     pub(super) fn browse_export(&mut self, request: &ExportRequest) {
         let Some(format) = export::format(request.format) else { return };
         let start = self.typed_path(&request.path);
-        self.dialogs.save_export(&self.ctx, format.extension(), &start);
+        let extension = format.extension().filter(|_| !request.parts);
+        self.dialogs.save_export(&self.ctx, extension, &start);
     }
 
     /// Begins to write an export. The dialog stays until it is known that its place will do.
     pub(super) fn write_export(&mut self, request: &ExportRequest) {
         let path = self.typed_path(&request.path);
         if let Some(job) = self.export_job(request.scope, request.format, request.marks) {
+            let job = job.in_parts(request.parts);
             self.asking_export = Some(self.exports.write(&self.ctx, job, path, request.replace));
         }
     }
@@ -107,7 +109,11 @@ impl App {
             Told::Ended(Ok(Done::Written(path, size))) => {
                 self.settings.exported(&path);
                 let offer = Offer::Reveal(path.clone());
-                self.tell_with(exported(size), Some(&path), vec![offer]);
+                let mut text = exported(size);
+                if size.is_too_large {
+                    text = format!("{text} {}", t!("notice-export-large"));
+                }
+                self.tell_with(text, Some(&path), vec![offer]);
             }
             Told::Ended(Ok(Done::Text(text, size))) => {
                 self.ctx.copy_text(text);
@@ -132,7 +138,11 @@ pub(super) fn refusal(error: &ExportError) -> (String, bool) {
     }
 }
 
-fn exported(Size { format, records, things }: Size) -> String {
+fn exported(Size { format, records, things, files, .. }: Size) -> String {
+    if let Some(files) = files {
+        let (shown, files_shown) = (count(records), count(files));
+        return t!("notice-exported-parts", n = records, shown = shown, m = files, files = files_shown);
+    }
     if records == things {
         return t!("notice-exported", n = records, shown = count(records));
     }
@@ -144,7 +154,7 @@ fn exported(Size { format, records, things }: Size) -> String {
     }
 }
 
-fn copied(Size { format, records, things }: Size) -> String {
+fn copied(Size { format, records, things, .. }: Size) -> String {
     let format = format.to_uppercase();
     if records == things {
         return t!("notice-copied", n = records, shown = count(records), format = format);

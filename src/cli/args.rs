@@ -115,6 +115,9 @@ pub struct List {
     /// Sort by a column instead of time; with - in front the other way round
     #[arg(long, value_name = "KEY", value_parser = Key::new(sort_names, read_sort), hide_possible_values = true, allow_hyphen_values = true, long_help = sort_help())]
     pub(super) sort: Option<Sort>,
+    /// The columns of the table or of CSV, separated by commas
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = Key::new(column_names, read_column), hide_possible_values = true, long_help = list_columns_help())]
+    pub(super) columns: Vec<Column>,
     /// Print at most so many records
     #[arg(long, value_name = "N", value_hint = ValueHint::Other)]
     pub(super) limit: Option<usize>,
@@ -126,7 +129,14 @@ pub struct List {
 impl List {
     /// The plain list of a folder.
     pub(super) fn of(folder: Captures) -> Self {
-        Self { folder, filter: Filter { filter: None }, sort: None, limit: None, format: ListFormat::Table }
+        Self {
+            folder,
+            filter: Filter { filter: None },
+            sort: None,
+            columns: Vec::new(),
+            limit: None,
+            format: ListFormat::Table,
+        }
     }
 }
 
@@ -164,6 +174,9 @@ pub struct Export {
     /// Replace the file if it is there already; not for raw, whose copies never replace anything
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
+    /// Write JSON as several files of at most 16 MiB, so that each opens again; --output is then a new folder
+    #[arg(long, requires = "output", conflicts_with = "overwrite")]
+    pub(super) split: bool,
     /// With your bookmarks, colours and notes; not for raw
     #[arg(long)]
     pub(super) marks: bool,
@@ -191,7 +204,7 @@ pub struct Follow {
 /// What is read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Captures {
-    /// The folder, or a single capture
+    /// The folder, or a single capture; - is one capture from the standard input
     #[arg(value_name = "FOLDER")]
     pub path: PathBuf,
     #[command(flatten)]
@@ -287,6 +300,10 @@ fn columns_help() -> String {
     )
 }
 
+fn list_columns_help() -> String {
+    format!("The columns of the table or of CSV, separated by commas: {}", column_names().join(", "))
+}
+
 fn by_help() -> String {
     format!(
         "Count for each value of a column instead of all together; JSON has both. Keys: {}. day is the day of \
@@ -329,12 +346,15 @@ mod tests {
             &["list", "a", "--format", "xml"],
             &["list", "a", "--limit", "-1"],
             &["list", "a", "--sort", "colour"],
+            &["list", "a", "--columns", "id,colour"],
             &["stats", "a", "--by", "colour"],
             &["stats", "a", "--by", "id"],
             &["stats", "a", "--by", "created"],
             &["stats", "a", "--format", "csv"],
             &["export", "a", "--format", "pdf"],
             &["export", "a", "--overwrite"],
+            &["export", "a", "--split"],
+            &["export", "a", "--split", "--output", "b", "--overwrite"],
             &["check", "a", "--filter", "x"],
             &["a", "b"],
         ] {

@@ -2,8 +2,10 @@
 
 use super::args::Export;
 use super::output::Output;
-use super::{Contents, Failure, read_both};
-use crate::export::{self, Chosen, Destination, Plan};
+use super::{Contents, Failure, read_both, say};
+use crate::export::{self, Chosen, Destination, MOST_TO_OPEN, Plan};
+use crate::sanitize::display_path;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -23,6 +25,12 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         let name = format.name();
         return Err(Failure::wrong(format!("--format {name} makes a folder and needs --output")));
     }
+    if export.split && !format.opens_again() {
+        let name = format.name();
+        return Err(Failure::wrong(format!(
+            "--split has no meaning for --format {name}: only json opens again"
+        )));
+    }
     if format.name() != "csv" && !export.columns.is_empty() {
         let name = format.name();
         return Err(Failure::wrong(format!(
@@ -37,14 +45,38 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
     chosen.marked = export.marks.then(|| Arc::clone(&contents.marked));
     let plan = format.plan(chosen);
     if let Some(path) = &export.output {
-        let to = Destination { path, overwrite: export.overwrite };
-        contents.with_source(|source| plan.save(source, to, &mut |_, _| true)).map_err(failed)?;
+        save(&contents, &plan, path, export)?;
+        if format.opens_again() && !export.split {
+            warn_of_large(path);
+        }
     } else {
         let mut out = Output::new();
         put(&contents, &plan, format.name(), &mut out)?;
         out.finish()?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn save(contents: &Contents, plan: &Plan, path: &Path, export: &Export) -> Result<(), Failure> {
+    let saved = contents.with_source(|source| {
+        let parts = export.split.then(|| plan.save_parts(source, path, MOST_TO_OPEN, &mut |_, _| true));
+        if let Some(parts) = parts.flatten() {
+            return parts.map(|_| ());
+        }
+        let to = Destination { path, overwrite: export.overwrite };
+        plan.save(source, to, &mut |_, _| true).map(|_| ())
+    });
+    saved.map_err(failed)
+}
+
+/// Says so where what was written is too long to be read again.
+fn warn_of_large(path: &Path) {
+    if path.metadata().is_ok_and(|metadata| metadata.len() > MOST_TO_OPEN) {
+        let shown = display_path(path);
+        say(&format!(
+            "the export is larger than 16 MiB and does not open again whole; --split writes several files that do: {shown}"
+        ));
+    }
 }
 
 /// Prints the text of a plan. CSV is harmless as it is; the escapes of JSON would not read as what they are.

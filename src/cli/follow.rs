@@ -25,6 +25,9 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
     let filter = follow.filter.filter.clone();
     read_filter(filter.as_deref(), 0)?;
+    if super::is_input(&follow.folder.path) {
+        return Err(Failure::wrong("follow watches a folder or a file, and never the standard input"));
+    }
     let folder = open_folder(&follow.folder, true)?;
     let mut follower = Follower {
         index: Indexer::new(),

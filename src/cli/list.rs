@@ -5,12 +5,18 @@ use super::output::Output;
 use super::table::{Align, Table, TableCell};
 use super::{Contents, Failure, read_both};
 use crate::callback::StateClass;
-use crate::export::{self, Chosen, Row, row};
+use crate::export::{self, Chosen, Column, Row, row};
 use crate::index::{Index, Record, RecordId};
 use crate::time;
 use std::process::ExitCode;
 
 pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
+    if !list.columns.is_empty() && matches!(list.format, ListFormat::Json | ListFormat::Ndjson) {
+        let name = if list.format == ListFormat::Json { "json" } else { "ndjson" };
+        return Err(Failure::wrong(format!(
+            "--columns has no meaning for --format {name}: it has every field"
+        )));
+    }
     let (contents, query) = read_both(&list.folder, &list.filter)?;
     let index = &contents.index;
     let mut ids = contents.hits(&query)?.ids().to_vec();
@@ -25,21 +31,44 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
         ListFormat::Table if none_pass => {
             super::say(&format!("none of {} records pass the filter", index.len()));
         }
+        ListFormat::Table if !list.columns.is_empty() => {
+            table_of(&list.columns, records().map(|record| row(index, record))).print(&mut out)?;
+        }
         ListFormat::Table => table(records().map(|record| (record, row(index, record)))).print(&mut out)?,
         ListFormat::Json => out.put_list(records().map(|record| row(index, record)))?,
-        ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &mut out)?,
-        ListFormat::Csv => put_rows(&contents, &ids, "csv", &mut out)?,
+        ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &[], &mut out)?,
+        ListFormat::Csv => put_rows(&contents, &ids, "csv", &list.columns, &mut out)?,
     }
     out.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The rows as the export of that name has them.
-fn put_rows(contents: &Contents, ids: &[RecordId], format: &str, out: &mut Output) -> Result<(), Failure> {
-    let format =
-        export::format(format).map(|format| (format.name(), format.plan(Chosen::new(&contents.index, ids))));
-    let Some((name, plan)) = format else { return Ok(()) };
-    super::export::put(contents, &plan, name, out)
+fn put_rows(
+    contents: &Contents,
+    ids: &[RecordId],
+    format: &str,
+    columns: &[Column],
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let Some(format) = export::format(format) else { return Ok(()) };
+    let mut chosen = Chosen::new(&contents.index, ids);
+    if !columns.is_empty() {
+        chosen.columns = columns.to_vec();
+    }
+    super::export::put(contents, &format.plan(chosen), format.name(), out)
+}
+
+/// The columns that were asked for, as CSV has them.
+fn table_of(columns: &[Column], rows: impl Iterator<Item = Row>) -> Table {
+    let is_number = |column: &Column| column.name.ends_with("_ms") || column.name == "deliveries";
+    let align = |column: &Column| if is_number(column) { Align::Right } else { Align::Left };
+    let heads: Vec<_> = columns.iter().map(|column| (column.name, align(column))).collect();
+    let mut table = Table::new(&heads);
+    for row in rows {
+        table.push(columns.iter().map(|column| TableCell::new(&(column.cell)(&row).text())).collect());
+    }
+    table
 }
 
 /// Sorted by a column; what is equal there stays by time, then id, and what is not known comes last.

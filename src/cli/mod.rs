@@ -14,6 +14,7 @@ mod generated_tests;
 mod integrate;
 mod list;
 mod output;
+mod progress;
 mod stats;
 mod table;
 
@@ -26,7 +27,7 @@ use crate::marks::{Marked, Marks};
 use crate::query::{Clock, Query, QueryError};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::time;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -101,6 +102,8 @@ struct Contents {
     only: Option<PathBuf>,
     /// What was noted on the records.
     marked: Arc<Marked>,
+    /// Where what came from the standard input lies for so long; it goes with this.
+    _input: Option<tempfile::TempDir>,
 }
 
 impl Contents {
@@ -128,11 +131,35 @@ const COMMIT_EVERY: usize = 50_000;
 
 /// Reads everything that is in a folder now.
 fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
-    let folder = open_folder(captures, false)?;
+    let input = if is_input(&captures.path) { Some(take_input()?) } else { None };
+    let path = input.as_ref().map_or(captures.path.clone(), |folder| folder.path().join(INPUT));
+    let folder = open_folder(&args::Captures { path, ignore: captures.ignore.clone() }, false)?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
     let marked = Arc::new(marks().of(&index));
-    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked })
+    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked, _input: input })
+}
+
+/// The name of the capture that came from the standard input.
+const INPUT: &str = "stdin";
+
+/// Whether the standard input is meant; a folder of that name is ./-
+fn is_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Puts what comes from the standard input into a file, as the one capture that is read. Of what is too long for a
+/// capture no more is taken than tells that it is.
+fn take_input() -> Result<tempfile::TempDir, Failure> {
+    let most = crate::capture::MAX_BYTES as u64 + 1;
+    let taken = tempfile::tempdir().and_then(|folder| {
+        let mut file = std::fs::File::create(folder.path().join(INPUT))?;
+        io::copy(&mut io::stdin().lock().take(most), &mut file)?;
+        Ok(folder)
+    });
+    taken.map_err(|error| {
+        Failure::wrong(format!("cannot read the standard input: {}", crate::capture::reason(&error)))
+    })
 }
 
 /// Opens what was named on the command line.
@@ -149,6 +176,7 @@ fn open_folder(captures: &args::Captures, watch: bool) -> Result<Folder, Failure
 /// which must not pass for a whole one.
 fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
     let (mut index, mut uncommitted) = (Indexer::new(), 0);
+    let mut meter = progress::Meter::new();
     for message in folder.receiver() {
         match message.news {
             News::Captures(batch) => {
@@ -165,7 +193,8 @@ fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
                 index.commit();
                 return Ok(index);
             }
-            News::Progress(_) | News::Watch(_) | News::Document(..) => {}
+            News::Progress(progress) => meter.tell(progress),
+            News::Watch(_) | News::Document(..) => {}
         }
     }
     let shown = display_path(folder.root());

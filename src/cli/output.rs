@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 /// The standard output, buffered.
 pub(super) struct Output {
     out: BufWriter<StdoutLock<'static>>,
-    /// Columns of the terminal; `None` when it is none.
+    /// Columns of the terminal, or what `COLUMNS` says; `None` when neither is there.
     pub width: Option<usize>,
     /// Whether states may be coloured.
     pub colour: bool,
@@ -19,11 +19,12 @@ impl Output {
         let stdout = io::stdout();
         let is_terminal = stdout.is_terminal();
         let width = if is_terminal { terminal_size::terminal_size() } else { None };
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         Self {
             out: BufWriter::with_capacity(1 << 16, stdout.lock()),
-            width: width.map(|(width, _)| usize::from(width.0)),
+            width: asked.filter(|&width| width > 0).or(width.map(|(width, _)| usize::from(width.0))),
             colour: is_terminal && !no_colour && !is_dumb,
         }
     }

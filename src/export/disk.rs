@@ -72,7 +72,8 @@ pub(super) fn real_path(path: &Path) -> Result<PathBuf, ExportError> {
     Ok(real.join(name))
 }
 
-fn parent(path: &Path) -> &Path {
+/// The folder that a path lies in.
+pub(super) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -105,13 +106,30 @@ pub(super) fn write_atomically(
     let draft = out.into_inner().map_err(|error| failed(error.into_error()))?;
     draft.file().sync_all().map_err(failed)?;
     draft.take_name(to)?;
-    // The new name is on the disk once its folder is; some file systems cannot do that, and lose nothing else.
+    sync_folder(folder);
+    Ok(())
+}
+
+/// A new name is on the disk once its folder is; some file systems cannot do that, and lose nothing else.
+pub(super) fn sync_folder(folder: &Path) {
     if cfg!(unix)
         && let Ok(folder) = File::open(folder)
     {
         let _ = folder.sync_all();
     }
-    Ok(())
+}
+
+/// A folder on its way to its name, which goes with all that is in it unless it is kept.
+pub(super) fn hidden_folder(beside: &Path) -> io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".callscope-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What any new folder gets: the system takes off what the user's mask forbids.
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder.tempdir_in(beside)
 }
 
 /// A file on its way to its name. Where the system can (Linux, most file systems) it has none until it is finished, so

@@ -12,6 +12,7 @@
 
 use super::in_order::InOrder;
 use super::order::Before;
+use super::parts::Frame;
 use super::pretty::{Pretty, quoted};
 use super::row::{MarkCells, ProblemRow};
 use super::shape::Shape;
@@ -219,6 +220,10 @@ impl Stream for Callbacks {
 
     fn captures(&self) -> Vec<PathBuf> {
         self.captures.clone()
+    }
+
+    fn frame(&self) -> Option<Frame> {
+        Some(Frame { open: "[", between: ",", close: "\n]\n" })
     }
 
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p> {

@@ -11,6 +11,7 @@ mod disk;
 mod in_order;
 mod json;
 mod order;
+mod parts;
 mod pretty;
 mod raw;
 mod row;
@@ -83,6 +84,11 @@ pub trait Format: Sync {
     /// What there is to write. Reads nothing from the disk, but goes through all records: work for a worker.
     fn plan(&self, chosen: Chosen) -> Plan;
 
+    /// Whether it is read again, and can be told in several files.
+    fn opens_again(&self) -> bool {
+        false
+    }
+
     /// Whether it has a place for what the user noted.
     fn has_marks(&self) -> bool {
         true
@@ -108,6 +114,10 @@ impl Format for Json {
 
     fn extension(&self) -> Option<&'static str> {
         Some("json")
+    }
+
+    fn opens_again(&self) -> bool {
+        true
     }
 
     fn plan(&self, Chosen { index, ids, marked, .. }: Chosen) -> Plan {
@@ -225,6 +235,18 @@ impl Piece {
 /// Pieces of a text, to be written one after the other.
 pub type Pieces<'p> = Box<dyn Iterator<Item = Result<Piece, ExportError>> + 'p>;
 
+/// A file that is longer than this, in bytes, is not read whole: an export of callbacks opens again up to here.
+pub const MOST_TO_OPEN: u64 = crate::capture::MAX_BYTES as u64;
+
+/// What was written in several files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// How many callbacks.
+    pub items: usize,
+    /// How many files.
+    pub files: usize,
+}
+
 /// What there is to write. Owned, and can be sent to a worker.
 pub struct Plan {
     work: Work,
@@ -242,6 +264,11 @@ trait Stream: Send {
 
     /// The captures that it reads, which it must not overwrite.
     fn captures(&self) -> Vec<PathBuf>;
+
+    /// What stands around its items, where it can be told in several files.
+    fn frame(&self) -> Option<parts::Frame> {
+        None
+    }
 
     /// The text, in pieces.
     fn pieces<'p>(&'p self, source: &'p Source<'p>) -> Pieces<'p>;
@@ -300,6 +327,23 @@ impl Plan {
                 Ok(items)
             }
         }
+    }
+
+    /// Writes it into files of at most `most` bytes each, in a folder that is not there yet or is empty: all of them or none.
+    /// A callback that is longer has a file of its own. `None` for what cannot be told in several files.
+    ///
+    /// # Errors
+    /// As with [`save`](Self::save).
+    #[must_use]
+    pub fn save_parts(
+        &self,
+        source: &Source<'_>,
+        folder: &Path,
+        most: u64,
+        on_progress: OnProgress<'_>,
+    ) -> Option<Result<Parts, ExportError>> {
+        let Work::Text(stream) = &self.work else { return None };
+        Some(parts::save(&**stream, stream.frame()?, source, (folder, most), on_progress))
     }
 
     /// The text, in pieces; `None` for raw captures, which are none.

@@ -32,6 +32,7 @@ mod stack;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod waits;
 
 use crate::query::parts;
 
@@ -50,3 +51,4 @@ pub use span::{Shape, Span};
 pub use spans::{Arrivals, Spans};
 pub use stack::{Heights, Stack};
 pub use stats::{Distribution, RangeStats};
+pub use waits::Waits;

@@ -1,5 +1,6 @@
 //! How values are written in the window: the same in table, timeline and details.
 
+use crate::index::{Record, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::time::{self, Millis, Time, Zone};
 use jiff::civil::DateTime;
@@ -15,6 +16,49 @@ const MOST_CHARS: usize = 300;
 #[must_use]
 pub fn duration(millis: Millis) -> String {
     time::human(millis)
+}
+
+/// How long something lasted, or lasts so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasted {
+    /// In milliseconds.
+    pub millis: Millis,
+    /// Whether it goes on.
+    pub goes_on: bool,
+}
+
+impl Lasted {
+    fn over(millis: Millis) -> Self {
+        Self { millis, goes_on: false }
+    }
+
+    fn so_far(since: Time, now: Millis) -> Self {
+        Self { millis: (now - since.millis()).max(0), goes_on: true }
+    }
+
+    /// `1 m 32 s`, and with a plus what goes on.
+    #[must_use]
+    pub fn text(self) -> String {
+        let text = duration(self.millis);
+        if self.goes_on { format!("{text} +") } else { text }
+    }
+}
+
+/// How long a record waited. One that did not begin to run yet waits since its creation; a run has no wait of its own.
+#[must_use]
+pub fn waited(record: Record<'_>, now: Millis) -> Option<Lasted> {
+    let waits = || {
+        let waits = record.kind() == RecordKind::Job && record.is_open() && record.started().is_none();
+        record.created().filter(|_| waits).map(|since| Lasted::so_far(since, now))
+    };
+    record.wait().map(Lasted::over).or_else(waits)
+}
+
+/// How long a record took. One that is under way runs since its start.
+#[must_use]
+pub fn took(record: Record<'_>, now: Millis) -> Option<Lasted> {
+    let runs = || record.started().filter(|_| record.is_open()).map(|since| Lasted::so_far(since, now));
+    record.took().map(Lasted::over).or_else(runs)
 }
 
 /// How many callbacks told of a record, where that is worth saying: `×3`.

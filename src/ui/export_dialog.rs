@@ -57,7 +57,9 @@ pub struct ExportRequest {
     pub format: &'static str,
     /// Whether what the user noted goes along.
     pub marks: bool,
-    /// The file, or the folder for raw captures, as it was typed.
+    /// Whether it is written into several files that each open again.
+    pub parts: bool,
+    /// The file, or the folder for raw captures and for several files, as it was typed.
     pub path: PathBuf,
     /// Whether a file that is there already is replaced.
     pub replace: bool,
@@ -73,6 +75,10 @@ pub struct ExportDialogState {
     format: usize,
     /// Whether what the user noted goes along.
     marks: bool,
+    /// Whether callbacks go into several files.
+    parts: bool,
+    /// The name of the export before, without its extension where that is the one of its format.
+    name: Option<String>,
     /// Where to, as it stands in the field.
     place: String,
     /// Where to, exactly, when it was chosen in the system's dialog and not changed since.
@@ -94,15 +100,22 @@ struct Refused {
 }
 
 impl ExportDialogState {
-    /// Shows the dialog, with that scope chosen and a place in that folder. The format stays that of the last
+    /// Shows the dialog, with that scope chosen and a place in that folder. Format and name stay those of the last
     /// time.
     pub fn open(&mut self, scope: ExportScope, folder: &Path) {
-        let name = with_extension(NAME, None, self.extension());
+        let before = self.name.as_deref();
+        let has_other = |name: &str| Path::new(name).extension().is_some();
+        let name = match before {
+            Some(name) if has_other(name) => name.to_owned(),
+            _ => with_extension(before.unwrap_or(NAME), None, self.extension()),
+        };
         *self = Self {
             open: true,
             scope,
             format: self.format,
             marks: self.marks,
+            parts: self.parts,
+            name: self.name.clone(),
             place: folder.join(name).to_string_lossy().into_owned(),
             focus: true,
             ..Self::default()
@@ -140,7 +153,31 @@ impl ExportDialogState {
     }
 
     fn extension(&self) -> Option<&'static str> {
-        FORMATS.get(self.format).and_then(|format| format.extension())
+        let has_one = !self.in_parts();
+        FORMATS.get(self.format).and_then(|format| format.extension()).filter(|_| has_one)
+    }
+
+    /// Whether several files are written: what opens again can be told in several.
+    fn in_parts(&self) -> bool {
+        self.parts && self.can_be_parts()
+    }
+
+    fn can_be_parts(&self) -> bool {
+        FORMATS.get(self.format).is_some_and(|format| format.opens_again())
+    }
+
+    fn set_parts(&mut self, parts: bool) {
+        let before = self.extension();
+        self.parts = parts;
+        self.place = with_extension(&self.place, before, self.extension());
+        self.edited();
+    }
+
+    /// Keeps the name of what is asked for, for the next time.
+    fn keep_name(&mut self, path: &Path) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let extension = self.extension();
+        self.name = name.map(|name| with_extension(&name, extension, None)).filter(|name| !name.is_empty());
     }
 
     fn set_format(&mut self, format: usize) {
@@ -157,7 +194,14 @@ impl ExportDialogState {
 
     fn request(&self, format: &'static str, replace: bool) -> ExportRequest {
         let path = self.chosen.clone().unwrap_or_else(|| PathBuf::from(self.place.trim()));
-        ExportRequest { scope: self.scope, format, marks: self.with_marks(), path, replace }
+        ExportRequest {
+            scope: self.scope,
+            format,
+            marks: self.with_marks(),
+            parts: self.in_parts(),
+            path,
+            replace,
+        }
     }
 }
 
@@ -221,6 +265,13 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
         let has_place = FORMATS.get(state.format).is_some_and(|format| format.has_marks());
         ui.add_enabled_ui(has_place, |ui| widgets::checkbox(ui, &mut state.marks, t!("export-marks")));
     }
+    let mut parts = state.in_parts();
+    let can_be_parts = state.can_be_parts();
+    let asked =
+        ui.add_enabled_ui(can_be_parts, |ui| widgets::checkbox(ui, &mut parts, t!("export-parts"))).inner;
+    if asked.on_hover_text(t!("export-parts-tip")).changed() {
+        state.set_parts(parts);
+    }
     ui.add_space(SPACE[3]);
     ui.separator();
     ui.add_space(SPACE[3]);
@@ -280,7 +331,9 @@ fn buttons(
         let save = Face { icon: None, text, framed: true, on: true };
         let save = ui.add_enabled_ui(can_export, |ui| widgets::plain_button(ui, &save, save.text)).inner;
         if can_export && (save.clicked() || (enter && !replace)) {
-            actions.push(Action::Export(state.request(format, replace)));
+            let request = state.request(format, replace);
+            state.keep_name(&request.path);
+            actions.push(Action::Export(request));
             state.refused = None;
             state.waiting = true;
         }

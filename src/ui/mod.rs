@@ -3,6 +3,7 @@
 
 pub mod areas;
 pub mod aside;
+mod cause;
 pub mod cells;
 pub mod command;
 pub mod details;

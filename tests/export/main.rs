@@ -149,6 +149,45 @@ fn an_export_opens_again_with_the_same_records() {
     }
 }
 
+/// Whatever it is told in, one file or many, it is the same array.
+#[test]
+fn in_several_files_it_is_the_same_callbacks_in_their_order_and_none_is_longer_than_asked_for() {
+    let folder = root().join("sample_logs");
+    let index = index_of(&folder, &files(&folder));
+    let whole: Vec<Value> = serde_json::from_str(&export(&folder, &index, index.order(), "json")).unwrap();
+    let read = |path: &Path| read_capture(&folder.join(path));
+    let source = Source { root: &folder, only: None, read: &read };
+    let place = tempfile::tempdir().unwrap();
+    let plan = export::format("json").unwrap().plan(Chosen::new(&index, index.order()));
+    for most in [1_u64, 3_000, 20_000, 1 << 30] {
+        let to = place.path().join(most.to_string());
+        let parts = plan.save_parts(&source, &to, most, &mut |_, _| true).unwrap().unwrap();
+        let written = files(&to);
+        assert_eq!((parts.items, parts.files), (whole.len(), written.len()));
+        let mut all = Vec::new();
+        for path in written {
+            let items: Vec<Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            let length = path.metadata().unwrap().len();
+            assert!(length <= most || items.len() == 1, "{length} in {}", path.display());
+            all.extend(items);
+        }
+        assert_eq!(all, whole);
+    }
+    assert_eq!(files(&place.path().join("1")).len(), whole.len());
+    assert_eq!(files(&place.path().join((1 << 30).to_string())).len(), 1);
+    // Stopped half way it leaves nothing, and what is there is not written into.
+    let mut told = 0;
+    let mut stop = |_, _| {
+        told += 1;
+        told < 4
+    };
+    let stopped = plan.save_parts(&source, &place.path().join("stopped"), 1, &mut stop).unwrap();
+    assert!(matches!(stopped, Err(export::ExportError::Stopped)));
+    let taken = plan.save_parts(&source, &place.path().join("1"), 1, &mut |_, _| true).unwrap();
+    assert!(matches!(taken, Err(export::ExportError::Taken(_))));
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 4, "nothing is left behind");
+}
+
 /// Numbers keep their spelling, strings their escapes, keys their order and their repetitions.
 #[test]
 fn from_json_every_token_is_as_it_was_sent() {

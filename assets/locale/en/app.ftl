@@ -117,7 +117,9 @@ export-selected = Selected
 export-filtered = Matching the filter
 export-all = All records
 export-json = JSON
-export-json-note = callbacks in Cloud Infinite's own shape; opens again here
+export-json-note = callbacks in Cloud Infinite's own shape; opens again up to 16 MiB
+export-parts = In files of at most 16 MiB, in a new folder
+export-parts-tip = A larger file is not read whole. A folder of smaller ones opens again with the same records.
 export-ndjson = NDJSON
 export-ndjson-note = one flat row a line
 export-csv = CSV
@@ -167,6 +169,14 @@ notice-exported-callbacks = { $n ->
     [one] { $things } callback
    *[other] { $things } callbacks
 }
+notice-exported-parts = { $n ->
+    [one] Exported { $shown } record
+   *[other] Exported { $shown } records
+}{" "}{ $m ->
+    [one] in { $files } file
+   *[other] in { $files } files
+}
+notice-export-large = It is larger than 16 MiB and does not open again whole. In several files, or as captures, it does.
 notice-exported-captures = { $n ->
     [one] Exported { $shown } record
    *[other] Exported { $shown } records

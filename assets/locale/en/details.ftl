@@ -118,7 +118,11 @@ details-more-problems = And { $shown } more in the list of problems
 details-wait = wait { $time }
 details-took = took { $time }
 details-took-usual = took { $time } · p95 of its tag { $usual }
+details-waiting-for = waiting for { $time }
 details-running-for = running for { $time }
+details-waits = waited { $time } in { $tag } ({ $percent } % of the run)
+details-waits-most = waited { $time } ({ $percent } % of the run), { $longest } in { $tag }
+details-waits-tip = How long a job of the run waited while none ran. A click goes to the one that waited longest.
 details-siblings = Siblings in this run
 details-jobs = Jobs of this run
 details-all-tasks = All { $shown } tasks
@@ -142,9 +146,12 @@ details-tasks = { $n ->
 }
 details-no-tasks = No task of this run is known yet.
 details-head-task = Task
+details-head-wait = Wait
 details-head-took = Took
 details-head-outputs = Outputs
-details-task-row = { $tag }, { $state }, took { $took }
+details-task-row = { $tag }, { $state }, wait { $wait }, took { $took }
+details-run-row = { $run }, { $state }, took { $took }
+details-legend = Hatched is wait, solid is took
 details-task-tip = { $n ->
     [one] wait { $wait } · took { $took } · { $shown } output
    *[other] wait { $wait } · took { $took } · { $shown } outputs

@@ -49,6 +49,11 @@ cell-at-most = { $value } or less
 cell-copy = Copy value
 cell-copy-id = Copy id
 cell-copy-row = Copy row as JSON
+cell-still-waits = Still waiting, for { $time } so far
+cell-still-runs = Still running, for { $time } so far
+cell-cause = Of the first job of the run that failed: { $cause }
+cell-implied = This run was never captured: it is made up of what its jobs say. The filter { $filter } hides such runs, and so does the menu of this row.
+cell-hide-implied = Hide runs that were never captured
 cell-show-in-timeline = Show in the timeline
 
 ## Status bar

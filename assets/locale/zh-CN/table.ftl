@@ -49,6 +49,11 @@ cell-at-most = { $value } 或更短
 cell-copy = 复制值
 cell-copy-id = 复制 ID
 cell-copy-row = 将此行复制为 JSON
+cell-still-waits = 仍在等待，已等待 { $time }
+cell-still-runs = 仍在运行，已运行 { $time }
+cell-cause = 此执行中第一个失败的任务：{ $cause }
+cell-implied = 没有收到这次执行自身的回调，内容来自其任务。筛选条件 { $filter } 可隐藏这类执行，此行的菜单也可以。
+cell-hide-implied = 隐藏没有收到回调的执行
 cell-show-in-timeline = 在时间线中显示
 
 ## 状态栏

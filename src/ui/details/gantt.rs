@@ -6,8 +6,9 @@ use super::{DetailsState, Shown, header, paint_text};
 use crate::index::{Field, Index, Record, RecordId, Said};
 use crate::sanitize::sanitize_line;
 use crate::t;
-use crate::time::{self, Millis};
+use crate::time::Millis;
 use crate::ui::Actions;
+use crate::ui::cells::{self, Lasted};
 use crate::ui::style::{self, ROW_TABLE, SPACE, Tokens};
 use crate::ui::widgets::{self, Line, count};
 use egui::accesskit::Role;
@@ -15,10 +16,12 @@ use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of a bar, in points.
 const BAR: f32 = 11.0;
-/// Width of the column of durations.
-const TOOK: f32 = 64.0;
+/// Width of a column of durations.
+const TIME: f32 = 68.0;
 /// Width of the column of numbers of outputs.
 const OUTPUTS: f32 = 58.0;
+/// Narrower than this there is no column of outputs: their number is in the tip of each row.
+const ROOM_FOR_OUTPUTS: f32 = 400.0;
 
 /// The axis of the records of a list, worked out once for a generation: there may be a hundred thousand.
 #[derive(Debug)]
@@ -61,8 +64,14 @@ pub(super) fn show(
     for at in in_view {
         let Some(record) = index.get(ids[at]) else { continue };
         let (id, rect) = (ids[at], parts::row_at(whole, ROW_TABLE, at));
-        let row =
-            Row { record, axis, span: Span::of(record, now), columns, is_shown: id == shown.record.id() };
+        let row = Row {
+            record,
+            axis,
+            span: Span::of(record, now),
+            now,
+            columns,
+            is_shown: id == shown.record.id(),
+        };
         let response = row.show(ui, rect);
         if response.hovered() {
             state.hovered = Some(id);
@@ -77,6 +86,7 @@ struct Row<'a> {
     record: Record<'a>,
     axis: Option<Axis>,
     span: Span,
+    now: Millis,
     columns: bool,
     is_shown: bool,
 }
@@ -87,10 +97,11 @@ impl Row<'_> {
         let record = self.record;
         let tag = sanitize_line(record.text(Field::Tag));
         let tag = if tag.is_empty() { t!("details-job") } else { &*tag };
-        let took = record.took().map_or_else(|| "–".to_owned(), time::human);
+        let (wait, took) = self.times();
         let response = ui.interact(rect, ui.scope_id().with(("task", record.id())), Sense::click());
         let state = sanitize_line(record.text(Field::State));
-        let mut name = t!("details-task-row", tag = tag, state = &*state, took = took.as_str());
+        let mut name =
+            t!("details-task-row", tag = tag, state = &*state, wait = wait.as_str(), took = took.as_str());
         if let Some([run, own]) = record.differing_states() {
             let [run, own] = [run, own].map(|said| sanitize_line(said.text(Field::State)).into_owned());
             name = format!("{name}. {}", t!("details-states-differ", run = run, own = own));
@@ -125,15 +136,20 @@ impl Row<'_> {
             let line = Line { text: &template, font: style::small(), color: tokens.dim, width: end - x };
             widgets::paint_line(ui, pos2(x, y), Align2::LEFT_CENTER, &line);
         }
-        let right = if self.columns { rect.right() - TOOK - OUTPUTS } else { rect.right() };
+        let outputs_width = outputs_width(rect);
+        let right = if self.columns { rect.right() - 2.0 * TIME - outputs_width } else { rect.right() };
         if let Some(axis) = self.axis {
             let left = rect.left() + text_width + SPACE[3];
             let bar = Rect::from_x_y_ranges(left..=right.max(left), y - BAR / 2.0..=y + BAR / 2.0);
             parts::paint_span(ui, bar, axis, self.span, color);
         }
         if self.columns {
-            let at = pos2(right + TOOK, y);
+            let at = pos2(right + TIME, y);
+            ui.painter().text(at, Align2::RIGHT_CENTER, &wait, style::mono(), tokens.text);
+            let at = pos2(right + 2.0 * TIME, y);
             ui.painter().text(at, Align2::RIGHT_CENTER, &took, style::mono(), tokens.text);
+        }
+        if self.columns && outputs_width > 0.0 {
             let outputs = record.outputs().count();
             let at = pos2(rect.right(), y);
             let is_made = outputs > 0 && Made::by(record.class()) == Made::Yes;
@@ -145,10 +161,16 @@ impl Row<'_> {
         response.on_hover_text(tip)
     }
 
+    /// How long it waited and how long it took; what goes on, how long so far.
+    fn times(&self) -> (String, String) {
+        let [wait, took] = [cells::waited(self.record, self.now), cells::took(self.record, self.now)];
+        let text = |lasted: Option<Lasted>| lasted.map_or_else(|| "–".to_owned(), Lasted::text);
+        (text(wait), text(took))
+    }
+
     fn tip(&self) -> String {
         let record = self.record;
-        let wait = record.wait().map_or_else(|| "–".to_owned(), time::human);
-        let took = record.took().map_or_else(|| "–".to_owned(), time::human);
+        let (wait, took) = self.times();
         let outputs = record.outputs().count();
         let template = sanitize_line(record.text(Field::TemplateName));
         let mut text = t!("details-task-tip", wait = wait, took = took, n = outputs, shown = count(outputs));
@@ -163,6 +185,33 @@ impl Row<'_> {
     }
 }
 
+/// Width of the column of numbers of outputs in a row.
+fn outputs_width(row: Rect) -> f32 {
+    if row.width() < ROOM_FOR_OUTPUTS { 0.0 } else { OUTPUTS }
+}
+
+/// What hatched and solid stand for, at the right of a heading.
+pub(super) fn show_legend(ui: &mut Ui, heading: Rect) {
+    const SWATCH: f32 = 18.0;
+    let tokens = Tokens::of(ui);
+    let mut right = heading.right();
+    for (name, is_wait) in [(t!("details-took-name"), false), (t!("details-wait-name"), true)] {
+        let y = heading.center().y;
+        let text = ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, name, style::small(), tokens.dim);
+        let swatch = text.left() - SPACE[2] - SWATCH..=text.left() - SPACE[2];
+        let swatch = Rect::from_x_y_ranges(swatch, y - BAR / 2.0..=y + BAR / 2.0);
+        if is_wait {
+            parts::paint_hatch(ui, swatch, tokens.dim);
+        } else {
+            ui.painter().rect_filled(swatch, f32::from(style::RADIUS_BAR), tokens.dim);
+        }
+        right = swatch.left() - SPACE[4];
+    }
+    let place = Rect::from_x_y_ranges(right..=heading.right(), heading.y_range());
+    let legend = ui.interact(place, ui.scope_id().with("legend"), Sense::hover());
+    legend.widget_info(|| WidgetInfo::labeled(Role::Label, true, t!("details-legend")));
+}
+
 /// The heads of the columns that [`show`] adds.
 pub(super) fn show_heads(ui: &mut Ui) {
     let tokens = Tokens::of(ui);
@@ -175,9 +224,11 @@ pub(super) fn show_heads(ui: &mut Ui) {
         style::small(),
         tokens.dim,
     );
-    for (right, text) in
-        [(rect.right() - OUTPUTS, t!("details-head-took")), (rect.right(), t!("details-head-outputs"))]
-    {
+    let outputs_width = outputs_width(rect);
+    let right = rect.right() - outputs_width;
+    let outputs = (rect.right(), t!("details-head-outputs"));
+    let times = [(right - TIME, t!("details-head-wait")), (right, t!("details-head-took"))];
+    for (right, text) in times.into_iter().chain((outputs_width > 0.0).then_some(outputs)) {
         ui.painter().text(pos2(right, y), Align2::RIGHT_CENTER, text, style::small(), tokens.dim);
     }
 }

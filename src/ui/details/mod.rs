@@ -103,6 +103,9 @@ pub struct DetailsState {
     /// What is unusual among the jobs of the run that is shown.
     #[serde(skip)]
     troubles: Option<Rc<cards::Troubles>>,
+    /// How long it did nothing but wait.
+    #[serde(skip)]
+    waits: Option<overview::KnownWaits>,
     /// What the bars of its tasks stand on.
     #[serde(skip)]
     axis: Option<gantt::KnownAxis>,

@@ -1,12 +1,14 @@
 //! What happened, at a glance: what is unusual first, then every field, then what ran beside it.
 
 use super::parts::{self, Value};
-use super::{DetailsState, Shot, Shown, TreeKey, Usual, cards, fields, gantt, survey, tree_view};
+use super::{DetailsState, Shot, Shown, TreeKey, Usual, cards, fields, gantt, header, survey, tree_view};
 use crate::doc::{self, Kind, Node};
-use crate::index::{Delivery, Field, Record, RecordKind};
+use crate::index::{Delivery, Field, Record, RecordId, RecordKind};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use crate::time::{self, Millis};
+use crate::timeline::Waits;
+use crate::ui::cells::{self, Lasted};
 use crate::ui::command::Command;
 use crate::ui::style::{self, SPACE, Tokens};
 use crate::ui::widgets::count;
@@ -17,6 +19,7 @@ use egui::{Align2, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
     cards::show(ui, shown, state, actions);
     duration_bar(ui, shown, state);
+    waits(ui, shown, state, actions);
     field_rows(ui, shown, state, actions);
     siblings(ui, shown, state, actions);
     if let Some(shot) = shown.document {
@@ -32,7 +35,7 @@ fn duration_bar(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState) {
     let span = parts::Span::of(record, shown.ctx.now);
     let Some(axis) = parts::Axis::around(std::iter::once(span)) else { return };
     let took = span.ended.zip(span.started).map(|(ended, started)| ended - started);
-    let wait = record.wait();
+    let wait = cells::waited(record, shown.ctx.now);
     if wait.is_none() && took.is_none() {
         return;
     }
@@ -41,7 +44,11 @@ fn duration_bar(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + 22.0), Sense::hover());
     let bar = Rect::from_min_size(rect.min, vec2(rect.width(), HEIGHT));
     parts::paint_span(ui, bar, axis, span, color);
-    let wait_text = wait.map_or_else(String::new, |wait| t!("details-wait", time = time::human(wait)));
+    let wait_text = match wait {
+        None => String::new(),
+        Some(Lasted { millis, goes_on: true }) => t!("details-waiting-for", time = time::human(millis)),
+        Some(Lasted { millis, goes_on: false }) => t!("details-wait", time = time::human(millis)),
+    };
     let usual = usual(shown, state);
     let took_text = match (took, record.is_open(), usual) {
         (None, ..) => String::new(),
@@ -59,6 +66,45 @@ fn duration_bar(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState) {
     let name = [wait_text, took_text].join(", ");
     response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, name.trim_matches([',', ' '])));
     ui.add_space(SPACE[1]);
+}
+
+/// How long a run did nothing but wait: worked out once for a generation of the index, and each second that a run which
+/// is under way goes on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct KnownWaits {
+    of: (RecordId, u64, Millis),
+    waits: Option<Waits>,
+}
+
+/// Where a run waited, in words; a click goes to the job that waited longest.
+fn waits(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
+    /// What is less of a run is not worth a line.
+    const LEAST_PERCENT: i64 = 1;
+    let (run, index) = (shown.record, shown.ctx.index);
+    if run.kind() != RecordKind::Run {
+        return;
+    }
+    let until = if run.is_open() { shown.ctx.now / 1_000 } else { 0 };
+    let of = (run.id(), index.generation(), until);
+    let known = match state.waits {
+        Some(known) if known.of == of => known,
+        _ => *state.waits.insert(KnownWaits { of, waits: Waits::of(index, run, shown.ctx.now) }),
+    };
+    let Some(waits) = known.waits.filter(|waits| waits.percent() >= LEAST_PERCENT) else { return };
+    let Some(job) = index.get(waits.job) else { return };
+    let tag = sanitize_line(job.text(Field::Tag));
+    let tag = if tag.is_empty() { t!("details-job").to_owned() } else { parts::cut(&tag, 40).0.into_owned() };
+    let (time, percent) = (time::human(waits.total), waits.percent());
+    let text = if waits.longest == waits.total {
+        t!("details-waits", time = time, tag = tag, percent = percent)
+    } else {
+        let longest = time::human(waits.longest);
+        t!("details-waits-most", time = time, longest = longest, tag = tag, percent = percent)
+    };
+    if parts::small_link(ui, &text).on_hover_text(t!("details-waits-tip")).clicked() {
+        header::go_to(waits.job, actions);
+    }
+    ui.add_space(SPACE[2]);
 }
 
 /// The 95th percentile of what records of the same tag took; `None` when there are too few to tell.

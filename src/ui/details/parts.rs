@@ -210,8 +210,8 @@ pub fn cut(text: &str, limit: usize) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// The heading of a part.
-pub fn heading(ui: &mut Ui, text: &str) {
+/// The heading of a part; gives its place.
+pub fn heading(ui: &mut Ui, text: &str) -> Rect {
     let tokens = Tokens::of(ui);
     ui.add_space(SPACE[3]);
     let font = style::strong(style::TEXT_SMALL + 0.5);
@@ -220,6 +220,7 @@ pub fn heading(ui: &mut Ui, text: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
     let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, tokens.dim);
+    rect
 }
 
 /// A heading that folds what is under it; whether that is open. `open` is the state to begin with.

@@ -33,11 +33,12 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
     } else {
         t!("details-siblings").to_owned()
     };
-    parts::heading(ui, &title);
+    let heading = parts::heading(ui, &title);
     if jobs.is_empty() {
         parts::note(ui, t!("details-no-tasks"));
         return;
     }
+    gantt::show_legend(ui, heading);
     gantt::show_heads(ui);
     gantt::show(ui, shown, jobs, true, state, actions);
 }
@@ -49,7 +50,7 @@ fn run_row(ui: &mut Ui, run: Record<'_>, actions: &mut Actions) {
     let text = format!("{} {}", workflow, sanitize_line(run.text(Field::Id)));
     let took = run.took().map_or_else(|| "–".to_owned(), time::human);
     let state = run.text(Field::State);
-    let name = t!("details-task-row", tag = text.as_str(), state = state, took = took.as_str());
+    let name = t!("details-run-row", run = text.as_str(), state = state, took = took.as_str());
     response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &name));
     if response.hovered() || response.has_focus() {
         let back = rect.expand2(vec2(SPACE[2], 0.0));

@@ -74,7 +74,7 @@ pub fn fitting_width(ui: &Ui, ctx: &ViewCtx<'_>, area: &Area, state: &TableState
     };
     let records = state.scroll.visible().filter_map(|at| ctx.index.get(*state.rows.ids.get(at)?));
     let widest = records.map(|record| {
-        let value = column.value(ctx.index, record);
+        let value = column.value(ctx.index, record, ctx.now);
         let look = Look::of(column, &value, tokens, ctx, area.detail);
         width(&look.text, look.font)
     });
@@ -116,7 +116,7 @@ impl Row<'_> {
     /// State, tag and object, as assistive technology says them.
     fn name(&self) -> String {
         let index = self.ctx.index;
-        let value = |column: Column| match column.value(index, self.record) {
+        let value = |column: Column| match column.value(index, self.record, self.ctx.now) {
             Value::Text(text) => cells::one_line(&text).into_owned(),
             Value::Word(word) => word.into_owned(),
             _ => String::new(),
@@ -161,7 +161,7 @@ impl Row<'_> {
         if column == Column::Sign {
             return self.paint_sign(ui, rect);
         }
-        let value = column.value(self.ctx.index, self.record);
+        let value = column.value(self.ctx.index, self.record, self.ctx.now);
         let look = Look::of(column, &value, tokens, self.ctx, self.area.detail);
         if look.text.is_empty() {
             return;
@@ -233,9 +233,23 @@ impl Row<'_> {
             let lines: Vec<String> = noted.into_iter().chain(self.problems_tip()).collect();
             return (!lines.is_empty()).then(|| lines.join("\n"));
         }
-        match column.value(self.ctx.index, self.record) {
+        match column.value(self.ctx.index, self.record, self.ctx.now) {
             Value::Time(time) => Some(cells::full_time(time, self.ctx.zone)),
             Value::Count(number) if number > 1 => Some(t!("deliveries-tip", n = number)),
+            Value::Lasted(lasted) if lasted.goes_on => {
+                let time = cells::duration(lasted.millis);
+                Some(if column == Column::Wait {
+                    t!("cell-still-waits", time = time)
+                } else {
+                    t!("cell-still-runs", time = time)
+                })
+            }
+            Value::Word(_) if column == Column::Tag && self.record.is_implied() => {
+                Some(t!("cell-implied", filter = menu::CAPTURED))
+            }
+            Value::Word(cause) if matches!(column, Column::Code | Column::Message) => {
+                Some(t!("cell-cause", cause = cells::cut(&cause, MOST_TIP_CHARS).into_owned()))
+            }
             value @ Value::Text(_) => {
                 let look = Look::of(column, &value, Tokens::of(ui), self.ctx, self.area.detail);
                 let room = placed.width - 2.0 * PADDING;
@@ -292,7 +306,7 @@ impl<'v> Look<'v> {
             Value::Text(text) => cells::one_line(text),
             Value::Word(word) => cells::one_line(word),
             Value::Time(time) => Cow::Owned(cells::time(*time, ctx.zone, detail)),
-            Value::Duration(millis) => Cow::Owned(cells::duration(*millis)),
+            Value::Lasted(lasted) => Cow::Owned(lasted.text()),
             Value::Count(number) => Cow::Owned(cells::times(*number)),
         };
         let is_mono = is_figure

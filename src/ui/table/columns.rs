@@ -4,7 +4,8 @@ use crate::index::{Field, Index, Record, RecordKind, Sym};
 use crate::sanitize::portable_path;
 use crate::t;
 use crate::time::{Millis, Time};
-use crate::ui::cells::TimeDetail;
+use crate::ui::cause;
+use crate::ui::cells::{self, Lasted, TimeDetail};
 use crate::ui::style;
 use std::borrow::Cow;
 
@@ -71,8 +72,8 @@ pub enum Value<'i> {
     Word(Cow<'static, str>),
     /// An instant.
     Time(Time),
-    /// A duration.
-    Duration(Millis),
+    /// How long something lasted, or lasts so far.
+    Lasted(Lasted),
     /// A count.
     Count(usize),
 }
@@ -82,8 +83,8 @@ pub enum Value<'i> {
 pub enum Basis {
     /// An interned text.
     Text(fn(Record<'_>) -> Sym),
-    /// A number; `None` comes last.
-    Number(fn(Record<'_>) -> Option<i64>),
+    /// A number, which of what is under way is another as time goes on; `None` comes last.
+    Number(fn(Record<'_>, Millis) -> Option<i64>),
     /// The path of the capture.
     Path,
 }
@@ -224,17 +225,20 @@ impl Column {
         })
     }
 
-    /// What it says of a record.
+    /// What it says of a record; of one that is under way, until `now`.
     #[must_use]
-    pub fn value<'i>(self, index: &'i Index, record: Record<'i>) -> Value<'i> {
+    pub fn value<'i>(self, index: &'i Index, record: Record<'i>, now: Millis) -> Value<'i> {
         let time = |time: Option<Time>| time.map_or(Value::Nothing, Value::Time);
-        let duration = |millis: Option<Millis>| millis.map_or(Value::Nothing, Value::Duration);
+        let lasted = |lasted: Option<Lasted>| lasted.map_or(Value::Nothing, Value::Lasted);
+        let of_field = |field| text(record.text(field));
+        let or_cause =
+            |field| cause::text(record, field).map_or(Value::Nothing, |said| Value::Word(said.into()));
         match self {
             Self::Created => time(record.created()),
             Self::Started => time(record.started()),
             Self::Ended => time(record.ended()),
-            Self::Wait => duration(record.wait()),
-            Self::Took => duration(record.took()),
+            Self::Wait => lasted(cells::waited(record, now)),
+            Self::Took => lasted(cells::took(record, now)),
             Self::Deliveries => Value::Count(record.delivery_count()),
             Self::Tag if record.sym(Field::Tag).is_empty() => stand_in(record),
             Self::Object if record.kind() == RecordKind::Unrecognised => file_name(index, record),
@@ -242,7 +246,9 @@ impl Column {
             Self::File => record.main_delivery().map_or(Value::Nothing, |delivery| {
                 Value::Text(Cow::Owned(portable_path(&index.file(delivery.file).path())))
             }),
-            _ => self.field().map_or(Value::Nothing, |field| text(record.text(field))),
+            Self::Code if record.sym(Field::Code).is_empty() => or_cause(Field::Code),
+            Self::Message if record.sym(Field::Message).is_empty() => or_cause(Field::Message),
+            _ => self.field().map_or(Value::Nothing, of_field),
         }
     }
 
@@ -271,7 +277,7 @@ impl Column {
     #[must_use]
     pub fn basis(self) -> Basis {
         match self {
-            Self::Sign => Basis::Number(|record| Some(i64::from(record.class().severity()))),
+            Self::Sign => Basis::Number(|record, _| Some(i64::from(record.class().severity()))),
             Self::State => Basis::Text(|record| record.sym(Field::State)),
             Self::Tag => Basis::Text(|record| record.sym(Field::Tag)),
             Self::Id => Basis::Text(|record| record.sym(Field::Id)),
@@ -279,14 +285,14 @@ impl Column {
             Self::Workflow => Basis::Text(|record| record.sym(Field::Workflow)),
             Self::Task => Basis::Text(|record| record.sym(Field::Task)),
             Self::Run => Basis::Text(|record| record.sym(Field::Run)),
-            Self::Created => Basis::Number(|record| record.created().map(Time::millis)),
-            Self::Started => Basis::Number(|record| record.started().map(Time::millis)),
-            Self::Ended => Basis::Number(|record| record.ended().map(Time::millis)),
+            Self::Created => Basis::Number(|record, _| record.created().map(Time::millis)),
+            Self::Started => Basis::Number(|record, _| record.started().map(Time::millis)),
+            Self::Ended => Basis::Number(|record, _| record.ended().map(Time::millis)),
             Self::Wait => Basis::Number(wait),
             Self::Took => Basis::Number(took),
-            Self::Code => Basis::Text(|record| record.sym(Field::Code)),
-            Self::Deliveries => Basis::Number(|record| i64::try_from(record.delivery_count()).ok()),
-            Self::Message => Basis::Text(|record| record.sym(Field::Message)),
+            Self::Code => Basis::Text(|record| own_or_cause(record, Field::Code)),
+            Self::Deliveries => Basis::Number(|record, _| i64::try_from(record.delivery_count()).ok()),
+            Self::Message => Basis::Text(|record| own_or_cause(record, Field::Message)),
             Self::File => Basis::Path,
             Self::Queue => Basis::Text(|record| record.sym(Field::Queue)),
             Self::Bucket => Basis::Text(|record| record.sym(Field::Bucket)),
@@ -327,7 +333,7 @@ impl Column {
                 let width = detail.chars() as f32 * style::MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
             }
-            Self::Wait | Self::Took => (86.0, 86.0),
+            Self::Wait | Self::Took => (94.0, 94.0),
             Self::Code => (168.0, 112.0),
             Self::Deliveries => (40.0, 40.0),
             Self::Message => (280.0, 120.0),
@@ -374,12 +380,18 @@ fn file_name<'i>(index: &Index, record: Record<'i>) -> Value<'i> {
     path.file_name().map_or(Value::Nothing, |name| Value::Word(portable_path(name.as_ref()).into()))
 }
 
-fn wait(record: Record<'_>) -> Option<Millis> {
-    record.wait()
+/// A text of a record; of a run that failed and says nothing of why, that of the first job that did.
+fn own_or_cause(record: Record<'_>, field: Field) -> Sym {
+    let own = record.sym(field);
+    if own.is_empty() { cause::of(record).map_or(Sym::EMPTY, |job| job.sym(field)) } else { own }
 }
 
-fn took(record: Record<'_>) -> Option<Millis> {
-    record.took()
+fn wait(record: Record<'_>, now: Millis) -> Option<Millis> {
+    cells::waited(record, now).map(|lasted| lasted.millis)
+}
+
+fn took(record: Record<'_>, now: Millis) -> Option<Millis> {
+    cells::took(record, now).map(|lasted| lasted.millis)
 }
 
 fn template(record: Record<'_>) -> Sym {
@@ -473,10 +485,10 @@ mod tests {
         let columns = [Column::State, Column::Took, Column::Message];
         let placed = place(&columns, |_| None, TimeDetail::Clock, 1_000.0);
         let edges: Vec<f32> = placed.iter().map(|placed| placed.left).collect();
-        assert_eq!(edges, [0.0, 80.0, 166.0]);
-        assert!((width(&placed, Column::Message) - 834.0).abs() < 0.01);
+        assert_eq!(edges, [0.0, 80.0, 174.0]);
+        assert!((width(&placed, Column::Message) - 826.0).abs() < 0.01);
         let numbers = place(&columns[..2], |_| None, TimeDetail::Clock, 1_000.0);
-        assert!((width(&numbers, Column::Took) - 86.0).abs() < 0.01);
+        assert!((width(&numbers, Column::Took) - 94.0).abs() < 0.01);
     }
 
     #[test]
@@ -485,7 +497,7 @@ mod tests {
         let chosen = |column: Column| (column == Column::Object).then_some(300.0);
         let placed = place(&columns, chosen, TimeDetail::Clock, 600.0);
         assert!((width(&placed, Column::Object) - 300.0).abs() < 0.01);
-        assert!((width(&placed, Column::Took) - 86.0).abs() < 0.01);
+        assert!((width(&placed, Column::Took) - 94.0).abs() < 0.01);
         assert!((width(&placed, Column::Code) - 112.0).abs() < 0.01);
     }
 

@@ -6,7 +6,7 @@ use crate::export;
 use crate::index::{Field, Record};
 use crate::query::edit;
 use crate::t;
-use crate::ui::cells;
+use crate::ui::cells::{self, Lasted};
 use crate::ui::command::Command;
 use crate::ui::selection::SelectMode;
 use crate::ui::style::ROW_TABLE;
@@ -18,6 +18,8 @@ use egui::{ScrollArea, Ui};
 const WIDTH: f32 = 220.0;
 /// Most characters of a value that a menu shows.
 const MOST_CHARS: usize = 40;
+/// The filter that runs do not pass that were never captured.
+pub const CAPTURED: &str = "deliveries>0";
 /// What of the window's height the list of the columns leaves free, in points.
 const MARGIN: f32 = 100.0;
 
@@ -30,9 +32,13 @@ pub fn cell(
     actions: &mut Actions,
 ) {
     ui.set_min_width(WIDTH);
-    let value = column.map_or(Value::Nothing, |column| column.value(ctx.index, record));
+    let value = column.map_or(Value::Nothing, |column| column.value(ctx.index, record, ctx.now));
     if let Some(column) = column {
         filters(ui, ctx, column, &value, actions);
+    }
+    if record.is_implied() && ui.button(t!("cell-hide-implied")).clicked() {
+        let filter = format!("{} {CAPTURED}", ctx.filter_text);
+        actions.push(Action::SetFilter(filter.trim().to_owned()));
     }
     copies(ui, ctx, record, &value, actions);
     ui.separator();
@@ -73,7 +79,8 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 actions.push(Action::FilterOnly("before", time.to_string()));
             }
         }
-        (Value::Duration(millis), _) => {
+        // The filter knows no durations of what is not over.
+        (Value::Lasted(Lasted { millis, goes_on: false }), _) => {
             let key = if column == Column::Wait { "wait" } else { "took" };
             let shown = cells::duration(*millis);
             for (text, sign) in [
@@ -113,7 +120,7 @@ fn plain_text(value: &Value<'_>) -> Option<String> {
         Value::Nothing | Value::Word(_) => None,
         Value::Text(text) => Some(text.clone().into_owned()),
         Value::Time(time) => Some(time.to_string()),
-        Value::Duration(millis) => Some(cells::duration(*millis)),
+        Value::Lasted(lasted) => Some(cells::duration(lasted.millis)),
         Value::Count(number) => Some(number.to_string()),
     }
 }

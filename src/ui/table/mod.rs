@@ -19,7 +19,7 @@ pub use order::Sort;
 
 use crate::index::{Index, RecordId};
 use crate::query::HeldHits;
-use crate::time::{Time, Zone};
+use crate::time::{Millis, Time, Zone};
 use crate::ui::aside::{Aside, Make};
 use crate::ui::cells::TimeDetail;
 use crate::ui::command::Command;
@@ -106,6 +106,17 @@ pub struct RowsKey {
     /// The same filter finds others when time has gone on.
     hits: HeldHits,
     sort: Sort,
+    now: Now,
+}
+
+/// The instant until which lasts what is under way. That it goes on is no reason to sort again.
+#[derive(Clone, Copy, Debug)]
+struct Now(Millis);
+
+impl PartialEq for Now {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl RowsKey {
@@ -115,6 +126,7 @@ impl RowsKey {
             filter: ctx.found_by.to_owned(),
             hits: ctx.hits.held(),
             sort,
+            now: Now(ctx.now),
         }
     }
 
@@ -128,7 +140,7 @@ impl Make for RowsKey {
     type Made = Vec<RecordId>;
 
     fn make(&self, index: &Index) -> Vec<RecordId> {
-        order::sorted(index, &self.hits, self.sort)
+        order::sorted(index, &self.hits, self.sort, self.now.0)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::columns::{Basis, Column};
 use super::text_rank;
 use crate::index::{Index, Record, RecordId, Sym};
+use crate::time::Millis;
 
 /// What the rows are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -31,16 +32,16 @@ impl Sort {
 }
 
 /// Hits (by time, then id) in the order of the table. Equal rows are newest first, but where the oldest
-/// come first; what is not known comes last either way.
+/// come first; what is not known comes last either way. What is under way lasts until `now`.
 #[must_use]
-pub fn sorted(index: &Index, hits: &[RecordId], sort: Sort) -> Vec<RecordId> {
+pub fn sorted(index: &Index, hits: &[RecordId], sort: Sort, now: Millis) -> Vec<RecordId> {
     if sort.column == Column::Created {
         return by_creation(index, hits, sort.descending);
     }
     let timed = hits.partition_point(|&id| index.get(id).is_some_and(|record| record.time().is_some()));
     let newest_first: Vec<RecordId> = hits[..timed].iter().rev().chain(&hits[timed..]).copied().collect();
     let keys = match sort.column.basis() {
-        Basis::Number(number) => numbers(index, &newest_first, number),
+        Basis::Number(number) => numbers(index, &newest_first, |record| number(record, now)),
         Basis::Text(sym) => texts(index, &newest_first, sym),
         Basis::Path => paths(index, &newest_first),
     };
@@ -71,7 +72,7 @@ fn by_keys(ids: &[RecordId], keys: &[Option<u64>], descending: bool) -> Vec<Reco
     known.iter().map(|&(_, at)| ids[at as usize]).chain(unknown).collect()
 }
 
-fn numbers(index: &Index, ids: &[RecordId], number: fn(Record<'_>) -> Option<i64>) -> Vec<Option<u64>> {
+fn numbers(index: &Index, ids: &[RecordId], number: impl Fn(Record<'_>) -> Option<i64>) -> Vec<Option<u64>> {
     /// Turns the order of signed numbers into that of unsigned ones.
     const SIGN: u64 = 1 << 63;
     ids.iter().map(|&id| Some(number(index.get(id)?)?.cast_unsigned() ^ SIGN)).collect()

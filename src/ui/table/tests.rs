@@ -1,5 +1,6 @@
 //! Order, scrolling and columns, without a window.
 
+use super::columns::Value;
 use super::order::sorted;
 use super::scroll::{Edge, Scroll};
 use super::*;
@@ -34,7 +35,7 @@ fn index_of(jobs: &[(&str, &str, [Option<i64>; 3])]) -> Indexer {
 
 fn order(index: &Index, column: Column, descending: bool) -> String {
     let hits = Query::default().hits(index);
-    let ids = sorted(index, hits.ids(), Sort { column, descending });
+    let ids = sorted(index, hits.ids(), Sort { column, descending }, 500_000);
     ids.iter().map(|&id| index.get(id).unwrap().text(Field::Id)).collect()
 }
 
@@ -62,6 +63,80 @@ fn rows_are_sorted_by_value_and_what_is_not_known_comes_last() {
         assert_eq!(order(&index, column, false), ascending, "{column:?}");
         assert_eq!(order(&index, column, true), descending, "{column:?}");
     }
+}
+
+#[test]
+fn what_still_waits_or_runs_is_sorted_by_how_long_it_does() {
+    let text = r#"{"EventName":"TaskFinish","JobsDetail":[
+        {"JobId":"a","State":"Submitted","CreationTime":"1970-01-01T00:01:40Z"},
+        {"JobId":"b","State":"Running","CreationTime":"1970-01-01T00:05:00Z","StartTime":"1970-01-01T00:06:40Z"},
+        {"JobId":"c","State":"Success","CreationTime":"1970-01-01T00:05:00Z","StartTime":"1970-01-01T00:05:01Z",
+         "EndTime":"1970-01-01T00:08:19Z"},
+        {"JobId":"d","State":"Cancel","CreationTime":"1970-01-01T00:00:01Z"}]}"#;
+    let mut index = Indexer::new();
+    let capture = crate::capture::read(text.as_bytes().to_vec()).capture;
+    index.apply(Path::new("a.json"), Stamp::default(), &capture);
+    index.commit();
+    // At 500 s the first waits for 400 s, the second waited for 100; of what was cancelled nothing is known.
+    assert_eq!(order(&index, Column::Wait, true), "abcd");
+    assert_eq!(order(&index, Column::Wait, false), "cbad");
+    // The second runs for 100 s, the third took 198.
+    assert_eq!(order(&index, Column::Took, true), "cbad");
+    let shown = |id: &str, column: Column| {
+        let record = index.records().find(|record| record.text(Field::Id) == id).unwrap();
+        match column.value(&index, record, 500_000) {
+            Value::Lasted(lasted) => lasted.text(),
+            _ => String::new(),
+        }
+    };
+    let all = ["a", "b", "c", "d"].map(|id| [shown(id, Column::Wait), shown(id, Column::Took)].join(", "));
+    assert_eq!(all, ["6 m 40 s +, ", "1 m 40 s, 1 m 40 s +", "1.0 s, 3 m 18 s", ", "]);
+}
+
+#[test]
+fn a_failed_run_shows_and_is_sorted_by_why_its_first_job_failed() {
+    let run = |id: &str, tasks: &str| {
+        format!(
+            "<Response><EventName>WorkflowFinish</EventName><WorkflowExecution><RunId>{id}</RunId><State>Failed</State>\
+             <CreateTime>1970-01-01T00:00:01Z</CreateTime>{tasks}</WorkflowExecution></Response>"
+        )
+    };
+    let task = |id: &str, second: u8, state: &str, code: &str| {
+        format!(
+            "<Tasks><Type>Transcode</Type><JobId>{id}</JobId><State>{state}</State><Code>{code}</Code>\
+             <Message>why {id}</Message><CreateTime>1970-01-01T00:00:0{second}Z</CreateTime></Tasks>"
+        )
+    };
+    let tasks = [
+        task("x", 4, "Failed", "Later"),
+        task("y", 3, "Failed", "Early"),
+        task("z", 2, "Success", "Success"),
+    ];
+    let fine = task("v", 2, "Success", "Success");
+    let mut index = Indexer::new();
+    for (name, text) in [
+        ("r", run("r", &tasks.concat())),
+        ("s", run("s", &task("w", 3, "Failed", "Other"))),
+        ("t", run("t", &fine)),
+    ] {
+        index.apply(Path::new(name), Stamp::default(), &crate::capture::read(text.into_bytes()).capture);
+    }
+    index.commit();
+    let shown = |id: &str, column: Column| {
+        let record = index.records().find(|record| record.text(Field::Id) == id).unwrap();
+        match column.value(&index, record, 0) {
+            Value::Word(word) => format!("dim {word}"),
+            Value::Text(text) => text.into_owned(),
+            _ => "nothing".to_owned(),
+        }
+    };
+    assert_eq!(shown("r", Column::Code), "dim Transcode · Early");
+    assert_eq!(shown("r", Column::Message), "dim Transcode · why y");
+    assert_eq!(shown("s", Column::Code), "dim Transcode · Other");
+    assert_eq!(shown("t", Column::Code), "nothing");
+    let order = order(&index, Column::Code, false);
+    let runs: String = order.chars().filter(|id| "rst".contains(*id)).collect();
+    assert_eq!(runs, "rst", "{order}");
 }
 
 #[test]

@@ -7,13 +7,13 @@ use crate::callback::StateClass;
 use crate::index::{Field, Record};
 use crate::sanitize::sanitize_line;
 use crate::t;
-use crate::time::{self, Time};
+use crate::time::Time;
 use crate::timeline::{LaneKey, time_label};
 use crate::ui::ViewCtx;
-use crate::ui::cells::cut;
+use crate::ui::cells::{self, cut};
 use crate::ui::style::{self, SPACE, Tokens, glyph};
 use crate::ui::widgets::count;
-use crate::ui::{mark, wording};
+use crate::ui::{cause, mark, wording};
 use egui::{PopupAnchor, RichText, Tooltip, Ui};
 
 /// Width at which a value goes on on the next line, in points.
@@ -82,15 +82,19 @@ fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
     let when = |time: Option<Time>| {
         time.map_or_else(String::new, |time| ctx.zone.show(time).to_string().replace('T', " "))
     };
-    let span = |millis: Option<i64>| millis.map_or_else(String::new, time::human);
+    let span = |lasted: Option<cells::Lasted>| lasted.map_or_else(String::new, cells::Lasted::text);
+    let why = |field| match record.text(field) {
+        "" => cause::text(record, field).unwrap_or_default(),
+        own => own.to_owned(),
+    };
     egui::Grid::new("timeline tip").num_columns(2).spacing([SPACE[4], SPACE[0]]).show(ui, |ui| {
         line(ui, t!("tip-object"), record.text(Field::Object), true);
         line(ui, t!("tip-template"), record.text(Field::TemplateName), false);
         line(ui, t!("tip-created"), &when(record.created()), true);
-        line(ui, t!("tip-wait"), &span(record.wait()), true);
-        line(ui, t!("tip-took"), &span(record.took()), true);
-        line(ui, t!("tip-code"), record.text(Field::Code), false);
-        line(ui, t!("tip-message"), record.text(Field::Message), false);
+        line(ui, t!("tip-wait"), &span(cells::waited(record, ctx.now)), true);
+        line(ui, t!("tip-took"), &span(cells::took(record, ctx.now)), true);
+        line(ui, t!("tip-code"), &why(Field::Code), false);
+        line(ui, t!("tip-message"), &why(Field::Message), false);
         let problems: Vec<&str> = record.problem_kinds().iter().map(wording::problem_kind).collect();
         line(ui, t!("tip-problems"), &problems.join(", "), false);
         let noted = ctx.marked.get(record.id()).map(|mark| mark::words(mark, LONGEST));
