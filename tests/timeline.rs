@@ -96,6 +96,17 @@ impl Window {
         self.harness.run();
     }
 
+    /// Puts another filter in force.
+    fn filter(&mut self, text: &'static str) {
+        let clock = callscope::query::Clock { now: 0, offset_minutes: 0 };
+        let stage = self.stage();
+        stage.query = callscope::query::Query::parse(text, clock).unwrap();
+        stage.filter = text;
+        stage.hits = stage.query.hits(&stage.index);
+        self.harness.ctx.request_repaint();
+        self.harness.run();
+    }
+
     fn asked(&mut self) -> Actions {
         let asked = std::mem::take(&mut self.stage().asked);
         asked.into_iter().filter(|action| !matches!(action, Action::Hover(_))).collect()
@@ -225,6 +236,9 @@ fn a_brush_on_the_ruler_becomes_a_range_of_the_filter() {
     window.drag(pos2(b.left(), y), pos2(b.right(), y), PointerButton::Primary);
     let [Action::SetFilter(text)] = &window.asked()[..] else { panic!("one filter") };
     assert_eq!(text, "state:Failed after:2026-11-20T14:21:39+08:00 before:2026-11-20T14:22:40+08:00");
+    assert!(window.rect(B).width() > 600.0, "what is brushed fills the view: {}", window.rect(B));
+    window.command(Command::ViewBack);
+    assert_eq!(window.rect(B), b);
 }
 
 #[test]
@@ -485,17 +499,64 @@ fn under_another_filter_the_minimap_has_all_of_the_time_that_stays_shown() {
         window.harness.run();
     });
     let before = at(&window);
-    let stage = window.stage();
-    stage.query =
-        callscope::query::Query::parse("tag:Snapshot", callscope::query::Clock { now: 0, offset_minutes: 0 })
-            .unwrap();
-    stage.filter = "tag:Snapshot";
-    stage.hits = stage.query.hits(&stage.index);
-    let ctx = window.harness.ctx.clone();
-    ctx.request_repaint();
-    window.harness.run();
+    window.filter("tag:Snapshot");
     assert!(window.has(C) && !window.has(B), "another filter is shown");
     assert_eq!(at(&window), before, "the handle is where the time that is shown begins");
+}
+
+/// A long day of jobs, a minute apart; each hundredth fails, and one in the middle is a snapshot.
+fn long_day() -> Vec<Job> {
+    let tag = |at| if at == 450 { "Snapshot" } else { "Transcode" };
+    let state = |at| if at % 100 == 99 { "Failed" } else { "Success" };
+    (0..1_000).map(|at| job(&format!("j{at}"), tag(at), state(at), at * 60_000, 20_000)).collect()
+}
+
+#[test]
+fn no_filter_moves_what_is_shown() {
+    let mut window = Window::new(long_day());
+    window.stage().now = BEGIN + 1_000 * 60_000;
+    window.filter("");
+    let newest = "Transcode Failed j999.mp4";
+    let first = window.rect(newest);
+    for filter in ["state:Failed", "tag:Nothing", "tag:Snapshot", "state:Failed"] {
+        window.filter(filter);
+        let is_failed = filter == "state:Failed";
+        assert_eq!(window.has(newest), is_failed, "{filter}");
+        assert!(!is_failed || window.rect(newest) == first, "{filter}");
+    }
+    window.filter("tag:Snapshot");
+    assert!(window.harness.query_all_by_label_contains("before this").next().is_some());
+    window.filter("");
+    assert_eq!(window.rect(newest), first);
+    // The same of all there is, which is looked at while arrivals are held back.
+    window.command(Command::FitAll);
+    window.stage().state.is_following = false;
+    window.filter("state:Failed");
+    let (oldest, newest_then) = (window.rect("Transcode Failed j99.mp4"), window.rect(newest));
+    assert!(newest_then.left() - oldest.left() > 500.0, "{oldest} {newest_then}");
+    window.filter("tag:Snapshot");
+    window.filter("state:Failed");
+    assert_eq!(window.rect("Transcode Failed j99.mp4"), oldest);
+    assert!(window.harness.query_all_by_label_contains("before this").next().is_none());
+}
+
+#[test]
+fn what_is_shown_first_fills_the_view() {
+    // A run begins every second; then come a few jobs far apart, of runs that are far down.
+    let of = |run: i64, at: i64, took: i64| Job {
+        run_id: format!("r{run:04}"),
+        ..job(&format!("j{run}at{at}"), "Transcode", "Success", at, took)
+    };
+    let mut jobs: Vec<Job> = (0..1_000).map(|run| of(run, run * 1_000, 20_000)).collect();
+    jobs.extend((1..40).map(|at| of(900 - at, 1_000_000 + at * 60_000, 20_000)));
+    let mut window = Window::new(jobs);
+    window.stage().now = BEGIN + 4_000_000;
+    window.harness.run();
+    let bars = window.harness.query_all_by_role(Role::ListBoxOption).map(|bar| bar.rect());
+    let (left, right) =
+        bars.fold((f32::MAX, 0.0_f32), |(left, right), bar| (left.min(bar.left()), right.max(bar.right())));
+    let ruler = window.rect("Ruler");
+    assert!(left < ruler.left() + 120.0 && right > ruler.right() - 120.0, "{left}..{right} of {ruler}");
 }
 
 #[test]

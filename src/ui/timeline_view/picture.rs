@@ -143,7 +143,9 @@ pub(super) struct Picture {
     pub stack: Stack,
     /// Whether lanes or folds changed in this frame.
     pub is_new: bool,
-    /// All that can be shown, as it was told last.
+    /// From the first to the last instant of what is there, as it was told last.
+    pub full: Option<(Millis, Millis)>,
+    /// All that the minimap shows: that, and what stays shown beside it.
     pub last_full: Option<(Millis, Millis)>,
     /// What is in sight, from top to bottom.
     pub seen: Vec<SeenRow>,
@@ -272,15 +274,9 @@ impl Picture {
         let (from, to) = self.lanes.extent()?;
         let is_near = now - to < STILL_AWAITED.max((to - from) / 4);
         let to = if self.lanes.has_open() && is_near { to.max(now) } else { to };
-        self.last_full = Some((from, to));
-        self.last_full
-    }
-
-    /// Whether anything lies in the time that is shown.
-    pub fn has_any(&self, scale: &TimeScale) -> bool {
-        let range = (scale.from() as Millis, scale.to().ceil() as Millis);
-        let lanes = self.lanes.lanes().iter();
-        lanes.filter_map(|lane| lane.extent).any(|(from, to)| from < range.1 && to >= range.0)
+        self.full = Some((from, to));
+        self.last_full = self.full;
+        self.full
     }
 
     /// Finds out how much of the view what is pinned takes. More than most of it would hide all else: then it
