@@ -60,6 +60,7 @@ lane-records = { $n ->
 lane-timeless = { $shown } without a time
 lane-took = p50 { $p50 } · p95 { $p95 }
 lane-pinned = on top
+lane-failed = { $shown } failed
 chain-short = chain { $percent } %
 chain-tip = { $shown } jobs, one after the other, took { $percent } % of the run (inferred from times)
 lane-tip = Click to fold, Shift+click to select

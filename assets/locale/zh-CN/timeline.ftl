@@ -48,6 +48,7 @@ lane-records = { $shown } 条记录
 lane-timeless = { $shown } 条无时间
 lane-took = p50 { $p50 } · p95 { $p95 }
 lane-pinned = 已置顶
+lane-failed = { $shown } 个失败
 chain-short = 关键链 { $percent }%
 chain-tip = { $shown } 个任务依次执行，占这次执行的 { $percent }%（由时间推断）
 lane-tip = 点击折叠，Shift+点击选择

@@ -61,6 +61,10 @@ impl TimelineState {
             return first;
         }
         let first = timeline::first_view(self.picture.lanes.spans(), full, width);
+        if self.first_gaps != Some(false) && !self.collapses_gaps {
+            let is_idle = first == full && timeline::is_idle(self.picture.lanes.spans(), full, width);
+            self.first_gaps = is_idle.then_some(true);
+        }
         self.scroll = self.top_of(first);
         let first = if first == full { full } else { self.filled(first, height) };
         self.first.insert((key, first)).1

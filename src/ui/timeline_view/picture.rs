@@ -1,6 +1,7 @@
 //! What is kept from frame to frame because it costs more than a frame may: lanes, their heights, and what
 //! of them is seen.
 
+use super::bars::HEAD_BELOW;
 use super::keeping::{Folds, Pins};
 use super::picked::Marks;
 use crate::index::{Index, RecordId};
@@ -326,19 +327,14 @@ impl Picture {
             return show(RowRef::Folded, in_header, lanes.summary(lane).track());
         }
         if let Some(head) = one.head {
-            show(RowRef::Head(head as usize), in_header, lanes.track(head as usize));
+            let y = top + Heights::LANE.header - f64::from(ROW_BAR + HEAD_BELOW);
+            show(RowRef::Head(head as usize), y, lanes.track(head as usize));
         }
         let rows_top = top + Heights::LANE.header;
         for row in rows_in_sight(one.rows.clone(), rows_top, key.height) {
             let y = rows_top + f64::from(row - one.rows.start) * Heights::ROW + Heights::ABOVE_BAR;
             show(RowRef::Row(row as usize), y, lanes.track(row as usize));
         }
-    }
-
-    /// Where the bar of a run in the header of its lane ends, in pixels; none where there is none in sight.
-    pub fn end_of_head(&self, lane: usize) -> Option<f32> {
-        let row = self.seen.iter().find(|row| row.lane == lane && matches!(row.row, RowRef::Head(_)))?;
-        row.placed.elements.last().map(|element| element.x1 as f32)
     }
 
     /// How the jobs of a run waited for one another; worked out when it is asked for first.

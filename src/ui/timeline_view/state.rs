@@ -73,6 +73,13 @@ pub struct TimelineState {
     /// What is to be brought into view.
     #[serde(skip)]
     wanted: Option<RecordId>,
+    /// Whether gaps are collapsed though nobody asked for it, because they take most of what is shown first; none until
+    /// that is known.
+    #[serde(skip)]
+    pub(super) first_gaps: Option<bool>,
+    /// The gaps that stay collapsed under another filter.
+    #[serde(skip)]
+    held_gaps: Option<Arc<Gaps>>,
     /// Whether the newest edge is to be shown wherever it is.
     #[serde(skip)]
     wants_newest: bool,
@@ -114,6 +121,8 @@ impl Default for TimelineState {
             changed_at: f64::NEG_INFINITY,
             clock: 0.0,
             wanted: None,
+            first_gaps: None,
+            held_gaps: None,
             wants_newest: false,
             all: None,
             looked_at: None,
@@ -154,12 +163,16 @@ impl TimelineState {
 
     /// The gaps that are collapsed; none while all times are drawn to scale.
     pub(super) fn gaps(&self) -> Option<Arc<Gaps>> {
-        self.collapses_gaps.then(|| Arc::clone(self.picture.lanes.gaps()))
+        let gaps = || Arc::clone(self.held_gaps.as_ref().unwrap_or(self.picture.lanes.gaps()));
+        (self.collapses_gaps || self.first_gaps == Some(true)).then(gaps)
     }
 
     /// Collapses gaps, or draws them to scale again. What is in the middle stays there.
     pub(super) fn toggle_gaps(&mut self) {
-        self.collapses_gaps ^= true;
+        let collapsed = self.collapses_gaps || self.first_gaps == Some(true);
+        self.collapses_gaps = !collapsed;
+        self.first_gaps = Some(false);
+        self.held_gaps = None;
         self.arrive();
         if self.choice == Choice::View {
             let gaps = self.gaps();
@@ -167,6 +180,15 @@ impl TimelineState {
         } else {
             self.scale = None;
         }
+    }
+
+    /// Under another filter what was collapsed stays so, where nothing lies there: else all would move.
+    fn hold_gaps(&mut self, before: Option<Arc<Gaps>>, is_other_filter: bool) {
+        let is_due = self.picture.is_new && (is_other_filter || self.held_gaps.is_some());
+        let Some(held) = before.filter(|_| is_due) else { return };
+        let lanes = &self.picture.lanes;
+        self.held_gaps =
+            Some(if lanes.extent().is_none() { held } else { Arc::new(held.both(lanes.gaps())) });
     }
 
     /// Shows the newest edge again, and follows it from now on.
@@ -233,7 +255,9 @@ impl TimelineState {
         let is_other_filter = other_filter.is_some();
         let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
         let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
+        let gaps_before = self.gaps().filter(|_| !was_empty || self.held_gaps.is_some());
         self.picture.refresh(news, &self.folds, &self.pins);
+        self.hold_gaps(gaps_before, is_other_filter);
         self.hold(anchor, is_other_filter);
         let full = self.picture.last_full.filter(|_| !self.is_following);
         let full = full.filter(|_| pointer.is_some_and(|at| parts.minimap.contains(at)));
@@ -443,6 +467,7 @@ impl TimelineState {
         let Some(full) = self.picture.full else { return };
         let was_following = self.is_following;
         self.all = Some(full);
+        self.held_gaps = None;
         self.kept = None;
         self.picture.last_full = Some(full);
         self.show_range(full.0, full.1);
