@@ -107,6 +107,27 @@ impl Window {
         self.harness.run();
     }
 
+    /// What is painted, shape by shape, as it lies in the window.
+    fn painted(&self) -> Vec<egui::Shape> {
+        fn flat(shape: &egui::Shape, into: &mut Vec<egui::Shape>) {
+            match shape {
+                egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| flat(shape, into)),
+                other => into.push(other.clone()),
+            }
+        }
+        let mut all = Vec::new();
+        self.harness.output().shapes.iter().for_each(|clipped| flat(&clipped.shape, &mut all));
+        all
+    }
+
+    /// Where a text is painted.
+    fn text(&self, text: &str) -> Option<Rect> {
+        self.painted().iter().find_map(|shape| match shape {
+            egui::Shape::Text(one) if one.galley.text() == text => Some(one.visual_bounding_rect()),
+            _ => None,
+        })
+    }
+
     fn asked(&mut self) -> Actions {
         let asked = std::mem::take(&mut self.stage().asked);
         asked.into_iter().filter(|action| !matches!(action, Action::Hover(_))).collect()
@@ -557,6 +578,110 @@ fn what_is_shown_first_fills_the_view() {
         bars.fold((f32::MAX, 0.0_f32), |(left, right), bar| (left.min(bar.left()), right.max(bar.right())));
     let ruler = window.rect("Ruler");
     assert!(left < ruler.left() + 120.0 && right > ruler.right() - 120.0, "{left}..{right} of {ruler}");
+}
+
+#[test]
+fn while_paused_what_changes_does_so_in_place() {
+    let mut window = Window::new(day());
+    window.stage().state.grouping = Grouping::State;
+    window.stage().state.is_following = false;
+    window.harness.run();
+    let (a, b) = (window.rect(A), window.rect(B));
+    let failed = window.rect("Failed, 1 record, 1 failed");
+    window.stage().add(vec![job("b", "Transcode", "Success", 240_000, 30_000)]);
+    window.harness.run();
+    let mended = "Transcode Success b.mp4";
+    assert_eq!((window.rect(A), window.rect(mended)), (a, b), "bars keep their places");
+    assert_eq!(window.rect("Failed, 1 record"), failed, "and so do lanes");
+    window.stage().state.resume();
+    window.harness.run();
+    assert!(!window.has("Failed, 1 record") && window.rect(mended).left() > b.left() + 50.0);
+}
+
+#[test]
+fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
+    let hours = |count: i64| -> Vec<Job> {
+        (0..count)
+            .map(|at| job(&format!("h{at}"), &format!("Tag{}", at % 4), "Success", at * 3_600_000, 61_000))
+            .collect()
+    };
+    let mut window = Window::new(hours(7));
+    assert_eq!(window.harness.query_all_by_label("58 m 59 s idle").count(), 6);
+    let all = |window: &Window| (0..7).all(|at| window.has(&format!("Tag{} Success h{at}.mp4", at % 4)));
+    assert!(all(&window), "all of it is in sight");
+    let bar = window.rect("Tag0 Success h0.mp4");
+    // Another filter collapses nothing else.
+    window.filter("tag:Tag0");
+    assert_eq!(window.rect("Tag0 Success h0.mp4"), bar);
+    window.filter("state:Failed");
+    window.filter("");
+    assert_eq!(window.rect("Tag0 Success h0.mp4"), bar);
+    window.command(Command::CollapseGaps);
+    assert!(!window.has("58 m 59 s idle"));
+    assert!(all(&window));
+    // A bar that has no room for it is told of beside it.
+    let (bar, text) = (window.rect("Tag0 Success h0.mp4"), window.text("h0.mp4  1 m 01 s").unwrap());
+    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + 20.0);
+    let (bar, text) = (window.rect("Tag2 Success h6.mp4"), window.text("h6.mp4  1 m 01 s").unwrap());
+    assert!(text.right() < bar.left() && text.right() > bar.left() - 20.0, "{bar} {text}");
+    window.command(Command::CollapseGaps);
+    assert!(window.has("58 m 59 s idle"));
+}
+
+#[test]
+fn the_line_of_a_lane_runs_to_its_end_below_what_is_told() {
+    let jobs = vec![
+        job("a", "Transcode", "Success", 0, 60_000),
+        job("b", "Transcode", "Success", 100_000, 70_000),
+        job("c", "Transcode", "Success", 200_000, 80_000),
+    ];
+    let window = Window::new(jobs);
+    let told = window.text("p50 1 m 10 s · p95 1 m 20 s").unwrap();
+    let last = window.rect("Transcode Success c.mp4");
+    assert!(told.left() < last.right(), "they lie over one another");
+    let is_line = |rect: &Rect| rect.height() < 5.0 && (rect.right() - last.right()).abs() < 1.0;
+    let painted = window.painted();
+    let rects = painted.iter().filter_map(|shape| match shape {
+        egui::Shape::Rect(one) => Some(one.rect),
+        _ => None,
+    });
+    let at = rects.clone().position(|rect| is_line(&rect)).unwrap();
+    let line = rects.clone().nth(at).unwrap();
+    assert!(line.top() >= told.bottom() - 1.0, "{line} {told}");
+    let mut after = rects.skip(at + 1).filter(|rect| rect.height() < 30.0 && rect.width() < 400.0);
+    assert!(!after.any(|rect| rect.shrink(0.5).intersects(line)), "nothing hides it");
+}
+
+#[test]
+fn the_ruler_says_which_day_it_is_and_a_chain_what_it_is() {
+    let run = |at: i64, took: i64| Job {
+        run_id: "r".into(),
+        ..job(&format!("r{at}"), "Transcode", "Success", at * 1_000, took * 1_000)
+    };
+    let hour = 3_600;
+    let mut window =
+        Window::new(vec![run(0, 16 * hour), run(16 * hour, 20 * hour), run(36 * hour, 9 * hour)]);
+    assert!(window.has("2026-11-20"), "of two days and nights");
+    let told = "The longest chain of tasks that began when another ended takes 100 % of the run (3 tasks; inferred from times)";
+    assert!(window.has(told));
+    window.harness.get_by_label(told).hover();
+    window.harness.run_steps(60);
+    assert!(window.harness.query_all_by_label(told).count() > 1, "a tip tells it");
+}
+
+#[test]
+fn the_tip_of_a_failed_run_names_the_task_that_failed() {
+    let failed = Job {
+        code: "NoSuchKey".into(),
+        run_id: "r".into(),
+        ..job("f", "Animation", "Failed", 60_000, 5_000)
+    };
+    let other = Job { run_id: "r".into(), ..job("g", "Transcode", "Success", 0, 60_000) };
+    let mut window = Window::new(vec![other, failed]);
+    let lane = window.harness.query_all_by_role(Role::TreeItem).next().unwrap().rect();
+    window.harness.hover_at(lane.center());
+    window.harness.run_steps(60);
+    assert!(window.has("Failed task Animation NoSuchKey"));
 }
 
 #[test]

@@ -112,9 +112,12 @@ fn the_signs_of_many_gaps_leave_room_for_what_happened() {
     assert!((first.x1 - first.x0 - GAP_PX).abs() < 1e-6, "there is room for the whole sign");
     assert!(gaps.share() > 0.9);
     // What is a gap to all stays one to some, and the other way round.
-    let some = Gaps::between([(0, 60_000), (7_200_000, 7_260_000)].into_iter());
-    assert_eq!(gaps.both(&some).all(), &gaps.all()[..2]);
-    assert_eq!(some.both(&gaps).all(), &gaps.all()[..2]);
+    let some = Gaps::between([(0, 60_000), (7_200_000, 80_000_000)].into_iter());
+    let last = Gap { from: 80_000_000, to: 82_800_000 };
+    let both = [&gaps.all()[..2], &[last]].concat();
+    assert_eq!(gaps.both(&some).all(), both);
+    assert_eq!(some.both(&gaps).all(), both);
+    assert_eq!(gaps.both(&gaps), *gaps);
 }
 
 proptest! {

@@ -62,7 +62,7 @@ lane-took = p50 { $p50 } · p95 { $p95 }
 lane-pinned = on top
 lane-failed = { $shown } failed
 chain-short = chain { $percent } %
-chain-tip = { $shown } jobs, one after the other, took { $percent } % of the run (inferred from times)
+chain-tip = The longest chain of tasks that began when another ended takes { $percent } % of the run ({ $shown } tasks; inferred from times)
 lane-tip = Click to fold, Shift+click to select
 row-runs = Runs
 
@@ -79,6 +79,7 @@ tip-template = Template
 tip-created = Created
 tip-wait = Wait
 tip-took = Took
+tip-failed-task = Failed task
 tip-code = Code
 tip-message = Message
 tip-problems = Problems

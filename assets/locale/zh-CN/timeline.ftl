@@ -50,7 +50,7 @@ lane-took = p50 { $p50 } · p95 { $p95 }
 lane-pinned = 已置顶
 lane-failed = { $shown } 个失败
 chain-short = 关键链 { $percent }%
-chain-tip = { $shown } 个任务依次执行，占这次执行的 { $percent }%（由时间推断）
+chain-tip = 最长的任务链（前一个结束时后一个开始）占这次执行的 { $percent }%（共 { $shown } 个任务，由时间推断）
 lane-tip = 点击折叠，Shift+点击选择
 row-runs = 执行
 
@@ -67,6 +67,7 @@ tip-template = 模板
 tip-created = 创建时间
 tip-wait = 等待
 tip-took = 耗时
+tip-failed-task = 失败的任务
 tip-code = 错误码
 tip-message = 错误信息
 tip-problems = 问题

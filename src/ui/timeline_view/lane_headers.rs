@@ -159,6 +159,13 @@ fn aside(
         painter.rect_filled(behind, 0.0, tokens.accent_soft);
     }
     painter.galley(place.min, galley, tokens.dim);
+    if let Some(chain) = chain {
+        let id = Id::unique(("timeline chain", lane));
+        let response = ui.interact(place.intersect(parts.bars).intersect(region), id, Sense::hover());
+        let text = names::chain(chain);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+        response.on_hover_text(text);
+    }
 }
 
 /// As many parts as there is room for, from the last on: what failed matters more than how much there is. The object

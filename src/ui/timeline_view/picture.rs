@@ -162,6 +162,10 @@ pub(super) struct Picture {
     key: Option<LanesKey>,
     /// Other lanes, while a worker makes them.
     pub aside: Aside<LanesKey>,
+    /// The generation of the index whose states are shown.
+    seen_of: u64,
+    /// Whether they lie where they were before that.
+    is_stale: bool,
     revision: u64,
     folds: u64,
     made: Option<(Instant, Duration)>,
@@ -175,6 +179,32 @@ pub(super) struct Picture {
 }
 
 impl Picture {
+    /// While arrivals are held back records that are shown may go on changing: then they change in place, and nothing
+    /// moves.
+    pub fn hold(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within)) {
+        let Some(shown) = &self.key else { return };
+        let is_new = !shown.hits.eq(&ctx.hits.held()) || self.seen_of != ctx.index.generation();
+        let is_same = shown.filter == ctx.found_by && (shown.grouping, shown.within) == by;
+        let has = |id| ctx.hits.contains(id) && ctx.index.get(id).is_some();
+        if !is_new || !is_same || !self.lanes.are_of(ctx.hits.len(), has) {
+            return;
+        }
+        if let Some(lanes) = Rc::get_mut(&mut self.lanes) {
+            self.seen_of = ctx.index.generation();
+            lanes.recolor(ctx.index);
+            self.key = Some(self.key_of(ctx, by));
+            self.aside.forget();
+            self.is_stale = true;
+        }
+    }
+
+    /// Arrivals are held back no longer: what changed in place goes where it belongs.
+    pub fn let_go(&mut self) {
+        if std::mem::take(&mut self.is_stale) {
+            self.key = None;
+        }
+    }
+
     /// Finds out whether there are other lanes to show, because something they are made of changed. Where there are
     /// many records a worker makes them; while records pour in and lanes take long, they are not made each time.
     pub fn news(&mut self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> News {
@@ -262,6 +292,7 @@ impl Picture {
 
     fn change(&mut self, key: LanesKey, lanes: Lanes, took: Duration) {
         self.lanes = Rc::new(lanes);
+        self.is_stale = false;
         self.made = Some((Instant::now(), took));
         self.key = Some(key);
         self.revision += 1;

@@ -247,6 +247,11 @@ impl TimelineState {
         let bars = parts.bars;
         self.clock = ui.input(|input| input.time);
         let was_empty = self.picture.lanes.extent().is_none();
+        if self.is_following {
+            self.picture.let_go();
+        } else {
+            self.picture.hold(ctx, (self.grouping, self.within));
+        }
         let news = self.picture.news(ctx, (self.grouping, self.within));
         if let Some(wait) = news.wait {
             ui.ctx().request_repaint_after(wait);
