@@ -328,7 +328,7 @@ impl Column {
             Self::Sign => (58.0, 58.0),
             Self::State => (80.0, 80.0),
             Self::Tag => (150.0, 112.0),
-            Self::Object => (224.0, 136.0),
+            Self::Object => (224.0, 122.0),
             Self::Created | Self::Started | Self::Ended => {
                 let width = detail.chars() as f32 * style::MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
