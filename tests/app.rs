@@ -1122,3 +1122,32 @@ fn the_list_of_keys_begins_with_the_panel_that_has_the_keyboard_and_is_searched(
     window.press(Modifiers::NONE, Key::Escape);
     assert!(!window.has("Search commands and keys"));
 }
+
+#[test]
+fn arrows_belong_to_the_panel_that_has_the_keyboard() {
+    let mut window = Window::with_day();
+    let focused = |window: &Window| {
+        let all =
+            window.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
+        all.filter_map(|node| node.accesskit_node().label()).next_back().unwrap()
+    };
+    (0..2).for_each(|_| window.press(Modifiers::NONE, Key::F6));
+    assert_eq!(focused(&window), "Facets");
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    let first = focused(&window);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    let second = focused(&window);
+    assert!(first != "Facets" && second != first, "{first} {second}");
+    assert_eq!(window.app().selection().len(), 0, "the records were not walked");
+    // From there on to the timeline, where arrows walk the records.
+    window.press(Modifiers::NONE, Key::F6);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.app().selection().len(), 1);
+}
+
+#[test]
+fn a_value_that_no_record_has_is_named_where_the_records_would_be() {
+    let mut window = Window::with_day();
+    window.type_filter("state:Faild ");
+    assert!(window.has("No record has state:Faild; did you mean Failed?"));
+}

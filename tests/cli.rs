@@ -190,7 +190,12 @@ fn a_list_that_is_cut_to_nothing_is_not_one_in_which_nothing_passes() {
     let none = place.run(&["list", "captures", "--limit", "0"]);
     assert_eq!((none.code, none.out.lines().count(), none.err.as_str()), (0, 1, ""));
     let none = place.run(&["list", "captures", "--filter", "tag:nothing"]);
-    assert_eq!((none.code, none.err.as_str()), (0, "callscope: none of 3 records pass the filter\n"));
+    let said = "callscope: no record has tag:nothing\ncallscope: none of 3 records pass the filter\n";
+    assert_eq!((none.code, none.err.as_str()), (0, said));
+    for format in ["table", "ndjson"] {
+        let none = place.run(&["list", "captures", "--filter", "state:失败", "--format", format]);
+        assert!(none.err.contains("no record has state:失败; did you mean Failed?"), "{}", none.err);
+    }
 }
 
 #[test]

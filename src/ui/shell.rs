@@ -10,7 +10,7 @@ use super::{
 };
 use crate::index::Index;
 use crate::ingest::{Progress, WatchState};
-use crate::query::{Columns, FacetCounts, QueryError};
+use crate::query::{Columns, FacetCounts, QueryError, Unknown};
 use crate::t;
 use egui::containers::panel::PanelState;
 use egui::{Align, CentralPanel, Frame, Id, IdSalt, Layout, Margin, Panel, Pos2, Rect, Ui, UiBuilder, Vec2};
@@ -23,8 +23,10 @@ pub struct Shell<'a> {
     pub view: ViewCtx<'a>,
     /// The filter as it was typed.
     pub filter: &'a str,
-    /// Why it is not in force, where it cannot be understood.
-    pub filter_error: Option<&'a QueryError>,
+    /// Why it is not in force, where it cannot be understood: all that is wrong with it, in its order.
+    pub filter_errors: &'a [QueryError],
+    /// Where nothing passes it, the values in it that no record has.
+    pub unknown: &'a [Unknown],
     /// Counts by property.
     pub facets: &'a [FacetCounts],
     /// Another number whenever they are others.
