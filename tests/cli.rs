@@ -122,6 +122,8 @@ fn lists_are_sorted_by_time_and_filtered_sorted_and_cut_as_asked() {
     assert_eq!(ids(&list(&[])), ["j2", "j1", "j3"]);
     assert_eq!(ids(&list(&["--sort", "-time"])), ["j3", "j1", "j2"]);
     assert_eq!(ids(&list(&["--sort", "id", "--limit", "2"])), ["j1", "j2"]);
+    assert_eq!(ids(&list(&["--sort", "-took"])), ids(&list(&["--sort", "-took_ms"])));
+    assert!(place.run(&["list", "--help"]).ok().contains("such as -took"));
     assert_eq!(ids(&list(&["--filter", "state:Failed"])), ["j2", "j3"]);
     assert_eq!(ids(&list(&["--filter", "-state:Failed"])), ["j1"]);
     assert_eq!(ids(&list(&["--filter", "state:failed tag:Transcode"])), ["j3"]);
