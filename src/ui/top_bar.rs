@@ -18,8 +18,10 @@ const FOLDER_WIDTH: f32 = 220.0;
 const FOLDER_NARROW: f32 = 72.0;
 /// Where the bar is narrower, only the least is shown, in points.
 const NARROW: f32 = 780.0;
-/// From this width on, in points, the bar has room for the name of a view.
+/// From this width on, in points, the bar has room for whole sentences on its buttons.
 const WIDE: f32 = 1100.0;
+/// From this width on it has room for the name of a view as well, and the filter still for its terms.
+const WIDER: f32 = 1400.0;
 
 /// Shows the top bar.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
@@ -86,7 +88,7 @@ fn short_path(path: &Path) -> String {
 
 fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actions) {
     if shell.view.folder.is_some() {
-        views::button(ui, shell, rect.width() >= WIDE, actions);
+        views::button(ui, shell, rect.width() >= WIDER, actions);
         live_button(ui, shell, actions);
         export_button(ui, shell, rect, actions);
     }
