@@ -199,7 +199,7 @@ fn said(number: u32, state: &str, tag: &str) -> Capture {
         callbacks: vec![callback],
         problems: if failed { vec![problem] } else { Vec::new() },
     };
-    Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() }
+    Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() }
 }
 
 fn arrival(path: impl AsRef<Path>, capture: &Capture) -> News {

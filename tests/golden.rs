@@ -186,7 +186,7 @@ fn describe(reading: &Reading) -> String {
     let mut out = String::new();
     let capture = &reading.capture;
     writeln!(out, "encoding {}", capture.encoding).unwrap();
-    if let Some(head) = &capture.head {
+    for head in &capture.heads {
         writeln!(out, "request {}", head.request_line).unwrap();
         head.headers.iter().for_each(|(key, value)| writeln!(out, "  {key}: {value}").unwrap());
     }

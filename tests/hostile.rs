@@ -11,6 +11,7 @@ mod damage;
 #[path = "common/soundness.rs"]
 mod soundness;
 
+use callscope::callback::Job;
 use callscope::capture::{self, Reading};
 use callscope::doc::{self, Parsed, ProblemKind};
 use callscope::query::{Clock, Query, edit};
@@ -98,7 +99,7 @@ fn damaged_xml_is_read_to_some_end() {
     fuzz("xml", 8_000, make, |bytes| {
         let source = String::from_utf8_lossy(bytes).into_owned();
         check_parsed(&source, &doc::xml::parse(source.clone()))?;
-        check_parts(&source, &doc::xml::split(&source))
+        check_parts(&source, &doc::xml::split(&source, usize::MAX))
     });
 }
 
@@ -114,7 +115,7 @@ fn check_json(source: &str) -> Result<(), String> {
     use ProblemKind::{Incomplete, Repaired, Syntax};
     let parsed = doc::json::parse(source.to_owned());
     check_parsed(source, &parsed)?;
-    check_parts(source, &doc::json::split(source))?;
+    check_parts(source, &doc::json::split(source, usize::MAX))?;
     let is_refused =
         |kinds: &[ProblemKind]| parsed.problems.iter().any(|problem| kinds.contains(&problem.kind));
     match serde_json::from_str::<serde::de::IgnoredAny>(source) {
@@ -129,17 +130,20 @@ fn check_parsed(source: &str, parsed: &Parsed) -> Result<(), String> {
     if parsed.problems.is_empty() { check_pretty(&parsed.tree) } else { Ok(()) }
 }
 
-/// Parts lie one after another, and all but blanks lies in one.
-fn check_parts(source: &str, parts: &[std::ops::Range<usize>]) -> Result<(), String> {
+/// Parts lie one after another, and all but what parts them lies in one, up to where something else begins.
+fn check_parts(source: &str, (parts, all): &(Vec<std::ops::Range<usize>>, usize)) -> Result<(), String> {
+    let is_gap = |c: char| c.is_whitespace() || ",\u{1e}\u{feff}\u{200b}".contains(c);
     let mut end = 0;
     for part in parts {
         holds(part.start >= end && part.start < part.end, "parts overlap, or one is empty")?;
         let between = source.get(end..part.start).ok_or("a part cuts a character")?;
-        holds(between.trim().is_empty(), "a text between the parts is lost")?;
+        holds(between.chars().all(is_gap), "a text between the parts is lost")?;
         end = part.end;
     }
-    let rest = source.get(end..).ok_or("a part cuts a character")?;
-    holds(rest.trim().is_empty(), "the text behind the parts is lost")
+    let rest = source.get(end..*all).ok_or("a part cuts a character")?;
+    holds(rest.chars().all(is_gap), "the text behind the parts is lost")?;
+    let foreign = source.get(*all..).ok_or("what is foreign cuts a character")?;
+    holds(foreign.is_empty() || end > 0 && foreign.starts_with(['<', '{', '[']), "a text is not looked at")
 }
 
 /// Commas that lack or that nothing follows are mended, each is told, and nothing else is: what was cut off is not
@@ -329,15 +333,54 @@ fn damaged_requests_are_read_to_some_end() {
         for _ in 0..random.below(4) {
             damage(random, &mut bytes, &bodies);
         }
+        if random.below(3) == 0 {
+            bytes.extend(random.pick(&[
+                &b"POST / HTTP/1.1\r\n\r\n{}"[..],
+                b"\r\nHTTP/1.1 200 OK\r\n\r\n",
+                b"x",
+                b"{}",
+            ]));
+        }
+        for mark in LOST_OR_NOT {
+            let at = random.below(bytes.len() + 1);
+            bytes.splice(at..at, mark.bytes());
+        }
         bytes
     };
     fuzz("requests", 8_000, make, |bytes| {
         let reading = capture::read(bytes.to_vec());
-        if let Some(head) = &reading.capture.head {
-            holds(reading.text.starts_with(head.request_line.as_str()), "the head is not in the text")?;
+        for head in &reading.capture.heads {
+            holds(reading.text.contains(head.request_line.as_str()), "the head is not in the text")?;
         }
-        check(&reading)
+        check(&reading)?;
+        check_nothing_is_lost(&reading, bytes)
     });
+}
+
+/// Words that stand anywhere in a capture, and have to be found again.
+const LOST_OR_NOT: [&str; 3] = [" found-1 ", " found-2 ", " found-3 "];
+
+/// Whatever stands in a request is in its text, or a problem tells that it is not. Framing is no text, nor is what
+/// was packed.
+fn check_nothing_is_lost(reading: &Reading, bytes: &[u8]) -> Result<(), String> {
+    use ProblemKind::{Incomplete, Syntax, TooLarge, Unreadable};
+    let is_told = |kind| matches!(kind, Incomplete | Syntax | TooLarge | Unreadable);
+    let undecoded = String::from_utf8_lossy(&reading.undecoded);
+    if reading.capture.encoding.starts_with("UTF-16")
+        || reading.capture.problems.iter().any(|p| is_told(p.kind))
+    {
+        return Ok(());
+    }
+    for mark in LOST_OR_NOT {
+        let at = bytes.windows(mark.len()).position(|word| word == mark.as_bytes());
+        let Some(at) = at else { continue };
+        // In the extension of a chunk, or beside its size.
+        let line = bytes[..at].rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+        let is_framing = line.contains(&b';') || line.trim_ascii().iter().all(u8::is_ascii_hexdigit);
+        let is_kept = reading.text.contains(mark) || undecoded.contains(mark);
+        holds(is_kept || is_framing, &format!("{mark:?} is neither in the text nor told"))?;
+    }
+    Ok(())
 }
 
 /// In chunks of random length, with sizes that are mostly true.
@@ -356,7 +399,8 @@ fn chunked(random: &mut Random, mut rest: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Whoever reads a file that is still being written must notice: no part of a capture is a whole event.
+/// Whoever reads a file that is still being written must notice: no part of a capture is a whole event, and none
+/// tells of another record than the whole does.
 #[test]
 fn no_prefix_of_a_capture_is_a_finished_event() {
     let folders =
@@ -371,9 +415,10 @@ fn no_prefix_of_a_capture_is_a_finished_event() {
         }
         checked += 1;
         let text = whole.text.trim_end();
+        let told_of = names(&whole);
         for end in 0..bytes.len() {
             let part = capture::read(bytes[..end].to_vec());
-            let is_all = part.text.trim_end() == text && whole.capture.head.is_none();
+            let is_all = part.text.trim_end() == text && whole.capture.heads.is_empty();
             let has_event =
                 part.capture.bodies.iter().flat_map(|b| &b.callbacks).any(|c| !c.is_unrecognised());
             assert!(
@@ -381,9 +426,27 @@ fn no_prefix_of_a_capture_is_a_finished_event() {
                 "{} passes for a finished event when it is cut at {end}",
                 path.display()
             );
+            for (part, whole) in names(&part).into_iter().zip(&told_of) {
+                let other = part.iter().zip(whole).find(|(part, whole)| !part.is_empty() && part != whole);
+                assert_eq!(other, None, "{} says so when it is cut at {end}", path.display());
+            }
         }
     }
     assert!(checked > 30, "only {checked} captures were cut");
+}
+
+/// Id, tag and state of every job, run and task, in order.
+fn names(reading: &Reading) -> Vec<[String; 3]> {
+    let of_job = |job: &Job| [&job.job_id, &job.tag, &job.state].map(String::clone);
+    let mut names = Vec::new();
+    for callback in reading.capture.bodies.iter().flat_map(|body| &body.callbacks) {
+        names.extend(callback.jobs.iter().map(of_job));
+        for run in &callback.runs {
+            names.push([&run.run_id, &run.workflow_id, &run.state].map(String::clone));
+            names.extend(run.tasks.iter().map(of_job));
+        }
+    }
+    names
 }
 
 fn is_unfinished(reading: &Reading) -> bool {

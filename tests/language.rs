@@ -318,7 +318,7 @@ fn capture(number: u32) -> News {
         callbacks: vec![Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() }],
         problems: if failed { vec![problem] } else { Vec::new() },
     };
-    let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
+    let capture = Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() };
     News::Captures(Batch::of(format!("{number}.json").as_ref(), Stamp::default(), &capture))
 }
 

@@ -111,7 +111,7 @@ fn add(batch: &mut Batch, number: usize) {
     let hash = number as u64;
     let (format, callbacks) = (Format::Json, vec![callback]);
     let body = Body { format, range: 0..0, hash, callbacks, problems: Vec::new() };
-    let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
+    let capture = Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() };
     batch.add(format!("{number:04}.json").as_ref(), Stamp::default(), &capture);
 }
 

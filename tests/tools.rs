@@ -164,7 +164,7 @@ fn capture(number: u32) -> News {
         callbacks: vec![Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() }],
         problems: if state == "Failed" { vec![problem] } else { Vec::new() },
     };
-    let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
+    let capture = Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() };
     let path = PathBuf::from(format!("{number}.json"));
     News::Captures(Batch::of(&path, Stamp::default(), &capture))
 }

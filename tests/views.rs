@@ -76,7 +76,8 @@ impl Window {
             callbacks: vec![callback],
             problems: Vec::new(),
         };
-        let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
+        let capture =
+            Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() };
         let path = PathBuf::from(format!("{number:04}.json"));
         self.tell(News::Captures(Batch::of(&path, Stamp::default(), &capture)));
     }

@@ -51,7 +51,7 @@ fn add(batch: &mut Batch, number: usize) {
         callbacks: vec![callback],
         problems: Vec::new(),
     };
-    let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
+    let capture = Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() };
     let path = format!("{:04}/{number:08}.json", number / 1000);
     batch.add(path.as_ref(), Stamp::default(), &capture);
 }

@@ -76,7 +76,7 @@ impl Filter {
     /// The text that clicks on values change: what was typed, unless it cannot be understood. Then what is seen
     /// is the filter in force, and what is clicked means that one.
     pub fn editable(&self) -> &str {
-        if !self.errors.is_empty() { &self.good } else { &self.text }
+        if self.errors.is_empty() { &self.text } else { &self.good }
     }
 
     /// The records by column.

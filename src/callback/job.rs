@@ -1,17 +1,62 @@
 //! Jobs: the entries of `JobsDetail`, and what they share with the tasks of a run.
 
-use super::{Job, Lent, Output, Reader, handed_down, headers, text_of};
+use super::{
+    Job, Lent, MAX_PREFIXED, Output, Reader, headers, is_keyed, map_of, members, moderation, text_of, word_of,
+};
 use crate::doc::{Kind, Node, ProblemKind};
 use std::collections::HashMap;
 
+/// The fields that a job may have on the pages; what has none of them is no job.
+const FIELDS: &[&str] = &[
+    "JobId",
+    "Code",
+    "Tag",
+    "State",
+    "Message",
+    "CreationTime",
+    "StartTime",
+    "EndTime",
+    "QueueId",
+    "Input",
+    "Operation",
+    "Workflow",
+    "BucketId",
+    "Region",
+    "Object",
+    "Url",
+    "DataId",
+    "Label",
+    "Result",
+    "Suggestion",
+    "Score",
+    "Detail",
+    "UserInfo",
+    "ListInfo",
+    "QueueType",
+    "JobLevel",
+    "Progress",
+    "Content",
+    "ForbidState",
+];
+
 /// A body with at least one `JobsDetail` entry that says something.
 pub(super) fn is_jobs(content: Node<'_>) -> bool {
-    details(content).next().is_some()
+    let is_job = |job: Node<'_>| members(job).any(|field| FIELDS.contains(&field.name()));
+    details(content).any(is_job)
 }
 
-/// The `JobsDetail` entries, whether an object, a list or repeated.
+/// Such a body that is none of moderation.
+pub(super) fn is_plain(content: Node<'_>) -> bool {
+    is_jobs(content) && !moderation::is_moderation(content)
+}
+
+/// The `JobsDetail` entries, whether an object, a list, repeated, or held by some key.
 pub(super) fn details(content: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    content.each("JobsDetail").filter(|job| job.kind() == Kind::Map && job.is_filled())
+    let filled = content.each("JobsDetail").filter(|job| job.kind() == Kind::Map && job.has_content());
+    filled.flat_map(|job| {
+        let (map, single) = if is_keyed(job) { (Some(job), None) } else { (None, Some(job)) };
+        map.into_iter().flat_map(members).chain(single)
+    })
 }
 
 pub(super) fn read_jobs<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
@@ -22,30 +67,32 @@ pub(super) fn read_jobs<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) 
 }
 
 fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>> {
-    let [job_id, tag, state, code, message, queue] =
-        node.first_of(["JobId", "Tag", "State", "Code", "Message", "QueueId"]).map(text_of);
-    let [created, started, ended] = node.first_of(["CreationTime", "StartTime", "EndTime"]);
-    let (operation, workflow) = (node.child("Operation"), node.each("Workflow").next());
+    let words = ["JobId", "Tag", "State", "Code", "QueueId"];
+    let [job_id, tag, state, code, queue] = reader.fields(node, words).map(word_of);
+    let others = ["Message", "CreationTime", "StartTime", "EndTime"];
+    let [message, created, started, ended] = reader.fields(node, others);
+    let maps = node.first_of(["Operation", "Workflow", "Input"]);
+    let [operation, workflow, input] = maps.map(map_of);
     let operation_texts = ["TemplateId", "TemplateName", "UserData"];
     let [template_id, template_name, user_data] =
-        operation.map(|operation| operation.first_of(operation_texts).map(text_of)).unwrap_or_default();
+        operation.map(|operation| reader.fields(operation, operation_texts)).unwrap_or_default();
     let workflow_texts = ["WorkflowId", "WorkflowName", "RunId", "Name"];
     let [workflow_id, workflow_name, run_id, task] =
-        workflow.map(|workflow| workflow.first_of(workflow_texts).map(text_of)).unwrap_or_default();
+        workflow.map(|workflow| reader.fields(workflow, workflow_texts).map(word_of)).unwrap_or_default();
     let mut job = Job {
         node: node.index(),
         job_id,
         tag,
         state,
         code,
-        message,
+        message: text_of(message),
         created: reader.time(created),
         started: reader.time(started),
         ended: reader.time(ended),
         queue,
-        template_id,
-        template_name,
-        user_data,
+        template_id: word_of(template_id),
+        template_name: text_of(template_name),
+        user_data: text_of(user_data),
         workflow_id,
         workflow_name,
         run_id,
@@ -53,7 +100,7 @@ fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>
         outputs: operation.map(|operation| outputs(reader, operation)).unwrap_or_default(),
         ..Job::default()
     };
-    let input = InputOf::find(node);
+    let input = InputOf::find(node, input, operation);
     input.fill(&mut job);
     reader.check_order(
         node,
@@ -72,27 +119,27 @@ struct InputOf<'t> {
 }
 
 impl<'t> InputOf<'t> {
-    fn find(job: Node<'t>) -> Self {
-        let map = |node: &Node<'t>| node.kind() == Kind::Map;
-        let main = job.child("Input").filter(map);
-        let inner = job.path(&["Operation", "Input"]).filter(map);
+    fn find(job: Node<'t>, main: Option<Node<'t>>, operation: Option<Node<'t>>) -> Self {
+        let inner = operation.and_then(|operation| map_of(operation.child("Input")));
         let own = (main.is_none() && inner.is_none()).then_some(job);
         Self { main, inner, own }
     }
 
     fn fill(&self, job: &mut Job<Lent<'t>>) {
         if let (Some(own), true) = (self.own, job.user_data.is_empty()) {
-            job.user_data = own.text_of("DataId").into();
+            job.user_data = text_of(own.child("DataId"));
         }
         for input in [self.main, self.inner, self.own].into_iter().flatten() {
-            for (field, names) in [
-                (&mut job.bucket, ["BucketId", "Bucket"]),
-                (&mut job.object, ["Object", "Url"]),
-                (&mut job.region, ["Region", "Region"]),
+            let [bucket_id, bucket, object, url, region] =
+                input.first_of(["BucketId", "Bucket", "Object", "Url", "Region"]);
+            for (field, texts) in [
+                (&mut job.bucket, [word_of(bucket_id), word_of(bucket)]),
+                (&mut job.object, [text_of(object), text_of(url)]),
+                (&mut job.region, [word_of(region), Lent::default()]),
             ] {
-                let text = names.iter().map(|name| input.text_of(name)).find(|text| !text.is_empty());
+                let text = texts.into_iter().find(|text| !text.is_empty());
                 if let (true, Some(text)) = (field.is_empty(), text) {
-                    *field = text.into();
+                    *field = text;
                 }
             }
             job.headers.extend(headers(input, "CosHeaders"));
@@ -104,13 +151,14 @@ impl<'t> InputOf<'t> {
 /// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
 /// or nothing else is known.
 pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Vec<Output<Lent<'t>>> {
-    let mut outputs = Outputs { room: node.span().len() * MAX_GROWTH, ..Outputs::default() };
-    if let Some(result) = node.child("MediaResult") {
+    let mut outputs = Outputs::default();
+    let others_are_short = std::mem::take(&mut reader.is_short);
+    if let Some(result) = map_of(node.child("MediaResult")) {
         for file in result.each("OutputFile") {
-            media_files(file, &mut outputs);
+            media_files(reader, file, &mut outputs);
         }
     }
-    if let Some(info) = node.child("ResultInfo") {
+    if let Some(info) = map_of(node.child("ResultInfo")) {
         for list in ["ObjectInfo", "SpriteObjectInfo"] {
             info.each(list).for_each(|object| outputs.add(named_object(object)));
         }
@@ -120,18 +168,18 @@ pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Ve
     }
     let know_better = !outputs.all.is_empty();
     for output in node.each("Output").filter(|output| output.kind() == Kind::Map) {
-        let [bucket, region] = place_of(output);
+        let place = place_of(output);
         // `Object`, and beside it `SpriteObject`, `AuObject`, … for jobs that write several.
-        for object in output.children().filter(|field| field.name().ends_with("Object")) {
-            let name = object.own_text();
+        for object in members(output).filter(|field| field.name().ends_with("Object")) {
+            let name = text_of(Some(object));
             if !(know_better && name.contains("${")) {
-                let (bucket, region) = (bucket.clone(), region.clone());
-                outputs.add(Output { bucket, region, object: name.into(), url: Lent::default() });
+                let [bucket, region] = place.each_ref().map(|text| reader.handed_down(text));
+                outputs.add(Output { bucket, region, object: name, url: Lent::default() });
             }
         }
     }
-    if outputs.is_short {
-        let message = "the prefix of these outputs is too long to be put before each name";
+    if std::mem::replace(&mut reader.is_short, others_are_short) {
+        let message = "the prefix, bucket and region of these outputs are too long to be put with each";
         reader.problem(node, ProblemKind::TooLarge, message);
     }
     outputs.all
@@ -139,68 +187,57 @@ pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Ve
 
 /// The bucket and the region that are told of all objects beside them.
 fn place_of(node: Node<'_>) -> [Lent<'_>; 2] {
-    node.first_of(["Bucket", "Region"]).map(|field| handed_down(&text_of(field)))
+    node.first_of(["Bucket", "Region"]).map(word_of)
 }
 
 /// `OutputFile`: names (behind `ObjectPrefix`, where that is filled) and, nested, the sprites made with them.
-fn media_files<'t>(file: Node<'t>, outputs: &mut Outputs<'t>) {
-    let prefix = file.text_of("ObjectPrefix");
-    let [bucket, region] = place_of(file);
-    for name in file.each("ObjectName").map(Node::own_text).filter(|name| !name.is_empty()) {
-        let object = outputs.joined(prefix, name);
-        let (bucket, region) = (bucket.clone(), region.clone());
+fn media_files<'t>(reader: &mut Reader<'_, '_, 't>, file: Node<'t>, outputs: &mut Outputs<'t>) {
+    let prefix = text_of(file.child("ObjectPrefix"));
+    let place = place_of(file);
+    let names = file.each("ObjectName").map(|name| text_of(Some(name)));
+    for name in names.filter(|name| !name.is_empty()) {
+        let object = outputs.joined(reader, &prefix, name);
+        let [bucket, region] = place.each_ref().map(|text| reader.handed_down(text));
         outputs.add(Output { bucket, region, object, url: Lent::default() });
     }
     for sprite in file.each("SpriteOutputFile").filter(|sprite| sprite.kind() == Kind::Map) {
-        media_files(sprite, outputs);
+        media_files(reader, sprite, outputs);
     }
 }
 
 fn named_object(node: Node<'_>) -> Output<Lent<'_>> {
-    let text = |name: &str| Lent::from(node.text_of(name));
-    Output {
-        bucket: text("Bucket"),
-        region: text("Region"),
-        object: text("ObjectName"),
-        url: text("ObjectUrl"),
-    }
+    let [bucket, region, object, url] = node.first_of(["Bucket", "Region", "ObjectName", "ObjectUrl"]);
+    Output { bucket: word_of(bucket), region: word_of(region), object: text_of(object), url: word_of(url) }
 }
 
 /// Outputs while they are gathered, each object once.
 #[derive(Default)]
 struct Outputs<'t> {
     all: Vec<Output<Lent<'t>>>,
-    /// How many bytes of names may still be put together.
-    room: usize,
-    /// Whether that was too few.
-    is_short: bool,
-    /// Where the output of an object stands, by its name without a leading slash; of the first few, nothing.
+    /// How many bytes of names were put together.
+    joined: usize,
     by_object: HashMap<String, usize>,
 }
-
-/// Names that are put together take at most so many times what they are put together of, where that is many names
-/// behind one long prefix.
-const MAX_GROWTH: usize = 64;
 
 /// So few outputs are gone through as quickly as they are looked up.
 const FEW: usize = 8;
 
 impl<'t> Outputs<'t> {
     /// The name of an object: behind its prefix, unless it has that already or there is no room for it.
-    fn joined(&mut self, prefix: &str, name: &'t str) -> Lent<'t> {
-        let len = prefix.len() + name.len();
+    fn joined(&mut self, reader: &mut Reader<'_, '_, 't>, prefix: &str, name: Lent<'t>) -> Lent<'t> {
         if name.starts_with(prefix) {
-            return name.into();
+            return name;
         }
-        if len > self.room {
-            self.is_short = true;
-            return name.into();
+        let len = prefix.len() + name.len();
+        if len > *reader.room || self.joined + len > MAX_PREFIXED {
+            reader.is_short = true;
+            return name;
         }
-        self.room -= len;
+        self.joined += len;
+        *reader.room -= len;
         format!("{prefix}{name}").into()
     }
 
-    /// Adds an output unless it says nothing or is there already; a leading slash makes no other object.
     fn add(&mut self, output: Output<Lent<'t>>) {
         let Output { bucket, region, object, url } = output;
         if object.is_empty() && url.is_empty() {

@@ -13,7 +13,7 @@ mod workflow;
 
 pub use state::StateClass;
 
-use crate::doc::{Kind, Node, Position, Problem, ProblemKind, Problems, Tree};
+use crate::doc::{Format, Kind, Node, Position, Problem, ProblemKind, Problems, Tree};
 use crate::time::{self, Reading, Time};
 use std::borrow::Cow;
 
@@ -25,13 +25,13 @@ struct Event {
     read: for<'t> fn(&mut Reader<'_, '_, 't>, Node<'t>),
 }
 
-/// Every kind of body that is a callback; the first that fits reads it.
+/// Every kind of body that is a callback. Runs and jobs may stand in one body: each that fits reads its own.
 const EVENTS: &[Event] = &[
     Event { is: workflow::is_execution, read: workflow::read_execution },
     Event { is: workflow::is_execution_list, read: workflow::read_execution_list },
     Event { is: moderation::is_detail, read: moderation::read_detail },
     Event { is: moderation::is_simple, read: moderation::read_simple },
-    Event { is: job::is_jobs, read: job::read_jobs },
+    Event { is: job::is_plain, read: job::read_jobs },
 ];
 
 /// What `EventName` reads as where the body has none: the answer of an API that was asked.
@@ -175,21 +175,30 @@ pub struct Output<T = String> {
 #[must_use]
 pub fn interpret(tree: &Tree) -> Vec<Callback<Lent<'_>>> {
     let root = tree.root();
-    let mut problems = Problems::new(tree.source(), Position::START);
-    let is_entry = |item: Node<'_>| content_of(item).1.is_some() || item.child(PROBLEMS).is_some();
+    let problems = &mut Problems::new(tree.source(), Position::START);
+    let share = &mut tree.source().len().saturating_mul(MAX_GROWTH).saturating_add(MAX_PREFIXED);
+    let is_entry =
+        |item: Node<'_>| content_of(item).1 || (item.kind() == Kind::Map && item.child(PROBLEMS).is_some());
     if root.kind() == Kind::List && root.children().any(is_entry) {
-        return root.children().map(|item| interpret_one(tree, item, &mut problems)).collect();
+        return root.children().map(|item| interpret_one(tree, item, problems, share)).collect();
     }
-    vec![interpret_one(tree, root, &mut problems)]
+    vec![interpret_one(tree, root, problems, share)]
 }
 
-fn interpret_one<'t>(tree: &'t Tree, node: Node<'t>, problems: &mut Problems<'_>) -> Callback<Lent<'t>> {
-    let (content, event) = content_of(node);
+fn interpret_one<'t>(
+    tree: &'t Tree,
+    node: Node<'t>,
+    problems: &mut Problems<'_>,
+    room: &mut usize,
+) -> Callback<Lent<'t>> {
+    let (content, is_callback) = content_of(node);
     let callback = Callback { node: node.index(), ..Callback::default() };
-    let mut reader = Reader { tree, callback, problems };
-    if let Some(event) = event {
-        reader.callback.event = content.text_of("EventName").into();
-        (event.read)(&mut reader, content);
+    let mut reader = Reader { tree, callback, problems, room, is_short: false };
+    if is_callback {
+        reader.callback.event = word_of(content.child("EventName"));
+        for event in EVENTS.iter().filter(|event| (event.is)(content)) {
+            (event.read)(&mut reader, content);
+        }
         if reader.callback.event.is_empty() {
             reader.callback.event = API_RESPONSE.into();
         }
@@ -201,16 +210,21 @@ fn interpret_one<'t>(tree: &'t Tree, node: Node<'t>, problems: &mut Problems<'_>
     callback
 }
 
-fn event_of(content: Node<'_>) -> Option<&'static Event> {
-    EVENTS.iter().find(|event| (event.is)(content))
+fn is_callback(content: Node<'_>) -> bool {
+    EVENTS.iter().any(|event| (event.is)(content))
 }
 
-/// What stands inside the `Response` wrapper, where there is one, and what kind of callback it is. What is a
-/// callback as it stands has no wrapper, whatever its members are called.
-fn content_of(node: Node<'_>) -> (Node<'_>, Option<&'static Event>) {
-    let event = event_of(node);
-    let response = node.child("Response").filter(|response| event.is_none() && response.kind() == Kind::Map);
-    response.map_or((node, event), |response| (response, event_of(response)))
+/// What stands inside the `Response` wrapper, where there is one, and whether it is a callback. What is a callback as
+/// it stands has no wrapper, whatever its members are called.
+fn content_of(node: Node<'_>) -> (Node<'_>, bool) {
+    if node.kind() != Kind::Map {
+        return (node, false);
+    }
+    if is_callback(node) {
+        return (node, true);
+    }
+    let response = node.child("Response").filter(|response| response.kind() == Kind::Map);
+    response.map_or((node, false), |response| (response, is_callback(response)))
 }
 
 /// A callback while it is read.
@@ -219,9 +233,37 @@ struct Reader<'r, 'p, 't> {
     callback: Callback<Lent<'t>>,
     /// Of the body; what is in it now, of the job, task or run that is being read.
     problems: &'r mut Problems<'p>,
+    /// How many more bytes of texts may be repeated or put together in the whole body.
+    room: &'r mut usize,
+    /// Whether that was too few.
+    is_short: bool,
 }
 
-impl Reader<'_, '_, '_> {
+impl<'t> Reader<'_, '_, 't> {
+    /// The fields of these names, all different, found in one walk. An element that stands there again is told of
+    /// here; JSON has told of its keys.
+    fn fields<const N: usize>(&mut self, node: Node<'t>, names: [&str; N]) -> [Option<Node<'t>>; N] {
+        let is_xml = self.tree.format() == Format::Xml;
+        let problems = &mut *self.problems;
+        node.first_of_all(names, |again| {
+            if is_xml {
+                problems.add(ProblemKind::DuplicateKey, again.span().start, |_| {
+                    format!("<{}> stands here again, the first that is filled counts", again.name())
+                });
+            }
+        })
+    }
+
+    /// A text that each of many has from what they are part of: a task from its run, an output from its file.
+    fn handed_down(&mut self, text: &Lent<'t>) -> Lent<'t> {
+        if text.len() > MAX_HANDED_DOWN || text.len() > *self.room {
+            self.is_short |= text.len() <= MAX_HANDED_DOWN;
+            return Lent::default();
+        }
+        *self.room -= text.len();
+        text.clone()
+    }
+
     fn problem(&mut self, node: Node<'_>, kind: ProblemKind, message: impl Into<String>) {
         self.problems.add(kind, node.span().start, |_| message.into());
     }
@@ -261,13 +303,18 @@ impl Reader<'_, '_, '_> {
 
     /// Says why a body is no callback: an event without its content is half a callback, the rest is foreign.
     fn explain_unrecognised(&mut self, content: Node<'_>) {
-        let event = content.text_of("EventName");
+        let event = content.text_of("EventName").trim();
         // Where nothing could be read the reader has said already why; an object of nothing has no fault.
         let signs = self.tree.source().bytes().filter(|byte| !byte.is_ascii_whitespace());
         let is_bare = signs.clone().eq(*b"{}") || signs.eq(*b"[]");
         let told = self.tree.is_empty() && self.tree.root().is_container() && !is_bare;
         let (kind, message) = if told {
             return;
+        } else if content
+            .child("JobsDetail")
+            .is_some_and(|details| details.as_map().is_some_and(Node::has_content))
+        {
+            (ProblemKind::Unrecognised, "JobsDetail has no field of a job".to_owned())
         } else if workflow::EVENT_NAMES.contains(&event) {
             (ProblemKind::Incomplete, format!("{event} without its WorkflowExecution"))
         } else if event == "TaskFinish" {
@@ -279,28 +326,54 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// The text of a field; empty where it is not there.
+/// The text of a field; empty where it is not there. Blanks are part of it, unless it stands on lines of its own.
 fn text_of(field: Option<Node<'_>>) -> Lent<'_> {
-    field.map_or("", Node::own_text).into()
+    let text = field.map_or("", Node::own_text);
+    if text.starts_with(['\n', '\r']) { text.trim() } else { text }.into()
+}
+
+/// The text of a field that is an id, a name of Cloud Infinite or another word, so that blanks around it lay it out.
+fn word_of(field: Option<Node<'_>>) -> Lent<'_> {
+    field.map_or("", Node::own_text).trim().into()
+}
+
+/// The first filled map that a field is, or has as an item.
+fn map_of(field: Option<Node<'_>>) -> Option<Node<'_>> {
+    field.and_then(Node::as_map)
+}
+
+/// The members of a map besides attributes and the text beside them.
+fn members(map: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let is_member = |child: &Node<'_>| {
+        child.kind() != Kind::Attribute && !child.name().is_empty() && !child.name().starts_with(['@', '#'])
+    };
+    map.children().filter(is_member)
+}
+
+/// Whether a map holds jobs or tasks by a key instead of being one.
+fn is_keyed(map: Node<'_>) -> bool {
+    let is_job = |entry: Node<'_>| entry.first_of(["JobId", "State"]).iter().any(Option::is_some);
+    members(map).all(|entry| entry.kind() == Kind::Map) && members(map).any(is_job)
 }
 
 /// Longer than any name or id that is documented, in bytes.
 const MAX_HANDED_DOWN: usize = 1 << 10;
 
-/// A text that each of many has from what they are part of: a task from its run, an output from its file.
-fn handed_down<'t>(text: &Lent<'t>) -> Lent<'t> {
-    if text.len() <= MAX_HANDED_DOWN { text.clone() } else { Lent::default() }
-}
+/// Names that are put together in one job take at most so many bytes.
+const MAX_PREFIXED: usize = 1 << 20;
+
+/// What is repeated or put together in a whole body takes at most so many times its length, and what one job may.
+const MAX_GROWTH: usize = 8;
 
 /// `CosHeaders`: a list of `Key` and `Value`, or a map from name to value in moderation.
 fn headers<'t>(parent: Node<'t>, name: &str) -> Vec<(Lent<'t>, Lent<'t>)> {
-    let pair = |node: Node<'t>| (node.text_of("Key").into(), node.text_of("Value").into());
+    let pair = |node: Node<'t>| (word_of(node.child("Key")), text_of(node.child("Value")));
     let mut headers: Vec<(Lent<'t>, Lent<'t>)> = Vec::new();
     for node in parent.each(name).filter(|node| node.kind() == Kind::Map) {
         if node.child("Key").is_some() {
             headers.push(pair(node));
         } else {
-            headers.extend(node.children().map(|entry| (entry.name().into(), entry.own_text().into())));
+            headers.extend(members(node).map(|entry| (entry.name().into(), text_of(Some(entry)))));
         }
     }
     headers.retain(|(key, value)| !key.is_empty() || !value.is_empty());

@@ -1,31 +1,40 @@
 //! Moderation: the detailed form (`X-Ci-Content-Version: Detail`) and the simple one.
 
-use super::{Job, Lent, Reader, headers, job};
-use crate::doc::{Kind, Node};
+use super::{Job, Lent, Reader, headers, job, map_of, text_of, word_of};
+use crate::doc::Node;
 
 /// `EventName` of all moderation callbacks begins so: `ReviewImage`, `ReviewText`, ….
 const EVENT_PREFIX: &str = "Review";
 
 /// The detailed form: a moderation event with its `JobsDetail`.
 pub(super) fn is_detail(content: Node<'_>) -> bool {
-    content.text_of("EventName").starts_with(EVENT_PREFIX) && job::is_jobs(content)
+    is_moderation(content) && job::is_jobs(content)
+}
+
+/// Whether the event is one of moderation.
+pub(super) fn is_moderation(content: Node<'_>) -> bool {
+    content.text_of("EventName").trim_start().starts_with(EVENT_PREFIX)
 }
 
 pub(super) fn read_detail<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
     for node in job::details(content) {
-        let text = |name: &str| Lent::from(node.text_of(name));
+        let [job_id, state, code, bucket, region, created, message, user_data] = reader.fields(
+            node,
+            ["JobId", "State", "Code", "BucketId", "Region", "CreationTime", "Message", "DataId"],
+        );
+        let event = reader.callback.event.clone();
         let mut job = Job {
             node: node.index(),
-            job_id: text("JobId"),
-            tag: reader.callback.event.clone(),
-            state: text("State"),
-            code: text("Code"),
-            message: text("Message"),
-            created: reader.time(node.child("CreationTime")),
-            bucket: text("BucketId"),
+            job_id: word_of(job_id),
+            tag: reader.handed_down(&event),
+            state: word_of(state),
+            code: word_of(code),
+            message: text_of(message),
+            created: reader.time(created),
+            bucket: word_of(bucket),
             object: first_filled(node, &["Object", "Url"]),
-            region: text("Region"),
-            user_data: text("DataId"),
+            region: word_of(region),
+            user_data: text_of(user_data),
             headers: headers(node, "CosHeaders"),
             ..Job::default()
         };
@@ -36,8 +45,7 @@ pub(super) fn read_detail<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>
 
 /// The simple form: no event name at the top, everything in `data`.
 pub(super) fn is_simple(content: Node<'_>) -> bool {
-    let data = content.child("data").filter(|data| data.kind() == Kind::Map);
-    data.is_some_and(|data| {
+    map_of(content.child("data")).is_some_and(|data| {
         content.child("code").is_some()
             && ["trace_id", "forbidden_status"].iter().any(|key| data.child(key).is_some())
     })
@@ -46,26 +54,26 @@ pub(super) fn is_simple(content: Node<'_>) -> bool {
 /// `code` is 0 when the moderation went through and anything else when it failed: the only thing that tells
 /// the state in this form.
 pub(super) fn read_simple<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
-    let Some(data) = content.child("data") else { return };
-    let event = data.text_of("event");
-    reader.callback.event = event.into();
-    let code = content.text_of("code");
-    let state = match code {
+    let Some(data) = map_of(content.child("data")) else { return };
+    let event = word_of(data.child("event"));
+    reader.callback.event.clone_from(&event);
+    let code = word_of(content.child("code"));
+    let state = match &*code {
         "" => "",
         "0" => "Success",
         _ => "Failed",
     };
     reader.callback.jobs.push(Job {
         node: data.index(),
-        job_id: data.text_of("trace_id").into(),
-        tag: event.into(),
+        job_id: word_of(data.child("trace_id")),
+        tag: event,
         state: state.into(),
-        code: code.into(),
-        message: content.text_of("message").into(),
+        code,
+        message: text_of(content.child("message")),
         object: first_filled(data, &["object", "url"]),
         bucket: first_filled(data, &["bucket_id", "bucket"]),
-        region: data.text_of("region").into(),
-        user_data: data.text_of("data_id").into(),
+        region: word_of(data.child("region")),
+        user_data: text_of(data.child("data_id")),
         headers: headers(data, "cos_headers"),
         ..Job::default()
     });
@@ -78,5 +86,5 @@ pub(super) fn read_simple<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>
 const SIMPLE_WITHOUT_EVENT: &str = "Review";
 
 fn first_filled<'t>(node: Node<'t>, names: &[&str]) -> Lent<'t> {
-    names.iter().map(|name| node.text_of(name)).find(|text| !text.is_empty()).unwrap_or_default().into()
+    names.iter().map(|name| text_of(node.child(name))).find(|text| !text.is_empty()).unwrap_or_default()
 }

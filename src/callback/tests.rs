@@ -321,7 +321,7 @@ fn a_long_prefix_of_many_names_takes_no_more_room_than_a_few_times_the_body() {
     let objects = objects(&text);
     assert_eq!(objects.len(), 20_000);
     assert!(objects[0].starts_with("xxx") && objects[19_999] == "19999");
-    assert!(objects.iter().map(String::len).sum::<usize>() < 65 * text.len());
+    assert!(objects.iter().map(String::len).sum::<usize>() < 2 * text.len());
     let told = |text: &str| read(text).jobs[0].problems.iter().map(|one| one.kind).collect::<Vec<_>>();
     assert_eq!((told(&body("out/")), told(&text)), (vec![], vec![ProblemKind::TooLarge]));
 }
@@ -350,4 +350,167 @@ fn many_outputs_of_one_file_are_read_in_one_walk() {
     ));
     let outputs: Vec<_> = job.jobs[0].outputs.iter().map(|one| (&*one.object, &*one.bucket)).collect();
     assert_eq!(outputs, [("a", "out"), ("b", "out")]);
+}
+
+#[test]
+fn a_value_that_the_end_of_the_file_cuts_is_none() {
+    for text in [
+        r#"{"EventName":"TaskFinish","JobsDetail":[{"State":"Failed","Code":"InternalError","JobId":"j12"#,
+        "<Response><EventName>TaskFinish</EventName><JobsDetail><State>Failed</State><JobId>j12",
+        r#"{"EventName":"TaskFinish","JobsDetail":[{"State":"Failed","JobId":"j12\q345"}]}"#,
+    ] {
+        let job = only_job(text);
+        assert_eq!((job.job_id.as_str(), job.state.as_str()), ("", "Failed"), "{text}");
+    }
+    // What is not there yet says nothing of the run: its state may follow.
+    let start = r#"{"EventName":"WorkflowStart","WorkflowExecution":{"RunId":"i1""#;
+    assert_eq!(
+        (only_run(start).state.as_str(), only_run(&format!("{start}}}}}")).state.as_str()),
+        ("", "Running")
+    );
+    // Nor is the first map of a task the name of another.
+    let cut = r#"{"WorkflowExecution":{"RunId":"i1","Tasks":{"ResultInfo":{"ObjectCount":"1""#;
+    assert_eq!(only_run(cut).tasks[0].tag, "");
+}
+
+#[test]
+fn attributes_are_no_fields() {
+    let job = only_job(
+        "<Response><EventName>TaskFinish</EventName><JobsDetail State='Failed' JobId='zzz'><JobId>at1</JobId>\
+         <State a='b'>Success</State><Input Object='x'><CosHeaders k='v'><h>1</h></CosHeaders></Input>\
+         <Operation><Output Object='oo'><Object>real</Object></Output></Operation></JobsDetail></Response>",
+    );
+    assert_eq!((job.job_id.as_str(), job.state.as_str(), job.object.as_str()), ("at1", "Success", ""));
+    assert_eq!(job.outputs.iter().map(|output| output.object.as_str()).collect::<Vec<_>>(), ["real"]);
+    assert_eq!(job.headers, [("h".to_owned(), "1".to_owned())]);
+    let run = only_run(
+        "<Response><WorkflowExecution RunId='x'><RunId>i1</RunId><Tasks a='b'><Tts><JobId>j1</JobId></Tts></Tasks></WorkflowExecution></Response>",
+    );
+    assert_eq!(
+        (run.run_id.as_str(), run.tasks[0].job_id.as_str(), run.tasks[0].tag.as_str()),
+        ("i1", "j1", "Tts")
+    );
+}
+
+#[test]
+fn what_repeats_is_its_first_filled_one() {
+    let mut callback = read(
+        "<Response><JobsDetail><JobId>df1</JobId><JobId>df2</JobId><State/><State>Failed</State><Message/>\
+         <Operation/><Operation><UserData>u</UserData></Operation></JobsDetail></Response>",
+    );
+    let job = &callback.jobs[0];
+    assert_eq!((job.job_id.as_str(), job.state.as_str(), job.user_data.as_str()), ("df1", "Failed", "u"));
+    assert_eq!(
+        messages(&mut callback),
+        ["JobId", "State"].map(|name| (
+            ProblemKind::DuplicateKey,
+            format!("<{name}> stands here again, the first that is filled counts")
+        ))
+    );
+    // The same as an export writes it, and other lists where a field is documented as one.
+    let job = only_job(
+        r##"{"EventName":["TaskFinish"],"JobsDetail":[{"JobId":["df1","df2"],"Tag":{"#text":["Tts","x"],"b":""},"State":["","Failed"],
+        "Operation":["",{"UserData":"u","Output":[{"Bucket":"b","Object":"o1"}]}],"Input":[{"Object":["in"]}],
+        "Workflow":[{"RunId":"i1"}]}]}"##,
+    );
+    let said = [&job.job_id, &job.tag, &job.state, &job.user_data, &job.object, &job.run_id];
+    assert_eq!(said, ["df1", "Tts", "Failed", "u", "in", "i1"]);
+    assert_eq!((job.outputs[0].object.as_str(), job.outputs[0].bucket.as_str()), ("o1", "b"));
+    assert_eq!(
+        only_job(r#"{"EventName":"TaskFinish","JobsDetail":{"JobId":"j","State":"","State":"Failed"}}"#)
+            .state,
+        "Failed"
+    );
+}
+
+#[test]
+fn a_body_may_have_jobs_and_runs() {
+    for text in [
+        r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","State":"Success"}],"WorkflowExecution":{"RunId":"i1"}}"#,
+        "<Response><EventName>WorkflowFinish</EventName><JobsDetail><JobId>j1</JobId></JobsDetail><WorkflowExecution><RunId>i1</RunId></WorkflowExecution></Response>",
+    ] {
+        let callback = read(text);
+        let ids =
+            (callback.jobs.iter().map(|job| &*job.job_id), callback.runs.iter().map(|run| &*run.run_id));
+        assert_eq!(
+            (ids.0.collect::<Vec<_>>(), ids.1.collect::<Vec<_>>()),
+            (vec!["j1"], vec!["i1"]),
+            "{text}"
+        );
+    }
+    let moderation =
+        read(r#"{"EventName":"ReviewImage","JobsDetail":{"JobId":"s1"},"WorkflowExecution":{"RunId":"i1"}}"#);
+    assert_eq!(
+        (moderation.jobs.len(), moderation.jobs[0].tag.as_str(), moderation.runs.len()),
+        (1, "ReviewImage", 1)
+    );
+}
+
+#[test]
+fn blanks_around_a_word_lay_it_out() {
+    let text = "<Response><EventName>\n ReviewImage\n</EventName><JobsDetail><JobId> s1 </JobId><State>\n  Failed\n</State>\
+        <Object>\n a b.jpg\n</Object><Message> no such </Message></JobsDetail></Response>";
+    let callback = read(text);
+    let job = &callback.jobs[0];
+    assert_eq!(
+        (callback.event.as_str(), job.tag.as_str(), job.job_id.as_str()),
+        ("ReviewImage", "ReviewImage", "s1")
+    );
+    assert_eq!((StateClass::of(&job.state), job.state.as_str()), (StateClass::Failed, "Failed"));
+    // Of other texts they may be a part.
+    assert_eq!((job.object.as_str(), job.message.as_str()), ("a b.jpg", " no such "));
+    let job = only_job(
+        r#"{"EventName":" TaskFinish ","JobsDetail":{"JobId":"j1\n","Tag":" Tts","Input":{"Object":" o "}}}"#,
+    );
+    assert_eq!((job.job_id.as_str(), job.tag.as_str(), job.object.as_str()), ("j1", "Tts", " o "));
+}
+
+#[test]
+fn jobs_may_be_held_by_a_key() {
+    let callback = read(
+        r#"{"EventName":"TaskFinish","JobsDetail":{"0":{"JobId":"m0","Tag":"Tts"},"1":{"JobId":"m1"}}}"#,
+    );
+    let jobs: Vec<_> = callback.jobs.iter().map(|job| (job.job_id.as_str(), job.tag.as_str())).collect();
+    assert_eq!(jobs, [("m0", "Tts"), ("m1", "")]);
+    for text in [
+        r#"{"EventName":"TaskFinish","JobsDetail":{"foo":{"bar":1}}}"#,
+        r#"{"JobsDetail":[{"foo":1},{}]}"#,
+        "<Response><JobsDetail State='Failed'><foo>1</foo></JobsDetail></Response>",
+    ] {
+        let mut callback = read(text);
+        assert!(callback.is_unrecognised(), "{text}");
+        let told = [(ProblemKind::Unrecognised, "JobsDetail has no field of a job".to_owned())];
+        assert_eq!(messages(&mut callback), told, "{text}");
+    }
+    // One that says something makes the others jobs that say nothing.
+    assert_eq!(read(r#"{"JobsDetail":[{"foo":1},{"JobId":"j"}]}"#).jobs.len(), 2);
+    assert_eq!(only_job(r#"{"JobsDetail":{"Input":{"Object":"o"}}}"#).object, "o");
+}
+
+#[test]
+fn what_many_parts_share_takes_a_few_times_the_body_at_most() {
+    let size = |callback: &Callback| format!("{callback:?}").len();
+    let long = "x".repeat(1_000);
+    let names: Vec<_> = (0..40_000).map(|at| format!("\"{at}\"")).collect();
+    let names = names.join(",");
+    let text = format!(
+        r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"j","Pad":"{}","Operation":{{"MediaResult":{{"OutputFile":{{"ObjectPrefix":"{long}","Bucket":"{long}","ObjectName":[{names}]}}}}}}}}]}}"#,
+        long.repeat(1_000)
+    );
+    let mut callback = read(&text);
+    assert_eq!(messages(&mut callback)[0].0, ProblemKind::TooLarge);
+    let prefixed = callback.jobs[0].outputs.iter().map(|output| output.object.len()).sum::<usize>();
+    assert!(prefixed <= 2 << 20, "{prefixed}");
+    assert!(size(&callback) < 9 * text.len() + (8 << 20), "{} of {}", size(&callback), text.len());
+    // A run's names for its tasks, and the event for the jobs that it names.
+    let tasks = vec!["{\"Type\":\"t\"}"; 20_000].join(",");
+    let text =
+        format!(r#"{{"WorkflowExecution":{{"RunId":"{long}","WorkflowId":"{long}","Tasks":[{tasks}]}}}}"#);
+    let mut callback = read(&text);
+    assert_eq!(messages(&mut callback)[0].0, ProblemKind::TooLarge);
+    let count = callback.runs[0].tasks.iter().filter(|task| !task.run_id.is_empty()).count();
+    assert!((1..3_000).contains(&count), "{count}");
+    let jobs = vec!["{\"JobId\":\"\"}"; 200].join(",");
+    let text = format!(r#"{{"EventName":"Review{}","JobsDetail":[{jobs}]}}"#, long.repeat(1_000));
+    assert!(size(&read(&text)) < 4 << 20);
 }

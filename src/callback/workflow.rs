@@ -1,6 +1,8 @@
 //! Runs: `WorkflowExecution` of the workflow callback, and what the describe APIs answer.
 
-use super::{Job, Lent, MAX_HANDED_DOWN, Reader, Run, StateClass, handed_down, headers, job, text_of};
+use super::{
+    Job, Lent, MAX_HANDED_DOWN, Reader, Run, StateClass, headers, is_keyed, job, members, text_of, word_of,
+};
 use crate::doc::{Kind, Node, ProblemKind};
 
 /// The events that carry a `WorkflowExecution`.
@@ -17,7 +19,7 @@ pub(super) fn is_execution_list(content: Node<'_>) -> bool {
 }
 
 fn executions<'t>(content: Node<'t>, name: &'static str) -> impl Iterator<Item = Node<'t>> {
-    content.each(name).filter(|run| run.kind() == Kind::Map && run.is_filled())
+    content.each(name).filter(|run| run.kind() == Kind::Map && run.has_content())
 }
 
 pub(super) fn read_execution<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) {
@@ -33,16 +35,18 @@ pub(super) fn read_execution_list<'t>(reader: &mut Reader<'_, '_, 't>, content: 
 }
 
 fn read_run<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) {
-    let text = |name: &str| Lent::from(node.text_of(name));
+    let words = ["RunId", "WorkflowId", "WorkflowName", "Name", "State", "BucketId"];
+    let [run_id, workflow_id, name, other_name, state, bucket] = reader.fields(node, words).map(word_of);
+    let [object, created] = reader.fields(node, ["Object", "CreateTime"]);
     let mut run = Run {
         node: node.index(),
-        run_id: text("RunId"),
-        workflow_id: text("WorkflowId"),
-        workflow_name: if node.child("WorkflowName").is_some() { text("WorkflowName") } else { text("Name") },
-        state: text("State"),
-        bucket: text("BucketId"),
-        object: text("Object"),
-        created: reader.time(node.child("CreateTime")),
+        run_id,
+        workflow_id,
+        workflow_name: if name.is_empty() { other_name } else { name },
+        state,
+        bucket,
+        object: text_of(object),
+        created: reader.time(created),
         headers: headers(node, "CosHeaders"),
         ..Run::default()
     };
@@ -56,8 +60,12 @@ fn read_run<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) {
         let task = read_task(reader, task, named, &run);
         run.tasks.push(task);
     }
-    if run.state.is_empty() && reader.callback.event == START_EVENT {
-        // A run is told of twice, and its state is documented for the end only.
+    if std::mem::take(&mut reader.is_short) {
+        let message = "the names and ids of the run are too long to be taken for each of its tasks";
+        reader.problem(node, ProblemKind::TooLarge, message);
+    }
+    if run.state.is_empty() && reader.callback.event == START_EVENT && !node.is_cut() {
+        // A run is told of twice, and its state is documented for the end only. It may stand in what was cut off.
         run.state = RUNNING.into();
     }
     run.ended = end_of(&run);
@@ -70,9 +78,12 @@ fn read_run<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) {
 /// task's type to the task.
 fn tasks(run: Node<'_>) -> impl Iterator<Item = (Node<'_>, &str)> {
     run.each("Tasks").filter(|tasks| tasks.kind() == Kind::Map).flat_map(|tasks| {
-        let by_type = tasks.children().all(|child| child.kind() == Kind::Map) && tasks.is_filled();
+        // Of a task that is cut, only the map in it may have been read.
+        let are_maps =
+            || members(tasks).all(|child| child.kind() == Kind::Map) && members(tasks).next().is_some();
+        let by_type = if tasks.is_cut() { is_keyed(tasks) } else { are_maps() };
         let (map, single) = if by_type { (Some(tasks), None) } else { (None, Some(tasks)) };
-        let named = map.into_iter().flat_map(Node::children).map(|task| (task, task.name()));
+        let named = map.into_iter().flat_map(members).map(|task| (task, task.name()));
         named.chain(single.map(|task| (task, "")))
     })
 }
@@ -84,30 +95,29 @@ fn read_task<'t>(
     named: &'t str,
     run: &Run<Lent<'t>>,
 ) -> Job<Lent<'t>> {
-    let texts = ["JobId", "Type", "State", "Code", "Message", "QueueId"];
-    let [job_id, own_type, state, code, message, queue] = node.first_of(texts).map(text_of);
-    let texts = ["TemplateId", "TemplateName", "UserData", "Name"];
-    let [template_id, template_name, user_data, name] = node.first_of(texts).map(text_of);
-    let [created, started, ended] = node.first_of(["CreateTime", "StartTime", "EndTime"]);
+    let words = ["JobId", "Type", "State", "Code", "QueueId", "TemplateId", "Name"];
+    let [job_id, own_type, state, code, queue, template_id, name] = reader.fields(node, words).map(word_of);
+    let others = ["Message", "TemplateName", "UserData", "CreateTime", "StartTime", "EndTime"];
+    let [message, template_name, user_data, created, started, ended] = reader.fields(node, others);
     let mut task = Job {
         node: node.index(),
         job_id,
         tag: if own_type.is_empty() { named.into() } else { own_type },
         state,
         code,
-        message,
+        message: text_of(message),
         created: reader.time(created),
         started: reader.time(started),
         ended: reader.time(ended),
         queue,
-        bucket: handed_down(&run.bucket),
-        object: handed_down(&run.object),
+        bucket: reader.handed_down(&run.bucket),
+        object: reader.handed_down(&run.object),
         template_id,
-        template_name,
-        user_data,
-        workflow_id: handed_down(&run.workflow_id),
-        workflow_name: handed_down(&run.workflow_name),
-        run_id: handed_down(&run.run_id),
+        template_name: text_of(template_name),
+        user_data: text_of(user_data),
+        workflow_id: reader.handed_down(&run.workflow_id),
+        workflow_name: reader.handed_down(&run.workflow_name),
+        run_id: reader.handed_down(&run.run_id),
         task: name,
         outputs: job::outputs(reader, node),
         ..Job::default()
@@ -148,7 +158,7 @@ fn check_counts(reader: &mut Reader<'_, '_, '_>, info: Node<'_>) {
     ];
     for (count, list) in COUNTS {
         let Some(node) = info.child(count) else { continue };
-        let Ok(said) = node.own_text().parse::<usize>() else { continue };
+        let Ok(said) = node.own_text().trim().parse::<usize>() else { continue };
         let found = info.each(list).filter(|object| object.is_filled()).count();
         if said != found {
             let message = format!("{count} says {said}, {list} has {found}");

@@ -1,14 +1,23 @@
 //! The document of a capture: its text, and the trees of its bodies; and what they say, which borrows from them.
 
-use super::{Body, Capture, HttpHead, MAX_BYTES, bodies, encoding, http, placing, unpack};
+use super::bodies::{self, Bodies};
+use super::encoding::{self, Decoded};
+use super::http::{self, Fault, Message};
+use super::{Body, Capture, HttpHead, MAX_BYTES, placing, unpack};
 use crate::callback::{self, Callback, Lent};
-use crate::doc::{self, Format, LineIndex, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder};
+use crate::doc::{
+    self, Format, MARKS, MAX_BODIES, MAX_NODES, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder,
+    Walk,
+};
 use std::ops::Range;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+/// Further bodies of one capture that are told of, where each is a fault.
+const MAX_FURTHER: usize = 100;
+
 /// What a capture's texts lie in.
 pub(super) struct Document {
-    /// The decoded text, HTTP head included.
+    /// The decoded text, HTTP heads included.
     pub text: String,
     /// A tree for each body.
     pub trees: Vec<Tree>,
@@ -28,97 +37,202 @@ pub(super) struct Outline {
     cut_from: Option<u64>,
 }
 
+/// A part of the text that bodies are looked for in.
+struct Part {
+    text: Range<usize>,
+    encoding: &'static str,
+    /// Its bytes among those that are no text.
+    undecoded: Range<usize>,
+    /// Whether it is that of an answer.
+    is_answer: bool,
+    /// Whether no body is no fault.
+    may_be_empty: bool,
+}
+
 impl Document {
     /// The document that some bytes are.
     pub fn of(bytes: Vec<u8>, cut_from: Option<u64>) -> (Self, Outline) {
         let mut problems = Vec::new();
         let bytes = unpack::unpack_file(bytes, &mut problems);
-        let (head, head_text, body) = http::split(bytes, &mut problems);
-        let charset = head.as_ref().and_then(HttpHead::charset);
-        let mut decoded = encoding::decode(body, charset);
+        let messages = http::messages(bytes, &mut problems);
         let is_cut =
             cut_from.is_some() || problems.iter().any(|problem| problem.kind == ProblemKind::TooLarge);
-        if is_cut {
-            decoded.drop_half_character();
-        }
-        let text_start = head_text.len();
-        let mut text = head_text;
-        if text.is_empty() {
-            text = decoded.text;
-        } else {
-            text.push_str(&decoded.text);
-        }
-        if let Some(fault) = decoded.fault {
-            let at = text_start + fault.offset;
-            problems.push(Problem::at(&text, at, ProblemKind::Encoding, fault.message));
-        }
-        let capture = Capture { encoding: decoded.encoding, head, bodies: Vec::new(), problems };
-        let mut document = Self { text, trees: Vec::new(), undecoded: decoded.bytes };
+        let capture = Capture { encoding: "", heads: Vec::new(), bodies: Vec::new(), problems };
+        let mut document = Self { text: String::new(), trees: Vec::new(), undecoded: Vec::new() };
         let mut outline = Outline { capture, origins: Vec::new(), is_cut, cut_from };
-        document.parse_bodies(text_start, &mut outline);
+        let mut faults = Vec::new();
+        let last = messages.len() - 1;
+        let mut parts = Vec::with_capacity(messages.len());
+        for (at, message) in messages.into_iter().enumerate() {
+            let is_cut = is_cut && at == last;
+            parts.push(document.take_in(message, is_cut, &mut outline, &mut faults));
+        }
+        document.tell_missing(&mut parts, &mut faults);
+        document.parse_bodies(&parts, &mut outline);
+        document.place(faults, &mut outline.capture.problems);
         (document, outline)
     }
 
-    fn parse_bodies(&mut self, start: usize, outline: &mut Outline) {
-        let bodies = bodies::bodies(&self.text[start..]);
-        // Lines are counted in the whole capture; of a body that begins with it that is the same.
-        let lines =
-            bodies.iter().any(|(_, range)| start + range.start > 0).then(|| LineIndex::new(&self.text));
-        let mut end = start;
-        for (format, range) in bodies {
-            let range = start + range.start..start + range.end;
-            let origin =
-                lines.as_ref().map_or(Position::START, |lines| lines.position(&self.text, range.start));
-            let source = self.text[range.clone()].to_owned();
-            let hash = self.hash_of(&source, range.start - start, outline.capture.encoding);
-            let Parsed { tree, mut problems } = parse(format, source, origin);
-            problems.iter_mut().for_each(|problem| problem.offset += range.start);
-            problems.splice(0..0, self.tell_marks(end..range.start));
-            end = range.end;
-            outline.capture.bodies.push(Body { format, range, hash, callbacks: Vec::new(), problems });
-            outline.origins.push(origin);
-            self.trees.push(tree);
+    /// Adds a message to the text.
+    fn take_in(
+        &mut self,
+        message: Message,
+        is_cut: bool,
+        outline: &mut Outline,
+        faults: &mut Vec<Fault>,
+    ) -> Part {
+        let may_be_empty = message.may_be_empty();
+        let Message { frame, head, body, charset, tail, faults: of_frame } = message;
+        let mut decoded = encoding::decode(body, charset.as_deref());
+        if is_cut {
+            decoded.drop_half_character();
         }
+        let Decoded { text, encoding, fault, bytes } = decoded;
+        let frame_start = self.text.len();
+        self.text.push_str(&frame);
+        let start = self.text.len();
+        append(&mut self.text, text);
+        let end = self.text.len();
+        self.text.push_str(&tail);
+        faults.extend(of_frame.into_iter().map(|fault| Fault { at: frame_start + fault.at, ..fault }));
+        faults.extend(fault.map(|fault| Fault {
+            at: start + fault.offset,
+            kind: ProblemKind::Encoding,
+            message: fault.message,
+        }));
+        let undecoded = self.undecoded.len();
+        self.undecoded.extend(bytes);
+        // What is not in UTF-8 must not pass for it.
+        if matches!(outline.capture.encoding, "" | "UTF-8") {
+            outline.capture.encoding = encoding;
+        }
+        let is_answer = head.as_ref().is_some_and(HttpHead::is_response);
+        outline.capture.heads.extend(head.map(|head| HttpHead { start: frame_start + head.start, ..head }));
+        let undecoded = undecoded..self.undecoded.len();
+        Part { text: start..end, encoding, undecoded, is_answer, may_be_empty }
+    }
+
+    /// Beside other messages one without a body is no body, nor is what an answer says in words.
+    fn tell_missing(&self, parts: &mut Vec<Part>, faults: &mut Vec<Fault>) {
+        let has_body = |part: &Part| {
+            let text = self.text[part.text.clone()].trim_start();
+            !text.is_empty() && (!part.is_answer || text.starts_with(['{', '[', '<']))
+        };
+        if parts.len() == 1 || !parts.iter().any(has_body) {
+            parts.truncate(1);
+            return;
+        }
+        if let Some(last) = parts.last().filter(|last| !last.may_be_empty && !has_body(last)) {
+            let message = "the capture ends before the body of the last request".to_owned();
+            faults.push(Fault { at: last.text.end, kind: ProblemKind::Incomplete, message });
+        }
+        parts.retain(has_body);
+    }
+
+    /// Parses the bodies of all parts, until there are more of them, or of their values, than is read.
+    fn parse_bodies(&mut self, parts: &[Part], outline: &mut Outline) {
+        let text = std::mem::take(&mut self.text);
+        // Lines are counted in the whole capture.
+        let mut walk = Walk::new(&text);
+        let mut nodes = 0;
+        let mut unread = None;
+        for part in parts {
+            let Range { start, end } = part.text;
+            let room = MAX_BODIES.saturating_sub(outline.capture.bodies.len());
+            if room == 0 || nodes >= MAX_NODES {
+                unread = Some(start);
+                break;
+            }
+            let Bodies { list, end: found } = bodies::bodies(&text[start..end], room);
+            let found = start + found;
+            let mut read = start;
+            for (format, range) in list {
+                if nodes >= MAX_NODES {
+                    unread = Some(read);
+                    break;
+                }
+                let range = start + range.start..start + range.end;
+                let marks = tell_gap(&text, read..range.start, &mut walk);
+                let origin = walk.to(range.start);
+                let source = text[range.clone()].to_owned();
+                let hash = self.hash_of(&source, range.start - start, part);
+                let Parsed { tree, mut problems } = parse(format, source, origin);
+                nodes += tree.len();
+                problems.iter_mut().for_each(|problem| problem.offset += range.start);
+                problems.splice(0..0, marks);
+                read = range.end;
+                outline.capture.bodies.push(Body { format, range, hash, callbacks: Vec::new(), problems });
+                outline.origins.push(origin);
+                self.trees.push(tree);
+            }
+            if unread.is_none() && found < end {
+                unread = Some(found);
+            }
+            if unread.is_some() {
+                break;
+            }
+            let marks = tell_gap(&text, read..found, &mut walk);
+            if let Some(last) = outline.capture.bodies.last_mut() {
+                last.problems.extend(marks);
+            }
+        }
+        if let (Some(at), Some(last)) = (unread, outline.capture.bodies.last_mut()) {
+            let left = text.len() - at;
+            let most = format!("{MAX_BODIES} bodies, or bodies of {MAX_NODES} values");
+            let message = format!("no more than {most} are read of one file, the last {left} bytes are not");
+            last.problems.push(Problem::placed(&text, at, walk.to(at), ProblemKind::TooLarge, message));
+        }
+        self.text = text;
+    }
+
+    /// Gives faults their lines.
+    fn place(&self, mut faults: Vec<Fault>, problems: &mut Vec<Problem>) {
+        faults.sort_by_key(|fault| fault.at);
+        let mut walk = Walk::new(&self.text);
+        problems.extend(
+            faults.into_iter().map(|Fault { at, kind, message }| {
+                Problem::placed(&self.text, at, walk.to(at), kind, message)
+            }),
+        );
     }
 
     /// Several bodies in one capture are a file of callbacks one after another. Where not one of them is a
-    /// callback and nothing parts them, they are rather one body that is not well formed.
-    fn tell_further_bodies(&self, bodies: &mut [Body<Lent<'_>>]) {
+    /// callback and nothing parts them, they are rather one body that is not well formed. Lines part values; of
+    /// elements one a line it is told once.
+    fn tell_further_bodies(&self, bodies: &mut [Body<Lent<'_>>], origins: &[Position]) {
         if bodies.iter().flat_map(|body| &body.callbacks).any(|callback| !callback.is_unrecognised()) {
             return;
         }
-        for body in bodies.iter_mut().skip(1) {
-            let before = self.text[..body.range.start].trim_end_matches([' ', '\t']);
+        let (mut told, mut told_of_lines) = (0, false);
+        for (body, origin) in bodies.iter_mut().zip(origins).skip(1) {
+            let before = self.text[..body.range.start].trim_end_matches(['\u{FEFF}', '\u{200B}', ' ', '\t']);
+            let begins_line = before.ends_with(['\n', '\r']);
             let is_parted = match body.format {
-                Format::Json => before.ends_with(['\n', '\r']),
-                Format::Xml | Format::Text => false,
+                Format::Json => begins_line,
+                Format::Xml | Format::Text => begins_line && std::mem::replace(&mut told_of_lines, true),
             };
-            if !is_parted {
-                let message = "a further body behind another, and neither is a callback";
-                let problem = Problem::at(&self.text, body.range.start, ProblemKind::Syntax, message);
-                body.problems.insert(0, problem);
+            if is_parted || told >= MAX_FURTHER {
+                continue;
             }
+            told += 1;
+            let message = "a further body behind another, and neither is a callback";
+            let problem =
+                Problem::placed(&self.text, body.range.start, *origin, ProblemKind::Syntax, message);
+            body.problems.insert(0, problem);
         }
-    }
-
-    /// A mark between bodies is passed over, and told.
-    fn tell_marks(&self, gap: Range<usize>) -> Option<Problem> {
-        let start = gap.start;
-        let at = start + self.text.get(gap)?.find(bodies::MARKS)?;
-        let mark = u32::from(self.text[at..].chars().next()?);
-        let message = format!("U+{mark:04X} before the body, read as if it were not there");
-        Some(Problem::at(&self.text, at, ProblemKind::Repaired, message))
     }
 
     /// The hash of a body's bytes. The text stands for them, in its encoding, but where bytes were replaced: then
     /// it is all bytes, and the place of the body in them.
-    fn hash_of(&self, source: &str, place: usize, encoding: &str) -> u64 {
+    fn hash_of(&self, source: &str, place: usize, part: &Part) -> u64 {
+        let encoding = part.encoding;
         let seed = if encoding == "UTF-8" { 0 } else { xxh3_64(encoding.as_bytes()) };
         let hash = xxh3_64_with_seed(source.as_bytes(), seed);
-        if self.undecoded.is_empty() || !source.contains('\u{FFFD}') {
+        let undecoded = &self.undecoded[part.undecoded.clone()];
+        if undecoded.is_empty() || !source.contains('\u{FFFD}') {
             return hash;
         }
-        xxh3_64_with_seed(&self.undecoded, hash.wrapping_add(place as u64))
+        xxh3_64_with_seed(undecoded, hash.wrapping_add(place as u64))
     }
 }
 
@@ -127,16 +241,16 @@ impl Outline {
     pub fn understand(self, document: &Document) -> Capture<Lent<'_>> {
         let Self { capture, origins, is_cut, cut_from } = self;
         let mut capture: Capture<Lent<'_>> = capture;
-        for ((body, tree), origin) in capture.bodies.iter_mut().zip(&document.trees).zip(origins) {
+        for ((body, tree), origin) in capture.bodies.iter_mut().zip(&document.trees).zip(&origins) {
             let mut callbacks = callback::interpret(tree);
             for problem in callbacks.iter_mut().flat_map(Callback::problems_mut) {
-                problem.position = problem.position.counted_from(origin);
+                problem.position = problem.position.counted_from(*origin);
                 problem.offset += body.range.start;
             }
             body.callbacks = callbacks;
             placing::find_records(body, tree);
         }
-        document.tell_further_bodies(&mut capture.bodies);
+        document.tell_further_bodies(&mut capture.bodies, &origins);
         if is_cut {
             forgive_cut(&mut capture);
         }
@@ -162,6 +276,28 @@ fn forgive_cut(capture: &mut Capture<Lent<'_>>) {
     }
 }
 
+/// Adds a text to another, without a copy where that is empty.
+fn append(text: &mut String, more: String) {
+    if text.is_empty() {
+        *text = more;
+    } else {
+        text.push_str(&more);
+    }
+}
+
+/// What stands between bodies and is none is passed over, and told.
+fn tell_gap(text: &str, gap: Range<usize>, walk: &mut Walk<'_>) -> Option<Problem> {
+    let (at, c) = text.get(gap.clone())?.char_indices().find(|(_, c)| !bodies::is_blank(*c))?;
+    let what = match c {
+        ',' => "a comma between bodies".to_owned(),
+        c if MARKS.contains(&c) => format!("U+{:04X} before the body", u32::from(c)),
+        _ => "text before the body".to_owned(),
+    };
+    let at = gap.start + at;
+    let message = format!("{what}, read as if it were not there");
+    Some(Problem::placed(text, at, walk.to(at), ProblemKind::Repaired, message))
+}
+
 fn parse(format: Format, source: String, origin: Position) -> Parsed {
     match format {
         Format::Xml => doc::xml::parse_at(source, origin),
@@ -172,13 +308,16 @@ fn parse(format: Format, source: String, origin: Position) -> Parsed {
                 problem.position = problem.position.counted_from(origin);
                 problem
             };
+            let unrecognised = || problem(ProblemKind::Unrecognised, "not a Cloud Infinite callback");
             let problems = if source.trim().is_empty() {
                 vec![problem(ProblemKind::Incomplete, "the capture is empty")]
-            } else {
+            } else if http::may_become_head(&source) {
                 vec![
-                    problem(ProblemKind::Unrecognised, "not a Cloud Infinite callback"),
-                    problem(ProblemKind::Syntax, "neither XML nor JSON"),
+                    unrecognised(),
+                    problem(ProblemKind::Incomplete, "the capture ends inside its first line"),
                 ]
+            } else {
+                vec![unrecognised(), problem(ProblemKind::Syntax, "neither XML nor JSON")]
             };
             Parsed { tree: TreeBuilder::new(Format::Text, source).finish(), problems }
         }

@@ -2,7 +2,8 @@
 //!
 //! In this order: a byte order mark; the zero bytes of UTF-16 around a first `<` or `{`; the encoding of an
 //! XML declaration; the charset of an HTTP head; UTF-8. What does not decode is replaced by U+FFFD and told, and
-//! so is a declaration that cannot be true.
+//! so is a declaration that cannot be true: where bytes beyond ASCII are all UTF-8, which those of another encoding
+//! hardly ever are, something has written the text anew and left the declaration as it was.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -53,6 +54,13 @@ pub(super) fn decode(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
     match Encoding::for_label_no_replacement(label.as_bytes()) {
         // A body that could be read as ASCII up to here is not UTF-16, whatever is said of it.
         Some(encoding) if is_utf_16(encoding) => checked(decode_as(UTF_8, bytes), UTF_8),
+        Some(encoding) if encoding != UTF_8 && is_rewritten(encoding, &bytes) => {
+            let message = format!("declared as {label}, but it is UTF-8");
+            let mut decoded = decode_as(UTF_8, bytes);
+            let place = if declared.is_some() { decoded.text.find("encoding") } else { None };
+            decoded.fault.get_or_insert(Fault { offset: place.unwrap_or(0), message });
+            decoded
+        }
         Some(encoding) => decode_as(encoding, bytes),
         None => {
             let message = format!("the encoding {label} is not known, read as UTF-8");
@@ -75,7 +83,7 @@ pub(super) fn is_utf_8(bytes: &[u8]) -> bool {
     }
     let label = declared(bytes);
     let named = label.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
-    named.is_none_or(|named| named == UTF_8 || is_utf_16(named))
+    named.is_none_or(|named| named == UTF_8 || is_utf_16(named) || is_rewritten(named, bytes))
 }
 
 /// Tells if the XML declaration names another encoding than the bytes themselves show. Single and double bytes
@@ -90,6 +98,22 @@ fn checked(mut decoded: Decoded, encoding: &'static Encoding) -> Decoded {
         decoded.fault.get_or_insert(Fault { offset, message });
     }
     decoded
+}
+
+/// Whether bytes that are said to be in an encoding are UTF-8. Of two bytes a character, as in the encodings of East
+/// Asia, a few may look like it by chance, but not like a character of three bytes.
+fn is_rewritten(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    if bytes.is_ascii() {
+        return false;
+    }
+    let whole = match std::str::from_utf8(bytes) {
+        Ok(_) => bytes.len(),
+        // A cut may go through a character.
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        Err(_) => return false,
+    };
+    let text = String::from_utf8_lossy(&bytes[..whole]);
+    text.chars().any(|c| c >= '\u{800}' || encoding.is_single_byte() && !c.is_ascii())
 }
 
 fn is_utf_16(encoding: &'static Encoding) -> bool {

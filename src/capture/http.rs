@@ -1,155 +1,227 @@
-//! The head of a captured HTTP request: request line, headers, and the framing of the body behind it.
+//! Captured HTTP requests and responses, one or several: their heads, and the framing of the bodies behind them.
 
-use super::unpack;
-use crate::doc::{Problem, ProblemKind};
+mod chunks;
+mod head;
+mod multipart;
 
-/// Request line and headers as they were received.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HttpHead {
-    /// `POST /callback HTTP/1.1`.
-    pub request_line: String,
-    /// In order, names as sent.
-    pub headers: Vec<(String, String)>,
+pub use head::HttpHead;
+
+use super::unpack::{self, Room};
+use crate::doc::{MAX_BODIES, Problem, ProblemKind};
+use chunks::Chunks;
+use head::Headed;
+
+/// A part of a capture: a body, and what stands around it.
+#[derive(Default)]
+pub(super) struct Message {
+    /// What stands before the body, as text: blanks, request line and headers, the delimiter of a multipart body.
+    pub frame: String,
+    /// What the frame says, unless it is none of HTTP.
+    pub head: Option<HttpHead>,
+    /// With its framing taken off.
+    pub body: Vec<u8>,
+    /// Of the body, as it was declared.
+    pub charset: Option<String>,
+    /// What stands behind the body and is none.
+    pub tail: String,
+    /// What is wrong with the frame.
+    pub faults: Vec<Fault>,
 }
 
-impl HttpHead {
-    /// The value of the first header of that name; case is not looked at.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
+/// What is wrong at a byte of the frame of a message.
+pub(super) struct Fault {
+    pub at: usize,
+    pub kind: ProblemKind,
+    pub message: String,
+}
+
+impl Message {
+    /// Whether a body is not to be expected: of an answer, or of a request that says so.
+    pub(super) fn may_be_empty(&self) -> bool {
+        self.head.as_ref().is_some_and(|head| {
+            let is_bare = ["GET ", "HEAD ", "OPTIONS ", "DELETE "];
+            head.is_response()
+                || head.header("Content-Length").is_some_and(|length| length.trim() == "0")
+                || is_bare.iter().any(|method| head.request_line.starts_with(method))
+        })
     }
+}
 
-    /// The `charset` of the content type.
-    pub(super) fn charset(&self) -> Option<&str> {
-        let content_type = self.header("Content-Type")?;
-        let at = content_type.to_ascii_lowercase().find("charset=")?;
-        let value = content_type[at + "charset=".len()..].split(';').next()?;
-        Some(value.trim().trim_matches('"'))
+/// Parts a capture into the messages it holds. Of one that is not HTTP that is one, without a frame.
+pub(super) fn messages(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<Message> {
+    if !begins_with_head(&bytes) {
+        return vec![Message { body: bytes, ..Message::default() }];
     }
-
-    fn says(&self, header: &str, word: &str) -> bool {
-        self.header(header).is_some_and(|value| value.to_ascii_lowercase().contains(word))
+    let mut room = Room::new();
+    let (mut messages, mut rest) = (Vec::new(), bytes.as_slice());
+    while !rest.is_empty() {
+        if messages.len() >= MAX_BODIES {
+            let message = format!("more than {MAX_BODIES} requests and answers, the rest is not read");
+            let faults = vec![Fault { at: 0, kind: ProblemKind::TooLarge, message }];
+            let frame = String::from_utf8_lossy(rest).into_owned();
+            messages.push(Message { frame, faults, ..Message::default() });
+            break;
+        }
+        let Framed { mut message, end } = framed(rest);
+        message.unpack(&mut room, problems);
+        rest = &rest[end..];
+        // Blanks behind the last one.
+        if rest.trim_ascii().is_empty() {
+            message.tail.push_str(&String::from_utf8_lossy(rest));
+            rest = &[];
+        }
+        multipart::part(message, &mut messages);
     }
+    messages
 }
 
-/// A head is looked for in this many bytes.
-const MAX_HEAD: usize = 64 << 10;
-
-/// Parts a capture into its HTTP head, the text of that head, and the body with its framing taken off.
-pub(super) fn split(mut bytes: Vec<u8>, problems: &mut Vec<Problem>) -> (Option<HttpHead>, String, Vec<u8>) {
-    if !begins_with_request_line(&bytes) {
-        return (None, String::new(), bytes);
-    }
-    let body_start = end_of_head(&bytes).unwrap_or(bytes.len());
-    let body = bytes.split_off(body_start);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let head = parse(&text);
-    let body = if head.says("Transfer-Encoding", "chunked") {
-        let at = place_of(&text, "transfer-encoding");
-        join_chunks(body, |kind, message| problems.push(Problem::at(&text, at, kind, message)))
-    } else {
-        body
-    };
-    let body = if head.says("Content-Encoding", "gzip") { unpack::gunzip(body, problems) } else { body };
-    check_length(&head, &body, &text, problems);
-    (Some(head), text, body)
+/// Whether a request, an answer, or the headers of one begin the bytes, behind blanks.
+pub(super) fn begins_with_head(bytes: &[u8]) -> bool {
+    let rest = &bytes[lead_len(bytes)..];
+    head::is_start(rest) || head::is_headers(rest)
 }
 
-/// `METHOD target HTTP/…` on the first line.
-pub(super) fn begins_with_request_line(bytes: &[u8]) -> bool {
-    let line = &bytes[..memchr::memchr(b'\n', &bytes[..bytes.len().min(MAX_HEAD)]).unwrap_or(0)];
-    let mut words = line.trim_ascii_end().split(|&byte| byte == b' ');
-    let method = words.next().unwrap_or_default();
-    let version = words.next_back().unwrap_or_default();
-    !method.is_empty() && method.iter().all(u8::is_ascii_uppercase) && version.starts_with(b"HTTP/")
+/// Whether a text without a line end may be the beginning of a request or an answer.
+pub(super) fn may_become_head(text: &str) -> bool {
+    head::may_become_start(text.trim_start_matches('\u{FEFF}'))
 }
 
-/// Where the body begins: behind the first blank line.
-fn end_of_head(bytes: &[u8]) -> Option<usize> {
-    let window = &bytes[..bytes.len().min(MAX_HEAD)];
-    memchr::memchr_iter(b'\n', window).find_map(|at| match &window[at + 1..] {
-        [b'\n', ..] => Some(at + 2),
-        [b'\r', b'\n', ..] => Some(at + 3),
-        _ => None,
-    })
-}
-
-fn parse(text: &str) -> HttpHead {
-    let mut lines = text.lines();
-    let request_line = lines.next().unwrap_or_default().trim_end().to_owned();
-    let mut headers: Vec<(String, String)> = Vec::new();
-    for line in lines.filter(|line| !line.trim().is_empty()) {
-        // A folded header goes on on the next line.
-        if let (true, Some((_, value))) = (line.starts_with([' ', '\t']), headers.last_mut()) {
-            value.push(' ');
-            value.push_str(line.trim());
-        } else {
-            let (key, value) = line.split_once(':').unwrap_or((line, ""));
-            headers.push((key.trim().to_owned(), value.trim().to_owned()));
+/// How many blanks and marks stand before a head.
+fn lead_len(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match &bytes[at..] {
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => at += 1,
+            [0xEF, 0xBB, 0xBF, ..] => at += 3,
+            _ => return at,
         }
     }
-    HttpHead { request_line, headers }
 }
 
-/// Takes off the chunked framing. A capture whose receiver already did so is left as it is; behind a fault in
-/// the framing the rest is, so that nothing is lost.
-fn join_chunks(body: Vec<u8>, tell: impl FnOnce(ProblemKind, &'static str)) -> Vec<u8> {
-    if chunk_line(&body).is_none() {
-        return body;
+/// A message as it was sent, and where it ends.
+struct Framed {
+    message: Message,
+    end: usize,
+}
+
+/// What stands behind a head, with its framing taken off.
+struct Payload {
+    body: Vec<u8>,
+    trailers: Vec<(String, String)>,
+    /// Text behind the body.
+    tail: String,
+    /// What is wrong, and the header that says otherwise.
+    fault: Option<(&'static str, ProblemKind, String)>,
+    end: usize,
+}
+
+/// The message that begins the bytes.
+fn framed(bytes: &[u8]) -> Framed {
+    let lead = lead_len(bytes);
+    let start = lead + head::len(&bytes[lead..]);
+    let frame = String::from_utf8_lossy(&bytes[..start]).into_owned();
+    let Headed { mut head, places, has_end, mut faults } = head::parse(&frame, lead_len(frame.as_bytes()));
+    let rest = &bytes[start..];
+    if !has_end && !rest.is_empty() {
+        let message = "the blank line between the head and its body is missing".to_owned();
+        faults.push(Fault { at: frame.len(), kind: ProblemKind::Syntax, message });
     }
-    let mut joined = Vec::with_capacity(body.len());
-    let mut rest = body.as_slice();
-    let (kind, message) = loop {
-        let Some((size, after)) = chunk_line(rest) else {
-            // The last line of all may lack its end.
-            if rest.trim_ascii() == b"0" {
-                return joined;
-            }
-            if rest.trim_ascii().iter().all(u8::is_ascii_hexdigit) {
-                break (ProblemKind::Incomplete, "the chunked body ends before its last chunk");
-            }
-            joined.extend_from_slice(rest);
-            break (
-                ProblemKind::Syntax,
-                "a line that is no chunk size, the rest of the body is read as it is",
-            );
-        };
-        if size == 0 {
-            return joined;
-        }
-        let Some((chunk, next)) = after.split_at_checked(size) else {
-            joined.extend_from_slice(after);
-            break (ProblemKind::Incomplete, "the chunked body ends inside a chunk");
-        };
-        joined.extend_from_slice(chunk);
-        rest = next.strip_prefix(b"\r\n").or_else(|| next.strip_prefix(b"\n")).unwrap_or(next);
-    };
-    tell(kind, message);
-    joined
+    let chunks = if head.says("Transfer-Encoding", "chunked") { Chunks::of(rest) } else { None };
+    let payload = chunks.map_or_else(|| plain(&head, rest), |chunks| chunked(chunks, rest));
+    let place = |name: &str| head.index_of(name).map_or(0, |index| places[index]);
+    if let Some((name, kind, message)) = payload.fault {
+        faults.push(Fault { at: place(name), kind, message });
+    }
+    if let Some(coding) = head.codings().find(|coding| !is_known(coding) && !is_text(&payload.body)) {
+        let message = format!("the content encoding {coding} is not read, the body is shown as it was sent");
+        faults.push(Fault { at: place("Content-Encoding"), kind: ProblemKind::Encoding, message });
+    }
+    let charset = head.charset().map(str::to_owned);
+    head.headers.extend(payload.trailers);
+    let Payload { body, tail, end, .. } = payload;
+    Framed { message: Message { frame, head: Some(head), body, charset, tail, faults }, end: start + end }
 }
 
-/// The size that the first line tells, and what stands behind that line.
-fn chunk_line(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let end = memchr::memchr(b'\n', bytes)?;
-    let size = std::str::from_utf8(bytes[..end].trim_ascii()).ok()?.split(';').next()?.trim();
-    let is_size = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_hexdigit());
-    // More than there can be is more than there is.
-    is_size.then(|| (usize::from_str_radix(size, 16).unwrap_or(usize::MAX), &bytes[end + 1..]))
-}
-
-/// A body shorter than its head promised was cut off on its way to the disk.
-fn check_length(head: &HttpHead, body: &[u8], text: &str, problems: &mut Vec<Problem>) {
-    let framed = head.says("Transfer-Encoding", "chunked") || head.says("Content-Encoding", "gzip");
+/// A body without a framing: as long as its head says if a message follows there or nothing, else up to the next
+/// message.
+fn plain(head: &HttpHead, rest: &[u8]) -> Payload {
     let promised = head.header("Content-Length").and_then(|value| value.parse::<usize>().ok());
-    if let Some(promised) = promised.filter(|&promised| !framed && body.len() < promised) {
-        let message = format!("Content-Length promises {promised} bytes, there are {}", body.len());
-        let at = place_of(text, "content-length");
-        problems.push(Problem::at(text, at, ProblemKind::Incomplete, message));
+    let end = promised.filter(|&len| ends_at(rest, len)).unwrap_or_else(|| next_start(rest, 0));
+    let body = rest[..end].to_vec();
+    let fault = promised.and_then(|promised| wrong_length(head, promised, &body));
+    let fault = fault.map(|(kind, message)| ("Content-Length", kind, message));
+    Payload { body, trailers: Vec::new(), tail: String::new(), fault, end }
+}
+
+/// A body in chunks. What stands behind them before the next message is read on where it may be a body, or where it
+/// is not known where they end; else it is only text.
+fn chunked(chunks: Chunks, rest: &[u8]) -> Payload {
+    let Chunks { joined: mut body, trailers, mut fault, end } = chunks;
+    let (trailers, mut tail) = head::trailers(&rest[trailers]);
+    let behind = &rest[end..next_start(rest, end)];
+    let first = behind.trim_ascii_start().first();
+    if fault.is_some() || matches!(first, Some(b'{' | b'[' | b'<')) {
+        body.extend_from_slice(behind);
+    } else {
+        tail.push_str(&String::from_utf8_lossy(behind));
+    }
+    if first.is_some() {
+        fault = fault.or(Some((ProblemKind::Syntax, "behind the last chunk stands something else")));
+    }
+    let fault = fault.map(|(kind, message)| ("Transfer-Encoding", kind, message.to_owned()));
+    Payload { body, trailers, tail, fault, end: end + behind.len() }
+}
+
+fn is_known(coding: &str) -> bool {
+    matches!(coding, "gzip" | "x-gzip" | "deflate" | "identity" | "")
+}
+
+/// Whether a receiver unpacked it and kept the header.
+fn is_text(body: &[u8]) -> bool {
+    std::str::from_utf8(body).is_ok()
+}
+
+impl Message {
+    /// Takes off what the body was packed in.
+    fn unpack(&mut self, room: &mut Room, problems: &mut Vec<Problem>) {
+        let codings: Vec<String> = self.head.iter().flat_map(HttpHead::codings).collect();
+        for coding in codings.iter().rev() {
+            let body = std::mem::take(&mut self.body);
+            self.body = match coding.as_str() {
+                "deflate" => unpack::inflate(body, room, problems),
+                _ => unpack::gunzip(body, room, problems),
+            };
+        }
+        // Nor does a text begin as gzip does.
+        self.body = unpack::gunzip(std::mem::take(&mut self.body), room, problems);
     }
 }
 
-/// Where a header stands, by its name in small letters.
-fn place_of(text: &str, name: &str) -> usize {
-    text.to_ascii_lowercase().find(name).unwrap_or(0)
+/// Whether the length that was promised is where the body ends: nothing follows, or a message does.
+fn ends_at(payload: &[u8], len: usize) -> bool {
+    let Some(rest) = payload.get(len..) else { return false };
+    rest.is_empty() || head::is_plain_start(&rest[lead_len(rest)..])
+}
+
+/// Where the next message begins at the start of a line, at or after `from`; or the end.
+fn next_start(payload: &[u8], from: usize) -> usize {
+    let rest = &payload[from..];
+    let lines = memchr::memchr_iter(b'\n', rest).map(|at| at + 1);
+    let start = std::iter::once(0).chain(lines).find(|&at| head::is_plain_start(&rest[at..]));
+    from + start.unwrap_or(rest.len())
+}
+
+/// A body shorter than its head promised was cut off on its way to the disk; a longer one was not what was sent.
+fn wrong_length(head: &HttpHead, promised: usize, body: &[u8]) -> Option<(ProblemKind, String)> {
+    let is_packed = head.codings().any(|coding| coding != "identity");
+    if is_packed || unpack::is_packed(body) {
+        return None;
+    }
+    let (least, len) = (body.trim_ascii_end().len(), body.len());
+    let message = format!("Content-Length promises {promised} bytes, there are {len}");
+    if promised > len {
+        Some((ProblemKind::Incomplete, message))
+    } else {
+        (promised < least).then(|| (ProblemKind::Inconsistent, format!("{message}; all are read")))
+    }
 }

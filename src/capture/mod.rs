@@ -27,8 +27,8 @@ pub const HEAD_BYTES: usize = 64 << 10;
 pub struct Capture<T = String> {
     /// Name of the encoding the text was in.
     pub encoding: &'static str,
-    /// The head of the HTTP request, where the capture has one.
-    pub head: Option<HttpHead>,
+    /// The heads of the HTTP requests and answers in it, in order.
+    pub heads: Vec<HttpHead>,
     /// In order. At least one, so that every capture has a row.
     pub bodies: Vec<Body<T>>,
     /// Those of the file as a whole.
@@ -61,13 +61,20 @@ impl<T> Capture<T> {
         self.problems.iter().any(is_incomplete) || self.bodies.iter().any(of_body)
     }
 
+    /// The head of the request or answer that brought a body.
+    #[must_use]
+    pub fn head_of(&self, body: &Body<T>) -> Option<&HttpHead> {
+        let before = self.heads.partition_point(|head| head.start < body.range.start);
+        self.heads[..before].last()
+    }
+
     /// What is the same for bodies of the same bytes, and for no others. `None` where not all of the bytes are
     /// known, or there are none: such a body is the same as no other.
     #[must_use]
     pub fn identity_of(&self, body: &Body<T>) -> Option<u64> {
         use ProblemKind::{Incomplete, TooLarge, Unreadable};
         let of_capture = |problem: &Problem| matches!(problem.kind, TooLarge | Unreadable);
-        // Of a text that is neither XML nor JSON only a blank one is incomplete.
+        // Of a text that is neither XML nor JSON only a blank one, or a beginning, is incomplete.
         let is_blank = body.range.is_empty()
             || body.format == Format::Text && body.problems.iter().any(|problem| problem.kind == Incomplete);
         (!is_blank && !self.problems.iter().any(of_capture)).then_some(body.hash)
@@ -142,37 +149,40 @@ pub(crate) fn broken<T: Default>() -> Capture<T> {
 /// `None` where its bytes are its text in UTF-8, for the most part at least. For searching: nothing is parsed.
 #[must_use]
 pub fn text_beside_bytes(bytes: &[u8]) -> Option<String> {
-    let is_plain = !unpack::is_packed(bytes) && !http::begins_with_request_line(bytes);
+    let is_plain = !unpack::is_packed(bytes) && !http::begins_with_head(bytes);
     if is_plain && encoding::is_utf_8(bytes) {
         return None;
     }
     // What is wrong with it was told when it was read.
     let mut problems = Vec::new();
     let bytes = unpack::unpack_file(bytes.to_vec(), &mut problems);
-    let (head, mut text, body) = http::split(bytes, &mut problems);
-    let charset = head.as_ref().and_then(HttpHead::charset);
-    text.push_str(&encoding::decode(body, charset).text);
+    let mut text = String::new();
+    for message in http::messages(bytes, &mut problems) {
+        text.push_str(&message.frame);
+        text.push_str(&encoding::decode(message.body, message.charset.as_deref()).text);
+        text.push_str(&message.tail);
+    }
     // What cannot be unpacked is at least bytes.
     (!text.is_empty()).then_some(text)
 }
 
 fn read_bytes(bytes: Vec<u8>, cut_from: Option<u64>) -> Reading {
     let (document, outline) = Document::of(bytes, cut_from);
-    let Capture { encoding, head, bodies, problems } = outline.understand(&document);
+    let Capture { encoding, heads, bodies, problems } = outline.understand(&document);
     let owned = |Body { format, range, hash, callbacks, problems }: Body<Lent<'_>>| {
         let callbacks = callbacks.into_iter().map(Callback::into_owned).collect();
         Body { format, range, hash, callbacks, problems }
     };
     let bodies = bodies.into_iter().map(owned).collect();
     let Document { text, trees, undecoded } = document;
-    Reading { capture: Capture { encoding, head, bodies, problems }, text, trees, undecoded }
+    Reading { capture: Capture { encoding, heads, bodies, problems }, text, trees, undecoded }
 }
 
 /// A capture of which nothing is known but a problem.
 fn of_problem<T: Default>(problem: Problem) -> Capture<T> {
     let callbacks = vec![Callback::default()];
     let body = Body { format: Format::Text, range: 0..0, hash: 0, callbacks, problems: Vec::new() };
-    Capture { encoding: "", head: None, bodies: vec![body], problems: vec![problem] }
+    Capture { encoding: "", heads: Vec::new(), bodies: vec![body], problems: vec![problem] }
 }
 
 impl Reading {

@@ -1,5 +1,8 @@
 //! How captures lie on disk: packed, framed, encoded, several in one.
 
+mod requests;
+mod several;
+
 use super::*;
 use std::io::Write as _;
 
@@ -249,7 +252,7 @@ fn an_http_request_keeps_its_head_and_its_places() {
         "{\n\"JobsDetail\": {\"JobId\": \"j1\"} x}"
     );
     let reading = read_text(&text);
-    let head = reading.capture.head.as_ref().unwrap();
+    let head = reading.capture.heads.first().unwrap();
     assert_eq!((head.request_line.as_str(), head.headers.len()), ("POST /cb?x=1 HTTP/1.1", 3));
     assert_eq!(head.header("x-ci-content-version"), Some("Detail"));
     assert_eq!(ids(&reading), ["j1"]);
@@ -258,7 +261,7 @@ fn an_http_request_keeps_its_head_and_its_places() {
     let cut = read_text(&format!("POST / HTTP/1.1\nContent-Length: 999\n\n{JSON}"));
     assert_eq!((ids(&cut), told(&cut)), (vec!["j1"], vec![(ProblemKind::Incomplete, 2, 1)]));
     let headless = read_text("POST / HTTP/1.1\r\nHost: a\r\n");
-    assert!(headless.capture.head.is_some() && !told(&headless).is_empty());
+    assert!(!headless.capture.heads.is_empty() && !told(&headless).is_empty());
 }
 
 fn gzip(text: &str) -> Vec<u8> {
@@ -431,77 +434,35 @@ fn a_cut_has_no_consequences_that_are_told() {
     assert_eq!(kinds(&read_head(broken, 99_999_999)), [ProblemKind::Encoding, ProblemKind::TooLarge]);
 }
 
-fn found(text: &str) -> (Vec<String>, Vec<(Format, String)>) {
-    let reading = read_text(text);
-    let ids = ids(&reading).into_iter().map(str::to_owned).collect();
-    let part = |body: &Body| (body.format, reading.text[body.range.clone()].to_owned());
-    (ids, reading.capture.bodies.iter().map(part).collect())
-}
-
 #[test]
-fn whatever_stands_between_the_bodies_every_whole_one_is_found() {
-    use Format::{Json, Text, Xml};
-    let pretty = JSON.replace("{\"EventName", "{\n  \"EventName").replace("}]}", "}]\n}");
-    let cut = &JSON[..40];
-    for (parts, jobs) in [
-        (&[(Text, "garbage"), (Json, JSON), (Json, JSON)] as &[_], "j1 j1"),
-        (&[(Text, "# log of 2024\n\n# more"), (Json, pretty.as_str())], "j1"),
-        (&[(Text, "2024"), (Xml, XML), (Json, JSON)], "j2 j1"),
-        (&[(Json, cut), (Json, JSON)], "j1"),
-        (&[(Json, cut), (Json, JSON), (Json, cut)], "j1"),
-        (&[(Json, pretty.as_str()), (Xml, XML), (Json, JSON), (Xml, XML)], "j1 j2 j1 j2"),
-        (&[(Xml, "<Response><EventName>"), (Json, JSON), (Json, JSON)], "j1 j1"),
-        (&[(Xml, "<Response><EventName>"), (Json, JSON), (Xml, XML)], "j1 j2"),
-        (&[(Json, "{\"EventName\":"), (Xml, XML)], "j2"),
-        (&[(Json, "{\"EventName\": 1,\n  \"a\": ["), (Json, pretty.as_str())], "j1"),
-    ] {
-        let text = parts.iter().map(|(_, part)| *part).collect::<Vec<_>>().join("\n");
-        let (ids, bodies) = found(&text);
-        assert_eq!(bodies.iter().map(|(format, part)| (*format, part.as_str())).collect::<Vec<_>>(), parts);
-        assert_eq!(ids.join(" "), jobs, "{text}");
+fn what_may_still_become_a_capture_is_incomplete() {
+    let whole = format!("POST /callback?x=1 HTTP/1.1\r\nHost: a\r\n\r\n{JSON}");
+    for end in 0..whole.len() {
+        assert!(read(whole.as_bytes()[..end].to_vec()).capture.ends_early(), "{end}");
+    }
+    let packed = gzip(JSON);
+    for end in 0..packed.len() {
+        assert!(read(packed[..end].to_vec()).capture.ends_early(), "{end}");
+    }
+    for text in ["POSTAL", "POST it", "hello", "POST /a\n", "GETTING"] {
+        assert!(!read_text(text).capture.ends_early(), "{text}");
     }
 }
 
 #[test]
-fn what_only_looks_like_another_body_is_none() {
-    for text in [
-        "<Response>\n<UserData>\n{\"a\":1}\n{\"EventName\":\"x\"}\n</UserData></Response>",
-        "{\n\"Message\": \"\n<p>raw</p>\n\"\n}",
-        "int main()\n{\n  return 0;\n}\n",
-        "an error page\n<html>\n</html>",
-        "{\n  \"a\": [\n    {\"b\": 1}\n    {\"b\": 2}\n  }\n}",
-    ] {
-        assert_eq!(found(text).1.len(), 1, "{text}");
-    }
-}
-
-#[test]
-fn a_mark_without_a_width_before_a_body_is_told_and_the_body_is_read() {
-    for (mark, named) in [("\u{200B}", "U+200B"), ("\u{FEFF}\u{FEFF}", "U+FEFF"), ("\n \u{200B}\n", "U+200B")]
-    {
-        for (body, id) in [(JSON, "j1"), (XML, "j2"), (&format!("<?xml version=\"1.0\"?>{XML}"), "j2")] {
-            let reading = read_text(&format!("{mark}{body}"));
-            assert_eq!(ids(&reading), [id]);
-            let [problem] = &reading.capture.bodies[0].problems[..] else { panic!("{:?}", told(&reading)) };
-            assert_eq!(problem.kind, ProblemKind::Repaired);
-            assert!(problem.message.starts_with(named), "{}", problem.message);
-        }
-    }
-    assert_eq!(read_text("\u{200B}hello").capture.bodies[0].format, Format::Text);
-}
-
-#[test]
-fn finding_bodies_takes_no_longer_than_the_text_is_long() {
-    for unit in [
-        "{\n<Response>\n",
-        "x\n{\n",
-        "<a>\n{}\n",
-        "{\n<a\n",
-        "<Response>\n{\n",
-        "\u{200B}\n",
-        "{}\n<Response>\n",
-    ] {
-        let reading = read_text(&unit.repeat(5_000));
-        assert!(!reading.capture.bodies.is_empty());
-    }
+fn text_that_was_written_anew_in_utf_8_is_read_so_and_told() {
+    let xml = "<?xml version=\"1.0\" encoding=\"GBK\"?><Response><JobsDetail><JobId>中文视频</JobId></JobsDetail></Response>";
+    let reading = read_text(xml);
+    assert_eq!((ids(&reading), reading.capture.encoding), (vec!["中文视频"], "UTF-8"));
+    assert_eq!(told(&reading), [(ProblemKind::Encoding, 1, 21)]);
+    assert_eq!(text_beside_bytes(xml.as_bytes()), None);
+    let body = "{\"JobsDetail\":{\"JobId\":\"é\"}}";
+    let http = format!("POST / HTTP/1.1\r\nContent-Type: application/json; charset=ISO-8859-1\r\n\r\n{body}");
+    let reading = read_text(&http);
+    assert_eq!((ids(&reading), told(&reading)), (vec!["é"], vec![(ProblemKind::Encoding, 4, 1)]));
+    // Two characters of GBK that might be one of UTF-8 are none.
+    let (bytes, _, _) = encoding_rs::GBK.encode(
+        "<?xml version='1.0' encoding='GBK'?><Response><JobsDetail><JobId>隆</JobId></JobsDetail></Response>",
+    );
+    assert_eq!(ids(&read(bytes.into_owned())), ["隆"]);
 }

@@ -1,10 +1,12 @@
 //! JSON text to a tree: RFC 8259 to the letter, in one pass and without recursion.
 //!
 //! Only two faults are mended, because real bodies have them and nothing has to be guessed: a comma missing
-//! between the members of an object, and a comma with nothing after it. Each is told with its place. At any
-//! other fault reading stops there, and the tree holds everything before it.
+//! between the members of an object, and a comma with nothing after it. Each is told with its place. A control
+//! character in a string is told too, and is part of the string. Any other fault inside an item of a list costs the
+//! rest of that item; outside a list reading stops there, and the tree holds everything before it.
 
 mod keys;
+mod recover;
 mod split;
 mod text;
 
@@ -17,10 +19,11 @@ pub use split::split;
 use super::problems::{Problems, clipped, shown};
 use super::{Format, Kind, MAX_DEPTH, MAX_NODES, Parsed, Position, ProblemKind, TreeBuilder};
 use keys::Keys;
+use recover::Effort;
 use split::ScanEnd;
 use std::borrow::Cow;
 use std::ops::Range;
-use text::StringEnd;
+use text::{StringEnd, StringScan};
 
 /// Most commas that are mended in one body; more than that is no longer a slip.
 const MAX_REPAIRS: usize = 64;
@@ -44,7 +47,12 @@ pub fn parse_at(source: String, origin: Position) -> Parsed {
 }
 
 /// Reading cannot go on; the reason is among the problems.
-struct Stop;
+enum Stop {
+    /// At a fault, behind which more of the body may be read.
+    Fault,
+    /// At all.
+    End,
+}
 
 type Step<T = ()> = Result<T, Stop>;
 
@@ -76,6 +84,7 @@ struct Reader<'s> {
     problems: Problems<'s>,
     repairs: usize,
     too_deep: bool,
+    effort: Effort,
 }
 
 impl<'s> Reader<'s> {
@@ -91,6 +100,7 @@ impl<'s> Reader<'s> {
             problems: Problems::new(text, origin),
             repairs: 0,
             too_deep: false,
+            effort: Effort::of(text.len()),
         }
     }
 
@@ -98,9 +108,22 @@ impl<'s> Reader<'s> {
         if self.next_byte().is_none() {
             return self.stop(ProblemKind::Incomplete, self.at, |_| "the body is empty".to_owned());
         }
-        self.value(Key::default())?;
-        while let Some(frame) = self.frames.last() {
-            if frame.is_map { self.member()? } else { self.item()? }
+        let mut step = self.value(Key::default());
+        loop {
+            step = match step {
+                Ok(()) => match self.frames.last() {
+                    Some(frame) => {
+                        if frame.is_map {
+                            self.member()
+                        } else {
+                            self.item()
+                        }
+                    }
+                    None => break,
+                },
+                Err(Stop::Fault) => self.go_on(),
+                Err(Stop::End) => return step,
+            };
         }
         match self.next_byte() {
             None => Ok(()),
@@ -260,7 +283,10 @@ impl<'s> Reader<'s> {
         match text::number_end(self.bytes, start) {
             Ok(end) => {
                 self.at = end;
-                self.leaf(key, Kind::Number, start..end, start..end);
+                let index = self.leaf(key, Kind::Number, start..end, start..end);
+                if self.is_cut_number() {
+                    self.tree.set_cut(index);
+                }
                 Ok(())
             }
             Err(fault) => {
@@ -283,24 +309,61 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
+    /// Whether the number that was just read may have been meant to go on.
+    fn is_cut_number(&self) -> bool {
+        match self.bytes.get(self.at) {
+            None => !self.frames.is_empty(),
+            Some(byte) => !matches!(byte, b',' | b'}' | b']' | b'"' | b' ' | b'\n' | b'\r' | b'\t'),
+        }
+    }
+
     fn string(&mut self, key: Key) -> Step {
         let start = self.at;
-        let scan = text::scan_string(self.bytes, start + 1);
+        let scan = self.scan_string(start + 1, b",}]");
         let raw = start + 1..scan.end;
-        self.at = if matches!(scan.stop, StringEnd::Quote) { scan.end + 1 } else { scan.end };
-        if scan.has_escapes {
+        let is_whole = matches!(scan.stop, StringEnd::Quote);
+        self.at = if is_whole { scan.end + 1 } else { scan.end };
+        let index = if scan.has_escapes {
             let decoded = self.decode(raw);
             let index = self.tree.decoded_leaf(Kind::Text, key.raw, &decoded, start..self.at);
             self.name(index, key.has_escapes);
+            index
         } else {
-            self.leaf(key, Kind::Text, raw, start..self.at);
+            self.leaf(key, Kind::Text, raw, start..self.at)
+        };
+        if !is_whole {
+            self.tree.set_cut(index);
         }
         self.end_of_string(start, scan.stop)
     }
 
+    /// Finds the end of a string. One with control characters goes on behind them if what follows its quote is one of
+    /// `then`, and so was not meant to be part of it: a quote may as well be missing.
+    fn scan_string(&mut self, from: usize, then: &[u8]) -> StringScan {
+        let scan = text::scan_string(self.bytes, from);
+        let StringEnd::Control(at) = scan.stop else { return scan };
+        let mut more = StringScan { end: at, ..scan };
+        while let StringEnd::Control(at) = more.stop {
+            let has_escapes = more.has_escapes;
+            more = text::scan_string(self.bytes, at + 1);
+            more.has_escapes |= has_escapes;
+        }
+        let next = || self.bytes.get(more.end + 1..)?.iter().find(|byte| !byte.is_ascii_whitespace());
+        let goes_on = match more.stop {
+            StringEnd::Quote => next().is_none_or(|byte| then.contains(byte)),
+            _ => matches!(more.stop, StringEnd::Open),
+        };
+        if !goes_on {
+            return scan;
+        }
+        let found = self.found(at);
+        self.problems.add(ProblemKind::Syntax, at, |_| format!("{found} must be escaped in a string"));
+        more
+    }
+
     fn key(&mut self) -> Step<Key> {
         let start = self.at;
-        let scan = text::scan_string(self.bytes, start + 1);
+        let scan = self.scan_string(start + 1, b":");
         self.end_of_string(start, scan.stop)?;
         self.at = scan.end + 1;
         let raw = start + 1..scan.end;
@@ -361,9 +424,10 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn leaf(&mut self, key: Key, kind: Kind, text: Range<usize>, span: Range<usize>) {
+    fn leaf(&mut self, key: Key, kind: Kind, text: Range<usize>, span: Range<usize>) -> u32 {
         let index = self.tree.leaf(kind, key.raw, text, span);
         self.name(index, key.has_escapes);
+        index
     }
 
     fn name(&mut self, index: u32, has_escapes: bool) {
@@ -400,9 +464,10 @@ impl<'s> Reader<'s> {
 
     fn repair(&mut self, at: usize, message: &str) -> Step {
         if self.repairs == MAX_REPAIRS {
-            return self.stop(ProblemKind::Syntax, at, |_| {
+            self.problems.add_always(ProblemKind::Syntax, at, |_| {
                 format!("more than {MAX_REPAIRS} commas are wrong, the rest is not read")
             });
+            return Err(Stop::End);
         }
         self.repairs += 1;
         self.problems.add(ProblemKind::Repaired, at, |_| message.to_owned());
@@ -434,7 +499,12 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn stop(&mut self, kind: ProblemKind, at: usize, message: impl FnOnce(&Problems) -> String) -> Step {
+        if kind == ProblemKind::Syntax {
+            // There may be many of these, once reading goes on behind them.
+            self.problems.add(kind, at, message);
+            return Err(Stop::Fault);
+        }
         self.problems.add_always(kind, at, message);
-        Err(Stop)
+        Err(Stop::End)
     }
 }

@@ -153,13 +153,15 @@ fn check_any(source: &str) -> Result<(), TestCaseError> {
     for node in parsed.tree.root().descendants() {
         let _ = (node.raw(), node.name(), node.text());
     }
-    let bodies = split(source);
+    let (bodies, all) = split(source, usize::MAX);
+    let is_gap = |text: &str| text.chars().all(|c| " \t\r\n,\u{1e}\u{feff}\u{200b}".contains(c));
     let mut end = 0;
     for body in bodies {
         prop_assert!(body.start >= end && !body.is_empty());
-        prop_assert!(source[end..body.start].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+        prop_assert!(is_gap(&source[end..body.start]));
         end = body.end;
     }
-    prop_assert!(source[end..].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+    prop_assert!(is_gap(&source[end..all]));
+    prop_assert!(all == source.len() || end > 0 && source[all..].starts_with('<'));
     Ok(())
 }

@@ -244,7 +244,9 @@ fn everything_before_a_fault_is_kept() {
         (r#"{"a":{"b":"c","d":"#, r#"{a={b="c"}}"#),
         (r#"{"a":"b","c":"unfin"#, r#"{a="b" c="unfin"}"#),
         (r#"["a\u00e9\u12"#, r#"["aé"]"#),
-        ("[\"ab\ncd\"]", r#"["ab"]"#),
+        ("[\"ab\ncd\"]", "[\"ab\ncd\"]"),
+        ("[\"ab\ncd", "[\"ab\ncd\"]"),
+        ("[\"ab\ncd\" x\"]", r#"["ab"]"#),
         ("[1,2] tail", "[1 2]"),
         ("[12", "[12]"),
         ("[1.", "[]"),
@@ -421,7 +423,15 @@ fn no_part_of_a_body_is_a_whole_one() {
 }
 
 fn parts(source: &str) -> Vec<&str> {
-    split(source).into_iter().map(|range| &source[range]).collect()
+    let (ranges, end) = split(source, usize::MAX);
+    let mut parts: Vec<_> = ranges.into_iter().map(|range| &source[range]).collect();
+    if let Some((foreign, rest)) = source[end..].split_once('\n') {
+        parts.push(foreign);
+        parts.extend(self::parts(rest));
+    } else if end < source.len() {
+        parts.push(&source[end..]);
+    }
+    parts
 }
 
 #[test]
@@ -449,15 +459,24 @@ fn a_file_is_cut_into_its_bodies() {
         ("{\"a\":1}{\"b\":", &["{\"a\":1}", "{\"b\":"]),
         ("{\"a\" 1}\n{\"b\":2}", &["{\"a\" 1}", "{\"b\":2}"]),
         ("{\"a\":\"\\x\"}\n{\"b\":\"\t\"}", &["{\"a\":\"\\x\"}", "{\"b\":\"\t\"}"]),
-        ("{\"a\":\n{\"b\":2}", &["{\"a\":", "{\"b\":2}"]),
         ("{\"a\":1,\n{\"b\":2}\n{\"c\":\"", &["{\"a\":1,", "{\"b\":2}", "{\"c\":\""]),
         ("{\"a\":1\n{\"b\":2\n{\"c\":3", &["{\"a\":1", "{\"b\":2", "{\"c\":3"]),
         // A body that is not finished costs only itself.
-        ("{\n \"a\": [\n{\n \"b\": 2\n}\n", &["{\n \"a\": [", "{\n \"b\": 2\n}"]),
-        (
-            "{\n \"a\": [\n{\n \"b\": 2\n}\n{\n \"c\":\n{\n \"d\": 4\n}\n",
-            &["{\n \"a\": [", "{\n \"b\": 2\n}", "{\n \"c\":", "{\n \"d\": 4\n}"],
-        ),
+        ("{\n \"a\": [\n{\n \"EventName\": 2\n}\n", &["{\n \"a\": [", "{\n \"EventName\": 2\n}"]),
+        ("{\n \"a\": {\n{\n \"b\": 2\n}\n", &["{\n \"a\": {", "{\n \"b\": 2\n}"]),
+        // What a list, a key or a wrapper is open for is a part of it.
+        ("{\"a\":\n{\"b\":2}", &["{\"a\":\n{\"b\":2}"]),
+        ("{\"JobsDetail\":[\n{\"JobId\":2}\n", &["{\"JobsDetail\":[\n{\"JobId\":2}"]),
+        ("{\n\"JobsDetail\":[\n{\n\"b\": 2\n}\n", &["{\n\"JobsDetail\":[\n{\n\"b\": 2\n}"]),
+        ("{\n\"Response\":\n{\n\"EventName\": 2\n}\n", &["{\n\"Response\":\n{\n\"EventName\": 2\n}"]),
+        ("[\n{\"EventName\": 2}\n", &["[\n{\"EventName\": 2}"]),
+        // Items without their brackets, marks, and records of a text sequence.
+        ("{\"a\":1},\n{\"b\":2},\n", &["{\"a\":1}", "{\"b\":2}"]),
+        ("{\"a\":1},{\"b\":2} , [3]", &["{\"a\":1}", "{\"b\":2}", "[3]"]),
+        ("{\"a\":[{\"b\":1},{\"c\":2}]}", &["{\"a\":[{\"b\":1},{\"c\":2}]}"]),
+        ("{\"a\":1}\n\u{feff}{\"b\":2}\n\u{200b}{\"c\"\n", &["{\"a\":1}", "{\"b\":2}", "{\"c\""]),
+        ("{\n\"a\":1\n}\n\u{feff}{\n\"b\":2\n}", &["{\n\"a\":1\n}", "{\n\"b\":2\n}"]),
+        ("\u{1e}{\"a\":1}\n\u{1e}{\"b\":2}\n", &["{\"a\":1}", "{\"b\":2}"]),
         // One body, whatever its faults.
         ("{\"a\": [\n{\"k\":1},\n{\"k\":2}", &["{\"a\": [\n{\"k\":1},\n{\"k\":2}"]),
         ("[\n{\"k\":1}\n{\"k\":2}\n,]]", &["[\n{\"k\":1}\n{\"k\":2}\n,]]"]),
@@ -467,7 +486,6 @@ fn a_file_is_cut_into_its_bodies() {
         ),
         ("{\"a\":1} tail", &["{\"a\":1} tail"]),
         ("{\"a\":1}\n}", &["{\"a\":1}\n}"]),
-        ("{\"a\":1},{\"b\":2}", &["{\"a\":1},{\"b\":2}"]),
         (
             "{\"a\": [\n{\"k\":1},\n{\"k\":2}\n],\n\"b\": [\n{\"k\":1}\n]",
             &["{\"a\": [\n{\"k\":1},\n{\"k\":2}\n],\n\"b\": [\n{\"k\":1}\n]"],
@@ -527,6 +545,81 @@ fn cutting_takes_no_longer_than_the_text_is_long() {
         "x\n{\n",
     ] {
         let source = unit.repeat(50_000);
-        assert!(!split(&source).is_empty());
+        assert!(!split(&source, usize::MAX).0.is_empty());
     }
+}
+
+#[test]
+fn what_may_have_been_meant_to_go_on_is_cut() {
+    let cut = |source: &str| -> Vec<String> {
+        let tree = read(source).tree;
+        tree.root().descendants().filter(|node| node.is_cut()).map(outline).collect()
+    };
+    for (source, expected) in [
+        (r#"{"a":"x","b":"j12"}"#, &[] as &[&str]),
+        (r#"{"a":"x","b":"j12"#, &[r#"{a="x" b="j12"}"#, r#"b="j12""#]),
+        (r#"{"b":"j\u0031"#, &[r#"{b="j1"}"#, r#"b="j1""#]),
+        (r#"{"b":100"#, &["{b=100}", "b=100"]),
+        (r#"{"b":"j12""#, &[r#"{b="j12"}"#]),
+        (r#"{"b":true"#, &["{b=true}"]),
+        (r#"{"b":"j12\q345"}"#, &[r#"{b="j12"}"#, r#"b="j12""#]),
+        (r#"{"b":12x4}"#, &["{b=12}", "b=12"]),
+        ("42", &[]),
+        (r#"[{"b":1 x},{"c":2}]"#, &["{b=1}"]),
+    ] {
+        assert_eq!(cut(source), expected, "{source}");
+    }
+    // Who reads a field of it, reads nothing.
+    assert_eq!(read(r#"{"b":"j12"#).tree.root().text_of("b"), "");
+}
+
+#[test]
+fn a_control_character_in_a_string_is_told_and_read() {
+    let source = "{\"a\":\"x\ty\\u0041\nz\",\"k\te\":{\"b\":1}}";
+    assert_eq!(outlined(source), "{a=\"x\tyA\nz\" k\te={b=1}}");
+    assert_eq!(places(source), [(Syntax, 1, 8), (Syntax, 2, 6)]);
+    // A quote may as well be missing before the line end.
+    let source = "{\"a\":\"x,\n\"b\":\"y\"}";
+    assert_eq!((outlined(source), places(source)), ("{a=\"x,\"}".to_owned(), vec![(Syntax, 1, 9)]));
+}
+
+#[test]
+fn a_fault_inside_an_item_costs_only_the_rest_of_that_item() {
+    for (source, expected, columns) in [
+        (
+            r#"{"j":[{"i":1},{"i":2,"s":F},{"i":3}],"e":1}"#,
+            "{j=[{i=1} {i=2} {i=3}] e=1}",
+            &[26_u32] as &[u32],
+        ),
+        // Deeper lists and maps of the item.
+        (r#"[{"o":{"n":["a",b]},"s":1},{"i":3}]"#, r#"[{o={n=["a"]}} {i=3}]"#, &[17]),
+        (r#"[{"o":[{"a":x,"b":1},{"a":2}],"s":1},{"i":3}]"#, "[{o=[{} {a=2}] s=1} {i=3}]", &[13]),
+        // Every fault is told.
+        ("[{x},{y},{},{z}]", "[{} {} {} {}]", &[3, 7, 14]),
+        // An item that is not whole by itself: what follows closes just what is open.
+        (r#"{"j":[{"i":1,"s":"F},{"i":2},{"i":3}],"e":1}"#, "{j=[{i=1} {i=2} {i=3}] e=1}", &[24]),
+        (r#"{"j":[{"i":1]},{"d":[{"i":2},{"i":3}]}]}"#, "{j=[{i=1} {d=[{i=2} {i=3}]}]}", &[13]),
+        (r#"[{"a":1},x,{"i":3},]"#, "[{a=1} {i=3}]", &[10, 19]),
+        // Nothing that is clear follows.
+        (r#"[{"a":1]},{"i":3}"#, "[{a=1}]", &[8]),
+        (r#"[{"a":[1,x},{"i":3}]]"#, "[{a=[1]}]", &[10]),
+        (r#"{"a":{"b":x},"c":[{"d":1}]}"#, "{a={}}", &[11]),
+    ] {
+        let columns_told: Vec<_> = places(source).iter().map(|(.., column)| *column).collect();
+        assert_eq!((outlined(source).as_str(), columns_told.as_slice()), (expected, columns), "{source}");
+    }
+    assert_eq!(messages("[{x},{}]"), ["expected a key in quotes or '}', found 'x'"]);
+    // What is cut off is still told where reading went on before.
+    assert_eq!(places("[{x},{\"a\":1"), [(Syntax, 1, 3), (Incomplete, 1, 12)]);
+}
+
+#[test]
+fn many_faults_are_gone_over_in_time() {
+    for unit in ["{x},", "{\"a\":x},", "{\"a\":[{x},1]]},", "{\"a\":\"\n},", "[{x,", "{\"a\":\"x\ny\"},"] {
+        let source = format!("[{}]", unit.repeat(100_000));
+        let problems = read(&source).problems;
+        assert!((1..=102).contains(&problems.len()), "{unit}: {}", problems.len());
+    }
+    let source = format!("[{}{{\"a\":1}}]", "{\"a\":x},".repeat(10_000));
+    assert_eq!(read(&source).tree.root().children().count(), 10_001);
 }

@@ -13,6 +13,9 @@ mod problems;
 mod tree;
 pub mod xml;
 
+#[cfg(test)]
+pub(crate) use position::WALKED;
+pub(crate) use position::Walk;
 pub use position::{LineIndex, Position};
 pub use pretty::pretty;
 pub(crate) use problems::{MAX_PROBLEMS, Problems};
@@ -20,8 +23,12 @@ pub use tree::{Children, Kind, Node, Tree, TreeBuilder};
 
 /// Deepest nesting that is built; what lies deeper is a [`ProblemKind::TooDeep`].
 pub const MAX_DEPTH: usize = 128;
-/// Most nodes that are built for one body.
+/// Most nodes that are built for one body, and after which no further body of a file is read.
 pub const MAX_NODES: usize = 1_000_000;
+/// Most bodies of one file that are read: the largest file that is read whole holds as many of 256 bytes.
+pub const MAX_BODIES: usize = 1 << 16;
+/// Characters without a width that editors and joined files leave before a body.
+pub(crate) const MARKS: [char; 2] = ['\u{FEFF}', '\u{200B}'];
 
 /// The syntax a body is written in, found by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,17 +62,17 @@ pub enum ProblemKind {
     Dtd,
     /// The same JSON key twice in one object.
     DuplicateKey,
-    /// A missing or trailing comma that was mended.
+    /// A missing or trailing comma that was mended, or what stands between bodies and was passed over.
     Repaired,
     /// Bytes that are no text in the encoding, or an encoding that is not known.
     Encoding,
     /// A readable body that is no Cloud Infinite callback.
     Unrecognised,
-    /// The file could not be read.
+    /// The file could not be read, or what it is packed in is damaged.
     Unreadable,
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// Larger than what is read, or more than [`MAX_NODES`].
+    /// Larger than what is read, or more than [`MAX_NODES`] or [`MAX_BODIES`].
     TooLarge,
     /// The body ends in the middle.
     Incomplete,
@@ -130,15 +137,21 @@ impl Problem {
     /// for the rare case, not for a loop over a large file.
     #[must_use]
     pub fn at(source: &str, offset: usize, kind: ProblemKind, message: impl Into<String>) -> Self {
+        Self::placed(source, offset, Position::of(source, offset), kind, message)
+    }
+
+    /// Like [`at`](Self::at), where line and column are known already: for a loop over a large file.
+    #[must_use]
+    pub(crate) fn placed(
+        source: &str,
+        offset: usize,
+        position: Position,
+        kind: ProblemKind,
+        message: impl Into<String>,
+    ) -> Self {
         let offset = position::floor_char(source, offset);
-        Self {
-            kind,
-            offset,
-            position: Position::of(source, offset),
-            message: message.into(),
-            excerpt: position::excerpt(source, offset),
-            node: None,
-        }
+        let excerpt = position::excerpt(source, offset);
+        Self { kind, offset, position, message: message.into(), excerpt, node: None }
     }
 
     /// A problem of the file as a whole, with no place in its text.

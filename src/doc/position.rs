@@ -17,6 +17,7 @@ impl Position {
     #[must_use]
     pub fn of(source: &str, offset: usize) -> Self {
         let before = &source[..floor_char(source, offset)];
+        count_walked(before.len());
         let line_start = start_of_line(before);
         let mut breaks = 0;
         let bytes = before.as_bytes();
@@ -90,6 +91,7 @@ impl LineIndex {
         let offset = floor_char(source, offset);
         let line = self.line_of(offset);
         let start = self.start(line).min(offset);
+        count_walked(offset - start);
         Position { line: line as u32 + 1, column: chars(&source[start..offset]) + 1 }
     }
 
@@ -98,6 +100,52 @@ impl LineIndex {
     pub fn start(&self, index: usize) -> usize {
         self.starts.get(index).map_or(0, |&start| start as usize)
     }
+}
+
+/// Places of one text that are asked for in order: however many they are, the text is walked once.
+pub(crate) struct Walk<'s> {
+    source: &'s str,
+    at: usize,
+    place: Position,
+}
+
+impl<'s> Walk<'s> {
+    /// Begins at the start of `source`.
+    pub(crate) fn new(source: &'s str) -> Self {
+        Self { source, at: 0, place: Position::START }
+    }
+
+    /// The place of byte `offset`, which is not before the one that was asked for last.
+    pub(crate) fn to(&mut self, offset: usize) -> Position {
+        let offset = floor_char(self.source, offset).max(self.at);
+        let passed = &self.source[self.at..offset];
+        count_walked(passed.len());
+        let bytes = self.source.as_bytes();
+        let ends_line = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', passed.as_bytes()).map(|at| self.at + at);
+        let (lines, last) = breaks.filter(ends_line).fold((0, None), |(lines, _), at| (lines + 1, Some(at)));
+        self.place.line += lines;
+        self.place.column = match last {
+            Some(end) => chars(&self.source[end + 1..offset]) + 1,
+            None => self.place.column + chars(passed),
+        };
+        self.at = offset;
+        self.place
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many bytes were walked for places since it was taken last.
+    pub(crate) static WALKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// What places cost, for tests.
+#[inline]
+fn count_walked(bytes: usize) {
+    #[cfg(test)]
+    WALKED.set(WALKED.get() + bytes);
+    let _ = bytes;
 }
 
 /// The nearest character boundary at or before `offset`.
@@ -152,6 +200,18 @@ mod tests {
             assert_eq!(lines.line_of(offset) as u32 + 1, Position::of(text, offset).line, "offset {offset}");
             if !text[..offset].ends_with('\r') {
                 assert_eq!(lines.position(text, offset), Position::of(text, offset), "offset {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_walk_gives_the_same_places() {
+        let text = "one 上\r\ntwo\n\nfour\rfive 线线 x\n";
+        let whole = |at: &usize| text.is_char_boundary(*at) && !text[..*at].ends_with('\r');
+        for step in [1, 3, 5, 11] {
+            let mut walk = Walk::new(text);
+            for at in (0..=text.len()).step_by(step).filter(whole) {
+                assert_eq!(walk.to(at), Position::of(text, at), "offset {at}, step {step}");
             }
         }
     }

@@ -43,6 +43,8 @@ struct Entry {
     /// Index of the first entry after this subtree.
     next: u32,
     kind: Kind,
+    /// Whether the source ends, or breaks down, before it does.
+    is_cut: bool,
 }
 
 /// One body as a tree. The root is a [`Kind::Map`] or [`Kind::List`] for JSON; for XML it is a nameless
@@ -102,9 +104,12 @@ impl Tree {
         &text[start..start + len as usize]
     }
 
-    /// Whether an entry has this name. Most names differ in length, which is seen without looking at them.
+    /// Whether an entry is a member of this name; an attribute is none. Most names differ in length, which is seen
+    /// without looking at them.
     fn is_named(&self, entry: &Entry, name: &str) -> bool {
-        (entry.name.len & !DECODED) as usize == name.len() && self.piece(entry.name) == name
+        (entry.name.len & !DECODED) as usize == name.len()
+            && entry.kind != Kind::Attribute
+            && self.piece(entry.name) == name
     }
 }
 
@@ -180,6 +185,39 @@ impl<'t> Node<'t> {
         if self.is_container() { self.children().next().is_some() } else { !self.text().is_empty() }
     }
 
+    /// Whether the source ends, or breaks down, before it does, so that nobody knows how it was meant to go on.
+    #[must_use]
+    pub fn is_cut(self) -> bool {
+        self.entry().is_cut
+    }
+
+    /// Whether a field of it says something: a text, members besides attributes, or an item that does.
+    #[must_use]
+    pub fn has_content(self) -> bool {
+        match self.kind() {
+            Kind::Map => self.children().any(|child| child.kind() != Kind::Attribute),
+            Kind::List => self.children().any(Node::has_content),
+            _ => !self.text().is_empty(),
+        }
+    }
+
+    /// The map that holds its fields: itself, or of a list the first that is filled.
+    #[must_use]
+    pub fn as_map(self) -> Option<Node<'t>> {
+        let is_map = |node: &Node<'t>| node.kind() == Kind::Map;
+        match self.kind() {
+            Kind::Map => Some(self),
+            Kind::List => self.children().filter(is_map).find(|map| map.has_content()),
+            _ => None,
+        }
+    }
+
+    /// The members that are looked for by name. A list of one map is that map to whoever reads a field of it: an
+    /// export writes elements that repeat as a list.
+    fn members(self) -> Children<'t> {
+        self.as_map().unwrap_or(self).children()
+    }
+
     /// Its children in order.
     #[must_use]
     pub fn children(self) -> Children<'t> {
@@ -196,16 +234,18 @@ impl<'t> Node<'t> {
         self.tree.is_named(self.entry(), name)
     }
 
-    /// The first child of that name.
+    /// The first filled child of that name, or the first. Attributes are none.
     #[must_use]
     pub fn child(self, name: &str) -> Option<Node<'t>> {
-        self.children().find(|child| child.is_named(name))
+        let mut named = self.members().filter(|child| child.is_named(name));
+        let first = named.next()?;
+        if first.has_content() { Some(first) } else { named.find(|more| more.has_content()).or(Some(first)) }
     }
 
     /// Every value that `name` has: one for `{…}` and a single element, each item of a list, each repeat.
     /// This is what makes XML repeats, JSON arrays and JSON objects the same to a reader.
     pub fn each<'n>(self, name: &'n str) -> impl Iterator<Item = Node<'t>> + use<'t, 'n> {
-        self.children().filter(move |child| child.is_named(name)).flat_map(Node::items)
+        self.members().filter(move |child| child.is_named(name)).flat_map(Node::items)
     }
 
     /// The items of a list, or the node itself if it is none.
@@ -215,37 +255,66 @@ impl<'t> Node<'t> {
         items.chain((!list).then_some(self))
     }
 
-    /// The text of the first child of that name; empty where there is none. Text that stands beside child
-    /// elements counts, so a value whose closing tag is missing is still read.
+    /// The [`own_text`](Self::own_text) of the child of that name; empty where there is none.
     #[must_use]
     pub fn text_of(self, name: &str) -> &'t str {
         self.child(name).map_or("", Node::own_text)
     }
 
-    /// The first child of each of these names, all different, found in one walk.
+    /// The child of each of these names, all different, found in one walk: the first that is filled, or the first.
     #[must_use]
     pub fn first_of<const N: usize>(self, names: [&str; N]) -> [Option<Node<'t>>; N] {
-        let mut found = [None; N];
-        for child in self.children() {
+        self.first_of_all(names, |_| ())
+    }
+
+    /// Like [`first_of`](Self::first_of); `again` gets each child whose name one before it had.
+    #[must_use]
+    pub fn first_of_all<const N: usize>(
+        self,
+        names: [&str; N],
+        mut again: impl FnMut(Node<'t>),
+    ) -> [Option<Node<'t>>; N] {
+        let mut found: [Option<Node<'t>>; N] = [None; N];
+        for child in self.members() {
             let entry = child.entry();
             if let Some(at) = names.iter().position(|name| self.tree.is_named(entry, name)) {
-                found[at] = found[at].or(Some(child));
+                if let Some(first) = found[at] {
+                    again(child);
+                    if first.has_content() || !child.has_content() {
+                        continue;
+                    }
+                }
+                found[at] = Some(child);
             }
         }
         found
     }
 
-    /// The text of the node: its own, or that of the first text run in it.
+    /// The text of the field that the node is: its own; of an element with others in it its first filled run of
+    /// text, so that a value whose closing tag is missing is still read; of a list the first filled text of an item.
+    /// Of a text that is cut nothing, since it may be another one than was meant.
     #[must_use]
     pub fn own_text(self) -> &'t str {
-        if self.kind() == Kind::Map {
-            // An export writes such a text as the member `#text`.
-            let is_run =
-                |child: &Node<'_>| matches!(child.name(), "" | "#text") && child.kind() == Kind::Text;
-            let run = self.children().find(is_run);
-            run.map_or("", |run| run.text().trim())
+        if self.kind() == Kind::List {
+            self.children().map(Node::scalar_text).find(|text| !text.is_empty()).unwrap_or_default()
         } else {
-            self.text()
+            self.scalar_text()
+        }
+    }
+
+    /// Of a list nothing.
+    fn scalar_text(self) -> &'t str {
+        match self.kind() {
+            Kind::List => "",
+            Kind::Map => {
+                // An export writes such texts as the member `#text`, several as a list.
+                let is_run = |child: &Node<'t>| matches!(child.name(), "" | "#text");
+                let runs = self.children().filter(is_run).flat_map(Node::items);
+                let texts = runs.filter(|run| run.kind() == Kind::Text && !run.is_cut());
+                texts.map(|run| run.text().trim()).find(|text| !text.is_empty()).unwrap_or_default()
+            }
+            _ if self.is_cut() => "",
+            _ => self.text(),
         }
     }
 
@@ -326,6 +395,19 @@ impl TreeBuilder {
         index
     }
 
+    /// Closes the innermost container at byte `end`, where the source ends or breaks down inside it.
+    pub fn close_cut(&mut self, end: usize) {
+        if let Some(&index) = self.open.last() {
+            self.set_cut(index);
+        }
+        self.close(end);
+    }
+
+    /// Says of a node that the source ends, or breaks down, before it does.
+    pub fn set_cut(&mut self, index: u32) {
+        self.tree.entries[index as usize].is_cut = true;
+    }
+
     /// Closes the innermost container at byte `end`; nothing happens when none is open.
     pub fn close(&mut self, end: usize) {
         if let Some(index) = self.open.pop() {
@@ -368,6 +450,18 @@ impl TreeBuilder {
         entry.text = text;
     }
 
+    /// Where the node that was added last stands, if it is a text.
+    #[must_use]
+    pub fn last_text(&self) -> Option<Range<usize>> {
+        let last = self.tree.entries.last().filter(|entry| entry.kind == Kind::Text)?;
+        Some(last.start as usize..last.end as usize)
+    }
+
+    /// Takes the leaf away that was added last.
+    pub fn take_last(&mut self) {
+        self.tree.entries.pop();
+    }
+
     /// Changes what a node is.
     pub fn set_kind(&mut self, index: u32, kind: Kind) {
         self.tree.entries[index as usize].kind = kind;
@@ -386,12 +480,12 @@ impl TreeBuilder {
         self.finish()
     }
 
-    /// Closes whatever is open and gives the tree. A tree without any node gets an empty map as its root.
+    /// Closes whatever is open, as cut, and gives the tree. A tree without any node gets an empty map as its root.
     #[must_use]
     pub fn finish(mut self) -> Tree {
         let end = self.tree.source.len();
         while !self.open.is_empty() {
-            self.close(end);
+            self.close_cut(end);
         }
         if self.tree.entries.is_empty() {
             self.push(Kind::Map, Piece::default(), Piece::default(), 0..end);
@@ -408,7 +502,7 @@ impl TreeBuilder {
     fn push(&mut self, kind: Kind, name: Piece, text: Piece, span: Range<usize>) -> u32 {
         let index = self.tree.entries.len() as u32;
         let (start, end) = (span.start as u32, span.end as u32);
-        self.tree.entries.push(Entry { name, text, start, end, next: index + 1, kind });
+        self.tree.entries.push(Entry { name, text, start, end, next: index + 1, kind, is_cut: false });
         index
     }
 }
@@ -452,6 +546,7 @@ mod tests {
         let values: Vec<_> = tree.root().each("a").map(Node::text).collect();
         assert_eq!(values, ["1", "2", "3"]);
         assert_eq!(tree.root().path(&["b", "c"]).map(Node::raw), Some("\"x\""));
+        assert_eq!((tree.root().text_of("a"), tree.root().text_of("b")), ("1", ""));
         assert_eq!(tree.root().child("a").map(Node::raw), Some("[1, 2]"));
     }
 
@@ -462,7 +557,7 @@ mod tests {
         b.open(Kind::Map, 2..3, 6);
         let tree = b.finish();
         assert_eq!(tree.root().span(), 0..7);
-        assert!(!tree.root().path(&["a"]).is_none_or(Node::is_filled));
+        assert!(tree.root().path(&["a"]).is_some_and(|a| a.is_cut() && !a.is_filled()));
     }
 
     #[test]

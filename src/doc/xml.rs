@@ -1,7 +1,7 @@
 //! XML text to a tree, in one pass and without recursion.
 //!
-//! Reading goes on after a fault wherever the rest still means something, so one missing end tag does not cost
-//! the fields after it. What a non-validating XML 1.0 parser must refuse is told as a problem. Nothing is ever
+//! Reading goes on after a fault wherever the rest still means something. An end tag that was mistyped as a start tag
+//! (`<Tag>Concat<Tag>`) or in other case is mended, so that it does not cost the fields after it. What a non-validating XML 1.0 parser must refuse is told as a problem. Nothing is ever
 //! opened, fetched or expanded: a DOCTYPE is passed over, and only the five entities that XML itself has and
 //! character references are resolved.
 //!
@@ -78,6 +78,8 @@ struct Reader<'s> {
     roots: Roots,
     problems: Problems<'s>,
     version: Version,
+    /// How many more bytes may be looked at for end tags that may be missing.
+    effort: usize,
     /// Whether there is a `]]>` anywhere, so that texts must be looked through for it.
     has_brackets: bool,
     met: Met,
@@ -119,6 +121,7 @@ impl<'s> Reader<'s> {
             roots: Roots::default(),
             problems: Problems::new(text, origin),
             version: Version::of(text),
+            effort: text.len().saturating_mul(tags::EFFORT),
             has_brackets: false,
             met: Met::default(),
         }
@@ -324,12 +327,20 @@ impl<'s> Reader<'s> {
         self.run.clear();
     }
 
-    /// Closes what is open where reading stops.
+    /// Closes what is open where reading stops, as cut.
     fn close_all(&mut self) {
-        while self.frames.len() > 1 {
-            self.close(self.bytes.len());
+        let end = self.bytes.len();
+        while let Some(Frame { index, .. }) = self.frames.get(1..).and_then(<[Frame]>::last) {
+            let (index, next) = (*index, self.tree.len());
+            self.close(end);
+            self.tree.set_cut(index);
+            if self.tree.len() > next {
+                // The text that stood there beside elements.
+                self.tree.set_cut(next as u32);
+            }
         }
         self.flush_run();
+        self.tree.close(end);
     }
 
     fn end_of_body(&mut self) -> Step {

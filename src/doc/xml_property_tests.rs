@@ -164,12 +164,16 @@ fn check_any(source: &str) -> Result<(), TestCaseError> {
     for node in parsed.tree.root().descendants() {
         let _ = (node.raw(), node.name(), node.text());
     }
+    let (bodies, all) = split(source, usize::MAX);
+    let is_gap = |text: &str| text.chars().all(|c| " \t\r\n\u{feff}\u{200b}".contains(c));
     let mut end = 0;
-    for body in split(source) {
+    for body in bodies {
         prop_assert!(body.start >= end && !body.is_empty());
-        prop_assert!(source[end..body.start].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+        prop_assert!(is_gap(&source[end..body.start]));
         end = body.end;
     }
-    prop_assert!(source[end..].trim_matches([' ', '\t', '\r', '\n']).is_empty());
+    prop_assert!(is_gap(&source[end..all]));
+    let is_foreign = source[all..].starts_with(['{', '[']);
+    prop_assert!(all == source.len() || end > 0 && is_foreign);
     Ok(())
 }

@@ -23,7 +23,7 @@ pub fn curl(reading: &Reading, delivery: Delivery, path: &Path, len: u64) -> Opt
         |data: &str| format!("curl -X POST -H {content_type} --data-binary {data} {}", quoted(RECEIVER));
     let file = word(path.as_os_str().as_encoded_bytes());
     let lies_open = lies_open(reading, path, len);
-    if lies_open && reading.capture.head.is_none() && reading.capture.bodies.len() == 1 {
+    if lies_open && reading.capture.heads.is_empty() && reading.capture.bodies.len() == 1 {
         return Some(send(&format!("@{file}")));
     }
     let is_utf8 = reading.capture.encoding == "UTF-8" && reading.undecoded.is_empty();
@@ -49,7 +49,7 @@ fn lies_open(reading: &Reading, path: &Path, len: u64) -> bool {
 
 /// What the request said that brought it, else what its syntax makes it.
 fn content_type<'r>(reading: &'r Reading, body: &Body) -> &'r str {
-    let sent = reading.capture.head.as_ref().and_then(|head| head.header("Content-Type"));
+    let sent = reading.capture.head_of(body).and_then(|head| head.header("Content-Type"));
     sent.filter(|sent| !sent.is_empty()).unwrap_or(match body.format {
         Format::Json => "application/json",
         Format::Xml => "application/xml",

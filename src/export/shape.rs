@@ -177,7 +177,7 @@ fn is_array(parent: &str, element: Node<'_>, child: Node<'_>) -> bool {
         return false;
     }
     match child.name() {
-        "JobsDetail" => !element.text_of("EventName").starts_with("Review"),
+        "JobsDetail" => !element.text_of("EventName").trim_start().starts_with("Review"),
         "CosHeaders" => child.kind() == Kind::Empty || child.child("Key").is_some(),
         _ => true,
     }

@@ -9,6 +9,7 @@ use crate::capture::{self, Body, Capture};
 use crate::doc::{Format, Problem};
 use crate::time::Time;
 use hashbrown::HashTable;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -233,6 +234,8 @@ struct Intake<'b> {
     /// Of the callback itself.
     place: Place,
     identity: Option<u64>,
+    /// How many records of the callback have no id, and this in its stead.
+    stand_ins: HashMap<String, u32>,
 }
 
 impl<'b> Intake<'b> {
@@ -247,7 +250,7 @@ impl<'b> Intake<'b> {
         let event = batch.texts.number(callback.event.as_ref());
         let node = callback.node;
         let place = Place { body: at, callback: node, node, format: body.format, own: true };
-        Self { batch, problems, event, place, identity }
+        Self { batch, problems, event, place, identity, stand_ins: HashMap::new() }
     }
 
     fn callback<T: AsRef<str>>(&mut self, callback: &Callback<T>) {
@@ -345,7 +348,7 @@ impl<'b> Intake<'b> {
     }
 
     /// What stands for the identity of a record: its id; without one its place in a run, where that is told
-    /// in full; else the bytes of the body and the place in them, so that only the same bytes are the same. Of a
+    /// in full, and its number among those of the same place; else the bytes of the body and the place in them, so that only the same bytes are the same. Of a
     /// body whose bytes are not all known, or that has none, its place among the captures.
     fn name(&mut self, id: &str, in_run: &[&str], place: Place) -> Name {
         if !id.is_empty() {
@@ -354,11 +357,21 @@ impl<'b> Intake<'b> {
         let in_full =
             !in_run.is_empty() && in_run.iter().all(|part| !part.is_empty() && part.len() <= MAX_ID);
         let stand_in = match self.identity {
-            _ if in_full => in_run.join("\0"),
+            _ if in_full => self.in_run(in_run.join("\0")),
             Some(hash) => format!("\0{hash:016x}{:x}", place.node),
             None => return Name::Place,
         };
         Name::Text(self.batch.texts.number(&stand_in))
+    }
+}
+
+impl Intake<'_> {
+    /// A place in a run, told apart from the same one that the callback told of before: those are two tasks, and one
+    /// of them may have failed.
+    fn in_run(&mut self, stand_in: String) -> String {
+        let before = self.stand_ins.entry(stand_in.clone()).or_default();
+        *before += 1;
+        if *before == 1 { stand_in } else { format!("{stand_in}\0{before}") }
     }
 }
 

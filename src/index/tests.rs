@@ -505,7 +505,7 @@ fn a_fault_of_the_program_costs_one_capture_and_no_other() {
             callbacks: vec![callback],
             problems: Vec::new(),
         };
-        Capture { bodies: vec![body], encoding: "UTF-8", head: None, problems: Vec::new() }
+        Capture { bodies: vec![body], encoding: "UTF-8", heads: Vec::new(), problems: Vec::new() }
     };
     let mut batch = Batch::default();
     for (path, is_bad) in [("a", false), ("b", true), ("c", false)] {
@@ -583,4 +583,20 @@ fn a_capture_with_no_room_for_its_texts_says_so_and_no_other_of_its_batch() {
     let told: Vec<_> =
         index.problems().iter().map(|(file, problem)| (index.file(*file).path(), problem.kind)).collect();
     assert_eq!(told, [(PathBuf::from("b"), ProblemKind::TooLarge)]);
+}
+
+#[test]
+fn tasks_of_one_body_without_an_id_are_told_apart() {
+    let task =
+        |state: &str, node: u32| in_run(Job { task: "Tts_1".to_owned(), ..job("", "Tts", state, "") }, node);
+    let start = run_of("Running", vec![task("Running", 2), task("Running", 3)]);
+    let finish = run_of("Success", vec![task("Success", 2), task("Failed", 3)]);
+    let index = index_of(&[start, finish]);
+    let tasks = index.records().filter(|record| record.kind() == RecordKind::Job);
+    let told: Vec<_> = tasks.map(|task| (task.text(Field::State), task.delivery_count())).collect();
+    assert_eq!(told, [("Success", 2), ("Failed", 2)]);
+    // One that has an id is itself wherever it stands.
+    let one = Job { run_id: "i1".to_owned(), ..job("j1", "Tts", "Success", "") };
+    let index = index_of(&[run_of("Success", vec![one.clone(), one])]);
+    assert_eq!(index.records().filter(|record| record.kind() == RecordKind::Job).count(), 1);
 }

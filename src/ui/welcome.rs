@@ -109,9 +109,10 @@ pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
 fn not_there(unknown: &Unknown) -> String {
     let (key, value) = (unknown.key, sanitize_line(&unknown.value));
     let near = unknown.near.as_deref().map(sanitize_line);
-    match &near {
-        Some(near) => t!("empty-no-value-near", key = key, value = value.as_ref(), near = near.as_ref()),
-        None => t!("empty-no-value", key = key, value = value.as_ref()),
+    if let Some(near) = &near {
+        t!("empty-no-value-near", key = key, value = value.as_ref(), near = near.as_ref())
+    } else {
+        t!("empty-no-value", key = key, value = value.as_ref())
     }
 }
 

@@ -284,6 +284,30 @@ proptest! {
     }
 }
 
+#[test]
+fn what_only_xml_can_say_twice_opens_again_the_same() {
+    let jobs = [
+        "<JobId>df1</JobId><JobId>df2</JobId><State/><State>Failed</State>",
+        "stray<JobId>mx<b/>ed</JobId><State>Suc<!-- c -->cess</State>",
+        "<JobId>at1</JobId><State a='b'>Success</State><Input Object='i'/><Operation><Output Object='oo'><Object>real</Object></Output></Operation>",
+        "<JobId>\n ws\n</JobId><State>\n  Failed\n</State><Message> m </Message>",
+        "<JobId>op</JobId><Operation/><Operation><UserData>u</UserData></Operation><Operation><UserData>v</UserData></Operation>",
+        "<JobId>tt</JobId><Tag>Concat<Tag><State>Failed</State><Input><Object>o</Object></Input>",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (number, job) in jobs.iter().enumerate() {
+        let text = format!(
+            "<Response><EventName>TaskFinish</EventName><JobsDetail State='Failed' JobId='zzz'>{job}</JobsDetail></Response>"
+        );
+        fs::write(folder.path().join(format!("{number:02}")), text).unwrap();
+    }
+    let index = index_of(folder.path(), &files(folder.path()));
+    let ids: Vec<_> = rows(&index).iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, ["at1", "df1", "mx", "op", "tt", "ws"]);
+    let text = export(folder.path(), &index, index.order(), "json");
+    assert_eq!(rows(&open_again(text.clone())), rows(&index), "{text}");
+}
+
 /// The own callback says that it was submitted, and nothing of its template; how it ended is told by its run alone.
 #[test]
 fn a_job_brings_its_run_where_that_knows_more() {

@@ -123,6 +123,48 @@ pub(super) fn markup(bytes: &[u8], start: usize) -> Option<(Markup, usize)> {
     }
 }
 
+/// Whether an element of that name, which is open at `from`, is ended before the one around it, its parent, is.
+/// Also where that would take more than what is left of `effort` to see.
+pub(super) fn is_ended(bytes: &[u8], from: usize, [name, parent]: [&[u8]; 2], effort: &mut usize) -> bool {
+    let (mut at, mut open, mut parents) = (from, 0_usize, 0_usize);
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some((markup, tag, end)) = memchr::memchr(b'<', rest).and_then(|len| {
+            let (markup, end) = markup(bytes, at + len)?;
+            Some((markup, at + len, end))
+        }) else {
+            *effort = effort.saturating_sub(rest.len());
+            return false;
+        };
+        let Some(left) = effort.checked_sub(end - at) else { return true };
+        *effort = left;
+        at = end;
+        let named = |start: usize, end: usize| bytes.get(start..end).unwrap_or_default();
+        match markup {
+            Markup::Start { name_end, is_empty: false } => {
+                let started = named(tag + 1, name_end);
+                open += usize::from(started == name);
+                parents += usize::from(started == parent);
+            }
+            Markup::End { name_end } => {
+                let ended = named(tag + 2, name_end);
+                if ended == name {
+                    if open == 0 {
+                        return true;
+                    }
+                    open -= 1;
+                } else if ended == parent {
+                    if parents == 0 {
+                        return false;
+                    }
+                    parents -= 1;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The end of a tag, read from somewhere between its attributes. A `<` ends it too: a `>` is missing then.
 fn tag_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {

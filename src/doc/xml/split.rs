@@ -2,24 +2,26 @@
 
 use super::lex::{self, Markup};
 use super::tags::is_rootless_pair;
-use crate::doc::MAX_DEPTH;
+use crate::doc::{MARKS, MAX_DEPTH};
 use std::ops::Range;
 
-/// Byte ranges of the bodies in the text of a file, each without the blanks around it.
+/// Byte ranges of the bodies in the text of a file, each without the blanks around it, and up to where they were
+/// looked for: to the end, unless there are `most` of them, or JSON begins behind the end of a root.
 ///
 /// A root element is a body, with the declaration and comments before it and the text after it; the two
 /// siblings of the rootless workflow event are one. A body that is not closed reaches to the next XML
 /// declaration, or to the next line that begins with the same root; if there is none, to the end. Blanks
-/// before a leading declaration stay, because they make it a fault. Blank text has no body.
+/// before a leading declaration stay, because they make it a fault. Marks without a width between bodies belong to
+/// none. Blank text has no body.
 #[must_use]
-pub fn split(source: &str) -> Vec<Range<usize>> {
+pub fn split(source: &str, most: usize) -> (Vec<Range<usize>>, usize) {
     if source.trim_matches(lex::BLANKS).is_empty() {
-        return Vec::new();
+        return (Vec::new(), source.len());
     }
     if is_single(source) {
-        return vec![trimmed(source, 0..source.len())];
+        return (vec![trimmed(source, 0..source.len())], source.len());
     }
-    Splitter::new(source).run()
+    Splitter::new(source, most).run()
 }
 
 /// Whether the first end tag that can close the first root is the last thing in the text: the common case,
@@ -43,6 +45,7 @@ fn first_markup(bytes: &[u8], start: usize) -> Option<(Markup, usize)> {
 
 struct Splitter<'s> {
     source: &'s str,
+    most: usize,
     bodies: Vec<Range<usize>>,
     /// Where the body being read begins.
     start: usize,
@@ -58,9 +61,10 @@ struct Splitter<'s> {
 }
 
 impl<'s> Splitter<'s> {
-    fn new(source: &'s str) -> Self {
+    fn new(source: &'s str, most: usize) -> Self {
         Self {
             source,
+            most,
             bodies: Vec::new(),
             start: 0,
             roots: Vec::new(),
@@ -71,25 +75,61 @@ impl<'s> Splitter<'s> {
         }
     }
 
-    fn run(mut self) -> Vec<Range<usize>> {
+    fn run(mut self) -> (Vec<Range<usize>>, usize) {
         let bytes = self.source.as_bytes();
         let mut at = 0;
         while let Some(len) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()) {
             let start = at + len;
-            if self.open.is_empty() && lex::skip_blank(bytes, at) < start {
-                self.next_start = None;
+            if self.open.is_empty() {
+                if let Some(end) = self.foreign(at..start) {
+                    return self.end_at(end);
+                }
+                if !self.is_gap(at..start) {
+                    self.next_start = None;
+                }
             }
             let Some((markup, end)) = lex::markup(bytes, start) else { break };
             self.step(start, &markup);
+            if self.bodies.len() >= self.most {
+                return (self.bodies, self.start);
+            }
             at = end;
+        }
+        if self.open.is_empty()
+            && let Some(end) = self.foreign(at..self.source.len())
+        {
+            return self.end_at(end);
         }
         if !self.open.is_empty() {
             for repeat in std::mem::take(&mut self.repeats) {
                 self.cut(repeat);
+                if self.bodies.len() >= self.most {
+                    return (self.bodies, repeat);
+                }
             }
         }
-        self.cut(self.source.len());
-        self.bodies
+        let end = self.source.len();
+        self.end_at(end)
+    }
+
+    /// Ends the last body, and the search.
+    fn end_at(mut self, end: usize) -> (Vec<Range<usize>>, usize) {
+        self.cut(end);
+        (self.bodies, end)
+    }
+
+    /// Where JSON begins in a text behind the end of a root.
+    fn foreign(&self, text: Range<usize>) -> Option<usize> {
+        if self.roots.is_empty() {
+            return None;
+        }
+        let rest = self.source.get(text.clone()).unwrap_or_default().trim_start_matches(is_between);
+        rest.starts_with(['{', '[']).then(|| text.end - rest.len())
+    }
+
+    /// Whether nothing stands in a text but what parts bodies.
+    fn is_gap(&self, text: Range<usize>) -> bool {
+        text.is_empty() || self.source.get(text).unwrap_or_default().trim_start_matches(is_between).is_empty()
     }
 
     fn step(&mut self, start: usize, markup: &Markup) {
@@ -171,11 +211,21 @@ impl<'s> Splitter<'s> {
     }
 }
 
+/// What stands between bodies and belongs to none.
+fn is_between(c: char) -> bool {
+    lex::BLANKS.contains(&c) || MARKS.contains(&c)
+}
+
 fn trimmed(source: &str, range: Range<usize>) -> Range<usize> {
     let text = source.get(range.clone()).unwrap_or_default();
-    let end = range.start + text.trim_end_matches(lex::BLANKS).len();
+    let end = range.start + text.trim_end_matches(is_between).len();
     let rest = text.trim_start_matches(lex::BLANKS);
-    let is_fault = range.start == 0 && rest.starts_with("<?xml");
-    let start = if is_fault { range.start } else { range.end - rest.len() };
+    let start = if range.start > 0 {
+        range.end - text.trim_start_matches(is_between).len()
+    } else if rest.starts_with("<?xml") {
+        0
+    } else {
+        range.end - rest.len()
+    };
     start.min(end)..end
 }

@@ -12,6 +12,9 @@ const MAX_ATTRIBUTES: usize = 10_000;
 /// Up to this many attribute names are compared one by one.
 const FEW: usize = 16;
 
+/// How many times the length of a body may be looked at for end tags that may be missing.
+pub(super) const EFFORT: usize = 4;
+
 /// How a tag ends.
 #[derive(Clone, Copy, PartialEq)]
 enum TagEnd {
@@ -33,6 +36,13 @@ impl<'s> Reader<'s> {
     pub(super) fn start_tag(&mut self) -> Step {
         let start = self.at;
         let name = start + 1..lex::name_end(self.bytes, start + 1);
+        if self.run.is_solid && self.is_mistyped_end(&name) {
+            self.at = name.end + 1;
+            let name = clipped(self.text.get(name).unwrap_or_default());
+            self.problems.add(ProblemKind::Repaired, start, |_| format!("<{name}> stands for </{name}>"));
+            self.close(self.at);
+            return Ok(());
+        }
         self.flush_run();
         if self.frames.len() > MAX_DEPTH || self.deep > 0 {
             return self.deep_tag(start, name.end);
@@ -55,6 +65,26 @@ impl<'s> Reader<'s> {
             self.close(self.at);
         }
         Ok(())
+    }
+
+    /// Whether the start tag of that name, behind a text, was meant to be the end tag of the element that the text
+    /// stands in: there is no other before the element around it ends.
+    #[cold]
+    fn is_mistyped_end(&mut self, name: &Range<usize>) -> bool {
+        let (text, bytes) = (self.text, self.bytes);
+        let named = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+        let [_, .., parent, element] = self.frames.as_slice() else { return false };
+        let (name_text, parent) = (named(name), named(&parent.name));
+        if self.deep > 0
+            || element.has_elements
+            || bytes.get(name.end) != Some(&b'>')
+            || named(&element.name) != name_text
+        {
+            return false;
+        }
+        let is_ended =
+            lex::is_ended(bytes, name.end, [name_text.as_bytes(), parent.as_bytes()], &mut self.effort);
+        !is_ended
     }
 
     /// Reads an element of one text and no attributes in one go, as most elements of a body are.
@@ -321,7 +351,15 @@ impl<'s> Reader<'s> {
         let name = named(&name);
         let elements = self.frames.get(1..).unwrap_or_default();
         let Some(index) = elements.iter().rposition(|frame| named(&frame.name) == name) else {
-            self.syntax(start, |_| format!("</{}> closes nothing that is open", clipped(name)));
+            let innermost = elements.last().map(|frame| named(&frame.name));
+            if let Some(meant) = innermost.filter(|innermost| innermost.eq_ignore_ascii_case(name)) {
+                let (name, meant) = (clipped(name), clipped(meant));
+                self.problems
+                    .add(ProblemKind::Repaired, start, |_| format!("</{name}> stands for </{meant}>"));
+                self.close(self.at);
+            } else {
+                self.syntax(start, |_| format!("</{}> closes nothing that is open", clipped(name)));
+            }
             return;
         };
         let unclosed = elements.len() - index - 1;

@@ -459,7 +459,8 @@ mod tests {
             callbacks: vec![callback],
             problems: Vec::new(),
         };
-        let capture = Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() };
+        let capture =
+            Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() };
         let mut index = Indexer::new();
         index.apply("a.json".as_ref(), Stamp::default(), &capture);
         index.commit();

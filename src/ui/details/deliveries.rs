@@ -437,7 +437,7 @@ mod tests {
         let callback = Callback { event: "TaskFinish".into(), jobs: vec![job], ..Callback::default() };
         let body =
             Body { format: Format::Json, range: 0..0, hash, callbacks: vec![callback], problems: Vec::new() };
-        Capture { encoding: "UTF-8", head: None, bodies: vec![body], problems: Vec::new() }
+        Capture { encoding: "UTF-8", heads: Vec::new(), bodies: vec![body], problems: Vec::new() }
     }
 
     #[test]

@@ -16,7 +16,10 @@ const MOST: usize = 500;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, actions: &mut Actions) {
     let cos: Vec<_> = shown.record.headers().collect();
-    let head = shown.document.and_then(|shot| shot.reading.capture.head.as_ref());
+    let head = shown.document.and_then(|shot| {
+        let capture = &shot.reading.capture;
+        capture.head_of(capture.bodies.get(shot.delivery.body as usize)?)
+    });
     if cos.is_empty() && head.is_none() {
         let nothing = if shown.record.kind() == RecordKind::Unrecognised || shown.document.is_some() {
             t!("details-no-headers")

@@ -319,7 +319,7 @@ impl Column {
     #[must_use]
     pub fn widths(self, detail: TimeDetail) -> (f32, f32) {
         match self {
-            Self::Sign => (58.0, 58.0),
+            Self::Sign | Self::Deliveries => (58.0, 58.0),
             Self::State => (80.0, 80.0),
             Self::Tag => (150.0, 88.0),
             Self::Object => (224.0, 104.0),
@@ -329,7 +329,6 @@ impl Column {
             }
             Self::Wait | Self::Took => (86.0, 86.0),
             Self::Code => (168.0, 112.0),
-            Self::Deliveries => (58.0, 58.0),
             Self::Message => (280.0, 120.0),
             Self::File => (200.0, 96.0),
             Self::Id | Self::Run | Self::Queue => (160.0, 72.0),

@@ -2,7 +2,7 @@
 
 use super::super::Shot;
 use crate::capture::Reading;
-use crate::doc::{Format, LineIndex, Node, Problem, Tree};
+use crate::doc::{Format, Kind, LineIndex, Node, Problem, Tree};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -124,7 +124,10 @@ fn moved<'a>(root: Node<'_>, node: Node<'_>, again: &'a Tree) -> Node<'a> {
         let next = if name.is_empty() {
             to.children().nth(from.children().take_while(is_earlier).count())
         } else {
-            to.each(name).nth(from.children().take_while(is_earlier).filter(|one| one.name() == name).count())
+            let is_attribute = |one: &Node<'_>| one.kind() == Kind::Attribute;
+            let is_such = |one: &Node<'_>| one.name() == name && is_attribute(one) == is_attribute(&child);
+            let place = from.children().take_while(is_earlier).filter(is_such).count();
+            to.children().filter(is_such).flat_map(Node::items).nth(place)
         };
         let Some(next) = next else { break };
         (from, to) = (child, next);
