@@ -334,7 +334,10 @@ impl<'t> Reader<'_, '_, 't> {
 /// The text of a field; empty where it is not there. Blanks are part of it, unless it stands on lines of its own.
 fn text_of(field: Option<Node<'_>>) -> Lent<'_> {
     let text = field.map_or("", Node::own_text);
-    if matches!(text.as_bytes().first(), Some(b'\n' | b'\r')) { text.trim() } else { text }.into()
+    let bytes = text.as_bytes();
+    let has_own_lines = matches!(bytes.first(), Some(b'\n' | b'\r'))
+        && matches!(bytes.last(), Some(b'\n' | b'\r' | b' ' | b'\t'));
+    if has_own_lines { text.trim() } else { text }.into()
 }
 
 /// The text of a field that is an id, a name of Cloud Infinite or another word, so that blanks around it lay it out.
