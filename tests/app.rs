@@ -1127,8 +1127,9 @@ fn the_list_of_keys_begins_with_the_panel_that_has_the_keyboard_and_is_searched(
 fn arrows_belong_to_the_panel_that_has_the_keyboard() {
     let mut window = Window::with_day();
     let focused = |window: &Window| {
-        let all =
-            window.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
+        let all = window.harness.query_all(
+            egui_kittest::kittest::By::new().predicate(|node| node.is_focused() && node.label().is_some()),
+        );
         all.filter_map(|node| node.accesskit_node().label()).next_back().unwrap()
     };
     (0..2).for_each(|_| window.press(Modifiers::NONE, Key::F6));
