@@ -1128,7 +1128,7 @@ fn arrows_belong_to_the_panel_that_has_the_keyboard() {
     let mut window = Window::with_day();
     let focused = |window: &Window| {
         let all = window.harness.query_all(
-            egui_kittest::kittest::By::new().predicate(egui_kittest::kittest::AccessKitNode::is_focused),
+            egui_kittest::kittest::By::new().predicate(|node| node.is_focused() && node.label().is_some()),
         );
         all.filter_map(|node| node.accesskit_node().label()).next_back().unwrap()
     };
