@@ -1122,3 +1122,70 @@ fn the_list_of_keys_begins_with_the_panel_that_has_the_keyboard_and_is_searched(
     window.press(Modifiers::NONE, Key::Escape);
     assert!(!window.has("Search commands and keys"));
 }
+
+#[test]
+fn arrows_belong_to_the_panel_that_has_the_keyboard() {
+    let mut window = Window::with_day();
+    let focused = |window: &Window| {
+        let all =
+            window.harness.query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()));
+        all.filter_map(|node| node.accesskit_node().label()).next_back().unwrap()
+    };
+    (0..2).for_each(|_| window.press(Modifiers::NONE, Key::F6));
+    assert_eq!(focused(&window), "Facets");
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    let first = focused(&window);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    let second = focused(&window);
+    assert!(first != "Facets" && second != first, "{first} {second}");
+    assert_eq!(window.app().selection().len(), 0, "the records were not walked");
+    // From there on to the timeline, where arrows walk the records.
+    window.press(Modifiers::NONE, Key::F6);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(window.app().selection().len(), 1);
+}
+
+#[test]
+fn a_value_that_no_record_has_is_named_where_the_records_would_be() {
+    let mut window = Window::with_day();
+    window.type_filter("state:Faild ");
+    assert!(window.has("No record has state:Faild; did you mean Failed?"));
+}
+
+#[test]
+fn an_open_quote_is_no_fault_while_one_types_and_all_wrong_terms_are_told_under_the_first() {
+    let mut window = Window::with_day();
+    window.type_filter("\"moov at");
+    assert!(!window.has("a closing quote is missing"));
+    window.harness.run_steps(120);
+    assert!(window.has("a closing quote is missing"), "a moment passed");
+    window.press(Modifiers::COMMAND, Key::A);
+    window.type_filter("state:Failed tag:x,y foo:bar wait>abc");
+    window.press(Modifiers::NONE, Key::Escape);
+    let note = |window: &Window, text: &str| {
+        window.harness.query_by_label_contains(text).map(|node| node.rect().left())
+    };
+    let first = note(&window, "there is no key foo").unwrap();
+    assert_eq!(note(&window, "is no duration such as"), Some(first));
+    let field = window.harness.get_by_role_and_label(Role::TextInput, "Filter").rect().left();
+    assert!(first > field + 20.0, "{first} {field}");
+}
+
+#[test]
+fn the_first_view_of_a_folder_is_the_top_of_its_table_whatever_it_is_sorted_by() {
+    let settings = r#"{"table":{"sort":{"column":"object","descending":true}}}"#;
+    let mut window = Window::with_settings(Some(settings));
+    window.open();
+    // Each is to stand above those that were there.
+    let tell = |window: &Window, numbers: std::ops::Range<u32>| {
+        numbers.for_each(|number| window.tell(capture(number, "Success", "Transcode")));
+    };
+    for (numbers, read) in [(10..30, 20), (30..40, 30)] {
+        tell(&window, numbers);
+        window.tell(News::Progress(Progress { found: 50, read, done: false }));
+        window.harness.run();
+    }
+    tell(&window, 40..60);
+    window.settle(50);
+    assert!(window.rows()[0].contains("clip_59.mp4"), "{}", window.rows()[0]);
+}

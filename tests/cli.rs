@@ -133,6 +133,8 @@ fn lists_are_sorted_by_time_and_filtered_sorted_and_cut_as_asked() {
     assert_eq!(ids(&list(&[])), ["j2", "j1", "j3"]);
     assert_eq!(ids(&list(&["--sort", "-time"])), ["j3", "j1", "j2"]);
     assert_eq!(ids(&list(&["--sort", "id", "--limit", "2"])), ["j1", "j2"]);
+    assert_eq!(ids(&list(&["--sort", "-took"])), ids(&list(&["--sort", "-took_ms"])));
+    assert!(place.run(&["list", "--help"]).ok().contains("such as -took"));
     assert_eq!(ids(&list(&["--filter", "state:Failed"])), ["j2", "j3"]);
     assert_eq!(ids(&list(&["--filter", "-state:Failed"])), ["j1"]);
     assert_eq!(ids(&list(&["--filter", "state:failed tag:Transcode"])), ["j3"]);
@@ -201,7 +203,12 @@ fn a_list_that_is_cut_to_nothing_is_not_one_in_which_nothing_passes() {
     let none = place.run(&["list", "captures", "--limit", "0"]);
     assert_eq!((none.code, none.out.lines().count(), none.err.as_str()), (0, 1, ""));
     let none = place.run(&["list", "captures", "--filter", "tag:nothing"]);
-    assert_eq!((none.code, none.err.as_str()), (0, "callscope: none of 3 records pass the filter\n"));
+    let said = "callscope: no record has tag:nothing\ncallscope: none of 3 records pass the filter\n";
+    assert_eq!((none.code, none.err.as_str()), (0, said));
+    for format in ["table", "ndjson"] {
+        let none = place.run(&["list", "captures", "--filter", "state:失败", "--format", format]);
+        assert!(none.err.contains("no record has state:失败; did you mean Failed?"), "{}", none.err);
+    }
 }
 
 #[test]

@@ -352,6 +352,8 @@ fn the_window_follows_the_language_at_once_and_remembers_it() {
     }
     harness.get_by_role_and_label(Role::Button, "Language").click();
     harness.run();
+    harness.get_by_label("简体中文").click();
+    harness.run();
     let chinese = said(&harness);
     for text in ["语言", "状态", "记录", "4 条记录，4 个回调文件", "1 个问题", "按执行分组"]
     {

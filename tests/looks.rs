@@ -273,6 +273,7 @@ fn the_timeline_grouped_by_tag_and_zoomed_in() {
     let Some(mut window) = Window::with_day([1000.0, 640.0], settings) else { return };
     window.type_filter("after:09:50 before:10:50 ");
     window.leave_filter();
+    window.press(Modifiers::NONE, Key::Home);
     window.press(Modifiers::NONE, Key::ArrowDown);
     (0..3).for_each(|_| window.press(Modifiers::NONE, Key::W));
     window.compare("timeline-by-tag");

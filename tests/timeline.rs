@@ -96,6 +96,38 @@ impl Window {
         self.harness.run();
     }
 
+    /// Puts another filter in force.
+    fn filter(&mut self, text: &'static str) {
+        let clock = callscope::query::Clock { now: 0, offset_minutes: 0 };
+        let stage = self.stage();
+        stage.query = callscope::query::Query::parse(text, clock).unwrap();
+        stage.filter = text;
+        stage.hits = stage.query.hits(&stage.index);
+        self.harness.ctx.request_repaint();
+        self.harness.run();
+    }
+
+    /// What is painted, shape by shape, as it lies in the window.
+    fn painted(&self) -> Vec<egui::Shape> {
+        fn flat(shape: &egui::Shape, into: &mut Vec<egui::Shape>) {
+            match shape {
+                egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| flat(shape, into)),
+                other => into.push(other.clone()),
+            }
+        }
+        let mut all = Vec::new();
+        self.harness.output().shapes.iter().for_each(|clipped| flat(&clipped.shape, &mut all));
+        all
+    }
+
+    /// Where a text is painted.
+    fn text(&self, text: &str) -> Option<Rect> {
+        self.painted().iter().find_map(|shape| match shape {
+            egui::Shape::Text(one) if one.galley.text() == text => Some(one.visual_bounding_rect()),
+            _ => None,
+        })
+    }
+
     fn asked(&mut self) -> Actions {
         let asked = std::mem::take(&mut self.stage().asked);
         asked.into_iter().filter(|action| !matches!(action, Action::Hover(_))).collect()
@@ -120,7 +152,7 @@ const C: &str = "Snapshot Success c.mp4";
 #[test]
 fn bars_lanes_and_blocks_have_names() {
     let window = Window::new(day());
-    for name in [A, B, C, "20 records", "No workflow run, 23 jobs, 1 \u{E001}", "Minimap", "Ruler"] {
+    for name in [A, B, C, "20 records", "No workflow run, 23 jobs, 1 failed", "Minimap", "Ruler"] {
         assert!(window.has(name), "{name}");
     }
     assert_eq!(window.harness.get_by_label(B).accesskit_node().role(), Role::ListBoxOption);
@@ -225,6 +257,9 @@ fn a_brush_on_the_ruler_becomes_a_range_of_the_filter() {
     window.drag(pos2(b.left(), y), pos2(b.right(), y), PointerButton::Primary);
     let [Action::SetFilter(text)] = &window.asked()[..] else { panic!("one filter") };
     assert_eq!(text, "state:Failed after:2026-11-20T14:21:39+08:00 before:2026-11-20T14:22:40+08:00");
+    assert!(window.rect(B).width() > 600.0, "what is brushed fills the view: {}", window.rect(B));
+    window.command(Command::ViewBack);
+    assert_eq!(window.rect(B), b);
 }
 
 #[test]
@@ -248,7 +283,7 @@ fn a_drag_over_the_minimap_chooses_the_range_and_a_double_click_all() {
 #[test]
 fn a_header_folds_its_lane_and_shift_selects_all_of_it() {
     let mut window = Window::new(day());
-    let header = window.rect("No workflow run, 23 jobs, 1 \u{E001}").center();
+    let header = window.rect("No workflow run, 23 jobs, 1 failed").center();
     window.click(header, Modifiers::SHIFT);
     assert_eq!(window.stage().selection.len(), 23);
     window.click(header, Modifiers::NONE);
@@ -266,7 +301,7 @@ fn the_grouping_is_chosen_from_a_list_or_by_a_key_and_kept() {
     window.harness.run();
     window.harness.get_by_label("state").click();
     window.harness.run();
-    assert!(window.has("Group by state") && window.has("Failed, 1 record, 1 \u{E001}"));
+    assert!(window.has("Group by state") && window.has("Failed, 1 record, 1 failed"));
     window.command(Command::CycleGrouping);
     assert!(window.has("Group by queue"));
     let kept = serde_json::to_value(&window.stage().state).unwrap();
@@ -390,7 +425,7 @@ fn a_lane_that_is_pinned_comes_first_and_stays() {
     let mut window = Window::new(day());
     window.stage().state.grouping = Grouping::Tag;
     window.harness.run();
-    let (crowd, transcode) = ("Crowd, 20 records", "Transcode, 2 records, 1 \u{E001}");
+    let (crowd, transcode) = ("Crowd, 20 records", "Transcode, 2 records, 1 failed");
     assert!(window.rect(transcode).top() > window.rect(crowd).top());
     window.harness.hover_at(window.rect(transcode).center());
     window.harness.run();
@@ -485,17 +520,168 @@ fn under_another_filter_the_minimap_has_all_of_the_time_that_stays_shown() {
         window.harness.run();
     });
     let before = at(&window);
-    let stage = window.stage();
-    stage.query =
-        callscope::query::Query::parse("tag:Snapshot", callscope::query::Clock { now: 0, offset_minutes: 0 })
-            .unwrap();
-    stage.filter = "tag:Snapshot";
-    stage.hits = stage.query.hits(&stage.index);
-    let ctx = window.harness.ctx.clone();
-    ctx.request_repaint();
-    window.harness.run();
+    window.filter("tag:Snapshot");
     assert!(window.has(C) && !window.has(B), "another filter is shown");
     assert_eq!(at(&window), before, "the handle is where the time that is shown begins");
+}
+
+/// A long day of jobs, a minute apart; each hundredth fails, and one in the middle is a snapshot.
+fn long_day() -> Vec<Job> {
+    let tag = |at| if at == 450 { "Snapshot" } else { "Transcode" };
+    let state = |at| if at % 100 == 99 { "Failed" } else { "Success" };
+    (0..1_000).map(|at| job(&format!("j{at}"), tag(at), state(at), at * 60_000, 20_000)).collect()
+}
+
+#[test]
+fn no_filter_moves_what_is_shown() {
+    let mut window = Window::new(long_day());
+    window.stage().now = BEGIN + 1_000 * 60_000;
+    window.filter("");
+    let newest = "Transcode Failed j999.mp4";
+    let first = window.rect(newest);
+    for filter in ["state:Failed", "tag:Nothing", "tag:Snapshot", "state:Failed"] {
+        window.filter(filter);
+        let is_failed = filter == "state:Failed";
+        assert_eq!(window.has(newest), is_failed, "{filter}");
+        assert!(!is_failed || window.rect(newest) == first, "{filter}");
+    }
+    window.filter("tag:Snapshot");
+    assert!(window.harness.query_all_by_label_contains("before this").next().is_some());
+    window.filter("");
+    assert_eq!(window.rect(newest), first);
+    // The same of all there is, which is looked at while arrivals are held back.
+    window.command(Command::FitAll);
+    window.stage().state.is_following = false;
+    window.filter("state:Failed");
+    let (oldest, newest_then) = (window.rect("Transcode Failed j99.mp4"), window.rect(newest));
+    assert!(newest_then.left() - oldest.left() > 500.0, "{oldest} {newest_then}");
+    window.filter("tag:Snapshot");
+    window.filter("state:Failed");
+    assert_eq!(window.rect("Transcode Failed j99.mp4"), oldest);
+    assert!(window.harness.query_all_by_label_contains("before this").next().is_none());
+}
+
+#[test]
+fn what_is_shown_first_fills_the_view() {
+    // A run begins every second; then come a few jobs far apart, of runs that are far down.
+    let of = |run: i64, at: i64, took: i64| Job {
+        run_id: format!("r{run:04}"),
+        ..job(&format!("j{run}at{at}"), "Transcode", "Success", at, took)
+    };
+    let mut jobs: Vec<Job> = (0..1_000).map(|run| of(run, run * 1_000, 20_000)).collect();
+    jobs.extend((1..40).map(|at| of(900 - at, 1_000_000 + at * 60_000, 20_000)));
+    let mut window = Window::new(jobs);
+    window.stage().now = BEGIN + 4_000_000;
+    window.harness.run();
+    let bars = window.harness.query_all_by_role(Role::ListBoxOption).map(|bar| bar.rect());
+    let (left, right) =
+        bars.fold((f32::MAX, 0.0_f32), |(left, right), bar| (left.min(bar.left()), right.max(bar.right())));
+    let ruler = window.rect("Ruler");
+    assert!(left < ruler.left() + 120.0 && right > ruler.right() - 120.0, "{left}..{right} of {ruler}");
+}
+
+#[test]
+fn while_paused_what_changes_does_so_in_place() {
+    let mut window = Window::new(day());
+    window.stage().state.grouping = Grouping::State;
+    window.stage().state.is_following = false;
+    window.harness.run();
+    let (a, b) = (window.rect(A), window.rect(B));
+    let failed = window.rect("Failed, 1 record, 1 failed");
+    window.stage().add(vec![job("b", "Transcode", "Success", 240_000, 30_000)]);
+    window.harness.run();
+    let mended = "Transcode Success b.mp4";
+    assert_eq!((window.rect(A), window.rect(mended)), (a, b), "bars keep their places");
+    assert_eq!(window.rect("Failed, 1 record"), failed, "and so do lanes");
+    window.stage().state.resume();
+    window.harness.run();
+    assert!(!window.has("Failed, 1 record") && window.rect(mended).left() > b.left() + 50.0);
+}
+
+#[test]
+fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
+    let hours = |count: i64| -> Vec<Job> {
+        (0..count)
+            .map(|at| job(&format!("h{at}"), &format!("Tag{}", at % 4), "Success", at * 3_600_000, 61_000))
+            .collect()
+    };
+    let mut window = Window::new(hours(7));
+    assert_eq!(window.harness.query_all_by_label("58 m 59 s idle").count(), 6);
+    let all = |window: &Window| (0..7).all(|at| window.has(&format!("Tag{} Success h{at}.mp4", at % 4)));
+    assert!(all(&window), "all of it is in sight");
+    let bar = window.rect("Tag0 Success h0.mp4");
+    // Another filter collapses nothing else.
+    window.filter("tag:Tag0");
+    assert_eq!(window.rect("Tag0 Success h0.mp4"), bar);
+    window.filter("state:Failed");
+    window.filter("");
+    assert_eq!(window.rect("Tag0 Success h0.mp4"), bar);
+    window.command(Command::CollapseGaps);
+    assert!(!window.has("58 m 59 s idle"));
+    assert!(all(&window));
+    // A bar that has no room for it is told of beside it.
+    let (bar, text) = (window.rect("Tag0 Success h0.mp4"), window.text("h0.mp4  1 m 01 s").unwrap());
+    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + 20.0);
+    let (bar, text) = (window.rect("Tag2 Success h6.mp4"), window.text("h6.mp4  1 m 01 s").unwrap());
+    assert!(text.right() < bar.left() && text.right() > bar.left() - 20.0, "{bar} {text}");
+    window.command(Command::CollapseGaps);
+    assert!(window.has("58 m 59 s idle"));
+}
+
+#[test]
+fn the_line_of_a_lane_runs_to_its_end_below_what_is_told() {
+    let jobs = vec![
+        job("a", "Transcode", "Success", 0, 60_000),
+        job("b", "Transcode", "Success", 100_000, 70_000),
+        job("c", "Transcode", "Success", 200_000, 80_000),
+    ];
+    let window = Window::new(jobs);
+    let told = window.text("p50 1 m 10 s · p95 1 m 20 s").unwrap();
+    let last = window.rect("Transcode Success c.mp4");
+    assert!(told.left() < last.right(), "they lie over one another");
+    let is_line = |rect: &Rect| rect.height() < 5.0 && (rect.right() - last.right()).abs() < 1.0;
+    let painted = window.painted();
+    let rects = painted.iter().filter_map(|shape| match shape {
+        egui::Shape::Rect(one) => Some(one.rect),
+        _ => None,
+    });
+    let at = rects.clone().position(|rect| is_line(&rect)).unwrap();
+    let line = rects.clone().nth(at).unwrap();
+    assert!(line.top() >= told.bottom() - 1.0, "{line} {told}");
+    let mut after = rects.skip(at + 1).filter(|rect| rect.height() < 30.0 && rect.width() < 400.0);
+    assert!(!after.any(|rect| rect.shrink(0.5).intersects(line)), "nothing hides it");
+}
+
+#[test]
+fn the_ruler_says_which_day_it_is_and_a_chain_what_it_is() {
+    let run = |at: i64, took: i64| Job {
+        run_id: "r".into(),
+        ..job(&format!("r{at}"), "Transcode", "Success", at * 1_000, took * 1_000)
+    };
+    let hour = 3_600;
+    let mut window =
+        Window::new(vec![run(0, 16 * hour), run(16 * hour, 20 * hour), run(36 * hour, 9 * hour)]);
+    assert!(window.has("2026-11-20"), "of two days and nights");
+    let told = "The longest chain of tasks that began when another ended takes 100 % of the run (3 tasks; inferred from times)";
+    assert!(window.has(told));
+    window.harness.get_by_label(told).hover();
+    window.harness.run_steps(60);
+    assert!(window.harness.query_all_by_label(told).count() > 1, "a tip tells it");
+}
+
+#[test]
+fn the_tip_of_a_failed_run_names_the_task_that_failed() {
+    let failed = Job {
+        code: "NoSuchKey".into(),
+        run_id: "r".into(),
+        ..job("f", "Animation", "Failed", 60_000, 5_000)
+    };
+    let other = Job { run_id: "r".into(), ..job("g", "Transcode", "Success", 0, 60_000) };
+    let mut window = Window::new(vec![other, failed]);
+    let lane = window.harness.query_all_by_role(Role::TreeItem).next().unwrap().rect();
+    window.harness.hover_at(lane.center());
+    window.harness.run_steps(60);
+    assert!(window.has("Failed task Animation NoSuchKey"));
 }
 
 #[test]

@@ -346,9 +346,45 @@ fn size_and_motion_are_chosen_and_kept() {
     let moves = |window: &Window| window.harness.ctx.global_style().animation_time > 0.0;
     assert!(moves(&window));
     window.press(Modifiers::COMMAND, Key::Comma);
-    window.click(Role::CheckBox, "Nothing moves by itself");
+    window.click(Role::CheckBox, "Reduce motion");
     window.key(Key::Escape);
     assert!(!moves(&window) && !moves(&window.again()));
+}
+
+#[test]
+fn the_size_waits_until_the_pointer_has_left_its_buttons() {
+    let mut window = Window::new();
+    window.press(Modifiers::COMMAND, Key::Comma);
+    let place = |window: &Window| window.harness.get_by_role_and_label(Role::Button, "Larger").rect();
+    let before = place(&window);
+    for _ in 0..2 {
+        window.harness.get_by_role_and_label(Role::Button, "Larger").click();
+        window.harness.run();
+        assert_eq!(place(&window), before, "it stays under the pointer");
+    }
+    assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 0.01);
+    assert!(window.harness.query_by_label("120 %").is_some());
+    window.harness.hover_at(egui::pos2(20.0, 20.0));
+    window.harness.run();
+    assert!((window.harness.ctx.zoom_factor() - 1.2).abs() < 0.01);
+}
+
+#[test]
+fn theme_and_language_say_what_is_set_and_are_chosen_from_a_list() {
+    let mut window = Window::new();
+    let is_dark = |window: &Window| window.harness.ctx.global_style().visuals.dark_mode;
+    for (theme, dark) in [("Dark", true), ("Light", false)] {
+        window.click(Role::Button, "Change theme");
+        window.harness.get_by_label(theme).click();
+        window.harness.run();
+        assert_eq!(is_dark(&window), dark, "{theme}");
+    }
+    window.press(Modifiers::COMMAND, Key::Comma);
+    window.harness.get_by_label("Dark").click();
+    window.harness.run();
+    assert!(is_dark(&window));
+    let set = window.harness.get_by_label("Dark").accesskit_node().toggled();
+    assert_eq!(set, Some(egui::accesskit::Toggled::True));
 }
 
 /// Everything that can have the keyboard: its role, its name, its value, its place.

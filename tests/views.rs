@@ -243,10 +243,10 @@ fn views_are_renamed_moved_overwritten_and_deleted_and_it_can_be_undone() {
     window.press(Modifiers::NONE, Key::ArrowDown);
     window.click("Up");
     assert_eq!(window.views()[..2], ["Slow", "Failures"]);
-    window.click("Overwrite with what is shown");
+    window.click("Overwrite “Slow”");
     assert!(window.has("“Slow” comes with Callscope.") && !window.has("Bring back presets"));
     window.follow("Keep it");
-    window.click("Overwrite with what is shown");
+    window.click("Overwrite “Slow”");
     window.follow("Overwrite it");
     assert!(window.has("Bring back presets") && !window.has("“Slow” comes with Callscope."));
     window.write("Name of the view", "Mine");

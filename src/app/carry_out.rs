@@ -3,6 +3,7 @@
 use super::App;
 use super::dialogs::Answer;
 use super::keys::Pressed;
+use super::settings::ThemeChoice;
 use crate::index::{FileId, Index, RecordId};
 use crate::marks::Change;
 use crate::query::{Clock, edit};
@@ -72,6 +73,8 @@ impl App {
             }
             Action::Used(command) => self.settings.used(command),
             Action::SetPrefs(prefs) => self.set_prefs(*prefs),
+            Action::SetTheme(theme) => self.settings.theme = ThemeChoice::of(theme),
+            Action::SetLanguage(language) => self.choose_language(language),
             Action::StopSearch => self.search.stop(),
             Action::ResumeSearch => self.filter.ask_again(),
             Action::View(action) => self.change_views(action),

@@ -6,7 +6,7 @@ use super::worker::{self, Answering, Question as _};
 use crate::index::{Index, Indexer};
 use crate::ingest::Wake;
 use crate::marks::Marked;
-use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target};
+use crate::query::{Columns, Facet, FacetCounts, Hits, Query, Searched, Target, Unknown};
 use crate::ui::Counts;
 use crate::ui::aside::AT_ONCE;
 use std::collections::HashSet;
@@ -35,6 +35,8 @@ pub struct Answer {
     pub columns: Arc<Columns>,
     /// How much there was.
     pub counts: Counts,
+    /// Where nothing passes, the values of the filter that no record has.
+    pub unknown: Vec<Unknown>,
     /// What is still to be searched, where that was asked for.
     pub work: Option<Work>,
     /// How long it took.
@@ -73,6 +75,7 @@ struct Question {
     columns: Arc<Columns>,
     searched: Arc<Searched>,
     marked: Arc<Marked>,
+    is_written: bool,
     wants_work: bool,
 }
 
@@ -95,7 +98,12 @@ impl worker::Question for Question {
         let facets = columns.facet_counts(index, &self.query, &Facet::ALL);
         let work = self.wants_work.then(|| Work::of(index, &columns, &self.query)).flatten();
         let counts = Counts::of(index);
-        Answer { moment: self.moment, hits, facets, columns, counts, work, took: begun.elapsed() }
+        let unknown = if hits.is_empty() {
+            columns.unknown_values(index, &self.query, self.is_written)
+        } else {
+            Vec::new()
+        };
+        Answer { moment: self.moment, hits, facets, columns, counts, unknown, work, took: begun.elapsed() }
     }
 }
 
@@ -137,6 +145,7 @@ impl Evaluator {
             columns: Arc::clone(filter.columns()),
             searched: Arc::clone(filter.searched()),
             marked: Arc::clone(filter.marked()),
+            is_written: filter.is_written(),
             wants_work,
         };
         self.asked = Some(moment);

@@ -3,7 +3,7 @@
 use super::evaluate::{Answer, Moment};
 use crate::index::Index;
 use crate::marks::Marked;
-use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched};
+use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched, Unknown};
 use crate::ui::Counts;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,9 +21,12 @@ pub struct Filter {
     question: u64,
     /// What was found in the captures themselves.
     searched: Arc<Searched>,
-    error: Option<QueryError>,
+    /// What is wrong with the text, in its order.
+    errors: Vec<QueryError>,
     hits: Arc<Hits>,
     facets: Arc<[FacetCounts]>,
+    /// Where nothing passes, the values that no record has.
+    unknown: Vec<Unknown>,
     /// The records that hits and facets were found in.
     columns: Arc<Columns>,
     /// What was noted on records, and another number whenever that is something else.
@@ -73,7 +76,7 @@ impl Filter {
     /// The text that clicks on values change: what was typed, unless it cannot be understood. Then what is seen
     /// is the filter in force, and what is clicked means that one.
     pub fn editable(&self) -> &str {
-        if self.error.is_some() { &self.good } else { &self.text }
+        if self.errors.is_empty() { &self.text } else { &self.good }
     }
 
     /// The records by column.
@@ -86,9 +89,9 @@ impl Filter {
         &self.query
     }
 
-    /// Why what was typed is not in force.
-    pub fn error(&self) -> Option<&QueryError> {
-        self.error.as_ref()
+    /// Why what was typed is not in force: all that is wrong with it, in its order.
+    pub fn errors(&self) -> &[QueryError] {
+        &self.errors
     }
 
     /// What passes.
@@ -116,6 +119,11 @@ impl Filter {
         (&self.shown.facets, self.shown.revision)
     }
 
+    /// Where nothing passes, the values that no record has.
+    pub fn unknown(&self) -> &[Unknown] {
+        &self.unknown
+    }
+
     /// How many records pass that are not shown.
     pub fn held_back(&self) -> usize {
         if self.shown.of == self.found { 0 } else { self.hits.count_beyond(&self.shown.hits) }
@@ -136,9 +144,12 @@ impl Filter {
                 }
                 self.query = query;
                 self.good.clone_from(&text);
-                self.error = None;
+                self.errors.clear();
             }
-            Err(error) => self.error = Some(error),
+            Err(error) => {
+                let all = Query::faults(&text, clock, cursor);
+                self.errors = if all.is_empty() { vec![error] } else { all };
+            }
         }
         self.text = text;
     }
@@ -201,6 +212,7 @@ impl Filter {
             self.hits = Arc::new(answer.hits);
         }
         self.facets = answer.facets.into();
+        self.unknown = answer.unknown;
         self.columns = answer.columns;
         self.found_counts = answer.counts;
         self.found = Some(answer.moment);

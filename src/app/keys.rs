@@ -25,7 +25,8 @@ impl App {
             return Vec::new();
         }
         let typing = self.was_typing || self.ctx.text_edit_focused();
-        let walking = self.ctx.egui_wants_keyboard_input() && !self.panels.areas.is_landed(&self.ctx);
+        let on_records = self.panels.areas.is_landed_on_records(&self.ctx);
+        let walking = self.ctx.egui_wants_keyboard_input() && !on_records;
         let marked = |labels: &mut egui::text_selection::LabelSelectionState| labels.has_selection();
         let text_marked = self.ctx.with_plugin(marked).unwrap_or(false);
         // A menu that is open is closed by Esc.

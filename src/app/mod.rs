@@ -478,7 +478,8 @@ impl App {
         let shell = Shell {
             view: self.view(),
             filter: self.filter.text(),
-            filter_error: self.filter.error(),
+            filter_errors: self.filter.errors(),
+            unknown: self.filter.unknown(),
             facets: self.filter.shown_facets().0,
             facets_revision: self.filter.shown_facets().1,
             columns: self.filter.columns(),

@@ -76,6 +76,16 @@ impl ThemeChoice {
         }
     }
 
+    /// That of egui.
+    #[must_use]
+    pub fn of(preference: egui::ThemePreference) -> Self {
+        match preference {
+            egui::ThemePreference::System => Self::System,
+            egui::ThemePreference::Dark => Self::Dark,
+            egui::ThemePreference::Light => Self::Light,
+        }
+    }
+
     /// As egui says it.
     #[must_use]
     pub fn preference(self) -> egui::ThemePreference {

@@ -288,7 +288,8 @@ fn filter_help() -> String {
 
 fn sort_help() -> String {
     format!(
-        "Sort by a column instead of time; with - in front the other way round. Keys: {}",
+        "Sort by a column instead of time; with - in front the other way round, such as -took. wait and took may be \
+         written without _ms. Keys: {}",
         sort_names().join(", ")
     )
 }

@@ -2,7 +2,7 @@
 
 use super::{Contents, Failure};
 use crate::ingest::{Grep, Look};
-use crate::query::{BodyTerm, Columns, Hits, Query, Searched, Target};
+use crate::query::{BodyTerm, Columns, Hits, Query, Searched, Target, Unknown};
 use crate::sanitize::display_path;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,8 +14,19 @@ impl Contents {
         let columns = Columns::with(&self.index, Arc::clone(&searched));
         let columns = columns.with_marks(Arc::clone(&self.marked));
         search(&self.root, query, &columns.unsearched(&self.index, query, None), &searched)?;
-        Ok(columns.hits(&self.index, query))
+        let hits = columns.hits(&self.index, query);
+        if hits.is_empty() && !self.index.is_empty() {
+            columns.unknown_values(&self.index, query, false).iter().for_each(tell);
+        }
+        Ok(hits)
     }
+}
+
+/// Tells of a value that no record has: why nothing was found.
+fn tell(unknown: &Unknown) {
+    let Unknown { key, value, .. } = unknown;
+    let near = unknown.near.as_ref().map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+    super::say(&format!("no record has {key}:{value}{near}"));
 }
 
 /// Searches captures of the folder `root` for what a query looks for in them.

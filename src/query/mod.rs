@@ -30,6 +30,7 @@ mod slow;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod unknown;
 
 pub use body::{BodyTerm, Searched, Target};
 pub use columns::Columns;
@@ -38,6 +39,7 @@ pub use facets::{Facet, FacetCounts, FacetValue, facet_counts};
 pub use fault::Fault;
 pub use matcher::to_half_width;
 pub use measure::read_range;
+pub use unknown::Unknown;
 
 use crate::index::{Index, Record, RecordId};
 use crate::marks::Marked;
@@ -53,6 +55,9 @@ pub struct Clock {
     /// Minutes east of UTC.
     pub offset_minutes: i32,
 }
+
+/// Most faults of a filter that are told of.
+const MOST_FAULTS: usize = 8;
 
 /// A filter, understood. The empty one lets everything through.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,6 +102,27 @@ impl Query {
     /// through what begins so.
     pub fn parse_written(text: &str, clock: Clock, cursor: usize) -> Result<Self, QueryError> {
         Self { terms: parse::parse(text, clock, Some(cursor))? }.checked()
+    }
+
+    /// Everything that is wrong with a filter text, in its order: the fault that [`parse`](Self::parse) tells of first,
+    /// then those of other terms. `cursor` is as in [`parse_written`](Self::parse_written).
+    #[must_use]
+    pub fn faults(text: &str, clock: Clock, cursor: Option<usize>) -> Vec<QueryError> {
+        let mut text = text.to_owned();
+        let mut faults = Vec::new();
+        while faults.len() < MOST_FAULTS {
+            let Err(fault) = parse::parse(&text, clock, cursor) else { break };
+            // What is wrong with one term says nothing of the others: a word of the same length takes its place.
+            let term = lex::tokens(&text).into_iter().find(|token| {
+                let is_term = matches!(token.kind, lex::TokenKind::Term(_));
+                is_term && token.span.contains(&fault.span.start)
+            });
+            faults.push(fault);
+            let Some(term) = term else { break };
+            text.replace_range(term.span.clone(), &"x".repeat(term.span.len()));
+        }
+        faults.sort_by_key(|fault| fault.span.start);
+        faults
     }
 
     /// So many texts as are looked for in captures at once, and no more.

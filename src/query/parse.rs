@@ -294,15 +294,26 @@ fn unknown_key(name: &str) -> Fault {
     if name.eq_ignore_ascii_case("header") || name.eq_ignore_ascii_case("header.") {
         return Fault::HeaderName;
     }
-    let close = KEYS.iter().map(|key| (distance(name, key.name), key.name)).min();
-    match close {
-        Some((far, key)) if far <= 2 && far < name.len() => Fault::UnknownKeyNear(name.to_owned(), key),
-        _ => Fault::UnknownKey(name.to_owned()),
+    let near = KEYS.iter().map(|key| (distance(name, key.name), key.name));
+    match near.filter(|&(far, key)| is_slip(name, key, far)).min() {
+        Some((_, key)) => Fault::UnknownKeyNear(name.to_owned(), key),
+        None => Fault::UnknownKey(name.to_owned()),
     }
 }
 
+/// Whether a name is another misspelt, so many signs from it: a slip or two, or two letters turned round. Of a short
+/// name two slips leave nothing.
+fn is_slip(name: &str, key: &str, far: usize) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    far <= (name.chars().count() / 3).min(2) || far == 2 && letters(name) == letters(key)
+}
+
 /// How many signs must be put in, taken out or replaced to make one of the other.
-fn distance(from: &str, to: &str) -> usize {
+pub(super) fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.chars().map(|sign| sign.to_ascii_lowercase()).enumerate() {
@@ -315,6 +326,7 @@ fn distance(from: &str, to: &str) -> usize {
     }
     row[to.len()]
 }
+
 /// What means not elsewhere, and would be looked for here.
 fn foreign_not(word: &str) -> Option<&str> {
     if word.eq_ignore_ascii_case("not") {

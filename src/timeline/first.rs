@@ -49,6 +49,17 @@ pub fn first_view(spans: &Spans, full: (Millis, Millis), width: f64) -> (Millis,
     }
 }
 
+/// Whether gaps are best collapsed when all there is is shown first, over so many pixels: they take most of it, and
+/// what happened cannot be read beside them.
+#[must_use]
+pub fn is_idle(spans: &Spans, full: (Millis, Millis), width: f64) -> bool {
+    /// So much of the time must be idle.
+    const SHARE: f64 = 0.6;
+    let all = (full.1 - full.0) as f64;
+    spans.gaps.share() >= SHARE
+        && lengths(spans).is_some_and(|(typical, _)| (typical as f64) * width < READABLE * all)
+}
+
 /// How long records are: half of all that is drawn is no shorter than the one, three of four records no longer than
 /// the other.
 fn lengths(spans: &Spans) -> Option<(Millis, Millis)> {

@@ -97,6 +97,29 @@ fn the_ruler_has_no_marks_in_a_gap_and_says_which_day_it_is_after_one() {
     assert!(ticks.windows(2).all(|two| two[1].x - two[0].x >= 86.0));
 }
 
+#[test]
+fn the_signs_of_many_gaps_leave_room_for_what_happened() {
+    // A minute of work each hour, and a day of that.
+    let spans = (0..24).map(|at| (at * 3_600_000, at * 3_600_000 + 60_000));
+    let gaps = Arc::new(Gaps::between(spans));
+    let to = 23 * 3_600_000 + 60_000;
+    let scale = TimeScale::new(0.0, 1.0, 1_500.0).with_gaps(Some(Arc::clone(&gaps)), 0.0).fitted(0, to, 0.0);
+    assert_eq!(scale.folds().len(), 23, "all are in sight");
+    assert!((scale.x(to as f64) - 1_500.0).abs() < 1.0);
+    let signs: f64 = scale.folds().iter().map(|fold| fold.x1 - fold.x0).sum();
+    assert!(signs < 1_000.0, "{signs}");
+    let first = scale.zoomed(40.0, 0.0).panned(scale.zoomed(40.0, 0.0).x(50_000.0)).folds()[0];
+    assert!((first.x1 - first.x0 - GAP_PX).abs() < 1e-6, "there is room for the whole sign");
+    assert!(gaps.share() > 0.9);
+    // What is a gap to all stays one to some, and the other way round.
+    let some = Gaps::between([(0, 60_000), (7_200_000, 80_000_000)].into_iter());
+    let last = Gap { from: 80_000_000, to: 82_800_000 };
+    let both = [&gaps.all()[..2], &[last]].concat();
+    assert_eq!(gaps.both(&some).all(), both);
+    assert_eq!(some.both(&gaps).all(), both);
+    assert_eq!(gaps.both(&gaps), *gaps);
+}
+
 proptest! {
     #[test]
     fn a_pixel_is_one_instant_and_an_instant_one_pixel(
@@ -120,7 +143,7 @@ proptest! {
             prop_assert!(spans.iter().all(|&(begin, length)| begin >= gap.to || begin + length <= gap.from));
         }
         for fold in scale.folds() {
-            prop_assert!(fold.gap.length() as f64 > GAP_PX * scale.millis_per_px());
+            prop_assert!(fold.gap.length() as f64 > (fold.x1 - fold.x0) * scale.millis_per_px() - 1e-3);
             prop_assert!((scale.x(fold.gap.from as f64) - fold.x0).abs() < 1e-6);
             prop_assert!((scale.x(fold.gap.to as f64) - fold.x1).abs() < 1e-6);
         }

@@ -7,7 +7,7 @@ use super::{
     critical_chain, parts,
 };
 use crate::callback::StateClass;
-use crate::index::RecordId;
+use crate::index::{Index, RecordId};
 use crate::time::Millis;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -319,6 +319,30 @@ impl Lanes {
         let below = (below < self.room.lanes.len()).then(|| (below - from, below));
         let above = above.checked_sub(1).map(|lane| (from - lane, lane));
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
+    }
+
+    /// Takes over how its records ended meanwhile; when they were stays as it was, and so does where they lie.
+    pub fn recolor(&mut self, index: &Index) {
+        let Room { columns, ids, lanes, .. } = &mut self.room;
+        for (severity, &id) in columns.severity.iter_mut().zip(&*ids) {
+            *severity = index.get(id).map_or(*severity, |record| record.class().severity());
+        }
+        for lane in lanes {
+            let bars = &columns.severity[lane.bars.start as usize..lane.bars.end as usize];
+            let timeless = &self.timeless[lane.timeless.start as usize..lane.timeless.end as usize];
+            let timeless = timeless.iter().filter_map(|&id| index.get(id)).map(|one| one.class().severity());
+            let failed = StateClass::Failed.severity();
+            let all = || bars.iter().copied().chain(timeless.clone());
+            lane.failed = all().filter(|&severity| severity == failed).count();
+            lane.severity = all().max().unwrap_or(0);
+            lane.summary = OnceLock::new();
+        }
+    }
+
+    /// Whether they are of so many records, all of which are among some.
+    #[must_use]
+    pub fn are_of(&self, count: usize, has: impl Fn(RecordId) -> bool) -> bool {
+        self.count() == count && self.room.ids.iter().chain(&self.timeless).all(|&id| has(id))
     }
 
     /// Notes what lies where, once all lanes are there.

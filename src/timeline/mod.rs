@@ -39,7 +39,7 @@ use crate::query::parts;
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};
 pub use column::{OPEN, Track};
-pub use first::first_view;
+pub use first::{first_view, is_idle};
 pub use gaps::{Gap, Gaps};
 pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};

@@ -2,7 +2,8 @@
 //!
 //! Without [`Gaps`] all times are drawn to scale. With them, what would be a gap of more than [`GAP_PX`]
 //! pixels is drawn as one of just that width, so that a night without a job takes no more room than its sign.
-//! Which gaps that are follows from how fine the scale is, and from nothing else: panning changes none.
+//! Where there are so many that their signs would take more room than what happened, the signs are narrower.
+//! Which gaps that are, and how wide, follows from how fine the scale is, and from nothing else: panning changes none.
 
 use super::gaps::{Gap, Gaps};
 use crate::time::Millis;
@@ -14,6 +15,10 @@ const MIN_SPAN: f64 = 10.0;
 const MAX_SPAN: f64 = 4.5e15;
 /// How wide a collapsed gap is drawn, in pixels.
 pub const GAP_PX: f64 = 72.0;
+/// How wide it is at least, however many there are.
+const GAP_LEAST_PX: f64 = 40.0;
+/// How wide all of them are at most, as a share of what is left of the time.
+const GAPS_SHARE: f64 = 0.8;
 
 /// A gap that is not drawn to scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,13 +27,17 @@ pub struct Fold {
     pub gap: Gap,
     /// Where it begins, in pixels from the left edge.
     pub x0: f64,
-    /// Where it ends: [`GAP_PX`] further.
+    /// Where it ends: [`GAP_PX`] further, or less.
     pub x1: f64,
 }
 
 impl Fold {
-    fn new(gap: Gap, x0: f64) -> Self {
-        Self { gap, x0, x1: x0 + GAP_PX }
+    fn new(gap: Gap, x0: f64, width: f64) -> Self {
+        Self { gap, x0, x1: x0 + width }
+    }
+
+    fn width(&self) -> f64 {
+        self.x1 - self.x0
     }
 
     fn share_at(&self, time: f64) -> f64 {
@@ -120,7 +129,7 @@ impl TimeScale {
         let after = self.folds.partition_point(|fold| (fold.gap.from as f64) < time);
         let px = |millis: f64| millis * self.width / self.span;
         match (after.checked_sub(1).map(|at| &self.folds[at]), self.folds.first()) {
-            (Some(fold), _) if time < fold.gap.to as f64 => fold.x0 + GAP_PX * fold.share_at(time),
+            (Some(fold), _) if time < fold.gap.to as f64 => fold.x0 + fold.width() * fold.share_at(time),
             (Some(fold), _) => fold.x1 + px(time - fold.gap.to as f64),
             (None, Some(first)) => first.x0 - px(first.gap.from as f64 - time),
             (None, None) => px(time - self.from),
@@ -134,7 +143,7 @@ impl TimeScale {
         let millis = |px: f64| px * self.span / self.width;
         match (after.checked_sub(1).map(|at| &self.folds[at]), self.folds.first()) {
             (Some(fold), _) if x < fold.x1 => {
-                fold.gap.from as f64 + (x - fold.x0) / GAP_PX * fold.gap.length() as f64
+                fold.gap.from as f64 + (x - fold.x0) / fold.width() * fold.gap.length() as f64
             }
             (Some(fold), _) => fold.gap.to as f64 + millis(x - fold.x1),
             (None, Some(first)) => first.gap.from as f64 - millis(first.x0 - x),
@@ -177,27 +186,36 @@ impl TimeScale {
         self.anchored(from as f64, margin * room, per_px * self.width)
     }
 
-    /// How many milliseconds a pixel must be for a range to be `room` pixels wide: gaps are collapsed from the
-    /// longest on, until the next would be narrower as it is.
+    /// How many milliseconds a pixel must be for a range to be `room` pixels wide with all that is collapsed in it.
     fn per_px_of(&self, from: Millis, to: Millis, span: f64, room: f64) -> f64 {
-        let gaps = self.gaps.as_deref().map_or(&[][..], Gaps::all);
+        /// So often the answer is looked for in half of where it was.
+        const STEPS: usize = 60;
+        let Some(gaps) = self.gaps.as_deref() else { return span / room };
         let inside = |gap: &Gap| gap.to.min(to) - gap.from.max(from);
-        let mut lengths: Vec<Millis> = gaps.iter().map(inside).filter(|&length| length > 0).collect();
-        let most = (room / GAP_PX) as usize + 1;
+        let mut lengths: Vec<Millis> = gaps.all().iter().map(inside).filter(|&length| length > 0).collect();
+        let most = (room / GAP_LEAST_PX) as usize + 1;
         if lengths.len() > most {
             lengths.select_nth_unstable_by_key(most, |&length| std::cmp::Reverse(length));
             lengths.truncate(most);
         }
-        lengths.sort_unstable_by_key(|&length| std::cmp::Reverse(length));
-        let (mut span, mut room) = (span, room);
-        for length in lengths {
-            if room <= GAP_PX || length as f64 * room <= GAP_PX * span {
-                break;
-            }
-            span -= length as f64;
-            room -= GAP_PX;
+        let width_at = |per_px: f64| {
+            let sign = sign_px(gaps, per_px);
+            let wide = lengths.iter().map(|&length| length as f64).filter(|length| *length > sign * per_px);
+            wide.fold(span / per_px, |width, length| width - length / per_px + sign)
+        };
+        let (mut fine, mut coarse) = ((MIN_SPAN / room).min(span / room), span / room);
+        if width_at(coarse) >= room {
+            return coarse;
         }
-        span / room
+        for _ in 0..STEPS {
+            let middle = (fine * coarse).sqrt();
+            if width_at(middle) > room {
+                fine = middle;
+            } else {
+                coarse = middle;
+            }
+        }
+        coarse
     }
 
     /// Moved by pixels; to later times when positive.
@@ -249,16 +267,24 @@ impl TimeScale {
     }
 }
 
+/// How wide collapsed gaps are drawn where a pixel is so many milliseconds.
+fn sign_px(gaps: &Gaps, per_px: f64) -> f64 {
+    let (count, together) = gaps.longer_than(GAP_LEAST_PX * per_px);
+    let left = (gaps.extent() - together).max(0) as f64 / per_px;
+    (GAPS_SHARE * left / count.max(1) as f64).clamp(GAP_LEAST_PX, GAP_PX)
+}
+
 /// What is collapsed around an instant at a pixel: all over the view and as far again on either side.
 fn folds(gaps: &Gaps, (time, x): (f64, f64), per_px: f64, width: f64) -> Vec<Fold> {
     let all = gaps.all();
-    let is_wide = |gap: &Gap| gap.length() as f64 > GAP_PX * per_px;
+    let sign = sign_px(gaps, per_px);
+    let is_wide = |gap: &Gap| gap.length() as f64 > sign * per_px;
     let mut first = gaps.ending_after(time);
     let (mut left, mut right) = ((time, x), (time, x));
     let mut found = Vec::new();
     if let Some(gap) = all.get(first).filter(|gap| (gap.from as f64) < time && is_wide(gap)) {
-        let fold = Fold::new(*gap, 0.0);
-        let fold = Fold::new(*gap, x - GAP_PX * fold.share_at(time));
+        let fold = Fold::new(*gap, 0.0, sign);
+        let fold = Fold::new(*gap, x - sign * fold.share_at(time), sign);
         left = (gap.from as f64, fold.x0);
         right = (gap.to as f64, fold.x1);
         found.push(fold);
@@ -269,7 +295,7 @@ fn folds(gaps: &Gaps, (time, x): (f64, f64), per_px: f64, width: f64) -> Vec<Fol
             break;
         }
         if is_wide(gap) {
-            let fold = Fold::new(*gap, end - GAP_PX);
+            let fold = Fold::new(*gap, end - sign, sign);
             left = (gap.from as f64, fold.x0);
             found.push(fold);
         }
@@ -282,7 +308,7 @@ fn folds(gaps: &Gaps, (time, x): (f64, f64), per_px: f64, width: f64) -> Vec<Fol
             break;
         }
         if is_wide(gap) {
-            let fold = Fold::new(*gap, begin);
+            let fold = Fold::new(*gap, begin, sign);
             right = (gap.to as f64, fold.x1);
             found.push(fold);
         }

@@ -6,8 +6,8 @@ use super::widgets;
 use crate::t;
 use egui::accesskit::Role;
 use egui::{
-    Align2, Context, EventFilter, Id, Popup, Rect, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Context, EventFilter, FocusDirection, Id, Key, Modifiers, Popup, Rect, RichText, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// Side of a help mark, in points.
@@ -108,6 +108,11 @@ impl Area {
         }
     }
 
+    /// Whether arrows walk the records while the area itself has the keyboard; elsewhere they walk what is in it.
+    fn walks_records(self) -> bool {
+        matches!(self, Self::Timeline | Self::Table)
+    }
+
     /// How far the area goes on beyond what is in it, in points: bars have a margin.
     fn margin(self) -> f32 {
         match self {
@@ -174,16 +179,23 @@ impl Areas {
         focused.is_some_and(|id| self.shown.iter().any(|(area, _)| area.landing() == id))
     }
 
+    /// Whether an area has the keyboard in which arrows walk the records.
+    #[must_use]
+    pub fn is_landed_on_records(&self, ctx: &Context) -> bool {
+        self.is_landed(ctx) && self.focused(ctx).is_some_and(Area::walks_records)
+    }
+
     /// Shows an area: a part that assistive technology can name and jump to, that can take the keyboard, and that
     /// says behind a small mark what the mouse does in it.
     pub fn show<R>(&mut self, ui: &mut Ui, area: Area, contents: impl FnOnce(&mut Ui) -> R) -> R {
         let rect = ui.max_rect();
         self.shown.push((area, rect));
         widgets::region(ui, area.name(), |ui| {
+            enter(ui, area);
             let landing = ui.interact(rect, area.landing(), Sense::focusable_noninteractive());
             landing.widget_info(|| WidgetInfo::labeled(Role::Group, true, area.name()));
             if landing.has_focus() {
-                // Arrows walk records there, not widgets.
+                // Arrows walk records there, or go into the area: never to whatever lies nearest in the window.
                 let arrows =
                     EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
                 ui.memory_mut(|memory| memory.set_focus_lock_filter(landing.id, arrows));
@@ -192,6 +204,17 @@ impl Areas {
             help_mark(ui, area, rect);
             inner
         })
+    }
+}
+
+/// An arrow goes from an area into it: to the first thing there that can have the keyboard.
+fn enter(ui: &Ui, area: Area) {
+    if area.walks_records() || !ui.memory(|memory| memory.has_focus(area.landing())) {
+        return;
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::ArrowDown) || pressed(Key::ArrowRight) {
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
     }
 }
 

@@ -14,7 +14,7 @@ use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
 use super::{Action, Actions, wording};
-use crate::query::{Candidate, CandidateKind, Clock, Query, edit};
+use crate::query::{Candidate, CandidateKind, Clock, Fault, Query, QueryError, edit};
 use crate::t;
 use chips::{Chips, Click};
 use draft::Draft;
@@ -26,9 +26,15 @@ use egui::{
 };
 use field::{byte_of, select_all, set_cursor, text_edit};
 use popup::PopupState;
+use std::time::Duration;
 
 /// The least that is left for the field while it has the keyboard, and while it has not, in points.
 const FIELD_WIDTH: (f32, f32) = (220.0, 60.0);
+
+/// What lacks its end is told of when nothing was typed for so long, in seconds.
+const MOMENT: f64 = 1.5;
+/// Most faults that are told of in words; all are underlined.
+const MOST_TOLD: usize = 3;
 
 /// What the filter bar keeps.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +51,8 @@ pub struct FilterBarState {
     told: Option<usize>,
     /// What may stand at the cursor, while it is being found.
     aside: Aside<CandidatesKey>,
+    /// When the text was typed in last, in seconds of the window's clock.
+    typed_at: f64,
 }
 
 impl FilterBarState {
@@ -112,10 +120,11 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     if !composing {
         state.draft.take(shell.filter, clock(shell));
     }
-    let stroke = match (shell.filter_error, focused) {
-        (Some(_), _) => tokens.failed,
-        (None, true) => tokens.accent,
-        (None, false) => tokens.line,
+    let errors = told(ui, shell, state, focused);
+    let stroke = match (errors.is_empty(), focused) {
+        (false, _) => tokens.failed,
+        (true, true) => tokens.accent,
+        (true, false) => tokens.line,
     };
     let radius = CornerRadius::same(style::RADIUS_CONTROL);
     ui.painter().rect(rect, radius, tokens.bg, Stroke::new(1.0, stroke), StrokeKind::Inside);
@@ -131,24 +140,39 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     if focused && !composing {
         keys_before(ui, shell, state, actions);
     }
-    field(ui, inner.with_min_x(right), shell, state, composing, actions);
+    let at = field(ui, inner.with_min_x(right), shell, state, (errors, composing), actions);
     if let Some((at, click)) = click {
         carry_out(shell, state, at, click, actions);
     }
     if state.wants_focus || state.wants_cursor.is_some() {
         ui.ctx().request_repaint();
     }
-    if let Some(error) = shell.filter_error.filter(|_| !state.popup.is_open) {
-        let at = pos2(rect.left(), rect.bottom() + SPACE[0]);
-        egui::Area::new(Id::unique("filter error")).fixed_pos(at).order(egui::Order::Foreground).show(
-            ui.ctx(),
-            |ui| {
-                egui::Frame::popup(ui.style()).show(ui, |ui| {
+    if !errors.is_empty() && !state.popup.is_open {
+        // Under the first place that is wrong.
+        let at = pos2(at.clamp(rect.left(), rect.right()), rect.bottom() + SPACE[0]);
+        let area = egui::Area::new(Id::unique("filter error")).fixed_pos(at).constrain(true);
+        area.order(egui::Order::Foreground).show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                for error in errors.iter().take(MOST_TOLD) {
                     ui.colored_label(Tokens::of(ui).failed, wording::fault(&error.fault));
-                });
-            },
-        );
+                }
+            });
+        });
     }
+}
+
+/// What of the faults is told now. What only lacks its end may be about to get it: that is told when the field is left,
+/// or when nothing was typed for a moment.
+fn told<'s>(ui: &Ui, shell: &Shell<'s>, state: &FilterBarState, focused: bool) -> &'s [QueryError] {
+    let lacks_end = |error: &QueryError| {
+        matches!(error.fault, Fault::OpenQuote | Fault::NoClosing | Fault::NoTermAfterWord(_))
+    };
+    let rest = state.typed_at + MOMENT - state.draft.time;
+    if focused && rest > 0.0 && !shell.filter_errors.is_empty() && shell.filter_errors.iter().all(lacks_end) {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(rest));
+        return &[];
+    }
+    shell.filter_errors
 }
 
 /// Whether an input method is at work: then no key means anything to the bar, and what stands in the field
@@ -229,15 +253,15 @@ fn keys_before(ui: &mut Ui, shell: &Shell<'_>, state: &mut FilterBarState, actio
     }
 }
 
-/// The text field.
+/// The text field. Gives where the first of the faults begins, in points from the left.
 fn field(
     ui: &mut Ui,
     rect: Rect,
     shell: &Shell<'_>,
     state: &mut FilterBarState,
-    composing: bool,
+    (errors, composing): (&[QueryError], bool),
     actions: &mut Actions,
-) {
+) -> f32 {
     if let Some(cursor) = state.wants_cursor.take() {
         set_cursor(ui, cursor.min(state.draft.text.chars().count()));
     }
@@ -245,7 +269,7 @@ fn field(
     let pressed = if focused && !composing { state.popup.take_keys(ui) } else { popup::Pressed::default() };
     let pasted =
         focused && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Paste(_))));
-    let output = text_edit(ui, rect, shell, state);
+    let output = text_edit(ui, rect, errors, state);
     let response = &output.response.response;
     if std::mem::take(&mut state.wants_focus) {
         response.request_focus();
@@ -255,6 +279,9 @@ fn field(
     let has_selection = output.cursor_range.is_some_and(|range| !range.is_empty());
     if !composing {
         let mut changed = typed(shell, state, cursor == text_len, pasted);
+        if changed {
+            state.typed_at = state.draft.time;
+        }
         if response.lost_focus() {
             changed |= leave(shell, state);
         }
@@ -262,7 +289,7 @@ fn field(
         let is_written = response.has_focus() && !has_selection;
         tell(state, changed, is_written.then_some(cursor), actions);
         if is_written {
-            complete(ui, shell, state, &output, cursor, pressed, actions);
+            complete(ui, shell, state, (&output, errors), cursor, pressed, actions);
         } else {
             state.popup.is_open = false;
             state.aside.forget();
@@ -275,6 +302,10 @@ fn field(
         vertical_arrows: true,
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(field_id(), lock));
+    let first = errors.first().map_or(0, |error| error.span.start.saturating_sub(state.draft.joined().1));
+    let text = &state.draft.text;
+    let signs = text.char_indices().take_while(|(at, _)| *at < first).count();
+    output.galley_pos.x + output.galley.pos_from_cursor(CCursor::new(signs)).left()
 }
 
 /// Takes in what was typed; whether that makes another filter.
@@ -332,7 +363,7 @@ fn complete(
     ui: &Ui,
     shell: &Shell<'_>,
     state: &mut FilterBarState,
-    output: &TextEditOutput,
+    (output, errors): (&TextEditOutput, &[QueryError]),
     cursor: usize,
     pressed: popup::Pressed,
     actions: &mut Actions,
@@ -351,7 +382,7 @@ fn complete(
         let caret = output.galley.pos_from_cursor(CCursor::new(cursor));
         let place =
             pos2(output.galley_pos.x + caret.left(), output.response.response.rect.bottom() + SPACE[1]);
-        let fault = shell.filter_error.map(|error| wording::fault(&error.fault));
+        let fault = errors.first().map(|error| wording::fault(&error.fault));
         accepted = state.popup.show(ui, place, fault).filter(|_| is_here);
     }
     if let Some(item) = accepted {

@@ -5,6 +5,7 @@ pub mod areas;
 pub mod aside;
 mod cause;
 pub mod cells;
+mod choices;
 pub mod command;
 pub mod details;
 pub mod export_dialog;
@@ -145,6 +146,10 @@ pub enum Action {
     ShowPathInFiles(PathBuf),
     /// Take over what was chosen in the settings.
     SetPrefs(Box<settings_sheet::Prefs>),
+    /// Show everything dark, light, or as the system does.
+    SetTheme(egui::ThemePreference),
+    /// Show everything in a language.
+    SetLanguage(crate::text::Language),
     /// Stop searching captures; what was found stays.
     StopSearch,
     /// Go on searching captures.

@@ -230,9 +230,21 @@ fn fit(name: &str, typed: &str, words: &[&str]) -> Option<u8> {
     if words.iter().all(|word| name.contains(word)) {
         return Some(2);
     }
-    let mut letters = name.chars();
-    let has = |letter: char| letters.by_ref().any(|other| other == letter);
-    typed.chars().filter(|letter| !letter.is_whitespace()).all(has).then_some(LETTERS)
+    let typed: Vec<char> = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let name: Vec<char> = name.chars().collect();
+    let begins = |at: usize| at == 0 || !name[at - 1].is_alphanumeric();
+    let near = |at: usize| begins(at) && has_letters(&name[at..], &typed);
+    (0..name.len()).any(near).then_some(LETTERS)
+}
+
+/// Whether a text begins with the first of some letters and has all of them, in their order and near one another: of
+/// letters that are strewn over a sentence nothing follows.
+fn has_letters(text: &[char], letters: &[char]) -> bool {
+    if text.first() != letters.first() {
+        return false;
+    }
+    let mut rest = text.iter().take(letters.len() * 2);
+    letters.iter().all(|letter| rest.any(|other| other == letter))
 }
 
 #[cfg(test)]
@@ -277,6 +289,11 @@ mod tests {
         let found = find("fit");
         assert_eq!(found[..2], [Command::FitAll, Command::FitSelection].map(Entry::Command));
         assert!(found.len() > 2, "what only has the letters comes after them");
+        let theme = find("theme");
+        assert_eq!(theme[0], Entry::Command(Command::CycleTheme));
+        let files =
+            |entry: &Entry| matches!(entry, Entry::Command(command) if command.text().contains("file"));
+        assert!(!theme.iter().any(files), "letters that are far apart find nothing");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::command::{Command, Conflict, KeyMap, Topic, key_text, keys_text};
 use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets::{self, Face};
-use super::{Action, Actions};
+use super::{Action, Actions, choices};
 use crate::t;
 use egui::accesskit::Role;
 use egui::{
@@ -57,6 +57,8 @@ impl Prefs {
 #[derive(Clone, Debug, Default)]
 pub struct SettingsState {
     open: bool,
+    /// The size that was chosen and waits until the pointer is elsewhere.
+    scale: Option<f32>,
     /// The command whose key is asked for.
     asking: Option<Command>,
     /// A key that was pressed for it, and what stands against it.
@@ -99,17 +101,21 @@ pub fn show(
             scroll.auto_shrink([false, true]).show(ui, |ui| {
                 // What stands at the right keeps clear of the bar.
                 ui.set_width(ui.available_width() - SPACE[4]);
-                look(ui, &mut changed, actions);
+                look(ui, &mut changed, &mut state.scale, actions);
                 notices(ui, &mut changed, can_notify);
                 keys(ui, &mut changed.keys, state);
             });
             close
         })
     });
+    let is_done = modal.inner || modal.should_close();
+    if is_done && let Some(scale) = state.scale.take() {
+        changed.scale = scale;
+    }
     if changed != *prefs {
         actions.push(Action::SetPrefs(Box::new(changed)));
     }
-    if modal.inner || modal.should_close() {
+    if is_done {
         state.open = false;
     }
 }
@@ -142,29 +148,48 @@ fn row<R>(ui: &mut Ui, text: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
     shown.inner
 }
 
-fn look(ui: &mut Ui, prefs: &mut Prefs, actions: &mut Actions) {
+fn look(ui: &mut Ui, prefs: &mut Prefs, chosen: &mut Option<f32>, actions: &mut Actions) {
     section(ui, t!("settings-look"));
-    row(ui, t!("settings-scale"), |ui| {
+    let scale = row(ui, t!("settings-scale"), |ui| {
+        let mut scale = chosen.unwrap_or(prefs.scale);
+        let before = scale;
         let button = |ui: &mut Ui, sign: &str, command: Command| {
             let face = Face { icon: Some(sign), text: "", framed: true, on: false };
-            widgets::plain_button(ui, &face, command.text()).on_hover_text(command.tooltip()).clicked()
+            let tip = t!("settings-scale-tip", command = command.tooltip());
+            widgets::plain_button(ui, &face, command.text()).on_hover_text(tip)
         };
-        if button(ui, icon::PLUS, Command::ScaleUp) {
-            prefs.scale += SCALE_STEP;
+        let plus = button(ui, icon::PLUS, Command::ScaleUp);
+        if plus.clicked() {
+            scale += SCALE_STEP;
         }
-        let percent = t!("settings-percent", n = format!("{:.0}", prefs.scale * 100.0));
-        ui.label(RichText::new(percent).font(style::mono()));
-        if button(ui, icon::MINUS, Command::ScaleDown) {
-            prefs.scale -= SCALE_STEP;
+        let percent = t!("settings-percent", n = format!("{:.0}", scale * 100.0));
+        let color = if chosen.is_some() { Tokens::of(ui).accent } else { Tokens::of(ui).text };
+        ui.label(RichText::new(percent).font(style::mono()).color(color));
+        let minus = button(ui, icon::MINUS, Command::ScaleDown);
+        if minus.clicked() {
+            scale -= SCALE_STEP;
         }
-        prefs.scale = Prefs::tidy_scale(prefs.scale);
+        scale = Prefs::tidy_scale(scale);
+        // Larger or smaller they would be elsewhere, and the next press would miss them: while the pointer is on them
+        // the size is only chosen.
+        let is_on = ui.rect_contains_pointer(plus.rect.union(minus.rect).expand(SPACE[3]));
+        let is_other = chosen.is_some() || (scale - before).abs() > 0.01;
+        (is_other && is_on, scale)
+    });
+    match scale {
+        (true, scale) => *chosen = Some(scale),
+        (false, scale) => {
+            *chosen = None;
+            prefs.scale = scale;
+        }
+    }
+    row(ui, t!("settings-theme"), |ui| {
+        choices::themes(ui, actions);
+    });
+    row(ui, t!("settings-language"), |ui| {
+        choices::languages(ui, actions);
     });
     widgets::checkbox(ui, &mut prefs.reduced_motion, t!("settings-motion"));
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = SPACE[3];
-        widgets::command_button(ui, Some(icon::THEME), Command::CycleTheme, actions);
-        widgets::command_button(ui, Some(icon::GLOBE), Command::CycleLanguage, actions);
-    });
 }
 
 fn notices(ui: &mut Ui, prefs: &mut Prefs, can_notify: bool) {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::index::Index;
 use crate::ingest::{Progress, WatchState};
-use crate::query::{Columns, FacetCounts, QueryError};
+use crate::query::{Columns, FacetCounts, QueryError, Unknown};
 use crate::t;
 use egui::containers::panel::PanelState;
 use egui::{Align, CentralPanel, Frame, Id, IdSalt, Layout, Margin, Panel, Pos2, Rect, Ui, UiBuilder, Vec2};
@@ -23,8 +23,10 @@ pub struct Shell<'a> {
     pub view: ViewCtx<'a>,
     /// The filter as it was typed.
     pub filter: &'a str,
-    /// Why it is not in force, where it cannot be understood.
-    pub filter_error: Option<&'a QueryError>,
+    /// Why it is not in force, where it cannot be understood: all that is wrong with it, in its order.
+    pub filter_errors: &'a [QueryError],
+    /// Where nothing passes it, the values in it that no record has.
+    pub unknown: &'a [Unknown],
     /// Counts by property.
     pub facets: &'a [FacetCounts],
     /// Another number whenever they are others.
@@ -236,9 +238,9 @@ impl Kept {
         ((size - self.size).abs() > 0.5).then_some(size)
     }
 
-    /// Keeps the size that was chosen in this frame, if one was.
-    fn keep(&self, ui: &Ui, kept: &mut f32) {
-        *kept = self.changed(ui).unwrap_or(*kept);
+    /// Keeps the size that was chosen in this frame, if one was; `share` of it is shown.
+    fn keep(&self, ui: &Ui, share: f32, kept: &mut f32) {
+        *kept = self.changed(ui).map_or(*kept, |size| size / share);
     }
 }
 
@@ -305,6 +307,14 @@ impl Place {
 /// Where the window is narrower, only one of facets and details is shown, in points.
 const NARROW: f32 = 760.0;
 
+/// From this width of the window on, in points, the sides have the widths that were chosen.
+const ROOMY: f32 = 1280.0;
+
+/// How much of the widths that were chosen the sides have in a window of that width, in points.
+fn side_share(width: f32) -> f32 {
+    (width / ROOMY).clamp(0.5, 1.0).powf(1.5)
+}
+
 fn show_folder(
     ui: &mut Ui,
     shell: &Shell<'_>,
@@ -316,7 +326,9 @@ fn show_folder(
     let side = Frame::new().fill(tokens.panel);
     let mut sizes = panels.sizes;
     let is_narrow = Sizes::are_narrow(ui.available_width());
-    let width = sizes.facets.clamp(150.0, 360.0);
+    // With little room the sides give way to what lies between them.
+    let share = side_share(ui.available_width());
+    let width = (sizes.facets * share).clamp(150.0, 360.0);
     let facets = Panel::left(FACETS).default_size(width).size_range(150.0..=360.0).frame(side);
     let kept = Kept::restore(ui, FACETS, 0, width);
     let mut open = sizes.facets_open && !(is_narrow && sizes.details_open);
@@ -324,13 +336,13 @@ fn show_folder(
     if !is_narrow {
         sizes.facets_open = open;
     }
-    kept.keep(ui, &mut sizes.facets);
+    kept.keep(ui, share, &mut sizes.facets);
     let most = (ui.available_width() - 320.0).max(280.0);
-    let width = sizes.details.clamp(280.0, most);
+    let width = (sizes.details * share).clamp(280.0, most);
     let details = Panel::right(DETAILS).default_size(width).size_range(280.0..=most).frame(side);
     let kept = Kept::restore(ui, DETAILS, 0, width);
     let details = details.show_collapsible(ui, &mut sizes.details_open, Place::of).map(|shown| shown.inner);
-    kept.keep(ui, &mut sizes.details);
+    kept.keep(ui, share, &mut sizes.details);
     if let Some(place) = facets {
         place.show(ui, |ui| {
             areas.show(ui, Area::Facets, |ui| facets::show(ui, shell, &mut panels.facets, actions));
@@ -362,7 +374,7 @@ fn show_records(
     let frame = Frame::new().fill(Tokens::of(ui).panel);
     let kept = Kept::restore(ui, TABLE, 1, height);
     let table = table.frame(frame).show(ui, Place::of).inner;
-    kept.keep(ui, &mut sizes.table);
+    kept.keep(ui, 1.0, &mut sizes.table);
     let rest = Place { rect: ui.available_rect_before_wrap(), clip: ui.clip_rect() };
     rest.show(ui, |ui| areas.show(ui, Area::Timeline, |ui| show_timeline(ui, shell, panels, actions)));
     table.show(ui, |ui| areas.show(ui, Area::Table, |ui| show_table(ui, shell, panels, actions)));
@@ -375,8 +387,27 @@ fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &
 fn show_table(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     panels.table.is_following = panels.timeline.is_following;
     table::show(ui, &shell.view, &mut panels.table, actions);
+    // What came last came with the word that it is read whole: that is true from the next frame on.
+    panels.table.is_reading = !shell.status.progress.done;
 }
 
 fn show_details(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     details::show(ui, &shell.view, &mut panels.details, actions);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sides_give_way_where_there_is_little_room() {
+        let sizes = Sizes::default();
+        let middle = |width: f32| {
+            let share = side_share(width);
+            width - (sizes.facets * share).max(150.0) - (sizes.details * share).max(280.0)
+        };
+        // Full HD, and what is left of it where everything is shown half as large again.
+        assert!((middle(1920.0) - (1920.0 - sizes.facets - sizes.details)).abs() < 1.0);
+        assert!(middle(1067.0) > 0.5 * 1067.0, "{}", middle(1067.0));
+    }
 }

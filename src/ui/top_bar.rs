@@ -4,7 +4,7 @@ use super::command::Command;
 use super::shell::{Panels, Shell};
 use super::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use super::widgets::{self, Face, Line, count};
-use super::{Action, Actions, filter_bar, views};
+use super::{Action, Actions, choices, filter_bar, views};
 use crate::ingest::WatchState;
 use crate::sanitize::display_path;
 use crate::t;
@@ -18,8 +18,10 @@ const FOLDER_WIDTH: f32 = 220.0;
 const FOLDER_NARROW: f32 = 72.0;
 /// Where the bar is narrower, only the least is shown, in points.
 const NARROW: f32 = 780.0;
-/// From this width on, in points, the bar has room for the name of a view.
+/// From this width on, in points, the bar has room for whole sentences on its buttons.
 const WIDE: f32 = 1100.0;
+/// From this width on it has room for the name of a view as well, and the filter still for its terms.
+const WIDER: f32 = 1400.0;
 
 /// Shows the top bar.
 pub fn show(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
@@ -86,7 +88,7 @@ fn short_path(path: &Path) -> String {
 
 fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actions) {
     if shell.view.folder.is_some() {
-        views::button(ui, shell, rect.width() >= WIDE, actions);
+        views::button(ui, shell, rect.width() >= WIDER, actions);
         live_button(ui, shell, actions);
         export_button(ui, shell, rect, actions);
     }
@@ -97,7 +99,9 @@ fn right_buttons(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actio
     };
     button(ui, icon::FOLDER, Command::OpenFolder);
     button(ui, icon::PALETTE, Command::ShowPalette);
-    button(ui, icon::THEME, Command::CycleTheme);
+    let tip = choices::theme_tip(ui.ctx());
+    let theme = widgets::icon_button(ui, icon::THEME, Command::CycleTheme.text(), &tip);
+    choices::menu(&theme, actions, choices::themes);
     language_button(ui, actions);
 }
 
@@ -120,21 +124,19 @@ fn export_button(ui: &mut Ui, shell: &Shell<'_>, rect: Rect, actions: &mut Actio
     }
 }
 
-/// Shows the language that a click chooses, in its own words.
+/// Shows the language that is set, in its own words; a click lists them.
 fn language_button(ui: &mut Ui, actions: &mut Actions) {
     let command = Command::CycleLanguage;
     // As wide as a sign, and painted by itself.
-    let response = widgets::icon_button(ui, " ", command.text(), &command.tooltip());
+    let response = widgets::icon_button(ui, " ", command.text(), &choices::language_tip());
     let (center, color) = (response.rect.center(), Tokens::of(ui).text);
-    match text::language().next() {
+    match text::language() {
         Language::English => {
             ui.painter().text(center, Align2::CENTER_CENTER, "EN", style::strong(style::TEXT_SMALL), color);
         }
         Language::Chinese => paint_zhong(ui, center, color),
     }
-    if response.clicked() {
-        actions.push(Action::Run(command));
-    }
+    choices::menu(&response, actions, choices::languages);
 }
 
 /// The sign 中. Painted, because in English nothing else needs a font for Chinese: there may be none, and to

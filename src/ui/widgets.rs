@@ -125,14 +125,24 @@ pub struct Face<'a> {
 
 /// A button of the height of a control.
 pub fn plain_button(ui: &mut Ui, face: &Face<'_>, name: &str) -> Response {
-    let font = style::body();
+    button_of(ui, face, name, None)
+}
+
+/// The same, with so many points for its text whatever that is: nothing beside it moves when the text is another.
+pub fn fixed_button(ui: &mut Ui, face: &Face<'_>, name: &str, text_width: f32) -> Response {
+    button_of(ui, face, name, Some(text_width))
+}
+
+fn button_of(ui: &mut Ui, face: &Face<'_>, name: &str, text_width: Option<f32>) -> Response {
     let tokens = Tokens::of(ui);
-    let text = ui.painter().layout_no_wrap(face.text.to_owned(), font, tokens.text);
+    let mut job = egui::text::LayoutJob::simple_singleline(face.text.to_owned(), style::body(), tokens.text);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(text_width.unwrap_or(f32::INFINITY));
+    let text = ui.painter().layout_job(job);
     let sign_size = style::TEXT_BODY;
     let sign_width = if face.icon.is_some() { sign_size } else { 0.0 };
     let gap = if face.icon.is_some() && !face.text.is_empty() { SPACE[2] } else { 0.0 };
     let padding = if face.text.is_empty() { SPACE[3] } else { SPACE[4] };
-    let width = padding * 2.0 + sign_width + gap + text.size().x;
+    let width = padding * 2.0 + sign_width + gap + text_width.unwrap_or(text.size().x);
     let (rect, response) = ui.allocate_exact_size(vec2(width, ROW_CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let visuals = ui.style().interact(&response);

@@ -17,7 +17,7 @@ region-welcome = Welcome
 ## Top bar
 
 folder-name = Folder { $path }
-export-button = Export { $shown }…
+export-button = Export ({ $shown })…
 export-button-name = { $n ->
     [one] Export { $shown } record…
    *[other] Export { $shown } records…
@@ -72,6 +72,8 @@ welcome-recent = Recent
 empty-searching = Searching the captures
 empty-searching-text = Records appear here as they are found.
 empty-filter = Nothing matches the filter
+empty-no-value = No record has { $key }:{ $value }.
+empty-no-value-near = No record has { $key }:{ $value }; did you mean { $near }?
 empty-filter-text = Take a term away, or clear the filter to see every record.
 empty-reading = Reading
 empty-reading-text = Records appear here as their captures are read.

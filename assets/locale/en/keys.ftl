@@ -129,7 +129,18 @@ settings-title = Settings
 settings-look = Look
 settings-scale = Size
 settings-percent = { $n } %
-settings-motion = Nothing moves by itself
+settings-scale-tip = { $command }
+    Takes effect when the pointer leaves the buttons
+settings-motion = Reduce motion
+settings-theme = Theme
+settings-language = Language
+language-english = English
+language-chinese = 简体中文
+theme-system = As the system
+theme-dark = Dark
+theme-light = Light
+choice-set = { $what }
+    Set to { $set }
 settings-notices = Notifications
 settings-notify = Tell of new failures while another window has the keyboard
 settings-no-notify = This system has no way to be told.

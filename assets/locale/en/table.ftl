@@ -15,6 +15,7 @@ column-wait = Wait
 column-took = Took
 column-code = Code
 column-deliveries = Deliveries
+column-deliveries-short = Deliv.
 column-message = Message
 column-file = File
 column-queue = Queue

@@ -17,7 +17,7 @@ region-welcome = 欢迎
 ## 顶栏
 
 folder-name = 文件夹 { $path }
-export-button = 导出 { $shown }…
+export-button = 导出（{ $shown }）…
 export-button-name = 导出 { $shown } 条记录…
 live-on = 实时
 live-polling = 实时（轮询）
@@ -60,6 +60,8 @@ welcome-recent = 最近打开
 empty-searching = 正在搜索回调文件
 empty-searching-text = 找到的记录会陆续显示在这里。
 empty-filter = 没有符合筛选条件的记录
+empty-no-value = 没有记录的 { $key } 是 { $value }。
+empty-no-value-near = 没有记录的 { $key } 是 { $value }；是否想写 { $near }？
 empty-filter-text = 去掉一个条件，或清除筛选以查看全部记录。
 empty-reading = 正在读取
 empty-reading-text = 读取回调文件后，记录会显示在这里。

@@ -121,7 +121,8 @@ facet-tip-keys = 点击仅看此项，Ctrl+点击加上，Alt+点击排除
 
 views-button = 视图
 views-button-of = 视图，当前为“{ $name }”
-views-button-tip = 以一个名称保存的筛选条件、分组、列和排序
+views-button-tip = { $what }（{ $key }）
+    以一个名称保存的筛选条件、分组、列和排序
 views-title = 视图
 views-none = 还没有视图。可为当前显示的内容取名保存，或恢复 Callscope 自带的视图。
 view-failures = 失败
@@ -130,7 +131,6 @@ view-waiting = 等待
 view-duplicates = 重复
 view-problems = 问题
 view-take = 显示
-view-overwrite = 用当前内容覆盖
 view-overwrite-name = 用当前内容覆盖“{ $name }”
 view-asks = “{ $name }”是 Callscope 自带的视图。
 view-overwrite-preset = 覆盖
@@ -141,7 +141,7 @@ view-delete = 删除
 view-name = 视图名称
 view-name-hint = 保存当前显示的内容，或重命名所选视图
 view-save = 保存
-view-save-over = 覆盖保存
+view-save-over = 覆盖“{ $name }”
 view-rename = 重命名
 views-undo = 撤销
 views-restore = 恢复自带视图

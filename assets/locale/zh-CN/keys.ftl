@@ -126,7 +126,18 @@ settings-title = 设置
 settings-look = 外观
 settings-scale = 界面大小
 settings-percent = { $n }%
-settings-motion = 关闭动画
+settings-scale-tip = { $command }
+    指针离开按钮后生效
+settings-motion = 减少动画
+settings-theme = 主题
+settings-language = 语言
+language-english = English
+language-chinese = 简体中文
+theme-system = 跟随系统
+theme-dark = 深色
+theme-light = 浅色
+choice-set = { $what }
+    当前为 { $set }
 settings-notices = 桌面通知
 settings-notify = 窗口不在前台时，通知新的失败
 settings-no-notify = 此系统不支持桌面通知。

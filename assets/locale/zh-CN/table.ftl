@@ -15,6 +15,7 @@ column-wait = 等待
 column-took = 耗时
 column-code = 错误码
 column-deliveries = 回调次数
+column-deliveries-short = 次数
 column-message = 错误信息
 column-file = 文件
 column-queue = 队列

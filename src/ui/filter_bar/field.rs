@@ -1,8 +1,8 @@
 //! The text field of the filter: the text with the place of its fault, and its cursor.
 
-use super::super::shell::Shell;
 use super::super::style::{self, Tokens};
 use super::{FilterBarState, field_id, popup};
+use crate::query::QueryError;
 use crate::t;
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::text_edit::{TextEditOutput, TextEditState};
@@ -13,16 +13,16 @@ use std::ops::Range;
 pub(super) fn text_edit(
     ui: &mut Ui,
     rect: Rect,
-    shell: &Shell<'_>,
+    errors: &[QueryError],
     state: &mut FilterBarState,
 ) -> TextEditOutput {
     let tokens = Tokens::of(ui);
     let (_, start) = state.draft.joined();
-    let fault = shell
-        .filter_error
-        .map(|error| error.span.start.saturating_sub(start)..error.span.end.saturating_sub(start));
+    let place =
+        |error: &QueryError| error.span.start.saturating_sub(start)..error.span.end.saturating_sub(start);
+    let faults: Vec<Range<usize>> = errors.iter().map(place).collect();
     let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(underlined(text.as_str(), tokens, fault.clone())))
+        ui.fonts_mut(|fonts| fonts.layout_job(underlined(text.as_str(), tokens, &faults)))
     };
     let hint = if state.draft.chips.is_empty() { t!("filter-hint") } else { "" };
     let edit = egui::TextEdit::singleline(&mut state.draft.text)
@@ -73,18 +73,20 @@ pub(super) fn set_cursor(ui: &Ui, signs: usize) {
     state.store(ui.ctx(), field_id());
 }
 
-/// The text, with the place of its fault underlined.
-fn underlined(text: &str, tokens: &Tokens, fault: Option<Range<usize>>) -> LayoutJob {
+/// The text, with the places of its faults underlined.
+fn underlined(text: &str, tokens: &Tokens, faults: &[Range<usize>]) -> LayoutJob {
     let plain = TextFormat::simple(style::mono(), tokens.text);
     let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
     job.wrap.max_width = f32::INFINITY;
-    let fault = fault.map_or(text.len()..text.len(), |fault| visible(text, &fault));
     let wrong = TextFormat { underline: Stroke::new(1.5, tokens.failed), ..plain.clone() };
-    for (range, format) in
-        [(0..fault.start, &plain), (fault.clone(), &wrong), (fault.end..text.len(), &plain)]
-    {
-        job.append(&text[range], 0.0, format.clone());
+    let mut from = 0;
+    for fault in faults.iter().map(|fault| visible(text, fault)).filter(|fault| !fault.is_empty()) {
+        let start = fault.start.max(from);
+        job.append(&text[from..start], 0.0, plain.clone());
+        job.append(&text[start..fault.end.max(start)], 0.0, wrong.clone());
+        from = fault.end.max(start);
     }
+    job.append(&text[from..], 0.0, plain);
     job
 }
 
@@ -100,7 +102,7 @@ fn visible(text: &str, range: &Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{Tokens, underlined, visible};
 
     #[test]
     fn a_fault_is_underlined_on_whole_characters_and_is_always_seen() {
@@ -108,5 +110,15 @@ mod tests {
         assert_eq!(visible("tag:转", &(5..5)), 4..7);
         assert_eq!(visible("a ( b", &(2..3)), 2..3);
         assert_eq!(visible("", &(0..9)), 0..0);
+    }
+
+    #[test]
+    fn every_fault_is_underlined() {
+        let text = "foo:bar tag:a wait>转码";
+        let job = underlined(text, Tokens::of_theme(egui::Theme::Dark), &[0..3, 19..25]);
+        let lined = job.sections.iter().filter(|section| section.format.underline.width > 0.0);
+        let lined: Vec<&str> =
+            lined.map(|section| &text[section.byte_range.start.0..section.byte_range.end.0]).collect();
+        assert_eq!((lined, job.text.as_str()), (vec!["foo", "转码"], text));
     }
 }

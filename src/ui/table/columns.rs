@@ -165,7 +165,7 @@ impl Column {
     pub fn heading(self) -> &'static str {
         match self {
             Self::Sign => "",
-            Self::Deliveries => "×",
+            Self::Deliveries => t!("column-deliveries-short"),
             _ => self.name(),
         }
     }
@@ -325,17 +325,16 @@ impl Column {
     #[must_use]
     pub fn widths(self, detail: TimeDetail) -> (f32, f32) {
         match self {
-            Self::Sign => (58.0, 58.0),
+            Self::Sign | Self::Deliveries => (58.0, 58.0),
             Self::State => (80.0, 80.0),
-            Self::Tag => (150.0, 112.0),
-            Self::Object => (224.0, 136.0),
+            Self::Tag => (150.0, 88.0),
+            Self::Object => (224.0, 104.0),
             Self::Created | Self::Started | Self::Ended => {
                 let width = detail.chars() as f32 * style::MONO_CHAR + 2.0 * super::PADDING;
                 (width, width)
             }
             Self::Wait | Self::Took => (94.0, 94.0),
             Self::Code => (168.0, 112.0),
-            Self::Deliveries => (40.0, 40.0),
             Self::Message => (280.0, 120.0),
             Self::File => (200.0, 96.0),
             Self::Id | Self::Run | Self::Queue => (160.0, 72.0),
@@ -351,7 +350,8 @@ fn roomy(column: Column, detail: TimeDetail) -> f32 {
         Column::Tag => 190.0,
         Column::Object | Column::File => 480.0,
         Column::Code => 240.0,
-        Column::Message => 640.0,
+        // What is left over at the end belongs to it anyway.
+        Column::Message => 440.0,
         Column::Id | Column::Run | Column::Queue => 320.0,
         Column::Workflow | Column::Bucket | Column::Template | Column::UserData | Column::Event => 260.0,
         Column::Task | Column::Region => 160.0,
@@ -507,7 +507,7 @@ mod tests {
         let usual: f32 = columns.iter().map(|column| column.widths(TimeDetail::Clock).0).sum();
         let placed = place(&columns, |_| None, TimeDetail::Clock, usual + 300.0);
         let more = |column: Column| width(&placed, column) - column.widths(TimeDetail::Clock).0;
-        assert!(more(Column::Message) > more(Column::Object) && more(Column::Object) > more(Column::Code));
+        assert!(more(Column::Object) > more(Column::Message) && more(Column::Message) > more(Column::Code));
         assert!(more(Column::Code) > more(Column::Tag) && more(Column::Tag) > 5.0);
         assert!(more(Column::Took).abs() < 1.0 && more(Column::Sign).abs() < 1.0);
         let wide: f32 = placed.iter().map(|one| one.width).sum();

@@ -35,8 +35,9 @@ use std::path::PathBuf;
 const PADDING: f32 = SPACE[3];
 /// The least and the most that a column can be narrowed and widened to.
 const WIDTHS: std::ops::RangeInclusive<f32> = 28.0..=1200.0;
-/// The message is shown unasked where this much room is left for it.
-const MESSAGE_ROOM: f32 = 160.0;
+/// The message is shown unasked where this much room is left for it: it is empty but for what failed, and nothing that
+/// every record has is to be cut for it.
+const MESSAGE_ROOM: f32 = 280.0;
 
 /// What the table keeps. Columns, widths and order are there again at the next start.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -50,6 +51,9 @@ pub struct TableState {
     /// Whether arrivals are followed: then the end that they come in at stays in view while it is.
     #[serde(skip)]
     pub is_following: bool,
+    /// Whether the folder is still read for the first time.
+    #[serde(skip)]
+    pub is_reading: bool,
     #[serde(skip)]
     rows: Rows,
     /// Another order, while a worker makes it.
@@ -79,6 +83,7 @@ impl Default for TableState {
             widths: BTreeMap::new(),
             sort: Sort::default(),
             is_following: true,
+            is_reading: false,
             rows: Rows::default(),
             aside: Aside::default(),
             scroll: Scroll::default(),
@@ -198,16 +203,20 @@ impl TableState {
         let before = self.rows.of.as_ref();
         let resorted = before.is_none_or(|before| before.sort != of.sort || before.folder != of.folder);
         let refiltered = before.is_none_or(|before| before.filter != of.filter);
+        // What is first seen of a folder is the top of its table, however the rows before it came in.
+        let is_first = self.is_reading && self.is_following && self.scroll.is_at(Edge::Start);
         let old = std::mem::replace(&mut self.rows.ids, ids);
+        let tail = if edge == Some(Edge::End) { undated(ctx.index, &self.rows.ids) } else { 0 };
         if let Some(edge) = stays {
-            self.scroll.set_rows(self.rows.ids.len());
+            self.scroll.set_rows(self.rows.ids.len(), tail);
             self.scroll.go_to(edge);
-        } else if resorted || (refiltered && self.scroll.is_at(Edge::Start)) {
-            self.scroll.set_rows(self.rows.ids.len());
+        } else if resorted || is_first || (refiltered && self.scroll.is_at(Edge::Start)) {
+            self.scroll.set_rows(self.rows.ids.len(), tail);
             self.scroll.go_to(Edge::Start);
         } else {
             let still_there = |id| ctx.hits.contains(id);
             self.scroll.keep(&old, &self.rows.ids, self.pointed, still_there);
+            self.scroll.set_rows(self.rows.ids.len(), tail);
             if refiltered {
                 self.scroll.settle();
             }
@@ -357,6 +366,12 @@ impl Area {
     fn shown(&self) -> Vec<Column> {
         self.columns.iter().map(|placed| placed.column).collect()
     }
+}
+
+/// How many rows at the end have no time of creation.
+fn undated(index: &Index, ids: &[RecordId]) -> usize {
+    let has_none = |id: &&RecordId| index.get(**id).is_none_or(|record| record.created().is_none());
+    ids.iter().rev().take_while(has_none).count()
 }
 
 /// How much of a date tells the times of the hits apart.

@@ -18,6 +18,8 @@ pub struct Scroll {
     /// Height of the view the last time it was shown.
     height: f64,
     rows: usize,
+    /// Rows behind the last that arrivals come in at: those without the time that the others are sorted by.
+    tail: usize,
     /// How far they may stay scrolled though no row lies there, because what is pointed at must not move.
     slack: f64,
 }
@@ -47,9 +49,16 @@ impl Scroll {
         self.go(self.top);
     }
 
-    /// Takes note of the number of rows.
-    pub fn set_rows(&mut self, rows: usize) {
+    /// Takes note of the number of rows, and how many of them lie behind the end that arrivals come in at.
+    pub fn set_rows(&mut self, rows: usize, tail: usize) {
         self.rows = rows;
+        self.tail = tail;
+    }
+
+    /// Where the last row that arrivals come in at is the last in view.
+    fn newest(&self) -> f64 {
+        let dated = self.rows.saturating_sub(self.tail) as f64 * ROW;
+        if self.tail == 0 { self.lowest() } else { (dated - self.height).max(0.0) }
     }
 
     /// What of the rows lies above the view, in points.
@@ -104,7 +113,7 @@ impl Scroll {
         self.slack = 0.0;
         self.top = match edge {
             Edge::Start => 0.0,
-            Edge::End => self.lowest(),
+            Edge::End => self.newest(),
         };
     }
 
@@ -112,7 +121,7 @@ impl Scroll {
     pub fn is_at(&self, edge: Edge) -> bool {
         match edge {
             Edge::Start => self.top < 1.0,
-            Edge::End => self.top > self.lowest() - 1.0,
+            Edge::End => (self.top - self.newest()).abs() < 1.0,
         }
     }
 

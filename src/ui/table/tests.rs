@@ -272,3 +272,24 @@ fn a_click_sorts_by_what_one_looks_for_first_and_the_next_one_the_other_way() {
     }
     assert_eq!(clicked(Column::Created), Sort { column: Column::Created, descending: false });
 }
+
+#[test]
+fn the_newest_end_is_where_the_dated_rows_end() {
+    let mut scroll = scrolled(100, 0.0);
+    scroll.set_rows(100, 30);
+    scroll.go_to(Edge::End);
+    assert_eq!(scroll.visible(), 60..70, "what has no time lies behind it");
+    assert!(scroll.is_at(Edge::End));
+    scroll.go(f64::INFINITY);
+    assert!(!scroll.is_at(Edge::End), "who looks at those does not follow");
+    scroll.set_rows(100, 0);
+    assert!(scroll.is_at(Edge::End));
+}
+
+#[test]
+fn rows_without_a_time_are_counted_at_the_end() {
+    let index = index_of(&[("a", "x", [Some(1), None, None]), ("b", "", [None; 3]), ("c", "y", [None; 3])]);
+    let hits = Query::default().hits(&index);
+    let sort = |descending| sorted(&index, hits.ids(), Sort { column: Column::Created, descending }, 0);
+    assert_eq!(undated(&index, &sort(false)), 2);
+}

@@ -30,7 +30,9 @@ const SOLID_LEAST: f32 = 2.0;
 /// How far the wait stands back from the height of the bar.
 const WAIT_INSET: f32 = 3.0;
 /// Height of a run's own bar, in the header of its lane.
-const HEAD: f32 = 4.0;
+const HEAD: f32 = 3.0;
+/// How far it is from the bottom of the header: what is told stands above it.
+pub(super) const HEAD_BELOW: f32 = 1.0;
 /// How strong the line of a run or a lane is.
 const FAINT: f32 = 0.45;
 /// How far the teeth of an open end stand out.
@@ -116,6 +118,9 @@ impl<'a> BarPainter<'a> {
                 self.block(rect, element);
             } else {
                 self.bar(rect, row, element, bar);
+                if rect.width() < SIGN_FROM {
+                    self.beside(rect, row, number, noted.unwrap_or(rect.right()));
+                }
             }
             self.outline(rect, is_selected, is_hovered);
         }
@@ -144,7 +149,7 @@ impl<'a> BarPainter<'a> {
         };
         let color = self.tokens.state(class);
         let alpha = if is_lit { 1.0 } else { FAINT };
-        let line = Rect::from_center_size(rect.center(), vec2(rect.width(), HEAD));
+        let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - HEAD), rect.max);
         self.fill(line, color.gamma_multiply(alpha));
     }
 
@@ -160,8 +165,8 @@ impl<'a> BarPainter<'a> {
         let left = self.parts.bars.left();
         let x = |time: Millis| left + self.scale.x(time as f64).clamp(-8.0, self.scale.width() + 8.0) as f32;
         let (x0, x1) = (x(from), x(to).max(x(from) + SOLID_LEAST));
-        let y = self.parts.bars.top() + top as f32 + ROW_LANE_HEADER / 2.0;
-        let line = Rect::from_x_y_ranges(x0..=x1, y - HEAD / 2.0..=y + HEAD / 2.0);
+        let y = self.parts.bars.top() + top as f32 + ROW_LANE_HEADER - HEAD_BELOW;
+        let line = Rect::from_x_y_ranges(x0..=x1, y - HEAD..=y);
         self.fill(line, self.tokens.state(timeline::class_of(severity)).gamma_multiply(FAINT));
     }
 
@@ -259,6 +264,51 @@ impl<'a> BarPainter<'a> {
         }
     }
 
+    /// What would stand on a bar if it was wide enough, on the free ground behind it or else before it.
+    fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, end: f32) {
+        /// The least between a text and the next bar.
+        const AIR: f32 = 12.0;
+        let lanes = &self.state.picture.lanes;
+        let bar = self.state.picture.first_bar(row, &row.placed.elements[number]);
+        let lane = lanes.lanes()[row.lane].key;
+        let (before, after) = self.free_beside(row, number);
+        let Some(record) = self.ctx.index.get(lanes.record(bar)) else { return };
+        if (after - end).max(rect.left() - before) < SIGN_FROM + AIR || end > self.parts.bars.right() {
+            return;
+        }
+        let (name, tail) = names::bar_label(record, lanes, lane, self.ctx.now);
+        let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
+        let whole = both.collect::<Vec<_>>().join("  ");
+        let color = if lanes.class(bar) == StateClass::Failed {
+            self.tokens.state(StateClass::Failed)
+        } else {
+            self.tokens.dim
+        };
+        for text in [whole, name, tail].into_iter().filter(|text| !text.is_empty()) {
+            let galley = self.painter.layout_no_wrap(text, style::small(), color);
+            let (width, y) = (galley.size().x, rect.center().y - galley.size().y / 2.0);
+            let behind = end + SPACE[2];
+            let x = if behind + width + AIR <= after {
+                behind
+            } else if rect.left() - SPACE[2] - width - AIR >= before {
+                rect.left() - SPACE[2] - width
+            } else {
+                continue;
+            };
+            self.texts.push((pos2(x, y), galley, color));
+            return;
+        }
+    }
+
+    /// Where the neighbours of a bar end and begin.
+    fn free_beside(&self, row: &SeenRow, number: usize) -> (f32, f32) {
+        let (elements, bars) = (&row.placed.elements, self.parts.bars);
+        let x = |x: f64| bars.left() + x.clamp(-8.0, self.scale.width() + 8.0) as f32;
+        let before = number.checked_sub(1).map_or(bars.left(), |before| x(elements[before].x1));
+        let after = elements.get(number + 1).map_or(bars.right(), |after| x(after.x0));
+        (before.max(bars.left()), after.min(bars.right()))
+    }
+
     /// Puts a text into a bar; gives its right edge.
     fn text(&mut self, text: &str, font: FontId, bar: Rect, x: f32, ink: Ink) -> f32 {
         let galley = self.painter.layout_no_wrap(text.to_owned(), font, ink.color);
@@ -322,14 +372,12 @@ impl<'a> BarPainter<'a> {
 
     /// What the user noted, and of a block what is noted of its first marked record. Gives the right edge of the mark.
     fn mark(&mut self, rect: Rect, row: &SeenRow, number: usize) -> Option<f32> {
-        let elements = &row.placed.elements;
-        let mark = self.state.picture.mark_of(row, &elements[number], self.ctx.marked)?;
+        let element = &row.placed.elements[number];
+        let mark = self.state.picture.mark_of(row, element, self.ctx.marked)?;
+        let free = self.free_beside(row, number);
         let bars = self.parts.bars;
-        let x = |x: f64| bars.left() + x.clamp(-8.0, self.scale.width() + 8.0) as f32;
-        let before = number.checked_sub(1).map_or(bars.left(), |before| x(elements[before].x1));
-        let after = elements.get(number + 1).map_or(bars.right(), |after| x(after.x0));
         let seen = rect.intersect(bars).x_range();
-        let left = mark_left((seen.min, seen.max), (before.max(bars.left()), after.min(bars.right())));
+        let left = mark_left((seen.min, seen.max), free);
         let place = Rect::from_center_size(pos2(left + mark::SIZE.x / 2.0, rect.center().y), mark::SIZE);
         self.marks.push((place, mark));
         Some(place.right() + 1.0)

@@ -56,8 +56,10 @@ pub(super) fn paint_signs(ui: &Ui, place: Rect, scale: &TimeScale, is_told: bool
             // Where there is no room for all of it, how many days or hours it was says enough.
             let is_tight = whole.size().x + 2.0 * TOOTH.0 > strip.width();
             let galley = if is_tight { layout(coarse(&label(fold))) } else { whole };
-            let at = Align2::CENTER_CENTER.anchor_size(strip.center(), galley.size());
-            painter.galley(at.min, galley, tokens.dim);
+            if galley.size().x + TOOTH.0 <= strip.width() {
+                let at = Align2::CENTER_CENTER.anchor_size(strip.center(), galley.size());
+                painter.galley(at.min, galley, tokens.dim);
+            }
         }
     }
 }

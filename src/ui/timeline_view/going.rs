@@ -29,6 +29,7 @@ impl TimelineState {
     pub fn take_brush(&mut self, ctx: &ViewCtx<'_>) -> Option<String> {
         let ((from, to), scale) = (self.key_brush.take()?, self.scale.as_ref()?);
         let (from, to) = range::rounded(from, to, scale.millis_per_px());
+        self.show_range(from, to);
         Some(range::with_range(ctx.filter_text, from, to, ctx.source_offset))
     }
 
@@ -54,14 +55,40 @@ impl TimelineState {
     }
 
     /// The stretch that is shown as long as nobody chose another.
-    pub(super) fn first(&mut self, full: (Millis, Millis), width: f64) -> (Millis, Millis) {
+    pub(super) fn first(&mut self, full: (Millis, Millis), width: f64, height: f64) -> (Millis, Millis) {
         let key = (self.picture.revision(), full, width);
         if let Some(first) = self.first.and_then(|(of, first)| moved_on(of, first, key)) {
             return first;
         }
         let first = timeline::first_view(self.picture.lanes.spans(), full, width);
+        if self.first_gaps != Some(false) && !self.collapses_gaps {
+            let is_idle = first == full && timeline::is_idle(self.picture.lanes.spans(), full, width);
+            self.first_gaps = is_idle.then_some(true);
+        }
         self.scroll = self.top_of(first);
+        let first = if first == full { full } else { self.filled(first, height) };
         self.first.insert((key, first)).1
+    }
+
+    /// The part of a stretch in which the lanes that are seen have anything: beside it the view would be empty.
+    fn filled(&self, (from, to): (Millis, Millis), height: f64) -> (Millis, Millis) {
+        /// Less than this of a stretch is not left out.
+        const LEAST_SHARE: Millis = 5;
+        /// How much of a stretch stays at least.
+        const KEPT_SHARE: Millis = 8;
+        let picture = &self.picture;
+        let seen = picture.stack.seen(self.scroll + picture.sticky, height - picture.sticky);
+        let extents = seen.filter_map(|place| picture.lanes.lanes()[picture.lane_at_place(place)].extent);
+        let inside = extents.map(|(begin, end)| (begin.max(from), end.min(to))).filter(|(a, b)| a <= b);
+        let Some((begin, end)) = inside.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+            return (from, to);
+        };
+        if (to - from) - (end - begin) < (to - from) / LEAST_SHARE {
+            return (from, to);
+        }
+        let length = (end - begin).max((to - from) / KEPT_SHARE);
+        let begin = begin.min(to - length);
+        (begin, begin + length)
     }
 
     /// Where the first lane stands of which something begins in that time.

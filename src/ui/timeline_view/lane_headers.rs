@@ -17,6 +17,8 @@ use egui::{Align2, Id, Rect, Sense, Ui, WidgetInfo, pos2};
 /// Where names of lanes begin, and where those of rows do, from the left edge.
 const NAME_AT: f32 = 26.0;
 const ROW_NAME_AT: f32 = 40.0;
+/// How much of the bottom of a header is left to the line of its lane.
+const LINE: f32 = 5.0;
 /// The least that the name of a lane is given before its description.
 const NAME_LEAST: f32 = 60.0;
 
@@ -88,7 +90,7 @@ fn header(
         let pinned = is_pinned.then(|| t!("lane-pinned").to_owned());
         let told = std::iter::once(name.clone())
             .chain(object.clone())
-            .chain(details.clone())
+            .chain(names::lane_details_in_words(lanes, one))
             .chain(names::timeless(one));
         let told = told.chain(chain.map(names::chain_short)).chain(pinned);
         let name = told.collect::<Vec<_>>().join(", ");
@@ -142,29 +144,27 @@ fn aside(
     }
     let tokens = Tokens::of(ui);
     let painter = ui.painter().with_clip_rect(parts.bars.intersect(region));
-    let right = pos2(parts.bars.right() - SPACE[5], middle);
-    // What is told gives way to the run's own bar, which lies here.
-    let taken =
-        state.picture.end_of_head(lane).map_or(f32::NEG_INFINITY, |x| parts.bars.left() + x + SPACE[3]);
-    for shown in (1..=told.len()).rev() {
-        let galley = painter.layout_no_wrap(told[..shown].join(" · "), style::small(), tokens.dim);
-        let place = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
-        if place.left() < taken && one.timeless_count() == 0 {
-            continue;
-        }
-        let ground = if state.picture.sticky > 0.0 && state.pins.is_pinned(one.key) {
-            tokens.panel
-        } else {
-            tokens.bg
-        };
-        let behind = place.expand2(egui::vec2(SPACE[2], 0.0));
-        // Whatever runs there must not strike the text through; the lane of a selected run is tinted.
-        painter.rect_filled(behind, 0.0, ground);
-        if is_run_lane(one.key) && state.picture.has_mark(lane) {
-            painter.rect_filled(behind, 0.0, tokens.accent_soft);
-        }
-        painter.galley(place.min, galley, tokens.dim);
-        return;
+    let right = pos2(parts.bars.right() - SPACE[5], middle - 1.0);
+    let galley = painter.layout_no_wrap(told.join(" · "), style::small(), tokens.dim);
+    let place = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
+    let ground =
+        if state.picture.sticky > 0.0 && state.pins.is_pinned(one.key) { tokens.panel } else { tokens.bg };
+    // The line of the lane runs beneath it.
+    let bottom = middle + ROW_LANE_HEADER / 2.0 - LINE;
+    let behind = place.expand2(egui::vec2(SPACE[2], 0.0));
+    let behind = behind.with_max_y(behind.bottom().min(bottom));
+    // The lines of the ruler must not strike it through; the lane of a selected run is tinted.
+    painter.rect_filled(behind, 0.0, ground);
+    if is_run_lane(one.key) && state.picture.has_mark(lane) {
+        painter.rect_filled(behind, 0.0, tokens.accent_soft);
+    }
+    painter.galley(place.min, galley, tokens.dim);
+    if let Some(chain) = chain {
+        let id = Id::unique(("timeline chain", lane));
+        let response = ui.interact(place.intersect(parts.bars).intersect(region), id, Sense::hover());
+        let text = names::chain(chain);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+        response.on_hover_text(text);
     }
 }
 

@@ -115,6 +115,20 @@ pub(super) fn lane_details(lanes: &Lanes, lane: &Lane) -> Vec<String> {
     parts
 }
 
+/// The same for who cannot see signs.
+pub(super) fn lane_details_in_words(lanes: &Lanes, lane: &Lane) -> Vec<String> {
+    let words = |text: String| {
+        let failed = text.strip_suffix(icon::CROSS).map(str::trim);
+        let is_cancelled = text == glyph(StateClass::Cancel);
+        match failed {
+            Some(count) => t!("lane-failed", shown = count),
+            None if is_cancelled => t!("bar-cancelled").to_owned(),
+            None => text,
+        }
+    };
+    lane_details(lanes, lane).into_iter().map(words).collect()
+}
+
 /// How many records of a lane have no bar because nothing is known of when they were.
 pub(super) fn timeless(lane: &Lane) -> Option<String> {
     let timeless = lane.timeless_count();

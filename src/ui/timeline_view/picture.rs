@@ -1,6 +1,7 @@
 //! What is kept from frame to frame because it costs more than a frame may: lanes, their heights, and what
 //! of them is seen.
 
+use super::bars::HEAD_BELOW;
 use super::keeping::{Folds, Pins};
 use super::picked::Marks;
 use crate::index::{Index, RecordId};
@@ -143,7 +144,9 @@ pub(super) struct Picture {
     pub stack: Stack,
     /// Whether lanes or folds changed in this frame.
     pub is_new: bool,
-    /// All that can be shown, as it was told last.
+    /// From the first to the last instant of what is there, as it was told last.
+    pub full: Option<(Millis, Millis)>,
+    /// All that the minimap shows: that, and what stays shown beside it.
     pub last_full: Option<(Millis, Millis)>,
     /// What is in sight, from top to bottom.
     pub seen: Vec<SeenRow>,
@@ -159,6 +162,10 @@ pub(super) struct Picture {
     key: Option<LanesKey>,
     /// Other lanes, while a worker makes them.
     pub aside: Aside<LanesKey>,
+    /// The generation of the index whose states are shown.
+    seen_of: u64,
+    /// Whether they lie where they were before that.
+    is_stale: bool,
     revision: u64,
     folds: u64,
     made: Option<(Instant, Duration)>,
@@ -172,6 +179,32 @@ pub(super) struct Picture {
 }
 
 impl Picture {
+    /// While arrivals are held back records that are shown may go on changing: then they change in place, and nothing
+    /// moves.
+    pub fn hold(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within)) {
+        let Some(shown) = &self.key else { return };
+        let is_new = !shown.hits.eq(&ctx.hits.held()) || self.seen_of != ctx.index.generation();
+        let is_same = shown.filter == ctx.found_by && (shown.grouping, shown.within) == by;
+        let has = |id| ctx.hits.contains(id) && ctx.index.get(id).is_some();
+        if !is_new || !is_same || !self.lanes.are_of(ctx.hits.len(), has) {
+            return;
+        }
+        if let Some(lanes) = Rc::get_mut(&mut self.lanes) {
+            self.seen_of = ctx.index.generation();
+            lanes.recolor(ctx.index);
+            self.key = Some(self.key_of(ctx, by));
+            self.aside.forget();
+            self.is_stale = true;
+        }
+    }
+
+    /// Arrivals are held back no longer: what changed in place goes where it belongs.
+    pub fn let_go(&mut self) {
+        if std::mem::take(&mut self.is_stale) {
+            self.key = None;
+        }
+    }
+
     /// Finds out whether there are other lanes to show, because something they are made of changed. Where there are
     /// many records a worker makes them; while records pour in and lanes take long, they are not made each time.
     pub fn news(&mut self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> News {
@@ -259,6 +292,7 @@ impl Picture {
 
     fn change(&mut self, key: LanesKey, lanes: Lanes, took: Duration) {
         self.lanes = Rc::new(lanes);
+        self.is_stale = false;
         self.made = Some((Instant::now(), took));
         self.key = Some(key);
         self.revision += 1;
@@ -272,15 +306,9 @@ impl Picture {
         let (from, to) = self.lanes.extent()?;
         let is_near = now - to < STILL_AWAITED.max((to - from) / 4);
         let to = if self.lanes.has_open() && is_near { to.max(now) } else { to };
-        self.last_full = Some((from, to));
-        self.last_full
-    }
-
-    /// Whether anything lies in the time that is shown.
-    pub fn has_any(&self, scale: &TimeScale) -> bool {
-        let range = (scale.from() as Millis, scale.to().ceil() as Millis);
-        let lanes = self.lanes.lanes().iter();
-        lanes.filter_map(|lane| lane.extent).any(|(from, to)| from < range.1 && to >= range.0)
+        self.full = Some((from, to));
+        self.last_full = self.full;
+        self.full
     }
 
     /// Finds out how much of the view what is pinned takes. More than most of it would hide all else: then it
@@ -330,19 +358,14 @@ impl Picture {
             return show(RowRef::Folded, in_header, lanes.summary(lane).track());
         }
         if let Some(head) = one.head {
-            show(RowRef::Head(head as usize), in_header, lanes.track(head as usize));
+            let y = top + Heights::LANE.header - f64::from(ROW_BAR + HEAD_BELOW);
+            show(RowRef::Head(head as usize), y, lanes.track(head as usize));
         }
         let rows_top = top + Heights::LANE.header;
         for row in rows_in_sight(one.rows.clone(), rows_top, key.height) {
             let y = rows_top + f64::from(row - one.rows.start) * Heights::ROW + Heights::ABOVE_BAR;
             show(RowRef::Row(row as usize), y, lanes.track(row as usize));
         }
-    }
-
-    /// Where the bar of a run in the header of its lane ends, in pixels; none where there is none in sight.
-    pub fn end_of_head(&self, lane: usize) -> Option<f32> {
-        let row = self.seen.iter().find(|row| row.lane == lane && matches!(row.row, RowRef::Head(_)))?;
-        row.placed.elements.last().map(|element| element.x1 as f32)
     }
 
     /// How the jobs of a run waited for one another; worked out when it is asked for first.

@@ -69,6 +69,8 @@ pub(super) fn interact(
             let (from, to) = range::rounded(from, to, scale.millis_per_px());
             let text = range::with_range(ctx.filter_text, from, to, ctx.source_offset);
             actions.push(Action::SetFilter(text));
+            // Beside what is brushed nothing is left.
+            state.show_range(from, to);
         }
         return none;
     }

@@ -73,6 +73,19 @@ pub struct TimelineState {
     /// What is to be brought into view.
     #[serde(skip)]
     wanted: Option<RecordId>,
+    /// Whether gaps are collapsed though nobody asked for it, because they take most of what is shown first; none until
+    /// that is known.
+    #[serde(skip)]
+    pub(super) first_gaps: Option<bool>,
+    /// The gaps that stay collapsed under another filter.
+    #[serde(skip)]
+    held_gaps: Option<Arc<Gaps>>,
+    /// Whether the newest edge is to be shown wherever it is.
+    #[serde(skip)]
+    wants_newest: bool,
+    /// From when to when all was when all was asked for, and all that came since.
+    #[serde(skip)]
+    all: Option<(Millis, Millis)>,
     /// What was shown when it was looked at last whether any of it is in sight.
     #[serde(skip)]
     looked_at: Option<TimeScale>,
@@ -108,6 +121,10 @@ impl Default for TimelineState {
             changed_at: f64::NEG_INFINITY,
             clock: 0.0,
             wanted: None,
+            first_gaps: None,
+            held_gaps: None,
+            wants_newest: false,
+            all: None,
             looked_at: None,
             filter: String::new(),
             kept: None,
@@ -146,12 +163,16 @@ impl TimelineState {
 
     /// The gaps that are collapsed; none while all times are drawn to scale.
     pub(super) fn gaps(&self) -> Option<Arc<Gaps>> {
-        self.collapses_gaps.then(|| Arc::clone(self.picture.lanes.gaps()))
+        let gaps = || Arc::clone(self.held_gaps.as_ref().unwrap_or(self.picture.lanes.gaps()));
+        (self.collapses_gaps || self.first_gaps == Some(true)).then(gaps)
     }
 
     /// Collapses gaps, or draws them to scale again. What is in the middle stays there.
     pub(super) fn toggle_gaps(&mut self) {
-        self.collapses_gaps ^= true;
+        let collapsed = self.collapses_gaps || self.first_gaps == Some(true);
+        self.collapses_gaps = !collapsed;
+        self.first_gaps = Some(false);
+        self.held_gaps = None;
         self.arrive();
         if self.choice == Choice::View {
             let gaps = self.gaps();
@@ -161,9 +182,19 @@ impl TimelineState {
         }
     }
 
+    /// Under another filter what was collapsed stays so, where nothing lies there: else all would move.
+    fn hold_gaps(&mut self, before: Option<Arc<Gaps>>, is_other_filter: bool) {
+        let is_due = self.picture.is_new && (is_other_filter || self.held_gaps.is_some());
+        let Some(held) = before.filter(|_| is_due) else { return };
+        let lanes = &self.picture.lanes;
+        self.held_gaps =
+            Some(if lanes.extent().is_none() { held } else { Arc::new(held.both(lanes.gaps())) });
+    }
+
     /// Shows the newest edge again, and follows it from now on.
     pub fn resume(&mut self) {
         self.is_following = true;
+        self.wants_newest = true;
         self.arrive();
         self.scroll = 0.0;
         self.slack = 0.0;
@@ -216,6 +247,11 @@ impl TimelineState {
         let bars = parts.bars;
         self.clock = ui.input(|input| input.time);
         let was_empty = self.picture.lanes.extent().is_none();
+        if self.is_following {
+            self.picture.let_go();
+        } else {
+            self.picture.hold(ctx, (self.grouping, self.within));
+        }
         let news = self.picture.news(ctx, (self.grouping, self.within));
         if let Some(wait) = news.wait {
             ui.ctx().request_repaint_after(wait);
@@ -224,7 +260,9 @@ impl TimelineState {
         let is_other_filter = other_filter.is_some();
         let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
         let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
+        let gaps_before = self.gaps().filter(|_| !was_empty || self.held_gaps.is_some());
         self.picture.refresh(news, &self.folds, &self.pins);
+        self.hold_gaps(gaps_before, is_other_filter);
         self.hold(anchor, is_other_filter);
         let full = self.picture.last_full.filter(|_| !self.is_following);
         let full = full.filter(|_| pointer.is_some_and(|at| parts.minimap.contains(at)));
@@ -233,34 +271,21 @@ impl TimelineState {
         self.move_on(ui);
         self.scale = self.scale.take().map(|scale| scale.with_width(width).with_gaps(gaps, 0.0));
         self.filter = other_filter.unwrap_or(std::mem::take(&mut self.filter));
-        // Who looks at everything goes on doing so; who chose a part of time keeps it while anything is in it.
-        let is_chosen = self.choice == Choice::View;
-        let fits_all = match (is_chosen, is_other_filter) {
-            (false, _) => self.is_following || is_other_filter || was_empty,
-            (true, false) => false,
-            (true, true) => self.scale.as_ref().is_some_and(|scale| !self.picture.has_any(scale)),
-        };
-        if fits_all && is_other_filter {
-            self.ease = None;
-        }
-        if fits_all && is_chosen {
-            self.choice = Choice::First;
-        }
         if is_other_filter {
-            self.kept = self.scale.as_ref().zip(self.picture.last_full).and_then(|(scale, full)| {
-                let shown = (scale.from() as Millis, scale.to().ceil() as Millis);
-                within(shown, full)
-            });
+            self.keep(was_empty);
         }
-        self.kept = self.kept.filter(|_| self.choice == Choice::View);
+        let must_show_newest = std::mem::take(&mut self.wants_newest);
         match self.picture.full_range(ctx.now) {
             Some(_) if self.ease.is_some() => {}
-            Some(full) if self.scale.is_none() || fits_all => {
+            Some(full) if self.scale.is_none() || self.chooses(is_other_filter, was_empty) => {
+                let shown = match self.choice {
+                    Choice::All => self.all_with(full),
+                    _ => self.first(full, width, f64::from(bars.height())),
+                };
                 let empty = TimeScale::new(0.0, 1.0, width).with_gaps(self.gaps(), 0.0);
-                let shown = if self.choice == Choice::All { full } else { self.first(full, width) };
                 self.scale = Some(empty.fitted(shown.0, shown.1, MARGIN));
             }
-            Some(full) if self.is_following => self.follow(full.1),
+            Some(full) if self.is_following => self.follow(full.1, must_show_newest),
             Some(_) => {}
             None => {
                 let hour = 3_600_000;
@@ -273,16 +298,47 @@ impl TimelineState {
         }
     }
 
+    /// Leaves what is shown as it is though it is not chosen: no filter moves it. Where it was all there is, it still
+    /// becomes wider when there is more.
+    fn keep(&mut self, was_empty: bool) {
+        if self.choice == Choice::First && !was_empty {
+            let all = self.first.filter(|((_, full, _), first)| full == first).map(|(_, first)| first);
+            self.choice = if all.is_some() { Choice::All } else { Choice::View };
+            self.all = all;
+        }
+        let shown = self.target().map(|scale| (scale.from() as Millis, scale.to().ceil() as Millis));
+        let kept = shown.zip(self.picture.last_full).and_then(|(shown, full)| within(shown, full));
+        self.kept = kept.filter(|_| self.choice != Choice::First);
+    }
+
+    /// Whether what is shown follows from what there is.
+    fn chooses(&self, is_other_filter: bool, was_empty: bool) -> bool {
+        match self.choice {
+            Choice::First => self.is_following || was_empty,
+            Choice::All => self.is_following || is_other_filter,
+            Choice::View => false,
+        }
+    }
+
+    /// All there is, and all that there was when that was asked for.
+    fn all_with(&mut self, full: (Millis, Millis)) -> (Millis, Millis) {
+        let all = self.all.unwrap_or(full);
+        *self.all.insert((all.0.min(full.0), all.1.max(full.1)))
+    }
+
     /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
     fn hold_minimap(&mut self, full: Option<(Millis, Millis)>) {
         self.picture.last_full = full.or(self.picture.last_full);
     }
 
-    /// Keeps the zoom and moves the newest edge into sight.
-    fn follow(&mut self, newest: Millis) {
+    /// Keeps the zoom and moves the newest edge into sight. It moves back only when it was asked for: that the newest
+    /// is older than before is the doing of a filter.
+    fn follow(&mut self, newest: Millis, is_asked_for: bool) {
         if let Some(scale) = &self.scale {
             let free = scale.width() * (1.0 - MARGIN);
-            self.scale = Some(scale.with_time_at(newest as f64, free));
+            if is_asked_for || scale.x(newest as f64) > free {
+                self.scale = Some(scale.with_time_at(newest as f64, free));
+            }
         }
     }
 
@@ -413,8 +469,12 @@ impl TimelineState {
 
     /// Shows all there is.
     pub(super) fn fit_all(&mut self) {
-        let Some(full) = self.picture.last_full else { return };
+        let Some(full) = self.picture.full else { return };
         let was_following = self.is_following;
+        self.all = Some(full);
+        self.held_gaps = None;
+        self.kept = None;
+        self.picture.last_full = Some(full);
         self.show_range(full.0, full.1);
         // All of it is in sight, the newest edge too.
         self.is_following = was_following;

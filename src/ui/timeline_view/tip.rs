@@ -1,10 +1,11 @@
 //! What is told of the bar, block or lane under the pointer.
 
 use super::names;
+use super::picture::RowRef;
 use super::pointer::Pointed;
 use super::state::TimelineState;
 use crate::callback::StateClass;
-use crate::index::{Field, Record};
+use crate::index::{Field, Record, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::Time;
@@ -14,7 +15,7 @@ use crate::ui::cells::{self, cut};
 use crate::ui::style::{self, SPACE, Tokens, glyph};
 use crate::ui::widgets::count;
 use crate::ui::{cause, mark, wording};
-use egui::{PopupAnchor, RichText, Tooltip, Ui};
+use egui::{Frame, PopupAnchor, RichText, Tooltip, Ui};
 
 /// Width at which a value goes on on the next line, in points.
 const WIDTH: f32 = 320.0;
@@ -40,27 +41,52 @@ pub(super) fn show(ui: &Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &
     let id = ui.scope_id().with("tip");
     let tip = Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, PopupAnchor::Pointer).gap(SPACE[4]);
     tip.show(|ui| {
-        if let Some((row, element)) = pointed.element(state) {
-            if element.is_block() {
-                block(ui, ctx, state, row, element);
-            } else {
-                let bar = state.picture.first_bar(row, element);
-                if let Some(record) = ctx.index.get(state.picture.lanes.record(bar)) {
-                    single(ui, ctx, record);
-                }
+        // What is wide must not touch the border.
+        Frame::new().inner_margin(SPACE[1]).show(ui, |ui| inside(ui, ctx, state, pointed));
+    });
+}
+
+fn inside(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Pointed) {
+    if let Some((row, element)) = pointed.element(state) {
+        if element.is_block() {
+            block(ui, ctx, state, row, element);
+        } else {
+            let bar = state.picture.first_bar(row, element);
+            if let Some(record) = ctx.index.get(state.picture.lanes.record(bar)) {
+                single(ui, ctx, record);
             }
-        } else if let Some(lane) = pointed.header {
-            header(ui, ctx, state, lane);
+            let chain = state.picture.lanes.chain(row.lane, ctx.now).filter(|one| !one.members.is_empty());
+            if let (RowRef::Head(_), Some(chain)) = (row.row, chain) {
+                ui.label(RichText::new(names::chain(&chain)).font(style::small()));
+            }
+        }
+    } else if let Some(lane) = pointed.header {
+        header(ui, ctx, state, lane);
+    }
+}
+
+/// What it is, which begins where all else does, and its state.
+fn title(ui: &mut Ui, class: StateClass, name: &str, state: &str) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name).font(style::strong(style::TEXT_BODY)));
+        ui.label(RichText::new(glyph(class)).font(style::icons(style::TEXT_BODY)).color(tokens.state(class)));
+        if !state.is_empty() {
+            ui.label(RichText::new(state).font(style::body()));
         }
     });
 }
 
-fn title(ui: &mut Ui, class: StateClass, text: &str) {
-    let tokens = Tokens::of(ui);
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(glyph(class)).font(style::icons(style::TEXT_BODY)).color(tokens.state(class)));
-        ui.label(RichText::new(text).font(style::strong(style::TEXT_BODY)));
-    });
+/// The first task of a failed run that failed itself, and its code.
+fn failed_task(ctx: &ViewCtx<'_>, run: Record<'_>) -> Option<String> {
+    // How a run ended that was never captured itself is not known.
+    let may_have = matches!(run.class(), StateClass::Failed | StateClass::Unknown);
+    if run.kind() != RecordKind::Run || !may_have {
+        return None;
+    }
+    let mut jobs = run.jobs().iter().filter_map(|&job| ctx.index.get(job));
+    let job = jobs.find(|job| job.class() == StateClass::Failed)?;
+    Some(format!("{} {}", names::kind(job), sanitize_line(job.text(Field::Code))).trim_end().to_owned())
 }
 
 fn line(ui: &mut Ui, name: &str, value: &str, is_mono: bool) {
@@ -78,7 +104,7 @@ fn line(ui: &mut Ui, name: &str, value: &str, is_mono: bool) {
 
 fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
     let state = sanitize_line(record.text(Field::State)).into_owned();
-    title(ui, record.class(), &format!("{}  {state}", names::kind(record)));
+    title(ui, record.class(), &names::kind(record), &state);
     let when = |time: Option<Time>| {
         time.map_or_else(String::new, |time| ctx.zone.show(time).to_string().replace('T', " "))
     };
@@ -112,7 +138,12 @@ fn block(
     row: &super::picture::SeenRow,
     element: &crate::timeline::Element,
 ) {
-    title(ui, crate::timeline::class_of(element.severity), &t!("block-name", shown = count(element.count())));
+    title(
+        ui,
+        crate::timeline::class_of(element.severity),
+        &t!("block-name", shown = count(element.count())),
+        "",
+    );
     let (from, to) = state.picture.range_of(row, element, ctx.now);
     let per_px = state.scale.as_ref().map_or(1.0, crate::timeline::TimeScale::millis_per_px);
     let label = |at| time_label(at, ctx.zone.offset_minutes(at, ctx.source_offset), per_px.min(499.0));
@@ -147,6 +178,9 @@ fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
     let run = if let LaneKey::Run(id) = one.key { ctx.index.get(id) } else { None };
     if let Some(run) = run {
         ui.label(RichText::new(sanitize_line(run.text(Field::Id))).font(style::mono()));
+        if let Some(task) = failed_task(ctx, run) {
+            ui.label(format!("{} {task}", t!("tip-failed-task")));
+        }
         if run.is_implied() {
             ui.label(RichText::new(t!("tip-implied")).font(style::small()));
         }

@@ -7,8 +7,10 @@ use crate::ui::command::Command;
 use crate::ui::shell::Shell;
 use crate::ui::style::{self, ROW_CONTROL, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Face, Line};
-use crate::ui::{Action, Actions};
+use crate::ui::{Action, Actions, cells};
 use egui::accesskit::Role;
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{
     Align, Align2, Id, Key, Layout, Modal, Modifiers, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
@@ -27,6 +29,8 @@ const NAME_WIDTH: f32 = 200.0;
 /// Most characters that a name is suggested with, and that of a filter are laid out.
 const SUGGESTED: usize = 40;
 const MOST_CHARS: usize = 200;
+/// Most characters of the name on the button that overwrites it.
+const OVERWRITTEN: usize = 16;
 
 /// What the dialog keeps.
 #[derive(Clone, Debug, Default)]
@@ -246,9 +250,6 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
             actions.push(Action::View(ViewAction::Take(at)));
             shown = true;
         }
-        if button(ui, t!("view-overwrite"), number > 0, false) {
-            state.overwrite(views, at, actions);
-        }
         if button(ui, t!("view-up"), at > 0, false) {
             actions.push(Action::View(ViewAction::Move(at, at - 1)));
             state.selected = at - 1;
@@ -300,11 +301,19 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
         if button(ui, t!("view-rename"), can_rename, false) {
             actions.push(Action::View(ViewAction::Rename(state.selected, state.name.clone())));
         }
-        let save = if other.is_some() { t!("view-save-over") } else { t!("view-save") };
+        // The one that has that name, selected or not: there is one way to overwrite.
+        let taken = other.and_then(|at| shell.views.list().get(at));
+        let over = taken.map(|view| t!("view-save-over", name = cells::cut(view.name(), OVERWRITTEN)));
+        let save = over.as_deref().unwrap_or_else(|| t!("view-save"));
         let save = button(ui, save, named, named && other.is_none());
         let field = field(ui, &mut state.name, t!("view-name"));
         if std::mem::take(&mut state.focus_name) {
             field.request_focus();
+            // Selected, so that typing replaces what is suggested.
+            let end = CCursor::new(state.name.chars().count());
+            let mut edit = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+            edit.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+            edit.store(ui.ctx(), field.id);
         }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if let (true, Some(other)) = (save, other) {

@@ -11,6 +11,8 @@ use egui::{Button, Popup, ScrollArea, Ui};
 
 /// Most characters of a name that the button shows, and that the menu shows.
 const MOST_CHARS: (usize, usize) = (16, 48);
+/// Width of the name on the button, in points: the filter beside it does not move when the view is another.
+const NAME_WIDTH: f32 = 88.0;
 /// Least width of the menu, in points.
 const WIDTH: f32 = 220.0;
 /// What of the window's height the menu leaves free.
@@ -20,12 +22,22 @@ const MARGIN: f32 = 240.0;
 pub fn button(ui: &mut Ui, shell: &Shell<'_>, has_room: bool, actions: &mut Actions) {
     let shown = shell.views.shown_by(shell.look);
     let name = shown.and_then(|at| shell.views.list().get(at)).map(super::View::name);
-    let text = name.filter(|_| has_room).map(|name| cells::cut(name, MOST_CHARS.0)).unwrap_or_default();
-    let face = Face { icon: Some(icon::LAYERS), text: &text, framed: true, on: shown.is_some() };
+    let text = cells::cut(name.unwrap_or_else(|| t!("views-button")), MOST_CHARS.0);
+    let face = Face {
+        icon: Some(icon::LAYERS),
+        text: if has_room { &text } else { "" },
+        framed: true,
+        on: shown.is_some(),
+    };
     let said = name.map_or_else(|| t!("views-button").to_owned(), |name| t!("views-button-of", name = name));
-    let response = widgets::plain_button(ui, &face, &said);
+    let response = if has_room {
+        widgets::fixed_button(ui, &face, &said, NAME_WIDTH)
+    } else {
+        widgets::plain_button(ui, &face, &said)
+    };
     Popup::menu(&response).show(|ui| menu(ui, shell, shown, actions));
-    response.on_hover_text(t!("views-button-tip"));
+    let key = Command::ShowViews.shortcuts().first().map(|&key| key_text(key)).unwrap_or_default();
+    response.on_hover_text(t!("views-button-tip", what = said.as_str(), key = key));
 }
 
 fn menu(ui: &mut Ui, shell: &Shell<'_>, shown: Option<usize>, actions: &mut Actions) {
