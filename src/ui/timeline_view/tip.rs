@@ -109,8 +109,9 @@ fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
         time.map_or_else(String::new, |time| ctx.zone.show(time).to_string().replace('T', " "))
     };
     let span = |lasted: Option<cells::Lasted>| lasted.map_or_else(String::new, cells::Lasted::text);
-    let why = |field| match record.text(field) {
-        "" => cause::text(record, field).unwrap_or_default(),
+    // The code of its first job that failed has a line of its own.
+    let message = match record.text(Field::Message) {
+        "" => cause::text(record, Field::Message).unwrap_or_default(),
         own => own.to_owned(),
     };
     egui::Grid::new("timeline tip").num_columns(2).spacing([SPACE[4], SPACE[0]]).show(ui, |ui| {
@@ -119,8 +120,8 @@ fn single(ui: &mut Ui, ctx: &ViewCtx<'_>, record: Record<'_>) {
         line(ui, t!("tip-created"), &when(record.created()), true);
         line(ui, t!("tip-wait"), &span(cells::waited(record, ctx.now)), true);
         line(ui, t!("tip-took"), &span(cells::took(record, ctx.now)), true);
-        line(ui, t!("tip-code"), &why(Field::Code), false);
-        line(ui, t!("tip-message"), &why(Field::Message), false);
+        line(ui, t!("tip-code"), record.text(Field::Code), false);
+        line(ui, t!("tip-message"), &message, false);
         let problems: Vec<&str> = record.problem_kinds().iter().map(wording::problem_kind).collect();
         line(ui, t!("tip-problems"), &problems.join(", "), false);
         let noted = ctx.marked.get(record.id()).map(|mark| mark::words(mark, LONGEST));
