@@ -419,23 +419,28 @@ pub fn place(
     detail: TimeDetail,
     room: f32,
 ) -> Vec<Placed> {
+    let least = |column: Column| chosen(column).unwrap_or_else(|| column.widths(detail).1);
+    let ends = columns.iter().scan(0.0, |end: &mut f32, &column| {
+        *end += least(column);
+        Some(*end)
+    });
+    // Where not all fit, as many as do fill the room to its edge: none is cut there.
+    let fitting = ends.take_while(|&end| end <= room).count();
+    let near = if fitting == 0 { columns } else { &columns[..fitting] };
     let wanted: f32 =
-        columns.iter().map(|&column| chosen(column).unwrap_or_else(|| column.widths(detail).0)).sum();
-    let spare: f32 = columns
-        .iter()
-        .filter(|&&column| chosen(column).is_none())
-        .map(|column| column.widths(detail).0 - column.widths(detail).1)
-        .sum();
+        near.iter().map(|&column| chosen(column).unwrap_or_else(|| column.widths(detail).0)).sum();
+    let flexible = || near.iter().copied().filter(|&column| chosen(column).is_none());
+    let spare: f32 = flexible().map(|column| column.widths(detail).0 - column.widths(detail).1).sum();
     let give = if spare > 0.0 { ((wanted - room) / spare).clamp(0.0, 1.0) } else { 0.0 };
-    let wishes = columns.iter().filter(|&&column| chosen(column).is_none());
-    let wishes: f32 = wishes.map(|&column| roomy(column, detail) - column.widths(detail).0).sum();
+    let wishes: f32 = flexible().map(|column| roomy(column, detail) - column.widths(detail).0).sum();
     let take = if wishes > 0.0 { ((room - wanted) / wishes).clamp(0.0, 1.0) } else { 0.0 };
     let mut left = 0.0;
     let mut placed: Vec<Placed> = Vec::with_capacity(columns.len());
-    for &column in columns {
+    for (at, &column) in columns.iter().enumerate() {
         let (most, least) = column.widths(detail);
         let grown = |width: f32| (width + (roomy(column, detail) - most) * take).floor();
-        let width = chosen(column).unwrap_or_else(|| grown(most - (most - least) * give));
+        let usual = if at < near.len() { grown(most - (most - least) * give) } else { least };
+        let width = chosen(column).unwrap_or(usual);
         placed.push(Placed { column, left, width });
         left += width;
     }
@@ -466,6 +471,16 @@ mod tests {
             let wide: f32 = placed.iter().map(|one| one.width).sum();
             // The widths of times are no whole points.
             assert!(wide <= room + 0.01, "{wide} in {room}");
+        }
+    }
+
+    #[test]
+    fn where_not_all_fit_none_is_cut_at_the_edge() {
+        for room in [480.0, 560.0, 626.0_f32] {
+            let placed = place(&Column::FIRST, |_| None, TimeDetail::Clock, room);
+            let nearest = |one: &Placed| (one.left + one.width - room).abs();
+            let gap = placed.iter().map(nearest).fold(f32::INFINITY, f32::min);
+            assert!(gap < 4.0, "{room}: {placed:?}");
         }
     }
 
