@@ -317,7 +317,8 @@ impl App {
 
     /// What times of a filter are counted from.
     fn clock(&self) -> crate::query::Clock {
-        crate::query::Clock { now: time::now(), offset_minutes: self.summary.source_offset }
+        let now = if self.is_clock_held { self.now } else { time::now() };
+        crate::query::Clock { now, offset_minutes: self.summary.source_offset }
     }
 
     /// Tells something that needs no answer.
