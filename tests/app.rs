@@ -990,7 +990,9 @@ fn what_was_changed_is_written_down_before_the_window_ends() {
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         text.contains("\"filter\": \"state:Failed\"")
     };
+    let begun = std::time::Instant::now();
     while !is_written() {
+        assert!(begun.elapsed().as_secs() < 120, "nothing was written");
         std::thread::sleep(std::time::Duration::from_millis(20));
         window.harness.step();
     }

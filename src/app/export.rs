@@ -55,8 +55,9 @@ impl Job {
         let plan = self.format.plan(self.chosen.clone());
         if self.parts {
             let saved = self.with_source(|source| plan.save_parts(source, path, MOST_TO_OPEN, on_progress));
-            if let Some(Parts { items, files }) = saved.transpose()? {
-                return Ok(Size { files: Some(files), ..self.size(items) });
+            if let Some(Parts { items, files, too_long }) = saved.transpose()? {
+                let is_too_large = too_long > 0;
+                return Ok(Size { files: Some(files), is_too_large, ..self.size(items) });
             }
         }
         let things = self.with_source(|source| plan.save(source, to, on_progress))?;

@@ -111,7 +111,12 @@ impl App {
                 let offer = Offer::Reveal(path.clone());
                 let mut text = exported(size);
                 if size.is_too_large {
-                    text = format!("{text} {}", t!("notice-export-large"));
+                    let why = if size.files.is_some() {
+                        t!("notice-export-part-large")
+                    } else {
+                        t!("notice-export-large")
+                    };
+                    text = format!("{text} {why}");
                 }
                 self.tell_with(text, Some(&path), vec![offer]);
             }

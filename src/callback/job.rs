@@ -1,7 +1,8 @@
 //! Jobs: the entries of `JobsDetail`, and what they share with the tasks of a run.
 
 use super::{
-    Job, Lent, MAX_PREFIXED, Output, Reader, headers, is_keyed, map_of, members, moderation, text_of, word_of,
+    Job, Lent, MAX_GROWTH, MAX_PREFIXED, Output, Reader, headers, is_keyed, map_of, members, moderation,
+    text_of, word_of,
 };
 use crate::doc::{Kind, Node, ProblemKind};
 use std::collections::HashMap;
@@ -151,7 +152,8 @@ impl<'t> InputOf<'t> {
 /// `MediaResult.OutputFile`, `ResultInfo`, `PicProcessResult`, and `Output` where its name is no pattern
 /// or nothing else is known.
 pub(super) fn outputs<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Vec<Output<Lent<'t>>> {
-    let mut outputs = Outputs::default();
+    let most = MAX_PREFIXED.max(node.span().len().saturating_mul(MAX_GROWTH));
+    let mut outputs = Outputs { most, ..Outputs::default() };
     let others_are_short = std::mem::take(&mut reader.is_short);
     if let Some(result) = map_of(node.child("MediaResult")) {
         for file in result.each("OutputFile") {
@@ -214,8 +216,9 @@ fn named_object(node: Node<'_>) -> Output<Lent<'_>> {
 #[derive(Default)]
 struct Outputs<'t> {
     all: Vec<Output<Lent<'t>>>,
-    /// How many bytes of names were put together.
+    /// How many bytes of names were put together, and may be.
     joined: usize,
+    most: usize,
     by_object: HashMap<String, usize>,
 }
 
@@ -229,7 +232,7 @@ impl<'t> Outputs<'t> {
             return name;
         }
         let len = prefix.len() + name.len();
-        if len > *reader.room || self.joined + len > MAX_PREFIXED {
+        if len > *reader.room || self.joined + len > self.most {
             reader.is_short = true;
             return name;
         }

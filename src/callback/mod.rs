@@ -371,7 +371,7 @@ fn is_keyed(map: Node<'_>) -> bool {
 /// Longer than any name or id that is documented, in bytes.
 const MAX_HANDED_DOWN: usize = 1 << 10;
 
-/// Names that are put together in one job take at most so many bytes.
+/// Names that are put together in one job take at most so many bytes, or a few times what they are put together of.
 const MAX_PREFIXED: usize = 1 << 20;
 
 /// What is repeated or put together in a whole body takes at most so many times its length, and what one job may.

@@ -321,7 +321,7 @@ fn a_long_prefix_of_many_names_takes_no_more_room_than_a_few_times_the_body() {
     let objects = objects(&text);
     assert_eq!(objects.len(), 20_000);
     assert!(objects[0].starts_with("xxx") && objects[19_999] == "19999");
-    assert!(objects.iter().map(String::len).sum::<usize>() < 2 * text.len());
+    assert!(objects.iter().map(String::len).sum::<usize>() < 10 * text.len());
     let told = |text: &str| read(text).jobs[0].problems.iter().map(|one| one.kind).collect::<Vec<_>>();
     assert_eq!((told(&body("out/")), told(&text)), (vec![], vec![ProblemKind::TooLarge]));
 }
@@ -500,7 +500,7 @@ fn what_many_parts_share_takes_a_few_times_the_body_at_most() {
     let mut callback = read(&text);
     assert_eq!(messages(&mut callback)[0].0, ProblemKind::TooLarge);
     let prefixed = callback.jobs[0].outputs.iter().map(|output| output.object.len()).sum::<usize>();
-    assert!(prefixed <= 2 << 20, "{prefixed}");
+    assert!(prefixed <= 4 << 20, "{prefixed}");
     assert!(size(&callback) < 9 * text.len() + (8 << 20), "{} of {}", size(&callback), text.len());
     // A run's names for its tasks, and the event for the jobs that it names.
     let tasks = vec!["{\"Type\":\"t\"}"; 20_000].join(",");

@@ -31,7 +31,8 @@ pub(super) struct Bodies {
 pub(super) fn bodies(whole: &str, most: usize) -> Bodies {
     // Blanks at the end are looked at once.
     let text = whole.trim_end();
-    let mut cutter = Cutter { text, effort: text.len().saturating_mul(EFFORT), json_end: 0, object: 0..0 };
+    let mut cutter =
+        Cutter { text, effort: text.len().saturating_mul(EFFORT), json_end: 0, json_solid: 0, object: 0..0 };
     let mut list = Vec::new();
     let mut start = 0;
     while start < text.len() && list.len() < most {
@@ -104,6 +105,8 @@ struct Cutter<'t> {
     effort: usize,
     /// Where XML begins first at the start of a line, from what was looked at last.
     json_end: usize,
+    /// Where the blanks before that begin: each body before it would look at them.
+    json_solid: usize,
     /// From where an object at the start of a line was looked for last, and where it is.
     object: Range<usize>,
 }
@@ -121,8 +124,9 @@ impl<'t> Cutter<'t> {
         if self.json_end <= start {
             let mut lines = lines(self.text, start, b'<');
             self.json_end = lines.find(is_foreign).unwrap_or(self.text.len());
+            self.json_solid = self.text[..self.json_end].trim_end().len();
         }
-        self.json_end
+        self.json_solid.max(start)
     }
 
     /// An object at the start of a line is foreign behind the end of the root; or where that end is missing, so

@@ -54,9 +54,11 @@ impl Document {
     pub fn of(bytes: Vec<u8>, cut_from: Option<u64>) -> (Self, Outline) {
         let mut problems = Vec::new();
         let bytes = unpack::unpack_file(bytes, &mut problems);
+        let is_large = |problems: &[Problem]| problems.iter().any(|one| one.kind == ProblemKind::TooLarge);
+        let is_cut = cut_from.is_some() || is_large(&problems);
         let messages = http::messages(bytes, &mut problems);
-        let is_cut =
-            cut_from.is_some() || problems.iter().any(|problem| problem.kind == ProblemKind::TooLarge);
+        // One of several messages that is cut says nothing of the others.
+        let is_cut = is_cut || messages.len() == 1 && is_large(&problems);
         let capture = Capture { encoding: "", heads: Vec::new(), bodies: Vec::new(), problems };
         let mut document = Self { text: String::new(), trees: Vec::new(), undecoded: Vec::new() };
         let mut outline = Outline { capture, origins: Vec::new(), is_cut, cut_from };

@@ -38,14 +38,20 @@ pub(super) struct Fault {
 impl Message {
     /// Whether a body is not to be expected: of an answer, or of a request that says so.
     pub(super) fn may_be_empty(&self) -> bool {
-        self.head.as_ref().is_some_and(|head| {
-            let is_bare = ["GET ", "HEAD ", "OPTIONS ", "DELETE "];
-            head.is_response()
-                || head.header("Content-Length").is_some_and(|length| length.trim() == "0")
-                || is_bare.iter().any(|method| head.request_line.starts_with(method))
-        })
+        // What is not read may hold any.
+        let is_rest = self.faults.iter().any(|fault| fault.kind == ProblemKind::TooLarge);
+        is_rest
+            || self.head.as_ref().is_some_and(|head| {
+                let is_bare = ["GET ", "HEAD ", "OPTIONS ", "DELETE "];
+                head.is_response()
+                    || head.header("Content-Length").is_some_and(|length| length.trim() == "0")
+                    || is_bare.iter().any(|method| head.request_line.starts_with(method))
+            })
     }
 }
+
+/// So many blanks at the end of a capture may belong to its last body.
+const MOST_BLANKS: usize = 4 << 10;
 
 /// Parts a capture into the messages it holds. Of one that is not HTTP that is one, without a frame.
 pub(super) fn messages(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<Message> {
@@ -53,7 +59,9 @@ pub(super) fn messages(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<Messa
         return vec![Message { body: bytes, ..Message::default() }];
     }
     let mut room = Room::new();
-    let (mut messages, mut rest) = (Vec::new(), bytes.as_slice());
+    // Every message looks at the blanks behind it: more than a body may end with are not looked at.
+    let (solid, blanks) = bytes.split_at((bytes.trim_ascii_end().len() + MOST_BLANKS).min(bytes.len()));
+    let (mut messages, mut rest) = (Vec::new(), solid);
     while !rest.is_empty() {
         if messages.len() >= MAX_BODIES {
             let message = format!("more than {MAX_BODIES} requests and answers, the rest is not read");
@@ -66,8 +74,9 @@ pub(super) fn messages(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<Messa
         message.unpack(&mut room, problems);
         rest = &rest[end..];
         // Blanks behind the last one.
-        if rest.trim_ascii().is_empty() {
+        if rest.iter().all(u8::is_ascii_whitespace) {
             message.tail.push_str(&String::from_utf8_lossy(rest));
+            message.tail.push_str(&String::from_utf8_lossy(blanks));
             rest = &[];
         }
         multipart::part(message, &mut messages);
@@ -200,7 +209,8 @@ impl Message {
 /// Whether the length that was promised is where the body ends: nothing follows, or a message does.
 fn ends_at(payload: &[u8], len: usize) -> bool {
     let Some(rest) = payload.get(len..) else { return false };
-    rest.is_empty() || head::is_plain_start(&rest[lead_len(rest)..])
+    let rest = &rest[lead_len(rest)..];
+    rest.is_empty() || head::is_plain_start(rest)
 }
 
 /// Where the next message begins at the start of a line, at or after `from`; or the end.

@@ -52,7 +52,7 @@ pub(super) fn gunzip(bytes: Vec<u8>, room: &mut Room, problems: &mut Vec<Problem
         }
         rest = member.into_inner();
         // Tapes and disks pad with zeros.
-        if rest.iter().all(|byte| *byte == 0) {
+        if rest.iter().all(|byte| *byte == 0 || byte.is_ascii_whitespace()) {
             return out.finish(Ok(()), room, problems);
         }
         if !MAGIC.starts_with(rest) && !is_packed(rest) {

@@ -3,7 +3,7 @@
 use super::args::Export;
 use super::output::Output;
 use super::{Contents, Failure, read_both, say};
-use crate::export::{self, Chosen, Destination, MOST_TO_OPEN, Plan};
+use crate::export::{self, Chosen, Destination, MOST_TO_OPEN, Parts, Plan};
 use crate::sanitize::display_path;
 use std::path::Path;
 use std::process::ExitCode;
@@ -61,12 +61,23 @@ fn save(contents: &Contents, plan: &Plan, path: &Path, export: &Export) -> Resul
     let saved = contents.with_source(|source| {
         let parts = export.split.then(|| plan.save_parts(source, path, MOST_TO_OPEN, &mut |_, _| true));
         if let Some(parts) = parts.flatten() {
-            return parts.map(|_| ());
+            return parts.map(|parts| warn_of_long(parts, path));
         }
         let to = Destination { path, overwrite: export.overwrite };
         plan.save(source, to, &mut |_, _| true).map(|_| ())
     });
     saved.map_err(failed)
+}
+
+/// Says so where a callback alone is too long to be read again.
+fn warn_of_long(parts: Parts, folder: &Path) {
+    if parts.too_long > 0 {
+        let shown = display_path(folder);
+        let files = parts.too_long;
+        say(&format!(
+            "{files} of the files hold one callback of more than 16 MiB and do not open again whole: {shown}"
+        ));
+    }
 }
 
 /// Says so where what was written is too long to be read again.

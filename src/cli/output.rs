@@ -66,7 +66,8 @@ impl Output {
         let mut ends = [PollFd::new(&stdout, PollFlags::empty())];
         let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
         // A pipe says so when its other end is closed; what cannot be asked is taken to be read.
-        poll(&mut ends, Some(&at_once)).is_err() || !ends[0].revents().intersects(PollFlags::ERR)
+        poll(&mut ends, Some(&at_once)).is_err()
+            || !ends[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)
     }
 
     /// Whether somebody may still read what is printed: not known here before it is printed.

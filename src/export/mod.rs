@@ -245,6 +245,8 @@ pub struct Parts {
     pub items: usize,
     /// How many files.
     pub files: usize,
+    /// How many of them are longer than they should be, because one callback alone is.
+    pub too_long: usize,
 }
 
 /// What there is to write. Owned, and can be sent to a worker.

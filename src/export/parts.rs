@@ -31,7 +31,8 @@ pub(super) fn save(
     }
     let beside = disk::parent(folder);
     let draft = disk::hidden_folder(beside).map_err(|error| failed(Doing::MakeFolder, folder, error))?;
-    let mut writer = Writer { frame, most, draft: draft.path(), shown: folder, open: None, files: 0 };
+    let mut writer =
+        Writer { frame, most, draft: draft.path(), shown: folder, open: None, files: 0, too_long: 0 };
     let mut items = 0;
     if !on_progress(0, stream.len()) {
         return Err(ExportError::Stopped);
@@ -46,13 +47,13 @@ pub(super) fn save(
             return Err(ExportError::Stopped);
         }
     }
-    let files = writer.finish()?;
+    let (files, too_long) = writer.finish()?;
     // An empty folder gives way; not everywhere does it do so by itself.
     let _ = fs::remove_dir(folder);
     fs::rename(draft.path(), folder).map_err(|error| failed(Doing::MakeFolder, folder, error))?;
     let _ = draft.keep();
     disk::sync_folder(beside);
-    Ok(Parts { items, files })
+    Ok(Parts { items, files, too_long })
 }
 
 /// The files while they are written.
@@ -64,6 +65,7 @@ struct Writer<'w> {
     shown: &'w Path,
     open: Option<(BufWriter<File>, u64)>,
     files: usize,
+    too_long: usize,
 }
 
 impl Writer<'_> {
@@ -95,14 +97,15 @@ impl Writer<'_> {
     }
 
     fn close(&mut self) -> Result<(), ExportError> {
-        let Some((mut file, _)) = self.open.take() else { return Ok(()) };
+        let Some((mut file, length)) = self.open.take() else { return Ok(()) };
+        self.too_long += usize::from(length + self.frame.close.len() as u64 > self.most);
         let written = file.write_all(self.frame.close.as_bytes()).and_then(|()| file.flush());
         let synced = written.and_then(|()| file.get_ref().sync_all());
         synced.map_err(|error| failed(Doing::Write, self.shown, error))
     }
 
-    fn finish(mut self) -> Result<usize, ExportError> {
+    fn finish(mut self) -> Result<(usize, usize), ExportError> {
         self.close()?;
-        Ok(self.files)
+        Ok((self.files, self.too_long))
     }
 }

@@ -423,7 +423,8 @@ impl Coordinator {
         if self.progress.done && self.is_watched() {
             // What was read more than once, or went, is counted as what it is now.
             self.progress.read = self.known.len();
-            self.progress.found = self.known.len() + self.growing.len();
+            let is_new = |path: &&PathBuf| self.known.get(path).is_none();
+            self.progress.found = self.known.len() + self.growing.keys().filter(is_new).count();
         }
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {

@@ -239,7 +239,9 @@ fn what_is_read_again_is_not_counted_again() {
 #[test]
 fn a_file_whose_writer_pauses_is_told_of_when_it_is_whole() {
     let dir = tempfile::tempdir().unwrap();
-    let mut heard = opened(dir.path(), Manner::of(Some(Arc::new(System))));
+    // It is the rest that ends the waiting, not the time.
+    let pace = Pace { still: Duration::from_mins(10), ..Pace::default() };
+    let mut heard = opened(dir.path(), Manner { pace, ..Manner::of(Some(Arc::new(System))) });
     let half = BODY.len() / 2;
     write(dir.path(), "slow.json", &BODY[..half]);
     heard.listen(Duration::from_millis(2_500));

@@ -19,11 +19,10 @@ pub(super) fn texts_with(strings: &Strings, matcher: &Matcher) -> Bits {
             match &needle {
                 Some(needle) if !Needle::is_blind_to(texts) => needle.each(texts, |from, to| {
                     let Some((sym, end)) = piece.at(from) else { return to };
-                    // What begins in one text and ends in the next is in neither.
-                    if to > end {
-                        return from;
+                    // What begins in one text and ends in the next is in neither; what begins there may be shorter.
+                    if to <= end || matcher.finds(strings.text(sym)) {
+                        found.set(sym.index());
                     }
-                    found.set(sym.index());
                     end
                 }),
                 _ if !matcher.may_find_in(texts) => {}

@@ -11,6 +11,12 @@ use crate::index::{Field, Index};
 /// With more different texts than this none is looked for that is written alike.
 const MOST_COMPARED: usize = 5_000;
 
+/// So many values that no record has are enough to say why nothing was found.
+const MOST_TOLD: usize = 4;
+
+/// A longer one is no slip of the pen, in characters.
+const LONGEST_COMPARED: usize = 64;
+
 /// What states are called where they are not named as they are sent.
 const STATES: &[(&str, StateClass)] = &[
     ("成功", StateClass::Success),
@@ -54,11 +60,14 @@ impl Columns {
                 let values =
                     raw.values.iter().filter(|value| !value.parts.is_empty() && !value.has_wildcard());
                 let missing = values.filter(|value| !self.has_value(index, fields, value, fit));
-                all.extend(missing.map(|value| Unknown {
+                all.extend(missing.take(MOST_TOLD - all.len()).map(|value| Unknown {
                     key: key.name,
                     value: value.text(),
                     near: self.near(index, fields, &value.text()),
                 }));
+                if all.len() == MOST_TOLD {
+                    return all;
+                }
             }
         }
         all
@@ -80,17 +89,23 @@ impl Columns {
         {
             return texts().find(|text| StateClass::of(text) == *class).map(str::to_owned);
         }
-        if texts().nth(MOST_COMPARED).is_some() {
+        let value = value.to_lowercase();
+        let len = value.chars().count();
+        if texts().nth(MOST_COMPARED).is_some() || len > LONGEST_COMPARED {
             return None;
         }
-        let value = value.to_lowercase();
+        // A third of it may be wrong; of what only begins alike more.
+        let most = (len / 3).min(3);
         let far = |text: &str| {
             let text = text.to_lowercase();
-            let begins = text.starts_with(&value) || value.starts_with(&text);
-            let far = distance(&value, &text);
-            // A third of it may be wrong; of what only begins alike more.
-            let most = (value.chars().count() / 3).min(3);
-            (far <= most || begins && value.chars().count() > 2).then_some(far)
+            let begins = len > 2 && (text.starts_with(&value) || value.starts_with(&text));
+            // As many signs at least are wrong as one is longer than the other.
+            let longer = text.chars().count().abs_diff(len);
+            if begins {
+                return Some(longer);
+            }
+            let far = (longer <= most).then(|| distance(&value, &text))?;
+            (far <= most).then_some(far)
         };
         texts().filter_map(|text| Some((far(text)?, text))).min().map(|(_, text)| text.to_owned())
     }

@@ -5,7 +5,7 @@ use crate::index::{Field, Record, RecordKind};
 use crate::sanitize::sanitize_line;
 
 /// So many jobs of a run are looked at, the first first: it is asked for every row in view, every frame.
-const MOST_JOBS: usize = 1_000;
+pub const MOST_JOBS: usize = 1_000;
 
 /// The first job that failed of a run that failed, where the run itself says neither code nor message.
 #[must_use]

@@ -77,8 +77,8 @@ pub struct ExportDialogState {
     marks: bool,
     /// Whether callbacks go into several files.
     parts: bool,
-    /// The name of the export before, without its extension where that is the one of its format.
-    name: Option<String>,
+    /// The name of the export before; without its extension where that is the one of its format, which is then true.
+    name: Option<(String, bool)>,
     /// Where to, as it stands in the field.
     place: String,
     /// Where to, exactly, when it was chosen in the system's dialog and not changed since.
@@ -103,11 +103,10 @@ impl ExportDialogState {
     /// Shows the dialog, with that scope chosen and a place in that folder. Format and name stay those of the last
     /// time.
     pub fn open(&mut self, scope: ExportScope, folder: &Path) {
-        let before = self.name.as_deref();
-        let has_other = |name: &str| Path::new(name).extension().is_some();
-        let name = match before {
-            Some(name) if has_other(name) => name.to_owned(),
-            _ => with_extension(before.unwrap_or(NAME), None, self.extension()),
+        let name = match &self.name {
+            Some((name, false)) => name.clone(),
+            Some((name, true)) => with_extension(name, None, self.extension()),
+            None => with_extension(NAME, None, self.extension()),
         };
         *self = Self {
             open: true,
@@ -177,7 +176,11 @@ impl ExportDialogState {
     fn keep_name(&mut self, path: &Path) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let extension = self.extension();
-        self.name = name.map(|name| with_extension(&name, extension, None)).filter(|name| !name.is_empty());
+        self.name = name.filter(|name| !name.is_empty()).map(|name| {
+            let base = with_extension(&name, extension, None);
+            let is_of_format = base != name || extension.is_none();
+            (base, is_of_format)
+        });
     }
 
     fn set_format(&mut self, format: usize) {

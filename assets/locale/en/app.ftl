@@ -178,6 +178,7 @@ notice-exported-parts = { $n ->
     [one] in { $files } file
    *[other] in { $files } files
 }
+notice-export-part-large = One callback alone is larger than 16 MiB: its file does not open again whole.
 notice-export-large = It is larger than 16 MiB and does not open again whole. In several files, or as captures, it does.
 notice-exported-captures = { $n ->
     [one] Exported { $shown } record

@@ -151,6 +151,7 @@ notice-no-font-for-captures = Some captures hold Chinese text, and no font of th
 notice-exported = 已导出 { $shown } 条记录
 notice-exported-callbacks = 已导出 { $shown } 条记录，共 { $things } 个回调
 notice-exported-parts = 已导出 { $shown } 条记录，共 { $files } 个文件
+notice-export-part-large = 有一个回调本身就超过 16 MiB，它所在的文件无法再次完整打开。
 notice-export-large = 文件超过 16 MiB，无法再次完整打开。分成多个文件，或导出回调文件的副本，就可以。
 notice-exported-captures = 已导出 { $shown } 条记录，共 { $things } 个回调文件
 notice-text-copied = 已复制 { $text }

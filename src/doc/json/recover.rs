@@ -45,10 +45,15 @@ impl Reader<'_> {
     /// The end of the item of that list that the fault lies in, if its brackets and strings are whole and the list
     /// goes on or ends there.
     fn end_of_item(&mut self, list: usize, fault: usize) -> Option<usize> {
+        if self.effort.ends == 0 {
+            return None;
+        }
         let start = self.frames.get(list + 1)?.start;
         let scan = split::scan_value(self.bytes, start);
         let reached = scan.reached(self.bytes.len());
-        self.effort.ends = self.effort.ends.checked_sub(reached.saturating_sub(start))?;
+        let left = self.effort.ends.checked_sub(reached.saturating_sub(start));
+        self.effort.ends = left.unwrap_or(0);
+        left?;
         let ScanEnd::Whole(end) = scan else { return None };
         let next = self.after_blanks(end);
         (end > fault && matches!(next, Some((b',' | b']', _)))).then_some(end)

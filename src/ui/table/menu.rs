@@ -37,8 +37,7 @@ pub fn cell(
         filters(ui, ctx, column, &value, actions);
     }
     if record.is_implied() && ui.button(t!("cell-hide-implied")).clicked() {
-        let filter = format!("{} {CAPTURED}", ctx.filter_text);
-        actions.push(Action::SetFilter(filter.trim().to_owned()));
+        actions.push(Action::SetFilter(edit::joined([ctx.filter_text, CAPTURED])));
     }
     copies(ui, ctx, record, &value, actions);
     ui.separator();

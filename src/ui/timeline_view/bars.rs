@@ -100,6 +100,7 @@ impl<'a> BarPainter<'a> {
     }
 
     pub fn row(&mut self, row: &SeenRow, hovered: Option<usize>) {
+        let mut taken = f32::NEG_INFINITY;
         for (number, element) in row.placed.elements.iter().enumerate() {
             let rect = element_rect(self.parts, row, element);
             let rect = rect.round_to_pixels(self.pixels_per_point);
@@ -119,7 +120,7 @@ impl<'a> BarPainter<'a> {
             } else {
                 self.bar(rect, row, element, bar);
                 if rect.width() < SIGN_FROM {
-                    self.beside(rect, row, number, noted.unwrap_or(rect.right()));
+                    taken = self.beside(rect, row, number, noted.unwrap_or(rect.right()), taken);
                 }
             }
             self.outline(rect, is_selected, is_hovered);
@@ -264,17 +265,19 @@ impl<'a> BarPainter<'a> {
         }
     }
 
-    /// What would stand on a bar if it was wide enough, on the free ground behind it or else before it.
-    fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, end: f32) {
+    /// What would stand on a bar if it was wide enough, on the free ground behind it or else before it. Up to `taken`
+    /// there is a text of the row already; gives up to where there is one now.
+    fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, end: f32, taken: f32) -> f32 {
         /// The least between a text and the next bar.
         const AIR: f32 = 12.0;
         let lanes = &self.state.picture.lanes;
         let bar = self.state.picture.first_bar(row, &row.placed.elements[number]);
         let lane = lanes.lanes()[row.lane].key;
         let (before, after) = self.free_beside(row, number);
-        let Some(record) = self.ctx.index.get(lanes.record(bar)) else { return };
+        let before = before.max(taken);
+        let Some(record) = self.ctx.index.get(lanes.record(bar)) else { return taken };
         if (after - end).max(rect.left() - before) < SIGN_FROM + AIR || end > self.parts.bars.right() {
-            return;
+            return taken;
         }
         let (name, tail) = names::bar_label(record, lanes, lane, self.ctx.now);
         let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
@@ -296,8 +299,9 @@ impl<'a> BarPainter<'a> {
                 continue;
             };
             self.texts.push((pos2(x, y), galley, color));
-            return;
+            return taken.max(x + width);
         }
+        taken
     }
 
     /// Where the neighbours of a bar end and begin.

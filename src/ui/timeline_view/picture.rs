@@ -166,6 +166,8 @@ pub(super) struct Picture {
     seen_of: u64,
     /// Whether they lie where they were before that.
     is_stale: bool,
+    /// Not before this are states looked at once more.
+    hold_next: Option<Instant>,
     revision: u64,
     folds: u64,
     made: Option<(Instant, Duration)>,
@@ -178,6 +180,9 @@ pub(super) struct Picture {
     histogram: Option<((u64, TimeScale, usize), Rc<Histogram>)>,
 }
 
+/// While arrivals are held back, finding out what changed in place takes one part in this many of the time.
+const HOLD_SHARE: u32 = 20;
+
 impl Picture {
     /// While arrivals are held back records that are shown may go on changing: then they change in place, and nothing
     /// moves.
@@ -185,17 +190,22 @@ impl Picture {
         let Some(shown) = &self.key else { return };
         let is_new = !shown.hits.eq(&ctx.hits.held()) || self.seen_of != ctx.index.generation();
         let is_same = shown.filter == ctx.found_by && (shown.grouping, shown.within) == by;
-        let has = |id| ctx.hits.contains(id) && ctx.index.get(id).is_some();
-        if !is_new || !is_same || !self.lanes.are_of(ctx.hits.len(), has) {
+        let begun = Instant::now();
+        if !is_new || !is_same || self.hold_next.is_some_and(|next| begun < next) {
             return;
         }
-        if let Some(lanes) = Rc::get_mut(&mut self.lanes) {
+        let has = |id| ctx.hits.contains(id) && ctx.index.get(id).is_some();
+        let are_same = self.lanes.are_of(ctx.hits.len(), has);
+        if let Some(lanes) = Rc::get_mut(&mut self.lanes).filter(|_| are_same) {
             self.seen_of = ctx.index.generation();
             lanes.recolor(ctx.index);
+            // Blocks and the bars of runs keep what they show of theirs.
+            self.seen_key = None;
             self.key = Some(self.key_of(ctx, by));
             self.aside.forget();
             self.is_stale = true;
         }
+        self.hold_next = Some(begun + begun.elapsed() * HOLD_SHARE);
     }
 
     /// Arrivals are held back no longer: what changed in place goes where it belongs.

@@ -55,8 +55,9 @@ fn inside(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Point
             if let Some(record) = ctx.index.get(state.picture.lanes.record(bar)) {
                 single(ui, ctx, record);
             }
-            let chain = state.picture.lanes.chain(row.lane, ctx.now).filter(|one| !one.members.is_empty());
-            if let (RowRef::Head(_), Some(chain)) = (row.row, chain) {
+            let is_run = matches!(row.row, RowRef::Head(_));
+            let chain = is_run.then(|| state.picture.lanes.chain(row.lane, ctx.now)).flatten();
+            if let Some(chain) = chain.filter(|one| !one.members.is_empty()) {
                 ui.label(RichText::new(names::chain(&chain)).font(style::small()));
             }
         }
@@ -84,7 +85,7 @@ fn failed_task(ctx: &ViewCtx<'_>, run: Record<'_>) -> Option<String> {
     if run.kind() != RecordKind::Run || !may_have {
         return None;
     }
-    let mut jobs = run.jobs().iter().filter_map(|&job| ctx.index.get(job));
+    let mut jobs = run.jobs().iter().take(cause::MOST_JOBS).filter_map(|&job| ctx.index.get(job));
     let job = jobs.find(|job| job.class() == StateClass::Failed)?;
     Some(format!("{} {}", names::kind(job), sanitize_line(job.text(Field::Code))).trim_end().to_owned())
 }
