@@ -1,5 +1,6 @@
 //! JSON made up at random: what is written reads back, and any text is read to some end.
 
+use super::splitting::parts;
 use super::*;
 use proptest::prelude::*;
 use std::fmt::Write as _;

@@ -13,6 +13,9 @@ use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
+mod first;
+mod ruler;
+
 /// Bars of a row: begin, end, severity. Ends are those of bars of no more than one row.
 fn columns(bars: &[(Millis, Millis, u8)]) -> column::Columns {
     let mut columns = column::Columns::default();
@@ -159,55 +162,6 @@ fn one_in_a_million_is_in_the_histogram() {
 
 fn millis(text: &str) -> Millis {
     crate::time::parse(text).time().unwrap().millis()
-}
-
-fn labels(from: &str, to: &str, width: f64, offset: i32) -> Vec<String> {
-    let scale = TimeScale::new(millis(from) as f64, (millis(to) - millis(from)) as f64, width);
-    let ticks = ticks(&scale, offset, 90.0);
-    assert!(ticks.windows(2).all(|two| two[1].x - two[0].x >= 89.0), "{ticks:?}");
-    ticks.into_iter().filter(|tick| tick.x >= 0.0).map(|tick| tick.label).collect()
-}
-
-#[test]
-fn the_ruler_speaks_the_calendar_of_its_offset() {
-    let at = |text: &str| format!("2026-11-20T{text}+0800");
-    let short = labels(&at("14:20:00"), &at("14:22:00"), 400.0, 480);
-    assert_eq!(short, ["14:20:00", "14:20:30", "14:21:00", "14:21:30", "14:22:00"]);
-    let fine = labels(&at("14:20:00"), &at("14:20:01"), 300.0, 480);
-    assert_eq!(fine, ["14:20:00.000", "14:20:00.500", "14:20:01.000"]);
-    let night = labels(&at("20:00:00"), "2026-11-21T04:00:00+0800", 600.0, 480);
-    assert_eq!(night, ["20:00", "22:00", "11-21", "02:00", "04:00"]);
-    let utc = labels(&at("20:00:00"), "2026-11-21T04:00:00+0800", 600.0, 0);
-    assert_eq!(utc, ["12:00", "14:00", "16:00", "18:00", "20:00"]);
-    let half = labels(&at("20:00:00"), &at("22:00:00"), 200.0, 330);
-    assert_eq!(half, ["18:00", "19:00"]);
-}
-
-#[test]
-fn the_ruler_reaches_from_days_to_centuries() {
-    let months = labels("2026-01-15T00:00:00Z", "2026-04-15T00:00:00Z", 400.0, 0);
-    assert_eq!(months, ["2026-02", "2026-03", "2026-04"]);
-    let year = labels("2025-11-15T00:00:00Z", "2026-03-15T00:00:00Z", 400.0, 0);
-    assert_eq!(year, ["2025-12", "2026", "2026-02", "2026-03"]);
-    let years = labels("1999-06-01T00:00:00Z", "2005-06-01T00:00:00Z", 600.0, 0);
-    assert_eq!(years, ["2000", "2001", "2002", "2003", "2004", "2005"]);
-    let days = labels("2024-02-27T00:00:00Z", "2024-03-02T00:00:00Z", 400.0, 0);
-    assert_eq!(days, ["02-27", "02-28", "02-29", "2024-03", "03-02"]);
-    for exponent in 1..16 {
-        let scale = TimeScale::new(-1e15, 10_f64.powi(exponent), 1_000.0);
-        assert!(ticks(&scale, 480, 90.0).len() <= 13, "{exponent}");
-    }
-}
-
-#[test]
-fn labels_of_times_and_offsets() {
-    let at = millis("2026-11-20T14:22:23.412+0800");
-    assert_eq!(time_label(at, 480, 1.0), "14:22:23.412");
-    assert_eq!(time_label(at, 0, 1_000.0), "06:22:23");
-    assert_eq!(time_label(at, 480, 100_000.0), "14:22");
-    assert_eq!(time_label(at, 480, 1e9), "2026-11-20");
-    assert_eq!(date_label(at, 720), "2026-11-20");
-    assert_eq!((offset_label(480), offset_label(-210)), ("UTC+08:00".to_owned(), "UTC−03:30".to_owned()));
 }
 
 /// A made-up job: run, tag, state, created, wait and took in seconds; what is negative is not known.
@@ -490,53 +444,6 @@ fn on_the_way_to_another_view_nothing_jumps() {
         assert!((from.between(&zoomed, share).x(2_000.0) - 200.0).abs() < 1e-6);
     }
     assert!((from.between(&from.panned(100.0), 0.25).from() - 250.0).abs() < 1e-6);
-}
-
-/// From when to when is shown first, in seconds.
-fn first(made: &[Made]) -> (i64, i64) {
-    let index = index_of(made);
-    let spans = Spans::of(&index, &hits(&index));
-    let full = Lanes::build(&index, &hits(&index), Grouping::None).extent().unwrap();
-    let (from, to) = first_view(&spans, full, 800.0);
-    let second = |at: i64| (at - 1_795_155_600_000) / 1_000;
-    (second(from), second(to))
-}
-
-#[test]
-fn what_can_be_read_is_shown_whole_at_first() {
-    assert_eq!(first(&[(0, 0, 0, 0, 0, 60), (0, 0, 0, 500, 0, 40)]), (0, 540));
-    // That many were over at once makes those that were not no narrower.
-    let mut all = vec![(0, 0, 0, 0, 0, 60), (0, 0, 0, 100, 0, 60)];
-    all.extend((0..500).map(|_| (0, 0, 0, 300, 0, 0)));
-    assert_eq!(first(&all), (0, 300));
-    let moments: Vec<Made> = (0..500).map(|at| (0, 0, 0, at * 60, 0, 0)).collect();
-    assert_eq!(first(&moments), (0, 499 * 60), "nothing has a length");
-    // A few are shown whole though they are short and far apart.
-    assert_eq!(first(&[(0, 0, 0, 5, 0, 1), (0, 0, 0, 90_000, 0, 1)]), (5, 90_001));
-}
-
-#[test]
-fn of_a_long_day_of_short_jobs_the_newest_are_shown_first() {
-    // A job of 20 s each minute over a day.
-    let all: Vec<Made> = (0..1_440).map(|at| (0, 0, 0, at * 60, 0, 20)).collect();
-    let (from, to) = first(&all);
-    assert_eq!(to, 1_439 * 60 + 20);
-    let width = 20.0 * 800.0 / (to - from) as f64;
-    assert!((11.9..=64.0).contains(&width), "{from} {to}");
-    // Where little happened, more is shown than can be read well: a dozen records at least.
-    let rare: Vec<Made> = (0..400).map(|at| (0, 0, 0, at * 3_600, 0, 20)).collect();
-    let (from, to) = first(&rare);
-    assert!((12 * 3_600..30 * 3_600).contains(&(to - from)), "{from} {to}");
-}
-
-#[test]
-fn more_at_once_than_there_are_rows_still_counts() {
-    let all: Vec<Made> = (0..600).map(|_| (0, 0, 0, 0, 0, 300)).collect();
-    let index = index_of(&all);
-    let lanes = Lanes::build(&index, &hits(&index), Grouping::None);
-    assert_eq!(lanes.lanes()[0].rows.len(), pack::MAX_ROWS as usize);
-    let scale = TimeScale::new(1_795_155_600_000.0, 300_000.0, 800.0);
-    assert_eq!(counted(&lanes, &scale, 0, |_| false), 600);
 }
 
 #[test]
