@@ -5,7 +5,7 @@ use crate::index::{Field, Record, RecordKind};
 use crate::sanitize::sanitize_line;
 
 /// So many jobs of a run are looked at, the first first: it is asked for every row in view, every frame.
-pub const MOST_JOBS: usize = 1_000;
+const MOST_JOBS: usize = 1_000;
 
 /// The first job that failed of a run that failed, where the run itself says neither code nor message.
 #[must_use]
@@ -14,9 +14,14 @@ pub fn of(record: Record<'_>) -> Option<Record<'_>> {
     if record.kind() != RecordKind::Run || record.class() != StateClass::Failed || !is_silent() {
         return None;
     }
-    let jobs = record.jobs().iter().take(MOST_JOBS).filter_map(|&job| record.index().get(job));
-    let mut failed = jobs.filter(|job| job.class() == StateClass::Failed);
-    failed.next()
+    first_failed(record)
+}
+
+/// The first job of a run that failed itself.
+#[must_use]
+pub fn first_failed(run: Record<'_>) -> Option<Record<'_>> {
+    let mut jobs = run.jobs().iter().take(MOST_JOBS).filter_map(|&job| run.index().get(job));
+    jobs.find(|job| job.class() == StateClass::Failed)
 }
 
 /// What that job says in a field, with what it is: `Transcode · InvalidArgument`.

@@ -79,14 +79,13 @@ fn title(ui: &mut Ui, class: StateClass, name: &str, state: &str) {
 }
 
 /// The first task of a failed run that failed itself, and its code.
-fn failed_task(ctx: &ViewCtx<'_>, run: Record<'_>) -> Option<String> {
+fn failed_task(run: Record<'_>) -> Option<String> {
     // How a run ended that was never captured itself is not known.
     let may_have = matches!(run.class(), StateClass::Failed | StateClass::Unknown);
     if run.kind() != RecordKind::Run || !may_have {
         return None;
     }
-    let mut jobs = run.jobs().iter().take(cause::MOST_JOBS).filter_map(|&job| ctx.index.get(job));
-    let job = jobs.find(|job| job.class() == StateClass::Failed)?;
+    let job = cause::first_failed(run)?;
     Some(format!("{} {}", names::kind(job), sanitize_line(job.text(Field::Code))).trim_end().to_owned())
 }
 
@@ -180,7 +179,7 @@ fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
     let run = if let LaneKey::Run(id) = one.key { ctx.index.get(id) } else { None };
     if let Some(run) = run {
         ui.label(RichText::new(sanitize_line(run.text(Field::Id))).font(style::mono()));
-        if let Some(task) = failed_task(ctx, run) {
+        if let Some(task) = failed_task(run) {
             ui.label(format!("{} {task}", t!("tip-failed-task")));
         }
         if run.is_implied() {
