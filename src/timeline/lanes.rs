@@ -1,10 +1,12 @@
 //! Lanes, their rows, and what is told of them.
 
 use super::column::Columns;
+use super::place::place_folded;
+use super::profile::Profile;
 use super::room::Room;
 use super::{
-    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Quantiles, RowKey, Shape, Spans, Task, Track, Within,
-    critical_chain, parts,
+    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Placed, Quantiles, RowKey, Shape, Spans, Task, TimeScale,
+    Track, Within, critical_chain, parts,
 };
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId};
@@ -27,6 +29,7 @@ pub struct Row {
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     columns: Columns,
+    profile: Profile,
     bars: Vec<u32>,
 }
 
@@ -35,6 +38,12 @@ impl Summary {
     #[must_use]
     pub fn track(&self) -> Track<'_> {
         self.columns.track(0..self.bars.len())
+    }
+
+    /// What of them is seen at a scale. What is under way reaches to `now`.
+    #[must_use]
+    pub fn place(&self, scale: &TimeScale, now: Millis) -> Placed {
+        place_folded(self.track(), &self.profile, scale, now)
     }
 
     /// The bars of a part of the track.
@@ -179,7 +188,7 @@ impl Lanes {
                 at == 0,
             );
         }
-        Summary { columns, bars }
+        Summary { profile: Profile::of(&columns), columns, bars }
     }
 
     /// How long the jobs of a lane took. Found when it is asked for first.

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod first;
+mod placing;
 mod ruler;
 
 /// Bars of a row: begin, end, severity. Ends are those of bars of no more than one row.

@@ -4,7 +4,7 @@ use super::hatch::Hatch;
 use super::picture::{RowRef, SeenRow};
 use super::pointer::element_rect;
 use super::state::TimelineState;
-use super::{Parts, names};
+use super::{Parts, columns, names};
 use crate::callback::StateClass;
 use crate::marks::Mark;
 use crate::time::Millis;
@@ -35,6 +35,10 @@ const HEAD: f32 = 3.0;
 pub(super) const HEAD_BELOW: f32 = 1.0;
 /// How strong the line of a run or a lane is.
 const FAINT: f32 = 0.45;
+/// How many records under way are the least that the height of a folded lane stands for.
+const STEPS_LEAST: u32 = 2;
+/// How strong what did not fail is there.
+const STEPS_ALPHA: f32 = 0.7;
 /// How far the teeth of an open end stand out.
 const TOOTH: f32 = 4.0;
 
@@ -101,6 +105,7 @@ impl<'a> BarPainter<'a> {
 
     pub fn row(&mut self, row: &SeenRow, hovered: Option<usize>) {
         let mut taken = f32::NEG_INFINITY;
+        self.steps(row);
         for (number, element) in row.placed.elements.iter().enumerate() {
             let rect = element_rect(self.parts, row, element);
             let rect = rect.round_to_pixels(self.pixels_per_point);
@@ -116,7 +121,7 @@ impl<'a> BarPainter<'a> {
             let noted = if self.ctx.marked.is_empty() { None } else { self.mark(rect, row, number) };
             self.label_from = noted.unwrap_or(f32::NEG_INFINITY);
             if element.is_block() {
-                self.block(rect, element);
+                self.block(rect, element, row.row == RowRef::Folded);
             } else {
                 self.bar(rect, row, element, bar);
                 if rect.width() < SIGN_FROM {
@@ -171,7 +176,26 @@ impl<'a> BarPainter<'a> {
         self.fill(line, self.tokens.state(timeline::class_of(severity)).gamma_multiply(FAINT));
     }
 
-    fn block(&mut self, rect: Rect, element: &Element) {
+    /// How many are under way from moment to moment in the blocks of a folded lane, by state.
+    fn steps(&mut self, row: &SeenRow) {
+        let most = row.placed.steps.iter().map(|step| step.bars.total()).max().unwrap_or(0);
+        // A power of two, so that the heights of all are not other ones with each step of panning.
+        let most = most.max(STEPS_LEAST).next_power_of_two();
+        let (left, top) = (self.parts.bars.left(), self.parts.bars.top() + row.y as f32);
+        for step in &row.placed.steps {
+            let place = Rect::from_min_max(
+                pos2(left + step.x0 as f32, top),
+                pos2(left + step.x1 as f32, top + ROW_BAR),
+            );
+            let place = place.round_to_pixels(self.pixels_per_point);
+            columns::paint(&mut self.plain, place, (&step.bars, most), STEPS_ALPHA, self.tokens);
+        }
+    }
+
+    fn block(&mut self, rect: Rect, element: &Element, is_folded: bool) {
+        if is_folded {
+            return;
+        }
         let class = timeline::class_of(element.severity);
         let color = self.tokens.state(class);
         self.fill(rect, color);

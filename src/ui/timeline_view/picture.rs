@@ -359,22 +359,22 @@ impl Picture {
         let (top, bottom) = (all.start - scroll, all.end - scroll);
         self.seen_lanes.push(SeenLane { lane, y: (top, bottom), is_pinned });
         let one = &lanes.lanes()[lane];
-        let mut show = |row: RowRef, y: f64, track| {
-            let placed = timeline::place(track, &key.scale, key.now);
+        let mut show = |row: RowRef, y: f64, placed| {
             self.seen.push(SeenRow { lane, row, y, is_pinned, placed });
         };
+        let placed = |row: u32| timeline::place(lanes.track(row as usize), &key.scale, key.now);
         let in_header = top + Heights::ABOVE_BAR * 2.0;
         if folds.is_folded(one.key) {
-            return show(RowRef::Folded, in_header, lanes.summary(lane).track());
+            return show(RowRef::Folded, in_header, lanes.summary(lane).place(&key.scale, key.now));
         }
         if let Some(head) = one.head {
             let y = top + Heights::LANE.header - f64::from(ROW_BAR + HEAD_BELOW);
-            show(RowRef::Head(head as usize), y, lanes.track(head as usize));
+            show(RowRef::Head(head as usize), y, placed(head));
         }
         let rows_top = top + Heights::LANE.header;
         for row in rows_in_sight(one.rows.clone(), rows_top, key.height) {
             let y = rows_top + f64::from(row - one.rows.start) * Heights::ROW + Heights::ABOVE_BAR;
-            show(RowRef::Row(row as usize), y, lanes.track(row as usize));
+            show(RowRef::Row(row as usize), y, placed(row));
         }
     }
 
@@ -398,11 +398,20 @@ impl Picture {
             }
             RowRef::Folded => (0..0, self.lanes.summary(row.lane).bars(element.bars.clone())),
         };
-        range.chain(listed.iter().copied())
+        let since = element.since;
+        range.chain(listed.iter().copied()).filter(move |&bar| self.reaches(bar, since))
+    }
+
+    /// Whether a bar is not over at an instant.
+    pub fn reaches(&self, bar: u32, since: Millis) -> bool {
+        since == Millis::MIN || self.lanes.end(bar).is_none_or(|end| end >= since)
     }
 
     /// Whether a bar is one of an element's.
     pub fn has_bar(&self, row: &SeenRow, element: &Element, bar: u32) -> bool {
+        if !self.reaches(bar, element.since) {
+            return false;
+        }
         match row.row {
             RowRef::Row(at) | RowRef::Head(at) => {
                 let row = &self.lanes.row(at).bars;
@@ -411,11 +420,14 @@ impl Picture {
             }
             RowRef::Folded => {
                 // They are sorted by begin, and those that begin at once by number.
+                if self.lanes.lane_of(bar) != row.lane {
+                    return false;
+                }
                 let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
                 let place = |bar: u32| (self.lanes.begin(bar), bar);
                 let ends = listed.first().zip(listed.last());
                 let is_between = |(&a, &b): (&u32, &u32)| (place(a)..=place(b)).contains(&place(bar));
-                self.lanes.lane_of(bar) == row.lane && ends.is_some_and(is_between)
+                ends.is_some_and(is_between)
             }
         }
     }
@@ -434,6 +446,17 @@ impl Picture {
     pub fn range_of(&self, row: &SeenRow, element: &Element, now: Millis) -> (Millis, Millis) {
         let end = |bar| self.lanes.end(bar).unwrap_or(now).max(self.lanes.begin(bar));
         let ranges = self.bars(row, element).map(|bar| (self.lanes.begin(bar), end(bar)));
+        ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((now, now))
+    }
+
+    /// What to zoom to, for more of a block to be seen. Where bars lie over one another that is when they begin: some may
+    /// end long after, and go on below the next block.
+    pub fn range_to_part(&self, row: &SeenRow, element: &Element, now: Millis) -> (Millis, Millis) {
+        if !element.is_cut || element.count() == 1 {
+            return self.range_of(row, element, now);
+        }
+        let begins = self.bars(row, element).map(|bar| self.lanes.begin(bar));
+        let ranges = begins.map(|begin| (begin, begin));
         ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((now, now))
     }
 
