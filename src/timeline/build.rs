@@ -10,6 +10,7 @@ use super::spans::Item;
 use super::{Grouping, LaneKey, RowKey, Spans, Within, parts};
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId, Sym};
+use crate::time::Zone;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,7 +33,13 @@ impl Lanes {
     /// Sorts records whose times are known into lanes.
     #[must_use]
     pub fn build_of(index: &Index, spans: &Arc<Spans>, grouping: Grouping, within: Within) -> Self {
-        Self::build_by(parts::threads(spans.items.len()), index, spans, (grouping, within))
+        Self::build_in(index, spans, (grouping, within), Zone::default())
+    }
+
+    /// The same, with the days of another zone, where days make the lanes.
+    #[must_use]
+    pub fn build_in(index: &Index, spans: &Arc<Spans>, by: (Grouping, Within), zone: Zone) -> Self {
+        Self::build_by(parts::threads(spans.items.len()), index, spans, (by.0, by.1, zone))
     }
 
     /// The same, by so many threads.
@@ -40,10 +47,10 @@ impl Lanes {
         threads: usize,
         index: &Index,
         spans: &Arc<Spans>,
-        (grouping, within): (Grouping, Within),
+        (grouping, within, zone): (Grouping, Within, Zone),
     ) -> Self {
         let within = within.under(grouping);
-        let keys = Keys { index, grouping, within };
+        let keys = Keys { index, grouping, within, zone };
         let mut room = Room::of(spans, index.capacity());
         let [lanes, rows] = &mut std::mem::take(&mut room.aside);
         let found = Found::among(spans, keys, (lanes, rows), threads);

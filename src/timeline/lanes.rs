@@ -191,6 +191,19 @@ impl Lanes {
         Summary { profile: Profile::of(&columns), columns, bars }
     }
 
+    /// The severity of the worst job of a run whose own state nobody told; that of the lane counts the run in.
+    #[must_use]
+    pub fn worst_job(&self, lane: usize) -> u8 {
+        let lane = &self.room.lanes[lane];
+        let unknown = StateClass::Unknown.severity();
+        if lane.severity > unknown {
+            return lane.severity;
+        }
+        // No job is worse than the run itself, which does not count.
+        let jobs = lane.bars.start as usize + usize::from(lane.head.is_some())..lane.bars.end as usize;
+        self.room.columns.severity[jobs].iter().copied().max().unwrap_or(unknown)
+    }
+
     /// How long the jobs of a lane took. Found when it is asked for first.
     #[must_use]
     pub fn quantiles(&self, lane: usize) -> Option<Quantiles> {
@@ -256,10 +269,16 @@ impl Lanes {
         self.room.columns.begins[bar as usize]
     }
 
-    /// When a bar ends; none while it is under way.
+    /// When a bar ends; none while it is under way. Where nobody awaits its end any more, when it was last heard of.
     #[must_use]
     pub fn end(&self, bar: u32) -> Option<Millis> {
         Some(self.room.columns.ends[bar as usize]).filter(|&end| end != OPEN)
+    }
+
+    /// Whether nobody told the end of a bar, be it awaited or not.
+    #[must_use]
+    pub fn is_open(&self, bar: u32) -> bool {
+        self.end(bar).is_none() || self.shape(bar).never_ended()
     }
 
     /// How a bar is drawn.

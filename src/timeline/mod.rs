@@ -7,6 +7,7 @@
 //! neighbours into a block that stands for a known number of records, so that what is seen of a row, what
 //! lies before and what lies after always add up to the records in it.
 
+mod awaited;
 mod build;
 mod builder;
 mod calendar;

@@ -250,13 +250,13 @@ impl<'a> RowAt<'a> {
     }
 
     fn element(&self, (x0, x1): (f64, f64), bars: Range<usize>, is_cut: bool) -> Element {
-        let severity = self.track.severity[bars.clone()].iter().copied().max().unwrap_or(0);
+        let severity = self.track.severity[bars.clone()].iter().copied().fold(0, u8::max);
         Element { x0, x1, count: bars.len(), bars, since: Millis::MIN, severity, is_cut }
     }
 }
 
 /// The first place from `from` on where a begin is not below `limit`; quick when it is near.
-pub(super) fn gallop(begins: &[Millis], from: usize, limit: Millis) -> usize {
+fn gallop(begins: &[Millis], from: usize, limit: Millis) -> usize {
     let mut step = 1;
     let mut low = from;
     while low + step <= begins.len() && begins[low + step - 1] < limit {

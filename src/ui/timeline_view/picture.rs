@@ -3,10 +3,10 @@
 
 use super::bars::HEAD_BELOW;
 use super::keeping::{Folds, Pins};
-use super::picked::Marks;
+use super::picked::AllPicked;
 use crate::index::{Index, RecordId};
 use crate::query::HeldHits;
-use crate::time::Millis;
+use crate::time::{Millis, Zone};
 use crate::timeline::{
     self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Spans, Stack, TimeScale, Within,
 };
@@ -78,6 +78,8 @@ pub struct LanesKey {
     filter: String,
     grouping: Grouping,
     within: Within,
+    /// The zone whose days make the lanes, where days do.
+    zone: Zone,
     known: Known,
 }
 
@@ -94,7 +96,8 @@ impl PartialEq for Known {
 impl LanesKey {
     /// Whether the other is made of the same but for records that came or changed.
     fn is_later_of(&self, other: &Self) -> bool {
-        (&self.filter, self.grouping, self.within) == (&other.filter, other.grouping, other.within)
+        (&self.filter, self.grouping, self.within, self.zone)
+            == (&other.filter, other.grouping, other.within, other.zone)
     }
 }
 
@@ -105,7 +108,7 @@ impl Make for LanesKey {
         // While arrivals are held back the same records go on changing: all that is drawn is of one moment.
         let known = self.known.0.clone().filter(|spans| spans.are_of(index));
         let spans = known.unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
-        let lanes = Lanes::build_of(index, &spans, self.grouping, self.within);
+        let lanes = Lanes::build_in(index, &spans, (self.grouping, self.within), self.zone);
         lanes.prepare();
         lanes
     }
@@ -122,6 +125,11 @@ impl News {
     /// The filter of the lanes, if there are others.
     pub fn filter(&self) -> Option<&str> {
         self.lanes.as_ref().map(|(key, ..)| key.filter.as_str())
+    }
+
+    /// What those are made by, if there are others.
+    pub fn grouping(&self) -> Option<Grouping> {
+        self.lanes.as_ref().map(|(key, ..)| key.grouping)
     }
 }
 
@@ -172,11 +180,8 @@ pub(super) struct Picture {
     folds: u64,
     made: Option<(Instant, Duration)>,
     seen_key: Option<SeenKey>,
-    /// The bars that are selected, and of which selection that is told.
-    pub marks: Marks,
-    pub marks_key: Option<(u64, u64)>,
-    /// The bars that something is noted on, sorted, where they are few.
-    pub noted: Option<Vec<u32>>,
+    /// The bars that are selected, and those that something is noted on.
+    pub picked: AllPicked,
     histogram: Option<((u64, TimeScale, usize), Rc<Histogram>)>,
 }
 
@@ -189,7 +194,9 @@ impl Picture {
     pub fn hold(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within)) {
         let Some(shown) = &self.key else { return };
         let is_new = !shown.hits.eq(&ctx.hits.held()) || self.seen_of != ctx.index.generation();
-        let is_same = shown.filter == ctx.found_by && (shown.grouping, shown.within) == by;
+        let is_same = shown.filter == ctx.found_by
+            && (shown.grouping, shown.within) == by
+            && (shown.zone == ctx.zone || by.0 != Grouping::Day);
         let begun = Instant::now();
         if !is_new || !is_same || self.hold_next.is_some_and(|next| begun < next) {
             return;
@@ -248,7 +255,8 @@ impl Picture {
         let hits = ctx.hits.held();
         let is_known = self.key.as_ref().is_some_and(|key| key.hits == hits);
         let known = Known(is_known.then(|| Arc::clone(self.lanes.spans())));
-        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, known }
+        let zone = if grouping == Grouping::Day { ctx.zone } else { Zone::default() };
+        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, zone, known }
     }
 
     /// Shows other lanes, and works out the heights of all anew where something they follow from changed.
