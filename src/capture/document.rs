@@ -15,6 +15,9 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 /// Further bodies of one capture that are told of, where each is a fault.
 const MAX_FURTHER: usize = 100;
 
+/// What is longer is likelier several bodies, and reading it twice is dear.
+const SOLE_BYTES: usize = 64 << 10;
+
 /// What a capture's texts lie in.
 pub(super) struct Document {
     /// The decoded text, HTTP heads included.
@@ -145,7 +148,11 @@ impl Document {
                 unread = Some(start);
                 break;
             }
-            let Bodies { list, end: found } = bodies::bodies(&text[start..end], room);
+            let mut sole = sole_value(&text, start..end, &mut walk);
+            let Bodies { list, end: found } = match &sole {
+                Some((range, _)) => Bodies { list: vec![(Format::Json, range.clone())], end: end - start },
+                None => bodies::bodies(&text[start..end], room),
+            };
             let found = start + found;
             let mut read = start;
             for (format, range) in list {
@@ -156,9 +163,11 @@ impl Document {
                 let range = start + range.start..start + range.end;
                 let marks = tell_gap(&text, read..range.start, &mut walk);
                 let origin = walk.to(range.start);
-                let source = text[range.clone()].to_owned();
-                let hash = self.hash_of(&source, range.start - start, part);
-                let Parsed { tree, mut problems } = parse(format, source, origin);
+                let source = &text[range.clone()];
+                let hash = self.hash_of(source, range.start - start, part);
+                let sole = sole.take().map(|(_, parsed)| parsed);
+                let Parsed { tree, mut problems } =
+                    sole.unwrap_or_else(|| parse(format, source.to_owned(), origin));
                 nodes += tree.len();
                 problems.iter_mut().for_each(|problem| problem.offset += range.start);
                 problems.splice(0..0, marks);
@@ -276,6 +285,23 @@ fn forgive_cut(capture: &mut Capture<Lent<'_>>) {
             callback.problems.retain(|problem| !matches!(problem.kind, Incomplete | Unrecognised));
         }
     }
+}
+
+/// The one body of a part of the text, where that is a value in JSON without a fault and nothing else, as most are: where
+/// it ends need not be looked for. Counted from the start of the part.
+fn sole_value(text: &str, part: Range<usize>, walk: &mut Walk<'_>) -> Option<(Range<usize>, Parsed)> {
+    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    if part.len() > SOLE_BYTES {
+        return None;
+    }
+    let body = &text[part.clone()];
+    let start = body.len() - body.trim_start_matches(BLANKS).len();
+    let source = body[start..].trim_end_matches(BLANKS);
+    let parsed = source
+        .starts_with(['{', '['])
+        .then(|| doc::json::parse_at(source.to_owned(), walk.to(part.start + start)));
+    let parsed = parsed.filter(|parsed| parsed.problems.is_empty())?;
+    Some((start..start + source.len(), parsed))
 }
 
 /// Adds a text to another, without a copy where that is empty.
