@@ -6,8 +6,8 @@ use super::http::{self, Fault, Message};
 use super::{Body, Capture, HttpHead, MAX_BYTES, placing, unpack};
 use crate::callback::{self, Callback, Lent};
 use crate::doc::{
-    self, Format, MARKS, MAX_BODIES, MAX_NODES, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder,
-    Walk,
+    self, Format, MARKS, MAX_BODIES, MAX_NODES, MAX_PROBLEMS, Parsed, Position, Problem, ProblemKind, Tree,
+    TreeBuilder, Walk,
 };
 use std::ops::Range;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -57,16 +57,17 @@ impl Document {
     pub fn of(bytes: Vec<u8>, cut_from: Option<u64>) -> (Self, Outline) {
         let mut problems = Vec::new();
         let bytes = unpack::unpack_file(bytes, &mut problems);
-        let is_large = |problems: &[Problem]| problems.iter().any(|one| one.kind == ProblemKind::TooLarge);
-        let is_cut = cut_from.is_some() || is_large(&problems);
-        let messages = http::messages(bytes, &mut problems);
+        let is_large = |kind: ProblemKind| kind == ProblemKind::TooLarge;
+        let is_cut = cut_from.is_some() || problems.iter().any(|one| is_large(one.kind));
+        let messages = http::messages(bytes);
         // One of several messages that is cut says nothing of the others.
-        let is_cut = is_cut || messages.len() == 1 && is_large(&problems);
+        let is_cut = is_cut || messages.len() == 1 && messages[0].faults.iter().any(|one| is_large(one.kind));
         let capture = Capture { encoding: "", heads: Vec::new(), bodies: Vec::new(), problems };
         let mut document = Self { text: String::new(), trees: Vec::new(), undecoded: Vec::new() };
         let mut outline = Outline { capture, origins: Vec::new(), is_cut, cut_from };
         let mut faults = Vec::new();
-        let last = messages.len() - 1;
+        let messages_len = messages.len();
+        let last = messages_len - 1;
         let mut parts = Vec::with_capacity(messages.len());
         for (at, message) in messages.into_iter().enumerate() {
             let is_cut = is_cut && at == last;
@@ -74,7 +75,7 @@ impl Document {
         }
         document.tell_missing(&mut parts, &mut faults);
         document.parse_bodies(&parts, &mut outline);
-        document.place(faults, &mut outline.capture.problems);
+        document.place(faults, messages_len > 1, &mut outline.capture);
         (document, outline)
     }
 
@@ -196,15 +197,30 @@ impl Document {
         self.text = text;
     }
 
-    /// Gives faults their lines.
-    fn place(&self, mut faults: Vec<Fault>, problems: &mut Vec<Problem>) {
+    /// Gives faults their lines. One of several messages concerns the body that it brought, or the next one; of the
+    /// only one, all bodies.
+    fn place(&self, mut faults: Vec<Fault>, is_of_several: bool, capture: &mut Capture<Lent<'_>>) {
         faults.sort_by_key(|fault| fault.at);
         let mut walk = Walk::new(&self.text);
-        problems.extend(
-            faults.into_iter().map(|Fault { at, kind, message }| {
-                Problem::placed(&self.text, at, walk.to(at), kind, message)
-            }),
-        );
+        let mut hidden = 0;
+        for Fault { at, kind, message } in faults {
+            let next = capture.bodies.partition_point(|body| body.range.end <= at);
+            let last = capture.bodies.len().saturating_sub(1);
+            let place = match capture.bodies.get_mut(next.min(last)).filter(|_| is_of_several) {
+                Some(body) => &mut body.problems,
+                None => &mut capture.problems,
+            };
+            // Requests without a body may be many.
+            if place.len() < 2 * MAX_PROBLEMS {
+                place.push(Problem::placed(&self.text, at, walk.to(at), kind, message));
+            } else {
+                hidden += 1;
+            }
+        }
+        if hidden > 0 {
+            let message = format!("{hidden} more faults of requests and answers are not listed");
+            capture.problems.push(Problem::whole(ProblemKind::Syntax, message));
+        }
     }
 
     /// Several bodies in one capture are a file of callbacks one after another. Where not one of them is a
