@@ -95,7 +95,7 @@ fn failed_task(run: Record<'_>) -> Option<String> {
     if run.kind() != RecordKind::Run || !may_have {
         return None;
     }
-    let job = run.first_failed()?;
+    let job = cause::first_failed(run)?;
     Some(format!("{} {}", names::kind(job), sanitize_line(job.text(Field::Code))).trim_end().to_owned())
 }
 
