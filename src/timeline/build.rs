@@ -2,14 +2,14 @@
 //! that a million records take no longer than they take to be looked at.
 
 use super::builder::{Bars, Builder, Part};
-use super::keys::{Keys, Numbers, Pairs};
+use super::find::{Found, Group};
+use super::keys::Keys;
 use super::lanes::Lanes;
-use super::room::{self, Room};
+use super::room::Room;
 use super::sort::Sorter;
 use super::spans::Item;
-use super::{Grouping, LaneKey, RowKey, Spans, Within, parts};
-use crate::callback::StateClass;
-use crate::index::{Index, RecordId, Sym};
+use super::{Grouping, RowKey, Spans, Within, parts};
+use crate::index::{Index, RecordId};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -44,12 +44,12 @@ impl Lanes {
     ) -> Self {
         let within = within.under(grouping);
         let keys = Keys { index, grouping, within };
-        let mut room = Room::of(spans, index.capacity());
-        let [lanes, rows] = &mut std::mem::take(&mut room.aside);
-        let found = Found::among(spans, keys, (lanes, rows), threads);
+        let room = Room::of(spans, index.capacity());
+        let mut aside = spans.aside.take();
+        let found = Found::among(spans, keys, &mut aside.group_of, threads);
         let order = Order::of(&found, index, grouping);
-        let sorted = order.sorted(lanes, &spans.items[..spans.timed], threads);
-        let sorted = sorted.as_deref().unwrap_or(&spans.items);
+        let timed = &spans.items[..spans.timed];
+        let sorted = order.sorted(timed, &aside.group_of, &mut aside.sorted, threads).unwrap_or(timed);
         let timeless = spans.items[spans.timed..].iter().map(|item| item.id).collect();
         let mut made = Self { grouping, within, room, timeless, ..Self::default() };
         let work = order.work(&found, &mut made, threads);
@@ -61,73 +61,9 @@ impl Lanes {
             made.is_shared |= part.is_shared;
             made.append(part);
         }
-        made.room.aside = [lanes, rows].map(std::mem::take);
-        made.finish();
+        spans.aside.give_back(aside);
+        made.finish(threads);
         made
-    }
-}
-
-/// The lanes that there are, and what belongs together in each: all by first appearance.
-struct Found {
-    lanes: Vec<LaneKey>,
-    groups: Vec<Group>,
-    /// The lane of each record without a time.
-    lane_of_timeless: Vec<u32>,
-}
-
-/// Records whose bars lie in the same rows.
-#[derive(Clone, Copy)]
-struct Group {
-    lane: u32,
-    key: RowKey,
-    count: u32,
-}
-
-impl Found {
-    /// Tells what there is among records. Instead of `lanes`, which is as long as they are, stand the groups of those
-    /// that have a time, where there is more than one group.
-    fn among(
-        spans: &Spans,
-        keys: Keys<'_>,
-        (lanes, rows): (&mut Vec<u32>, &mut Vec<u32>),
-        threads: usize,
-    ) -> Self {
-        let items = &spans.items;
-        let mut found = Self { lanes: Vec::new(), groups: Vec::new(), lane_of_timeless: Vec::new() };
-        if keys.has_one_group() && spans.timed == items.len() {
-            if !items.is_empty() {
-                found.lanes.push(LaneKey::All);
-                found.groups.push(Group { lane: 0, key: RowKey::Any, count: spans.timed as u32 });
-            }
-            return found;
-        }
-        let (lanes, rows) = (room::numbers(lanes, items.len()), room::numbers(rows, items.len()));
-        keys.number_all(items, (lanes, rows), threads);
-        let (mut lane_numbers, mut row_numbers) =
-            (Numbers::new(keys.bound()), Numbers::new(keys.row_bound()));
-        let (mut row_keys, mut pairs) = (Vec::new(), Pairs::new());
-        for (at, item) in items.iter().enumerate() {
-            let record = || keys.index.get(item.id);
-            let (lane, is_new) = lane_numbers.of(lanes[at]);
-            if is_new {
-                found.lanes.push(keys.lane(record(), item));
-            }
-            if at >= spans.timed {
-                found.lane_of_timeless.push(lane);
-                continue;
-            }
-            let (row, is_new) = row_numbers.of(rows[at]);
-            if is_new {
-                row_keys.push(keys.row(record()));
-            }
-            let (group, is_new) = pairs.of((lane, row));
-            if is_new {
-                found.groups.push(Group { lane, key: row_keys[row as usize], count: 0 });
-            }
-            lanes[at] = group;
-            found.groups[group as usize].count += 1;
-        }
-        found
     }
 }
 
@@ -170,11 +106,17 @@ impl Order {
 
     /// The records that have a time group by group, in a group as they were; none where there is but one group. What is
     /// worked on then lies side by side, and is gone through several times.
-    fn sorted(&self, group_of: &[u32], items: &[Item], threads: usize) -> Option<Vec<Item>> {
+    fn sorted<'s>(
+        &self,
+        items: &[Item],
+        group_of: &[u32],
+        sorted: &'s mut Vec<Item>,
+        threads: usize,
+    ) -> Option<&'s [Item]> {
         if self.groups.len() <= 1 {
             return None;
         }
-        let mut sorted = vec![items[0]; items.len()];
+        sorted.resize(items.len(), items[0]);
         let mut place_of = vec![0_u32; self.groups.len()];
         for (place, &group) in (0..).zip(&self.groups) {
             place_of[group as usize] = place;
@@ -269,38 +211,6 @@ impl Order {
         }
         builder.finish(continues)
     }
-}
-
-impl Found {
-    /// The lanes from top to bottom: runs and days newest first, values by name, states as lists show them.
-    fn order(&self, index: &Index, grouping: Grouping) -> Vec<u32> {
-        let place = |lane: u32| match self.lanes[lane as usize] {
-            LaneKey::Run(_) => (0, i64::MAX - i64::from(lane)),
-            LaneKey::Day(day) => (0, -day),
-            LaneKey::Value(sym) if !sym.is_empty() => (1, rank(index, grouping, sym)),
-            LaneKey::Value(_) | LaneKey::All => (2, 0),
-            LaneKey::NoRun => (3, 0),
-            LaneKey::Runs => (4, 0),
-            LaneKey::Unrecognised => (5, 0),
-            LaneKey::NoTime => (6, 0),
-        };
-        let name = |lane: u32| match self.lanes[lane as usize] {
-            LaneKey::Value(sym) => index.text(sym),
-            _ => "",
-        };
-        // Runs come as they are found, and so nearly in order: backwards that is what a sort is quickest with.
-        let mut order: Vec<u32> = (0..self.lanes.len() as u32).rev().collect();
-        order.sort_by(|&a, &b| place(a).cmp(&place(b)).then_with(|| name(a).cmp(name(b))).then(a.cmp(&b)));
-        order
-    }
-}
-
-fn rank(index: &Index, grouping: Grouping, sym: Sym) -> i64 {
-    if grouping != Grouping::State {
-        return 0;
-    }
-    let class = StateClass::of(index.text(sym));
-    StateClass::ALL.iter().position(|&one| one == class).unwrap_or(0) as i64
 }
 
 /// Lanes that one thread makes; of the first and the last of them perhaps only some of the groups.

@@ -49,14 +49,25 @@ pub fn first_view(spans: &Spans, full: (Millis, Millis), width: f64) -> (Millis,
     }
 }
 
-/// Whether gaps are best collapsed when all there is is shown first, over so many pixels: they take most of it, and
-/// what happened cannot be read beside them.
+/// Whether anybody can still wait for an end that was not told, where that is the first and that the last known instant:
+/// what is much older was lost.
+#[must_use]
+pub fn is_awaited((from, to): (Millis, Millis), now: Millis) -> bool {
+    const STILL_AWAITED: Millis = 3_600_000;
+    now - to < STILL_AWAITED.max((to - from) / 4)
+}
+
+/// Whether gaps are best collapsed when all there is is shown, over so many pixels: they take most of it, what happened
+/// cannot be read beside them, and all is long enough that nobody takes a pause in it for a part of the work.
 #[must_use]
 pub fn is_idle(spans: &Spans, full: (Millis, Millis), width: f64) -> bool {
     /// So much of the time must be idle.
     const SHARE: f64 = 0.6;
+    /// Less than this is shown to scale.
+    const LEAST: Millis = 2 * 3_600_000;
     let all = (full.1 - full.0) as f64;
-    spans.gaps.share() >= SHARE
+    full.1 - full.0 >= LEAST
+        && spans.gaps.share() >= SHARE
         && lengths(spans).is_some_and(|(typical, _)| (typical as f64) * width < READABLE * all)
 }
 

@@ -1,7 +1,7 @@
 //! Numbers for what tells records apart: lanes, rows in them, and both together.
 
 use super::spans::Item;
-use super::{Grouping, LaneKey, RowKey, Within, parts};
+use super::{Grouping, LaneKey, RowKey, Within};
 use crate::index::{Field, Index, Record, RecordKind};
 use crate::time::Millis;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ impl Keys<'_> {
     }
 
     /// A number for the key of a lane that no other of the same grouping has.
-    fn number(key: LaneKey) -> u32 {
+    pub fn number(key: LaneKey) -> u32 {
         match key {
             LaneKey::All => 0,
             LaneKey::NoRun => 1,
@@ -77,7 +77,7 @@ impl Keys<'_> {
     }
 
     /// The same for the key of a row.
-    fn row_number(key: RowKey) -> u32 {
+    pub fn row_number(key: RowKey) -> u32 {
         match key {
             RowKey::Any => 0,
             RowKey::Head => 1,
@@ -108,41 +108,30 @@ impl Keys<'_> {
         };
         Self::OTHERS as usize + numbered
     }
-
-    /// Finds the numbers of the lanes and rows of all records.
-    pub fn number_all(self, items: &[Item], (mut lanes, mut rows): (&mut [u32], &mut [u32]), threads: usize) {
-        let mut work = Vec::new();
-        for range in parts::ranges(items.len(), threads) {
-            let (of_lanes, other_lanes) = lanes.split_at_mut(range.len());
-            let (of_rows, other_rows) = rows.split_at_mut(range.len());
-            (lanes, rows) = (other_lanes, other_rows);
-            work.push((&items[range], of_lanes, of_rows));
-        }
-        parts::each(work, threads, |(items, lanes, rows)| {
-            for ((item, lane), row) in items.iter().zip(lanes).zip(rows) {
-                let record = self.index.get(item.id);
-                *lane = Self::number(self.lane(record, item));
-                *row = Self::row_number(self.row(record));
-            }
-        });
-    }
 }
 
 /// Numbers by first appearance, instead of those of keys.
 pub(super) struct Numbers {
-    /// Zero is what has none yet: memory that is zero costs nothing until it is written to.
-    all: Vec<u32>,
+    /// Zero is what has none yet. Keys are few and far apart or many and near one another: there are only the pages
+    /// that one of them is in.
+    pages: Vec<Box<[u32]>>,
     count: u32,
 }
 
 impl Numbers {
+    const PAGE: usize = 1 << 10;
+
     pub fn new(bound: usize) -> Self {
-        Self { all: vec![0; bound], count: 0 }
+        Self { pages: vec![Box::default(); bound.div_ceil(Self::PAGE)], count: 0 }
     }
 
     /// The number of a key, and whether it is a new one.
     pub fn of(&mut self, key: u32) -> (u32, bool) {
-        let number = &mut self.all[key as usize];
+        let page = &mut self.pages[key as usize / Self::PAGE];
+        if page.is_empty() {
+            *page = vec![0; Self::PAGE].into();
+        }
+        let number = &mut page[key as usize % Self::PAGE];
         let is_new = *number == 0;
         if is_new {
             self.count += 1;

@@ -3,8 +3,8 @@
 use super::column::Columns;
 use super::room::Room;
 use super::{
-    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Quantiles, RowKey, Shape, Spans, Task, Track, Within,
-    critical_chain, parts,
+    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Quantiles, RowKey, Shape, Span, Spans, Task, Track,
+    Within, critical_chain, parts,
 };
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId};
@@ -187,20 +187,27 @@ impl Lanes {
     pub fn quantiles(&self, lane: usize) -> Option<Quantiles> {
         let lane = &self.room.lanes[lane];
         *lane.quantiles.get_or_init(|| {
-            let bars = lane.bars.start as usize..lane.bars.end as usize;
-            let took =
-                bars.filter(|&bar| self.room.shapes[bar].has_took() && !self.room.shapes[bar].is_run());
-            Quantiles::among(took.map(|bar| self.room.columns.ends[bar] - self.room.starts[bar]))
+            let Room { columns, starts, shapes, .. } = &self.room;
+            let first = lane.bars.start as usize;
+            let took = |bars: Range<usize>| {
+                let bars = bars.map(move |bar| first + bar);
+                let took = bars.filter(|&bar| shapes[bar].has_took() && !shapes[bar].is_run());
+                took.map(|bar| columns.ends[bar] - starts[bar])
+            };
+            Quantiles::among(lane.bars.len(), took)
         })
     }
 
     /// Finds now what would else be found when it is asked for first, where that takes long: for who makes lanes aside.
-    pub fn prepare(&self) {
+    pub fn prepare(&self, is_folded: impl Fn(&Lane) -> bool + Sync) {
         const LONG: usize = 5_000;
         let long: Vec<usize> =
             (0..self.room.lanes.len()).filter(|&lane| self.room.lanes[lane].bars.len() > LONG).collect();
         parts::each(long, parts::threads(self.room.ids.len()), |lane| {
             let _ = self.quantiles(lane);
+            if is_folded(&self.room.lanes[lane]) {
+                let _ = self.summary(lane);
+            }
         });
     }
 
@@ -321,13 +328,34 @@ impl Lanes {
         below.into_iter().chain(above).min().map(|(_, lane)| lane)
     }
 
-    /// Takes over how its records ended meanwhile; when they were stays as it was, and so does where they lie.
+    /// Takes over how its records ended meanwhile, and when, of those of which that was not known; all else stays as
+    /// it was, and so does where they lie.
     pub fn recolor(&mut self, index: &Index) {
-        let Room { columns, ids, lanes, .. } = &mut self.room;
-        for (severity, &id) in columns.severity.iter_mut().zip(&*ids) {
-            *severity = index.get(id).map_or(*severity, |record| record.class().severity());
+        let Room { columns, ids, lanes, starts, shapes, rows, .. } = &mut self.room;
+        let mut has_ended = false;
+        for (bar, &id) in ids.iter().enumerate() {
+            let Some(record) = index.get(id) else { continue };
+            columns.severity[bar] = record.class().severity();
+            if columns.ends[bar] != OPEN {
+                continue;
+            }
+            // It ends where it did, and so takes no room that another has.
+            if let Some(span) = Span::of(record).filter(|span| span.end != OPEN) {
+                let begin = columns.begins[bar];
+                columns.ends[bar] = span.end.max(begin);
+                starts[bar] = span.start.clamp(begin, columns.ends[bar]);
+                shapes[bar] = span.shape;
+                has_ended = true;
+            }
         }
-        for lane in lanes {
+        if has_ended && self.is_shared {
+            columns.reach = Columns::reach(&columns.ends, rows.iter().map(|row| row.bars.clone()));
+        }
+        for lane in &mut *lanes {
+            if let (true, Some((_, end))) = (has_ended, &mut lane.extent) {
+                let ends = &columns.ends[lane.bars.start as usize..lane.bars.end as usize];
+                *end = ends.iter().copied().max().unwrap_or(*end);
+            }
             let bars = &columns.severity[lane.bars.start as usize..lane.bars.end as usize];
             let timeless = &self.timeless[lane.timeless.start as usize..lane.timeless.end as usize];
             let timeless = timeless.iter().filter_map(|&id| index.get(id)).map(|one| one.class().severity());
@@ -337,6 +365,7 @@ impl Lanes {
             lane.severity = all().max().unwrap_or(0);
             lane.summary = OnceLock::new();
         }
+        self.has_open = lanes.iter().any(|lane| lane.extent.is_some_and(|(_, end)| end == OPEN));
     }
 
     /// Whether they are of so many records, all of which are among some.
@@ -346,11 +375,21 @@ impl Lanes {
     }
 
     /// Notes what lies where, once all lanes are there.
-    pub(super) fn finish(&mut self) {
+    pub(super) fn finish(&mut self, threads: usize) {
         let Room { ids, bar_of, .. } = &mut self.room;
-        for (bar, id) in (0..).zip(&*ids) {
-            bar_of[id.index()] = bar;
+        let (mut rest, mut work) = (&mut bar_of[..], Vec::new());
+        for range in parts::ranges(rest.len(), threads) {
+            let (of_part, others) = rest.split_at_mut(range.len());
+            rest = others;
+            work.push((range.start, of_part));
         }
+        parts::each(work, threads, |(first, bar_of)| {
+            for (bar, id) in (0..).zip(&*ids) {
+                if let Some(known) = bar_of.get_mut(id.index().wrapping_sub(first)) {
+                    *known = bar;
+                }
+            }
+        });
         self.has_open = self.room.lanes.iter().any(|lane| lane.extent.is_some_and(|(_, end)| end == OPEN));
         if self.is_shared {
             let Room { columns: Columns { ends, reach, .. }, rows, .. } = &mut self.room;

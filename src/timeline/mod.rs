@@ -12,6 +12,7 @@ mod builder;
 mod calendar;
 mod chain;
 mod column;
+mod find;
 mod first;
 #[cfg(test)]
 mod gap_tests;
@@ -39,7 +40,7 @@ use crate::query::parts;
 pub use calendar::{Precision, Tick, date_label, offset_label, ticks, time_label};
 pub use chain::{Chain, Task, critical_chain};
 pub use column::{OPEN, Track};
-pub use first::{first_view, is_idle};
+pub use first::{first_view, is_awaited, is_idle};
 pub use gaps::{Gap, Gaps};
 pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};

@@ -75,8 +75,14 @@ impl Packer {
         };
         let (block_at, at) = (block, at.unwrap_or(0));
         let block = &mut self.busy[block_at];
-        block[at] = end;
-        self.first_free[block_at] = block.iter().copied().fold(NEVER, Millis::min);
+        let until = std::mem::replace(&mut block[at], end);
+        let first_free = &mut self.first_free[block_at];
+        // Only where the first of them is busy again another may be the first.
+        *first_free = if until > *first_free {
+            end.min(*first_free)
+        } else {
+            block.iter().copied().fold(NEVER, Millis::min)
+        };
         (block_at * BLOCK + at) as u32
     }
 }

@@ -1,6 +1,8 @@
 //! Half and most of very many durations, without sorting them.
 
+use super::parts;
 use crate::time::{Millis, quantile};
+use std::ops::Range;
 
 /// How long the jobs of a lane took, in milliseconds: nearest rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,31 +27,54 @@ impl Quantiles {
         Some(Self { p50: quantile(&mut values, 50)?, p95: quantile(&mut values, 95)? })
     }
 
-    /// The same of values that are gone through several times: they are counted by their size, and only those of
-    /// about the right size are looked at closely.
+    /// The same of values that are gone through twice, told by ranges of so many: they are counted by their size, and
+    /// only those of about the right size are looked at closely.
     #[must_use]
-    pub fn among(values: impl Iterator<Item = Millis> + Clone) -> Option<Self> {
-        if values.clone().take(MANY).count() < MANY {
-            return Self::of(values.collect());
+    pub fn among<V>(count: usize, values: impl Fn(Range<usize>) -> V + Sync) -> Option<Self>
+    where
+        V: Iterator<Item = Millis>,
+    {
+        if count < MANY {
+            return Self::of(values(0..count).collect());
         }
-        let mut counts = vec![0_u32; CLASSES];
-        let mut total = 0;
-        for value in values.clone() {
-            counts[class(value)] += 1;
-            total += 1;
-        }
-        let at = |percent: usize| {
+        let threads = parts::threads(count);
+        let ranges = parts::ranges(count, threads);
+        let counts = parts::each(ranges.clone(), threads, |range| {
+            let mut counts = vec![0_usize; CLASSES];
+            values(range).for_each(|value| counts[class(value)] += 1);
+            counts
+        });
+        let counts = counts.into_iter().reduce(|mut all, more| {
+            all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
+            all
+        })?;
+        let total: usize = counts.iter().sum();
+        // The class of a value that is sought, and how many of that class are smaller.
+        let place = |percent: usize| {
             let rank = (total * percent).div_ceil(100).saturating_sub(1);
             let mut before = 0;
             let class_of = counts.iter().position(|&count| {
-                before += count as usize;
+                before += count;
                 before > rank
             })?;
-            let rank = rank - (before - counts[class_of] as usize);
-            let mut near: Vec<Millis> = values.clone().filter(|&value| class(value) == class_of).collect();
-            Some(*near.select_nth_unstable(rank).1)
+            Some((class_of, rank + counts[class_of] - before))
         };
-        Some(Self { p50: at(50)?, p95: at(95)? })
+        let places = [place(50)?, place(95)?];
+        let near = parts::each(ranges, threads, |range| {
+            let mut near = [Vec::new(), Vec::new()];
+            for value in values(range) {
+                let class_of = class(value);
+                for (near, _) in near.iter_mut().zip(places).filter(|(_, (sought, _))| *sought == class_of) {
+                    near.push(value);
+                }
+            }
+            near
+        });
+        let [p50, p95] = [0, 1].map(|which| {
+            let mut near: Vec<Millis> = near.iter().flat_map(|near| &near[which]).copied().collect();
+            *near.select_nth_unstable(places[which].1).1
+        });
+        Some(Self { p50, p95 })
     }
 }
 
@@ -85,7 +110,7 @@ mod tests {
         fn what_is_counted_is_what_is_sorted(
             values in proptest::collection::vec(prop_oneof![0..90_000_i64, 0..40_i64, Just(0), 0..i64::MAX], 4_000..4_300)
         ) {
-            prop_assert_eq!(Quantiles::among(values.iter().copied()), Quantiles::of(values));
+            prop_assert_eq!(Quantiles::among(values.len(), |range| values[range].iter().copied()), Quantiles::of(values));
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::column::Columns;
 use super::lanes::{Lane, NO_BAR, Row};
+use super::spans::Item;
 use super::{Shape, Spans};
 use crate::index::RecordId;
 use crate::time::Millis;
@@ -23,8 +24,6 @@ pub(super) struct Room {
     pub bar_of: Vec<u32>,
     pub lanes: Vec<Lane>,
     pub rows: Vec<Row>,
-    /// Columns that are needed while lanes are made only.
-    pub aside: [Vec<u32>; 2],
     /// The records, which keep the room when nobody needs it any more.
     pub spans: Arc<Spans>,
 }
@@ -69,7 +68,6 @@ impl Room {
             bar_of: vec![NO_BAR; capacity],
             lanes: Vec::new(),
             rows: Vec::new(),
-            aside: Default::default(),
             spans: Arc::clone(spans),
         }
     }
@@ -88,8 +86,28 @@ impl Drop for Room {
     }
 }
 
-/// Gives room for so many numbers; what stands in it is whatever stood there.
-pub(super) fn numbers(of: &mut Vec<u32>, count: usize) -> &mut [u32] {
-    of.resize(count, 0);
-    of
+/// Room that is needed while lanes are made only, by whoever makes them next.
+#[derive(Debug, Default)]
+pub(super) struct Shelf(Mutex<Aside>);
+
+/// What stands in it is whatever stood there when it was given back.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    /// The group of each record.
+    pub group_of: Vec<u32>,
+    /// The records group by group.
+    pub sorted: Vec<Item>,
+}
+
+impl Shelf {
+    /// What there is; nothing while another has it.
+    pub fn take(&self) -> Aside {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn give_back(&self, aside: Aside) {
+        if aside.group_of.len() >= MANY {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = aside;
+        }
+    }
 }

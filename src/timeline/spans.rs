@@ -2,7 +2,7 @@
 //! there were when. Making other lanes of the same records begins with it.
 
 use super::parts;
-use super::room::Spare;
+use super::room::{Shelf, Spare};
 use super::{Gaps, OPEN, Shape, Span};
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId};
@@ -30,6 +30,10 @@ impl Item {
         Self { begin, start, end, id: record.id(), shape, severity: record.class().severity(), has_time }
     }
 
+    pub fn has_time(&self) -> bool {
+        self.has_time
+    }
+
     pub fn span(&self) -> Option<Span> {
         let Self { begin, start, end, shape, .. } = *self;
         self.has_time.then_some(Span { begin, start, end, shape })
@@ -48,6 +52,8 @@ pub struct Spans {
     generation: u64,
     /// Room that lanes of them had which are gone.
     pub(super) spare: Spare,
+    /// Room for who makes lanes of them.
+    pub(super) aside: Shelf,
 }
 
 impl Spans {
@@ -77,6 +83,7 @@ impl Spans {
             arrivals: Arc::new(arrivals),
             generation: index.generation(),
             spare: Spare::default(),
+            aside: Shelf::default(),
         }
     }
 }

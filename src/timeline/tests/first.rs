@@ -48,3 +48,22 @@ fn more_at_once_than_there_are_rows_still_counts() {
     let scale = TimeScale::new(1_795_155_600_000.0, 300_000.0, 800.0);
     assert_eq!(counted(&lanes, &scale, 0, |_| false), 600);
 }
+
+#[test]
+fn an_end_is_awaited_for_an_hour_or_a_quarter_of_what_there_is() {
+    const HOUR: Millis = 3_600_000;
+    assert!(is_awaited((0, HOUR), HOUR + HOUR - 1) && !is_awaited((0, HOUR), HOUR + HOUR));
+    assert!(is_awaited((0, 40 * HOUR), 49 * HOUR) && !is_awaited((0, 40 * HOUR), 50 * HOUR));
+}
+
+#[test]
+fn what_is_told_of_long_lanes_that_are_folded_is_found_beforehand() {
+    let all: Vec<Made> = (0..5_001).map(|at| (0, 0, 0, at, 0, 1)).collect();
+    let index = index_of(&all);
+    for is_folded in [false, true] {
+        let lanes = Lanes::build(&index, &hits(&index), Grouping::None);
+        lanes.prepare(|_| is_folded);
+        let lane = &lanes.lanes()[0];
+        assert_eq!((lane.quantiles.get().is_some(), lane.summary.get().is_some()), (true, is_folded));
+    }
+}
