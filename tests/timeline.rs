@@ -599,6 +599,21 @@ fn while_paused_what_changes_does_so_in_place() {
 }
 
 #[test]
+fn while_paused_what_ends_ends_where_it_did() {
+    let mut jobs = day();
+    jobs.push(job("open", "Transcode", "Running", 100_000, -1));
+    let mut window = Window::new(jobs);
+    window.stage().state.is_following = false;
+    window.harness.run();
+    let open = window.rect("Transcode Running open.mp4");
+    window.stage().add(vec![job("open", "Transcode", "Success", 100_000, 50_000)]);
+    window.harness.run();
+    let over = window.rect("Transcode Success open.mp4");
+    assert_eq!(over.left_top(), open.left_top());
+    assert!(over.right() < open.right() - 50.0, "{over} of {open}");
+}
+
+#[test]
 fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
     let hours = |count: i64| -> Vec<Job> {
         (0..count)
@@ -626,6 +641,33 @@ fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
     assert!(text.right() < bar.left() && text.right() > bar.left() - 20.0, "{bar} {text}");
     window.command(Command::CollapseGaps);
     assert!(window.has("58 m 59 s idle"));
+}
+
+#[test]
+fn a_pause_within_minutes_is_drawn_to_scale_though_the_day_was_idle() {
+    let at = |id: &str, tag: &str, seconds: i64| job(id, tag, "Success", seconds * 1_000, 2_000);
+    let mut jobs: Vec<Job> =
+        (0..7).map(|hour| at(&format!("h{hour}"), &format!("Tag{}", hour % 4), hour * 3_600)).collect();
+    jobs.extend((0..3).map(|minute| at(&format!("m{minute}"), "Short", 10_900 + minute * 240)));
+    let mut window = Window::new(jobs);
+    let idle = |window: &Window| window.harness.query_all_by_label_contains(" idle").count();
+    let signs = idle(&window);
+    assert!(signs >= 6, "{signs}");
+    window.filter("tag:Short");
+    window.command(Command::FitAll);
+    assert_eq!(idle(&window), 0, "eight minutes");
+    let left = |window: &Window, at: i64| window.rect(&format!("Short Success m{at}.mp4")).left();
+    let (first, second, third) = (left(&window, 0), left(&window, 1), left(&window, 2));
+    assert!(second - first > 200.0 && (third - second - (second - first)).abs() < 1.0);
+    window.filter("");
+    window.command(Command::FitAll);
+    assert_eq!(idle(&window), signs, "all of the day is as it was");
+    // Whoever asks for it has it.
+    window.filter("tag:Short");
+    window.command(Command::CollapseGaps);
+    window.command(Command::CollapseGaps);
+    window.command(Command::FitAll);
+    assert_eq!(idle(&window), 2);
 }
 
 #[test]

@@ -503,6 +503,41 @@ fn while_the_user_works_nothing_moves_under_the_pointer_and_nothing_is_missed() 
 }
 
 #[test]
+fn rows_whose_records_change_keep_their_places_while_paused() {
+    let mut window = Window::with_day();
+    let clips = |window: &Window| -> Vec<String> {
+        let rows = window.rows().into_iter();
+        rows.filter_map(|(name, _)| name.rsplit('/').next()?.rsplit(' ').next().map(str::to_owned)).collect()
+    };
+    for _ in 0..2 {
+        window.harness.get_by_role_and_label(Role::ColumnHeader, "Took").click();
+        window.harness.run();
+    }
+    window.press(Modifiers::NONE, Key::L);
+    let first = |all: &[String]| all[..5].to_vec();
+    assert_eq!(
+        first(&clips(&window)),
+        ["clip_0.mp4", "clip_1.mp4", "clip_2.mp4", "clip_4.mp4", "clip_5.mp4"]
+    );
+    // One goes on after all, of another there is nothing left.
+    window.arrive(2, 2, "Running", "Snapshot");
+    window.tell(News::Gone(PathBuf::from("0004.json")));
+    window.harness.run();
+    window.press(Modifiers::NONE, Key::F5);
+    assert!(window.has("Paused"));
+    assert_eq!(
+        first(&clips(&window)),
+        ["clip_0.mp4", "clip_1.mp4", "clip_2.mp4", "clip_5.mp4", "clip_6.mp4"]
+    );
+    window.press(Modifiers::NONE, Key::End);
+    assert!(window.has("Live"));
+    assert_eq!(
+        first(&clips(&window)),
+        ["clip_0.mp4", "clip_1.mp4", "clip_5.mp4", "clip_6.mp4", "clip_7.mp4"]
+    );
+}
+
+#[test]
 fn lanes_and_facets_stay_under_the_pointer_while_paused() {
     let mut window = Window::with_day_and(&[("settings.json", r#"{"timeline":{"grouping":"tag"}}"#)]);
     window.press(Modifiers::NONE, Key::L);
@@ -565,6 +600,14 @@ fn while_paused_a_note_on_a_record_shows_nothing_new() {
     window.press(Modifiers::COMMAND, Key::A);
     window.press(Modifiers::NONE, Key::M);
     assert!(window.has("Paused · 1 new") && window.has("60 records"));
+}
+
+#[test]
+fn selecting_all_pauses() {
+    let mut window = Window::with_day();
+    assert!(window.has("Live"));
+    window.press(Modifiers::COMMAND, Key::A);
+    assert!(window.has("Paused"));
 }
 
 #[test]

@@ -25,7 +25,10 @@ impl App {
             }
             Action::Select(ids, mode) => {
                 self.selection.select(&ids, mode);
-                self.pause();
+                // Whoever clicks on empty ground looks at nothing.
+                if !ids.is_empty() {
+                    self.pause();
+                }
                 // The panel where it was chosen has it in view already: only the other one may have to move.
                 if let Some(&id) = ids.last().filter(|&&id| self.selection.contains(id)) {
                     self.reveal(id);
@@ -123,6 +126,7 @@ impl App {
             }
             Command::SelectAll => {
                 self.selection.select(self.filter.shown_hits().ids(), SelectMode::Replace);
+                self.pause();
             }
             Command::ClearSelection => self.escape(),
             Command::CopySelection => self.copy_selection(),

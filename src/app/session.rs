@@ -5,6 +5,7 @@ use crate::index::{Delivery, Indexer, Record, RecordId, Stamp};
 use crate::ingest::{Folder, News, Progress, WatchState};
 use crate::t;
 use crate::time;
+use crate::timeline;
 use crate::ui::{Counts, Document, Status};
 use std::path::Path;
 use std::sync::Arc;
@@ -245,6 +246,15 @@ impl App {
         }
     }
 
+    /// When the first and the last record began.
+    fn extent(&self) -> Option<(i64, i64)> {
+        let order = self.index.order();
+        let time = |id: &RecordId| self.index.get(*id).and_then(Record::time);
+        let timed = order.partition_point(|id| time(id).is_some());
+        let (first, last) = (time(order.first()?)?, time(order[..timed].last()?)?);
+        Some((first.millis(), last.millis()))
+    }
+
     /// Lets time go on for what is still running, once a second at most.
     pub(super) fn tick(&mut self) {
         if self.is_clock_held || self.summary.open.is_none() || !self.panels.timeline.is_following {
@@ -252,6 +262,10 @@ impl App {
         }
         let tick = TICK.as_millis() as i64;
         let now = time::now();
+        // What nobody can wait for any more is not drawn up to now: nothing changes as time goes on.
+        if !self.extent().is_some_and(|extent| timeline::is_awaited(extent, now)) {
+            return;
+        }
         if (now - self.now).abs() >= tick {
             self.now = now;
         }

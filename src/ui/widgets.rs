@@ -65,7 +65,24 @@ pub fn paint_line(ui: &Ui, at: egui::Pos2, align: Align2, line: &Line<'_>) -> Re
     rect
 }
 
+/// Like [`paint_line`], in strong letters of that size. There is no strong font for Chinese: with a sign of it the whole
+/// line is painted twice, a little apart, so that all of it is of one weight.
+#[expect(clippy::must_use_candidate, reason = "it paints; the place is for who needs it")]
+pub fn paint_strong_line(ui: &Ui, at: egui::Pos2, align: Align2, line: &Line<'_>) -> Rect {
+    /// From here on come Chinese, Japanese, Korean, which only fonts of the system have.
+    const FIRST_FOREIGN: char = '\u{2E80}';
+    /// How far apart, in pixels of the screen.
+    const APART: f32 = 0.5;
+    if !line.text.contains(|letter| letter >= FIRST_FOREIGN) {
+        let line = Line { font: style::strong(line.font.size), ..line.clone() };
+        return paint_line(ui, at, align, &line);
+    }
+    let beside = at + vec2(APART / ui.ctx().pixels_per_point(), 0.0);
+    paint_line(ui, beside, align, line).union(paint_line(ui, at, align, line))
+}
+
 /// What [`paint_line`] paints.
+#[derive(Clone)]
 pub struct Line<'a> {
     /// The text.
     pub text: &'a str,

@@ -1,6 +1,7 @@
 //! The rows: laid out while they are in view, and only then.
 
-use super::columns::{Column, Placed, Value};
+use super::columns::{Column, Value};
+use super::widths::Placed;
 use super::{Area, PADDING, TableState, menu};
 use crate::index::{Field, Record, RecordId};
 use crate::marks::Mark;

@@ -1,6 +1,7 @@
 //! The heads of the columns: a click sorts, a drag moves, their edges widen, a right click chooses.
 
-use super::columns::{Column, Placed};
+use super::columns::Column;
+use super::widths::Placed;
 use super::{Area, PADDING, TableState, body, menu};
 use crate::t;
 use crate::ui::ViewCtx;

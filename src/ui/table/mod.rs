@@ -12,6 +12,7 @@ mod scroll;
 #[cfg(test)]
 mod tests;
 mod text_rank;
+mod widths;
 
 pub use body::row_id;
 pub use columns::Column;
@@ -25,11 +26,11 @@ use crate::ui::cells::TimeDetail;
 use crate::ui::command::Command;
 use crate::ui::style::{ROW_LANE_HEADER, ROW_TABLE, SPACE};
 use crate::ui::{Action, Actions, ViewCtx};
-use columns::Placed;
 use egui::{Rect, Sense, Ui, Vec2};
 use scroll::{Edge, Scroll};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use widths::Placed;
 
 /// Left and right of what a cell says, in points.
 const PADDING: f32 = SPACE[3];
@@ -187,6 +188,9 @@ impl TableState {
         let of = RowsKey::of(ctx, self.sort);
         if self.rows.of.as_ref() == Some(&of) {
             self.aside.forget();
+        } else if let Some(ids) = self.left(ctx, &of) {
+            self.aside.forget();
+            self.change(ctx, of, ids);
         } else if of.hits.len() <= ctx.at_once {
             self.aside.forget();
             let ids = of.make(ctx.index);
@@ -194,6 +198,15 @@ impl TableState {
         } else if !self.aside.asked().is_some_and(|asked| of.is_later_of(asked)) {
             self.aside.ask(of);
         }
+    }
+
+    /// The rows as they lie, where all that is other about them while arrivals are held back is that some are gone and
+    /// that what the rest say has changed: none of them changes places then.
+    fn left(&self, ctx: &ViewCtx<'_>, of: &RowsKey) -> Option<Vec<RecordId>> {
+        let shown = self.rows.of.as_ref().filter(|shown| !self.is_following && of.is_later_of(shown));
+        shown.filter(|shown| of.hits.len() <= shown.hits.len())?;
+        let ids: Vec<_> = self.rows.ids.iter().copied().filter(|&id| ctx.hits.contains(id)).collect();
+        (ids.len() == of.hits.len()).then_some(ids)
     }
 
     /// Shows the rows in another order. Those in view stay where they are when others come and go.
@@ -334,7 +347,7 @@ impl Area {
         let room = below_head.width() - bars::WIDTH;
         let detail = detail_of(ctx.index, ctx.hits.ids(), ctx.zone);
         let shown = state.shown_columns(detail, room);
-        let columns = columns::place(&shown, |column| state.widths.get(&column).copied(), detail, room);
+        let columns = widths::place(&shown, |column| state.widths.get(&column).copied(), detail, room);
         let whole = columns.last().map_or(0.0, |last| last.left + last.width);
         let is_wide = whole > room + 0.5;
         let bottom = below_head.bottom() - if is_wide { bars::WIDTH } else { 0.0 };

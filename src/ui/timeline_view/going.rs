@@ -61,13 +61,18 @@ impl TimelineState {
             return first;
         }
         let first = timeline::first_view(self.picture.lanes.spans(), full, width);
-        if self.first_gaps != Some(false) && !self.collapses_gaps {
-            let is_idle = first == full && timeline::is_idle(self.picture.lanes.spans(), full, width);
-            self.first_gaps = is_idle.then_some(true);
-        }
+        self.weigh_gaps((first == full).then_some(full), width);
         self.scroll = self.top_of(first);
         let first = if first == full { full } else { self.filled(first, height) };
         self.first.insert((key, first)).1
+    }
+
+    /// Finds out whether gaps are to be collapsed where all there is is shown, unless the user said so.
+    pub(super) fn weigh_gaps(&mut self, all: Option<(Millis, Millis)>, width: f64) {
+        if self.first_gaps != Some(false) && !self.collapses_gaps {
+            let spans = self.picture.lanes.spans();
+            self.first_gaps = all.is_some_and(|all| timeline::is_idle(spans, all, width)).then_some(true);
+        }
     }
 
     /// The part of a stretch in which the lanes that are seen have anything: beside it the view would be empty.

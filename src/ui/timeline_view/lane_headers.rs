@@ -120,8 +120,8 @@ fn header(
     let details = Line { text: &text, font: style::small(), color: tokens.dim, width: free };
     let told = widgets::paint_line(ui, right, Align2::RIGHT_CENTER, &details);
     let width = (told.left() - rect.left() - NAME_AT - SPACE[3]).max(0.0);
-    let title = Line { text: &name, font: style::strong(style::TEXT_BODY), color: tokens.text, width };
-    widgets::paint_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &title);
+    let title = Line { text: &name, font: style::body(), color: tokens.text, width };
+    widgets::paint_strong_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &title);
 }
 
 /// What is told at the right end of a header: how many records have no bar, how long jobs take, and how much

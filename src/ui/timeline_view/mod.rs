@@ -11,6 +11,7 @@ mod going;
 mod handles;
 mod hatch;
 mod history;
+mod holding;
 mod keeping;
 mod lane_headers;
 mod lanes;

@@ -79,6 +79,17 @@ pub struct LanesKey {
     grouping: Grouping,
     within: Within,
     known: Known,
+    folded: Folded,
+}
+
+/// Which lanes are folded: those are told of as a whole. They are the same lanes either way.
+#[derive(Clone, Debug)]
+struct Folded(Folds);
+
+impl PartialEq for Folded {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// What is known of the hits because other lanes were made of them. It follows from them.
@@ -106,7 +117,7 @@ impl Make for LanesKey {
         let known = self.known.0.clone().filter(|spans| spans.are_of(index));
         let spans = known.unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
         let lanes = Lanes::build_of(index, &spans, self.grouping, self.within);
-        lanes.prepare();
+        lanes.prepare(|lane| self.folded.0.is_folded(lane.key));
         lanes
     }
 }
@@ -186,7 +197,7 @@ const HOLD_SHARE: u32 = 20;
 impl Picture {
     /// While arrivals are held back records that are shown may go on changing: then they change in place, and nothing
     /// moves.
-    pub fn hold(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within)) {
+    pub fn hold(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within), folds: &Folds) {
         let Some(shown) = &self.key else { return };
         let is_new = !shown.hits.eq(&ctx.hits.held()) || self.seen_of != ctx.index.generation();
         let is_same = shown.filter == ctx.found_by && (shown.grouping, shown.within) == by;
@@ -201,7 +212,7 @@ impl Picture {
             lanes.recolor(ctx.index);
             // Blocks and the bars of runs keep what they show of theirs.
             self.seen_key = None;
-            self.key = Some(self.key_of(ctx, by));
+            self.key = Some(self.key_of(ctx, by, folds));
             self.aside.forget();
             self.is_stale = true;
         }
@@ -217,8 +228,8 @@ impl Picture {
 
     /// Finds out whether there are other lanes to show, because something they are made of changed. Where there are
     /// many records a worker makes them; while records pour in and lanes take long, they are not made each time.
-    pub fn news(&mut self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> News {
-        let key = self.key_of(ctx, (grouping, within));
+    pub fn news(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within), folds: &Folds) -> News {
+        let key = self.key_of(ctx, by, folds);
         let mut news = News { lanes: self.aside.take(), wait: None };
         let shown = news.lanes.as_ref().map(|(key, ..)| key).or(self.key.as_ref());
         if shown == Some(&key) {
@@ -244,11 +255,12 @@ impl Picture {
         news
     }
 
-    fn key_of(&self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within)) -> LanesKey {
+    fn key_of(&self, ctx: &ViewCtx<'_>, (grouping, within): (Grouping, Within), folds: &Folds) -> LanesKey {
         let hits = ctx.hits.held();
         let is_known = self.key.as_ref().is_some_and(|key| key.hits == hits);
         let known = Known(is_known.then(|| Arc::clone(self.lanes.spans())));
-        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, known }
+        let folded = Folded(folds.clone());
+        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, known, folded }
     }
 
     /// Shows other lanes, and works out the heights of all anew where something they follow from changed.
@@ -312,10 +324,9 @@ impl Picture {
     /// From the first to the last instant there is. What is under way reaches to now, unless that is so long
     /// after everything else that nobody can still be waiting for it.
     pub fn full_range(&mut self, now: Millis) -> Option<(Millis, Millis)> {
-        const STILL_AWAITED: Millis = 3_600_000;
         let (from, to) = self.lanes.extent()?;
-        let is_near = now - to < STILL_AWAITED.max((to - from) / 4);
-        let to = if self.lanes.has_open() && is_near { to.max(now) } else { to };
+        let is_awaited = self.lanes.has_open() && timeline::is_awaited((from, to), now);
+        let to = if is_awaited { to.max(now) } else { to };
         self.full = Some((from, to));
         self.last_full = self.full;
         self.full

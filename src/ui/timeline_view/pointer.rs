@@ -97,7 +97,7 @@ pub(super) fn navigate(ui: &Ui, parts: &Parts, state: &mut TimelineState) -> Res
 
 fn wheel(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
     let (zoom, scroll, at) = ui.input(|input| {
-        (input.zoom_delta_2d().x, input.smooth_scroll_delta(), input.pointer.hover_pos().unwrap_or_default())
+        (input.zoom_delta(), input.smooth_scroll_delta(), input.pointer.hover_pos().unwrap_or_default())
     });
     if let Some(scale) = state.scale.as_ref().filter(|_| (zoom - 1.0).abs() > f32::EPSILON) {
         let x = (at.x - parts.bars.left()).clamp(0.0, parts.bars.width());

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// The least between two marks, in points.
 const GAP: f64 = 86.0;
+/// The same where they tell milliseconds.
+const FINE_GAP: f64 = 108.0;
 /// A shorter brush is none.
 const BRUSH_LEAST: f64 = 4.0;
 
@@ -92,7 +94,11 @@ pub(super) fn paint_grid(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Time
 }
 
 fn marks(ctx: &ViewCtx<'_>, state: &TimelineState) -> Vec<timeline::Tick> {
-    state.scale.as_ref().map_or_else(Vec::new, |scale| timeline::ticks(scale, offset(ctx, state), GAP))
+    let ticks = |scale: &timeline::TimeScale| {
+        let gap = if scale.millis_per_px() * GAP < 1_000.0 { FINE_GAP } else { GAP };
+        timeline::ticks(scale, offset(ctx, state), gap)
+    };
+    state.scale.as_ref().map_or_else(Vec::new, ticks)
 }
 
 /// The offset that the ruler speaks in: that of the middle of what is shown.

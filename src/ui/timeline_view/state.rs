@@ -6,10 +6,10 @@ use super::keeping::{Folds, Pins};
 use super::picture::{Heights, LanesKey, Picture};
 use crate::index::RecordId;
 use crate::time::Millis;
-use crate::timeline::{Gaps, Grouping, LaneKey, TimeScale, Within};
+use crate::timeline::{Gaps, Grouping, TimeScale, Within};
 use crate::ui::ViewCtx;
 use crate::ui::aside::Aside;
-use egui::{Pos2, Rect, Ui};
+use egui::{Rect, Ui};
 use std::sync::Arc;
 
 /// How much of the span is left free on either side of what is fitted.
@@ -36,7 +36,7 @@ pub struct TimelineState {
     pub(super) scroll: f64,
     /// How far they may stay scrolled though nothing lies there, because what is pointed at must not move.
     #[serde(skip)]
-    slack: f64,
+    pub(super) slack: f64,
     #[serde(skip)]
     pub(super) folds: Folds,
     #[serde(skip)]
@@ -79,13 +79,13 @@ pub struct TimelineState {
     pub(super) first_gaps: Option<bool>,
     /// The gaps that stay collapsed under another filter.
     #[serde(skip)]
-    held_gaps: Option<Arc<Gaps>>,
+    pub(super) held_gaps: Option<Arc<Gaps>>,
     /// Whether the newest edge is to be shown wherever it is.
     #[serde(skip)]
     wants_newest: bool,
     /// From when to when all was when all was asked for, and all that came since.
     #[serde(skip)]
-    all: Option<(Millis, Millis)>,
+    pub(super) all: Option<(Millis, Millis)>,
     /// What was shown when it was looked at last whether any of it is in sight.
     #[serde(skip)]
     looked_at: Option<TimeScale>,
@@ -94,7 +94,7 @@ pub struct TimelineState {
     filter: String,
     /// A part of time that stayed shown under another filter: the minimap has it too, wherever its records lie.
     #[serde(skip)]
-    kept: Option<(Millis, Millis)>,
+    pub(super) kept: Option<(Millis, Millis)>,
 }
 
 impl Default for TimelineState {
@@ -147,13 +147,6 @@ pub(super) enum Choice {
 /// So much of a bar is enough to see it, in points: nothing moves then.
 const SEEN: f64 = 6.0;
 
-/// Something that must not move on the screen, and how far the upper edge is below its top.
-#[derive(Clone, Copy, Debug)]
-enum Anchor {
-    Bar(RecordId, f64),
-    Lane(LaneKey, f64),
-}
-
 impl TimelineState {
     /// Forgets everything that belongs to a folder.
     pub fn forget_folder(&mut self) {
@@ -180,15 +173,6 @@ impl TimelineState {
         } else {
             self.scale = None;
         }
-    }
-
-    /// Under another filter what was collapsed stays so, where nothing lies there: else all would move.
-    fn hold_gaps(&mut self, before: Option<Arc<Gaps>>, is_other_filter: bool) {
-        let is_due = self.picture.is_new && (is_other_filter || self.held_gaps.is_some());
-        let Some(held) = before.filter(|_| is_due) else { return };
-        let lanes = &self.picture.lanes;
-        self.held_gaps =
-            Some(if lanes.extent().is_none() { held } else { Arc::new(held.both(lanes.gaps())) });
     }
 
     /// Shows the newest edge again, and follows it from now on.
@@ -246,13 +230,15 @@ impl TimelineState {
     pub(super) fn refresh(&mut self, ui: &Ui, ctx: &ViewCtx<'_>, parts: &Parts) {
         let bars = parts.bars;
         self.clock = ui.input(|input| input.time);
+        // What was clicked was brought into view by then, or is not to be.
+        self.pointer.clicked = None;
         let was_empty = self.picture.lanes.extent().is_none();
         if self.is_following {
             self.picture.let_go();
         } else {
-            self.picture.hold(ctx, (self.grouping, self.within));
+            self.picture.hold(ctx, (self.grouping, self.within), &self.folds);
         }
-        let news = self.picture.news(ctx, (self.grouping, self.within));
+        let news = self.picture.news(ctx, (self.grouping, self.within), &self.folds);
         if let Some(wait) = news.wait {
             ui.ctx().request_repaint_after(wait);
         }
@@ -298,19 +284,6 @@ impl TimelineState {
         }
     }
 
-    /// Leaves what is shown as it is though it is not chosen: no filter moves it. Where it was all there is, it still
-    /// becomes wider when there is more.
-    fn keep(&mut self, was_empty: bool) {
-        if self.choice == Choice::First && !was_empty {
-            let all = self.first.filter(|((_, full, _), first)| full == first).map(|(_, first)| first);
-            self.choice = if all.is_some() { Choice::All } else { Choice::View };
-            self.all = all;
-        }
-        let shown = self.target().map(|scale| (scale.from() as Millis, scale.to().ceil() as Millis));
-        let kept = shown.zip(self.picture.last_full).and_then(|(shown, full)| within(shown, full));
-        self.kept = kept.filter(|_| self.choice != Choice::First);
-    }
-
     /// Whether what is shown follows from what there is.
     fn chooses(&self, is_other_filter: bool, was_empty: bool) -> bool {
         match self.choice {
@@ -326,11 +299,6 @@ impl TimelineState {
         *self.all.insert((all.0.min(full.0), all.1.max(full.1)))
     }
 
-    /// Leaves the minimap as it is while it is pointed at and arrivals are not followed.
-    fn hold_minimap(&mut self, full: Option<(Millis, Millis)>) {
-        self.picture.last_full = full.or(self.picture.last_full);
-    }
-
     /// Keeps the zoom and moves the newest edge into sight. It moves back only when it was asked for: that the newest
     /// is older than before is the doing of a filter.
     fn follow(&mut self, newest: Millis, is_asked_for: bool) {
@@ -340,48 +308,6 @@ impl TimelineState {
                 self.scale = Some(scale.with_time_at(newest as f64, free));
             }
         }
-    }
-
-    /// What must not move when lanes come or go: the bar or lane that is pointed at, else the lane at the upper edge.
-    fn anchor(&self, pointer: Option<Pos2>, bars: Rect, is_other_filter: bool) -> Option<Anchor> {
-        // The newest come in at the top: who is there and follows them sees them come.
-        if self.scroll <= 0.0 && (self.is_following || is_other_filter) {
-            return None;
-        }
-        let hovered = pointer.and_then(|_| self.pointer.hovered());
-        if let Some((id, bar)) = hovered.and_then(|id| Some((id, self.picture.lanes.bar_of(id)?))) {
-            return Some(Anchor::Bar(id, self.scroll - self.picture.heights_of(bar, &self.folds).0));
-        }
-        let edge = self.picture.sticky;
-        let y = pointer.map_or(edge, |at| f64::from(at.y - bars.top()).max(edge));
-        let stack = &self.picture.stack;
-        let place = stack.lane_at(self.scroll + y).or(stack.lane_at(self.scroll + edge))?;
-        let lane = self.picture.lane_at_place(place);
-        Some(Anchor::Lane(self.picture.lanes.lanes()[lane].key, self.scroll - stack.of(place).start))
-    }
-
-    fn hold(&mut self, anchor: Option<Anchor>, is_other_filter: bool) {
-        if !self.picture.is_new {
-            return;
-        }
-        self.slack = 0.0;
-        let held = match anchor {
-            None => return,
-            Some(Anchor::Bar(id, offset)) => {
-                let bar = self.picture.lanes.bar_of(id);
-                bar.map(|bar| self.picture.heights_of(bar, &self.folds).0 + offset)
-            }
-            Some(Anchor::Lane(key, offset)) => {
-                let lane = self.picture.lanes.lanes().iter().position(|lane| lane.key == key);
-                lane.map(|lane| {
-                    let place = self.picture.stack.of(self.picture.place_of_lane(lane));
-                    place.start + offset.min(place.end - place.start)
-                })
-            }
-        };
-        self.scroll = held.unwrap_or(0.0).max(0.0);
-        let must_stay = !self.is_following && !is_other_filter;
-        self.slack = if must_stay { self.scroll } else { 0.0 };
     }
 
     /// Brings into view what is wanted, and finds out what is seen.
@@ -475,6 +401,11 @@ impl TimelineState {
         self.held_gaps = None;
         self.kept = None;
         self.picture.last_full = Some(full);
+        if let Some(scale) = self.scale.take() {
+            // What was idle among other records need not be among these.
+            self.weigh_gaps(Some(full), scale.width());
+            self.scale = Some(scale.with_gaps(self.gaps(), 0.0));
+        }
         self.show_range(full.0, full.1);
         // All of it is in sight, the newest edge too.
         self.is_following = was_following;
@@ -514,10 +445,4 @@ impl TimelineState {
             self.is_following = false;
         }
     }
-}
-
-/// What two parts of time have in common.
-fn within(a: (Millis, Millis), b: (Millis, Millis)) -> Option<(Millis, Millis)> {
-    let both = (a.0.max(b.0), a.1.min(b.1));
-    (both.0 < both.1).then_some(both)
 }
