@@ -119,16 +119,14 @@ impl Matcher {
 
     /// What finds the same in many texts that lie one behind the other, where a text is found by any part of it: all
     /// of them are walked through at once, which is much quicker than to look in each.
-    pub fn needle(&self) -> Option<Needle> {
-        let bytes = |plain: &Plain| match &plain.pieces[..] {
-            [one] if !plain.begins && !plain.ends && !one.bytes.is_empty() => Some(any_case(&one.bytes)),
-            _ => None,
+    pub fn needle(&self) -> Option<Needle<'_>> {
+        let is_part = |plain: &Plain| {
+            let is_one = matches!(&plain.pieces[..], [one] if !one.bytes.is_empty());
+            is_one && !plain.begins && !plain.ends
         };
-        let sources: Vec<String> = self.plain.iter().map(bytes).collect::<Option<_>>()?;
-        if sources.is_empty() || self.rest.is_some() {
-            return None;
-        }
-        RegexBuilder::new(&sources.join("|")).unicode(false).case_insensitive(true).build().ok().map(Needle)
+        let is_found_at_once =
+            !self.plain.is_empty() && self.rest.is_none() && self.plain.iter().all(is_part);
+        is_found_at_once.then(|| Needle(self.plain.iter().flat_map(|plain| &plain.pieces).collect()))
     }
 
     /// Whether it finds something in a path where it finds it in the directory or in the name, and nowhere else.
@@ -162,15 +160,19 @@ impl Matcher {
 
 /// What finds a text by any part of it, among many texts that lie one behind the other.
 #[derive(Debug)]
-pub(super) struct Needle(Regex);
+pub(super) struct Needle<'m>(Vec<&'m Piece>);
 
-impl Needle {
+impl Needle<'_> {
     /// Calls `see` with each place where something is found in `texts`, its first byte and the one behind its last;
-    /// gives how far to go on from there.
+    /// gives how far to go on from there. Of several values each is looked for by itself, from the beginning on.
     pub fn each(&self, texts: &str, mut see: impl FnMut(usize, usize) -> usize) {
-        let mut from = 0;
-        while let Some(found) = self.0.find_at(texts.as_bytes(), from) {
-            from = see(found.start(), found.end()).max(found.start() + 1);
+        let texts = texts.as_bytes();
+        for piece in &self.0 {
+            let mut from = 0;
+            while let Some(found) = texts.get(from..).and_then(|rest| piece.find(rest)) {
+                let start = from + found;
+                from = see(start, start + piece.bytes.len()).max(start + 1);
+            }
         }
     }
 
@@ -178,19 +180,6 @@ impl Needle {
     pub fn is_blind_to(texts: &str) -> bool {
         memchr::memchr(WIDE, texts.as_bytes()).is_some()
     }
-}
-
-/// Bytes as an expression; only letters of ASCII have a case.
-fn any_case(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut source, byte| {
-        let _ = if byte.is_ascii_alphanumeric() {
-            write!(source, "{}", char::from(*byte))
-        } else {
-            write!(source, "\\x{byte:02X}")
-        };
-        source
-    })
 }
 
 /// Pieces of text that follow one another with anything between them. Only ASCII letters in them have a case,
@@ -205,11 +194,34 @@ struct Plain {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Piece {
+pub(super) struct Piece {
     bytes: Vec<u8>,
     /// The place of its rarest byte, and that byte in both cases.
     rare: (usize, u8, u8),
+    /// Its first byte, its rarest and its last: the place of each.
+    looked_at: [(usize, Cased); 3],
 }
+
+/// A byte, in both cases where it is a letter of ASCII.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cased {
+    lower: u8,
+    /// What makes the upper case of it the lower one: a bit for letters, none for others.
+    fold: u8,
+}
+
+impl Cased {
+    fn of(byte: u8) -> Self {
+        Self { lower: byte.to_ascii_lowercase(), fold: if byte.is_ascii_alphabetic() { 0x20 } else { 0 } }
+    }
+
+    fn is(self, byte: u8) -> bool {
+        byte | self.fold == self.lower
+    }
+}
+
+/// So many bytes are looked at together: the compiler makes a few instructions of it.
+const BLOCK: usize = 64;
 
 impl Plain {
     fn of(value: &RawValue, fit: Fit) -> Option<Self> {
@@ -272,17 +284,45 @@ impl Piece {
         let rare = bytes.iter().enumerate().min_by_key(|(_, byte)| frequency(**byte));
         let (at, byte) = rare.map_or((0, 0), |(at, byte)| (at, *byte));
         let rare = (at, byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
-        Self { bytes: bytes.to_vec(), rare }
+        let last = bytes.len().saturating_sub(1);
+        let looked_at = [0, at, last].map(|at| (at, Cased::of(bytes.get(at).copied().unwrap_or_default())));
+        Self { bytes: bytes.to_vec(), rare, looked_at }
     }
 
+    /// Where it begins first.
     fn find(&self, text: &[u8]) -> Option<usize> {
+        if self.bytes.is_empty() {
+            return Some(0);
+        }
+        let starts = (text.len() + 1).checked_sub(self.bytes.len())?;
+        let [(_, first), (middle_at, middle), (last_at, last)] = self.looked_at;
+        let (middles, lasts) = (text.get(middle_at..)?, text.get(last_at..)?);
+        // What many texts have in common is told by its end, if at all: `clip_1` from `clip_2`.
+        let mut from = 0;
+        while from + BLOCK <= starts {
+            let [a, b, c] = [text, middles, lasts].map(|part| &part[from..from + BLOCK]);
+            let fits = |at: usize| first.is(a[at]) & middle.is(b[at]) & last.is(c[at]);
+            if (0..BLOCK).fold(false, |any, at| any | fits(at))
+                && let Some(at) = (0..BLOCK).find(|&at| fits(at) && self.is_at(text, from + at))
+            {
+                return Some(from + at);
+            }
+            from += BLOCK;
+        }
+        self.find_in_few(text, from, starts)
+    }
+
+    fn is_at(&self, text: &[u8], start: usize) -> bool {
+        text[start..start + self.bytes.len()].eq_ignore_ascii_case(&self.bytes)
+    }
+
+    /// Where it begins first, from one place on and before another.
+    fn find_in_few(&self, text: &[u8], from: usize, starts: usize) -> Option<usize> {
         let (at, lower, upper) = self.rare;
-        // Where the rare byte may stand so that the piece still fits.
-        let last = text.len().checked_sub(self.bytes.len())? + at + 1;
-        let mut from = at;
-        while let Some(found) = memchr::memchr2(lower, upper, &text[from..last]) {
+        let (mut from, end) = (from + at, starts + at);
+        while let Some(found) = memchr::memchr2(lower, upper, &text[from..end]) {
             let start = from + found - at;
-            if text[start..start + self.bytes.len()].eq_ignore_ascii_case(&self.bytes) {
+            if self.is_at(text, start) {
                 return Some(start);
             }
             from += found + 1;
