@@ -28,7 +28,6 @@ impl<T> Chunks<T> {
     pub fn get(&self, at: usize) -> Option<&T> {
         self.pieces.get(at / PIECE)?.get(at % PIECE)
     }
-
 }
 
 impl<T: Clone> Chunks<T> {

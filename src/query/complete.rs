@@ -27,6 +27,8 @@ pub struct Completion {
     pub range: Range<usize>,
     /// The best first.
     pub items: Vec<Candidate>,
+    /// Whether what stands there is most likely meant as it is: a part of texts, that need not be called so.
+    pub is_part: bool,
 }
 
 /// Something that may stand at the cursor.
@@ -118,7 +120,8 @@ impl Columns {
             items.sort_by_key(|(fit, item)| (*fit, is_rare(item)));
         }
         items.truncate(MOST);
-        Completion { range, items: items.into_iter().map(|(_, item)| item).collect() }
+        let items = items.into_iter().map(|(_, item)| item).collect();
+        Completion { range, items, is_part: false }
     }
 
     /// Behind a key and its sign: values of the folder, or how they are written.
@@ -126,7 +129,7 @@ impl Columns {
         let touched = |range: &Range<usize>| range.start <= at.cursor && at.cursor <= range.end;
         let value = raw.values.iter().find(|value| touched(&value.span));
         let range = value.map_or(at.cursor..at.cursor, |value| value.span.clone());
-        let none = Completion { range: range.clone(), items: Vec::new() };
+        let none = Completion { range: range.clone(), ..Completion::default() };
         let (Some(name), Some((op, _))) = (&raw.key, &raw.op) else { return none };
         let name = &at.text[name.clone()];
         let Some(key) = keys::find(name).filter(|_| *op != lex::Op::Like) else { return none };
@@ -141,6 +144,7 @@ impl Columns {
             return Completion {
                 range,
                 items: examples(key.takes).iter().copied().filter(fits).map(item).collect(),
+                is_part: false,
             };
         }
         let under = self.under(at, term);
@@ -159,7 +163,7 @@ impl Columns {
         found.retain(|(_, value)| !known(value));
         found.truncate(MOST);
         let items = found.iter().map(|(_, value)| value_candidate(name, op.sign(), value, false)).collect();
-        Completion { range, items }
+        Completion { range, items, is_part: key.takes == Takes::Text }
     }
 
     /// What the filter without the term at the cursor lets through.
@@ -233,7 +237,7 @@ impl Place<'_> {
             label: format!("header.{name}"),
             kind: CandidateKind::Key { name: "header" },
         };
-        Completion { range, items: names.into_iter().map(item).collect() }
+        Completion { range, items: names.into_iter().map(item).collect(), is_part: false }
     }
 }
 
@@ -266,14 +270,25 @@ fn examples(takes: Takes) -> &'static [&'static str] {
     }
 }
 
-/// The values that a word fits, the best first; among equals those that records have, most frequent first.
+/// The values that a word fits, the best first: what is called so, then what records have; among equals the most
+/// frequent first.
 fn ranked(values: Vec<FacetValue>, word: &str) -> Vec<(u8, FacetValue)> {
-    let mut found: Vec<(u8, FacetValue)> =
-        values.into_iter().filter_map(|value| Some((fit(&value.value, word)?, value))).collect();
-    found.sort_by(|(a, x), (b, y)| {
-        (x.count == 0, *a, Reverse(x.count), &x.value).cmp(&(y.count == 0, *b, Reverse(y.count), &y.value))
+    let fold = |text: &str| super::to_half_width(text).to_lowercase();
+    let whole = fold(word);
+    let mut found: Vec<(bool, u8, FacetValue)> = values
+        .into_iter()
+        .filter_map(|value| Some((fold(&value.value) != whole, fit(&value.value, word)?, value)))
+        .collect();
+    found.sort_by(|(is_other, a, x), (was_other, b, y)| {
+        (is_other, x.count == 0, a, Reverse(x.count), &x.value).cmp(&(
+            was_other,
+            y.count == 0,
+            b,
+            Reverse(y.count),
+            &y.value,
+        ))
     });
-    found
+    found.into_iter().map(|(_, fit, value)| (fit, value)).collect()
 }
 
 /// From here on a fit is a guess.
@@ -310,6 +325,18 @@ fn fit(text: &str, word: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_called_so_comes_before_what_only_begins_so() {
+        let value = |value: &str, count| FacetValue { value: value.into(), count, failed: 0 };
+        let all = vec![value("media-archive", 900), value("Media", 3), value("my-media", 2)];
+        let names = |word| -> Vec<String> {
+            ranked(all.clone(), word).into_iter().map(|(_, value)| value.value).collect()
+        };
+        assert_eq!(names("media"), ["Media", "media-archive", "my-media"]);
+        assert_eq!(names("ｍｅｄｉａ")[0], "Media");
+        assert_eq!(names("med"), ["media-archive", "Media", "my-media"]);
+    }
 
     #[test]
     fn a_word_fits_its_beginning_best_and_scattered_signs_least() {

@@ -2,8 +2,13 @@
 
 use super::Fault;
 use super::lex::{Part, RawValue};
+use super::piece::Piece;
+use hashbrown::HashSet;
 use regex::bytes::{Regex, RegexBuilder};
 use std::borrow::Cow;
+
+/// More whole texts than this are looked up, and not compared one by one.
+const MANY: usize = 8;
 
 /// How a written value is laid against a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +41,8 @@ impl Fit {
 pub(super) struct Matcher {
     /// Found by looking at bytes.
     plain: Vec<Plain>,
+    /// Of very many that are whole texts each in lower case, and the length of the longest.
+    whole: (HashSet<Vec<u8>>, usize),
     /// Expressions, and what has letters whose case is not a matter of one bit.
     rest: Option<Regex>,
     /// Whether nothing at all is asked for too: what is not known.
@@ -48,6 +55,7 @@ impl PartialEq for Matcher {
         let source = |matcher: &Self| matcher.rest.as_ref().map(|rest| rest.as_str().to_owned());
         self.wants_nothing == other.wants_nothing
             && self.plain == other.plain
+            && self.whole == other.whole
             && source(self) == source(other)
     }
 }
@@ -76,7 +84,20 @@ impl Matcher {
         if !sources.is_empty() {
             matcher.rest = Some(compile(&sources.join("|"), Lines::AreNothing)?);
         }
+        matcher.gather();
         Ok(matcher)
+    }
+
+    /// Puts many whole texts together, so that a list of ids costs no more than one of them.
+    fn gather(&mut self) {
+        if self.plain.iter().filter(|plain| plain.is_whole()).count() <= MANY {
+            return;
+        }
+        let (whole, plain): (Vec<Plain>, _) = self.plain.drain(..).partition(Plain::is_whole);
+        self.plain = plain;
+        let pieces = whole.iter().flat_map(|plain| &plain.pieces);
+        self.whole.0 = pieces.map(|piece| piece.bytes.to_ascii_lowercase()).collect();
+        self.whole.1 = self.whole.0.iter().map(Vec::len).max().unwrap_or(0);
     }
 
     /// Of regular expressions.
@@ -113,6 +134,7 @@ impl Matcher {
     pub fn may_find_in(&self, texts: &str) -> bool {
         let texts = texts.as_bytes();
         self.rest.is_some()
+            || !self.whole.0.is_empty()
             || self.plain.iter().any(|plain| plain.may_find_in(texts))
             || memchr::memchr(WIDE, texts).is_some()
     }
@@ -131,12 +153,13 @@ impl Matcher {
 
     /// Whether it finds something in a path where it finds it in the directory or in the name, and nowhere else.
     pub fn is_within_names(&self) -> bool {
-        self.rest.is_none() && self.plain.iter().all(Plain::is_within_names)
+        self.rest.is_none() && self.whole.0.is_empty() && self.plain.iter().all(Plain::is_within_names)
     }
 
     fn finds_as_is(&self, text: &[u8]) -> bool {
         !text.is_empty()
             && (self.plain.iter().any(|plain| plain.finds(text))
+                || text.len() <= self.whole.1 && self.whole.0.contains(&text.to_ascii_lowercase())
                 || self.rest.as_ref().is_some_and(|rest| rest.is_match(text)))
     }
 
@@ -193,36 +216,6 @@ struct Plain {
     ends: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Piece {
-    bytes: Vec<u8>,
-    /// The place of its rarest byte, and that byte in both cases.
-    rare: (usize, u8, u8),
-    /// Its first byte, its rarest and its last: the place of each.
-    looked_at: [(usize, Cased); 3],
-}
-
-/// A byte, in both cases where it is a letter of ASCII.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Cased {
-    lower: u8,
-    /// What makes the upper case of it the lower one: a bit for letters, none for others.
-    fold: u8,
-}
-
-impl Cased {
-    fn of(byte: u8) -> Self {
-        Self { lower: byte.to_ascii_lowercase(), fold: if byte.is_ascii_alphabetic() { 0x20 } else { 0 } }
-    }
-
-    fn is(self, byte: u8) -> bool {
-        byte | self.fold == self.lower
-    }
-}
-
-/// So many bytes are looked at together: the compiler makes a few instructions of it.
-const BLOCK: usize = 64;
-
 impl Plain {
     fn of(value: &RawValue, fit: Fit) -> Option<Self> {
         let (begins, ends) = fit.ends(value);
@@ -242,6 +235,10 @@ impl Plain {
     fn may_find_in(&self, texts: &[u8]) -> bool {
         let longest = self.pieces.iter().max_by_key(|piece| piece.bytes.len());
         longest.is_none_or(|piece| piece.find(texts).is_some())
+    }
+
+    fn is_whole(&self) -> bool {
+        self.begins && self.ends && self.pieces.len() == 1
     }
 
     fn is_within_names(&self) -> bool {
@@ -276,81 +273,6 @@ impl Plain {
             }
             None => false,
         })
-    }
-}
-
-impl Piece {
-    fn of(bytes: &[u8]) -> Self {
-        let rare = bytes.iter().enumerate().min_by_key(|(_, byte)| frequency(**byte));
-        let (at, byte) = rare.map_or((0, 0), |(at, byte)| (at, *byte));
-        let rare = (at, byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
-        let last = bytes.len().saturating_sub(1);
-        let looked_at = [0, at, last].map(|at| (at, Cased::of(bytes.get(at).copied().unwrap_or_default())));
-        Self { bytes: bytes.to_vec(), rare, looked_at }
-    }
-
-    /// Where it begins first.
-    fn find(&self, text: &[u8]) -> Option<usize> {
-        if self.bytes.is_empty() {
-            return Some(0);
-        }
-        let starts = (text.len() + 1).checked_sub(self.bytes.len())?;
-        let [(_, first), (middle_at, middle), (last_at, last)] = self.looked_at;
-        let (middles, lasts) = (text.get(middle_at..)?, text.get(last_at..)?);
-        // What many texts have in common is told by its end, if at all: `clip_1` from `clip_2`.
-        let mut from = 0;
-        while from + BLOCK <= starts {
-            let [a, b, c] = [text, middles, lasts].map(|part| &part[from..from + BLOCK]);
-            let fits = |at: usize| first.is(a[at]) & middle.is(b[at]) & last.is(c[at]);
-            if (0..BLOCK).fold(false, |any, at| any | fits(at))
-                && let Some(at) = (0..BLOCK).find(|&at| fits(at) && self.is_at(text, from + at))
-            {
-                return Some(from + at);
-            }
-            from += BLOCK;
-        }
-        self.find_in_few(text, from, starts)
-    }
-
-    fn is_at(&self, text: &[u8], start: usize) -> bool {
-        text[start..start + self.bytes.len()].eq_ignore_ascii_case(&self.bytes)
-    }
-
-    /// Where it begins first, from one place on and before another.
-    fn find_in_few(&self, text: &[u8], from: usize, starts: usize) -> Option<usize> {
-        let (at, lower, upper) = self.rare;
-        let (mut from, end) = (from + at, starts + at);
-        while let Some(found) = memchr::memchr2(lower, upper, &text[from..end]) {
-            let start = from + found - at;
-            if self.is_at(text, start) {
-                return Some(start);
-            }
-            from += found + 1;
-        }
-        None
-    }
-}
-
-/// How often a byte is met in names and paths, roughly.
-fn frequency(byte: u8) -> u8 {
-    match byte {
-        // The first bytes of Chinese signs are few, those after them are many.
-        b'e'
-        | b'a'
-        | b't'
-        | b'o'
-        | b'i'
-        | b'n'
-        | b's'
-        | b'r'
-        | b'/'
-        | b'.'
-        | b'_'
-        | b'-'
-        | b'0'..=b'9'
-        | 0xE0.. => 3,
-        b'a'..=b'z' | b'A'..=b'Z' => 2,
-        _ => 1,
     }
 }
 
@@ -451,6 +373,22 @@ mod tests {
         assert!(whole("ÄRGER", "ärger") && whole("ΣΟΦΌΣ", "σοφός"));
         assert!(part("moov", "no MOOV atom") && part("流程", "视频上线流程"));
         assert!(whole("a,b", "B") && !whole("a,b", "c"));
+    }
+
+    #[test]
+    fn a_long_list_finds_what_each_of_it_finds() {
+        let list: Vec<String> =
+            (0..40).map(|at| format!("Id{at}")).chain(["x*".into(), "视频".into()]).collect();
+        let matcher = Matcher::of_values(&values(&list.join(",")), Fit::Whole).unwrap();
+        for text in ["id7", "ID39", "xyz", "视频", "ｉｄ7"] {
+            assert!(matcher.finds(text), "{text}");
+        }
+        for text in ["id40", "id", "id77", "", "a id7"] {
+            assert!(!matcher.finds(text), "{text}");
+        }
+        let other = Matcher::of_values(&values(&list[1..].join(",")), Fit::Whole).unwrap();
+        assert!(matcher != other && matcher == matcher.clone());
+        assert!(matcher.needle().is_none() && matcher.may_find_in("id7") && !matcher.is_within_names());
     }
 
     #[test]
