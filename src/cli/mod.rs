@@ -126,8 +126,9 @@ fn marks() -> Marks {
     bytes.and_then(|bytes| Marks::read(&bytes).ok()).unwrap_or_default()
 }
 
-/// So many captures are joined at once while a folder is read.
-const COMMIT_EVERY: usize = 50_000;
+/// So many captures are joined at once while a folder is read: enough to be worth sorting together, and few enough that
+/// little is left to do when the readers are done.
+const COMMIT_EVERY: usize = 16_384;
 
 /// Reads everything that is in a folder now.
 fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
@@ -194,7 +195,7 @@ fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
                 return Ok(index);
             }
             News::Progress(progress) => meter.tell(progress),
-            News::Watch(_) | News::Document(..) => {}
+            News::Checked | News::Watch(_) | News::Document(..) => {}
         }
     }
     let shown = display_path(folder.root());

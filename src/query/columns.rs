@@ -306,7 +306,7 @@ impl Columns {
     }
 
     /// In which texts of a column a matcher finds something.
-    fn found_in(index: &Index, column: &Column, matcher: &Matcher) -> Vec<bool> {
+    pub(super) fn found_in(index: &Index, column: &Column, matcher: &Matcher) -> Vec<bool> {
         let texts = &column.texts;
         if texts.len() > MANY && matcher.needle().is_some() {
             // To walk through all texts where they lie is quicker than to look up many of them.
@@ -517,6 +517,11 @@ impl Column {
             return self.totals.iter().zip(rest).map(|(total, rest)| total - rest).collect();
         }
         self.count_each(bits)
+    }
+
+    /// The place in `texts` of what a record has.
+    pub fn code(&self, record: usize) -> usize {
+        self.codes[record] as usize
     }
 
     fn count_each(&self, bits: &Bits) -> Vec<u32> {

@@ -78,6 +78,15 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 actions.push(Action::FilterOnly("before", time.to_string()));
             }
         }
+        (Value::Time(time), _) => {
+            let key = if column == Column::Ended { "ended" } else { "started" };
+            for (text, sign) in [(t!("cell-from"), ">="), (t!("cell-until"), "<")] {
+                if ui.button(text).clicked() {
+                    let filter = edit::with_bound(ctx.filter_text, key, sign, &time.to_string());
+                    actions.push(Action::SetFilter(filter));
+                }
+            }
+        }
         // The filter knows no durations of what is not over, and none below zero.
         (Value::Lasted(Lasted { millis, goes_on: false }), _) if *millis >= 0 => {
             let key = if column == Column::Wait { "wait" } else { "took" };
