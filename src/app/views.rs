@@ -166,7 +166,8 @@ impl App {
                 let look = self.look();
                 self.views.overwrite(at, look);
                 if let Some(before) = before {
-                    self.tell_of_saved(&before.name().to_owned(), Some(before));
+                    let name = before.name().to_owned();
+                    self.tell_of_saved(&name, Some(before));
                 }
             }
             ViewAction::PutBack(view) => self.views.put_back(*view),
