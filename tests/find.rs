@@ -44,7 +44,7 @@ impl Window {
             job_id: format!("j{number:032x}"),
             tag: TAGS[number / 2 % 4].into(),
             state: STATES[number % 5].into(),
-            bucket: if number % 3 == 0 { "media" } else { "media-archive" }.into(),
+            bucket: if number.is_multiple_of(3) { "media" } else { "media-archive" }.into(),
             object: format!("clip_{number}.mp4"),
             created: at(0),
             started: at(2),
