@@ -2,7 +2,7 @@
 
 use super::App;
 use super::dialogs::Answer;
-use super::keys::Pressed;
+use super::keys::{LONGEST_FILTER, Pressed};
 use super::settings::ThemeChoice;
 use crate::index::{FileId, Index, RecordId};
 use crate::marks::Change;
@@ -13,6 +13,7 @@ use crate::ui::command::{Command, use_keys};
 use crate::ui::selection::SelectMode;
 use crate::ui::settings_sheet::{Prefs, SCALE_STEP, USUAL_SCALE};
 use crate::ui::views::ViewAction;
+use crate::ui::widgets::count;
 use crate::ui::{Action, Sizes, style, timeline_view};
 
 impl App {
@@ -119,7 +120,7 @@ impl App {
                 self.panels.facets.focus();
             }
             Command::SaveView if self.session.is_some() => {
-                self.panels.views.open_to_save(&self.views, self.filter.text());
+                self.panels.views.open_to_save(&self.views, self.filter.text_in_force());
             }
             Command::TakeView | Command::ShowViews | Command::SaveView => {
                 self.panels.views.open(&self.views, self.views.taken());
@@ -198,6 +199,9 @@ impl App {
         match pressed {
             Pressed::Command(command) => self.run(command),
             Pressed::View(at) => self.take_view(at),
+            Pressed::Filter(text) if text.len() > LONGEST_FILTER => {
+                self.error(t!("notice-filter-too-long", most = count(LONGEST_FILTER)), None);
+            }
             Pressed::Filter(text) => self.set_filter(text),
         }
     }
@@ -356,6 +360,7 @@ impl App {
     fn show_place(&mut self, file: FileId, offset: usize) {
         if let Some(id) = record_at(&self.index, file, offset) {
             self.selection.select(&[id], SelectMode::Replace);
+            self.pause();
             let delivery = self.index.get(id).and_then(|r| r.deliveries().rfind(|one| one.file == file));
             if let (Some(session), Some(delivery)) = (&mut self.session, delivery) {
                 session.choose(delivery);

@@ -35,7 +35,7 @@ pub struct Answer {
     pub columns: Arc<Columns>,
     /// How much there was.
     pub counts: Counts,
-    /// Where nothing passes, the values of the filter that no record has.
+    /// The values of the filter that no record has; of keys with very many values only where nothing passes.
     pub unknown: Vec<Unknown>,
     /// What is still to be searched, where that was asked for.
     pub work: Option<Work>,
@@ -101,7 +101,7 @@ impl worker::Question for Question {
         let unknown = if hits.is_empty() {
             columns.unknown_values(index, &self.query, self.is_written)
         } else {
-            Vec::new()
+            columns.unknown_names(index, &self.query, self.is_written)
         };
         Answer { moment: self.moment, hits, facets, columns, counts, unknown, work, took: begun.elapsed() }
     }

@@ -4,9 +4,13 @@ use super::evaluate::{Answer, Moment};
 use crate::index::Index;
 use crate::marks::Marked;
 use crate::query::{Clock, Columns, FacetCounts, Hits, Query, QueryError, Searched, Unknown};
+use crate::time::Millis;
 use crate::ui::Counts;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// In so long every time that is counted from now is another, in milliseconds.
+const LONG: Millis = 400 * 24 * 60 * 60 * 1_000;
 
 /// The filter and what follows from it.
 #[derive(Debug, Default)]
@@ -17,6 +21,9 @@ pub struct Filter {
     query: Query,
     /// While it is written, where the cursor is: a byte of the text.
     cursor: Option<usize>,
+    /// When it was read, in milliseconds since 1970, and whether it means something else at another time.
+    read_at: Millis,
+    is_relative: bool,
     /// Another number for every query that was put in force, in whichever folder.
     question: u64,
     /// What was found in the captures themselves.
@@ -25,7 +32,7 @@ pub struct Filter {
     errors: Vec<QueryError>,
     hits: Arc<Hits>,
     facets: Arc<[FacetCounts]>,
-    /// Where nothing passes, the values that no record has.
+    /// The values in it that no record has; of keys with very many values only where nothing passes.
     unknown: Vec<Unknown>,
     /// The records that hits and facets were found in.
     columns: Arc<Columns>,
@@ -119,7 +126,7 @@ impl Filter {
         (&self.shown.facets, self.shown.revision)
     }
 
-    /// Where nothing passes, the values that no record has.
+    /// The values in it that no record has; of keys with very many values only where nothing passes.
     pub fn unknown(&self) -> &[Unknown] {
         &self.unknown
     }
@@ -133,12 +140,15 @@ impl Filter {
     /// written, `cursor` is the byte that the cursor is at: of the value there the beginning is enough.
     pub fn set(&mut self, text: String, cursor: Option<usize>, clock: Clock) {
         self.cursor = cursor;
-        let read = match cursor {
+        self.read_at = clock.now;
+        let read = |clock| match cursor {
             Some(cursor) => Query::parse_written(&text, clock, cursor),
             None => Query::parse(&text, clock),
         };
-        match read {
+        match read(clock) {
             Ok(query) => {
+                let later = read(Clock { now: clock.now + LONG, ..clock });
+                self.is_relative = later.as_ref() != Ok(&query);
                 if query != self.query || text != self.good {
                     self.question = next_question();
                 }
@@ -157,6 +167,16 @@ impl Filter {
     /// Reads the text again: times in it that name no offset are meant otherwise.
     pub fn read_again(&mut self, clock: Clock) {
         self.set(self.text.clone(), self.cursor, clock);
+    }
+
+    /// When it was read, in milliseconds since 1970.
+    pub fn read_at(&self) -> Millis {
+        self.read_at
+    }
+
+    /// Whether it means something else at another time.
+    pub fn is_relative(&self) -> bool {
+        self.is_relative
     }
 
     /// Asks the same once more, as if it were another question.

@@ -4,8 +4,8 @@ use super::App;
 use crate::ui::command::Command;
 use egui::{Event, Key, KeyboardShortcut, Modifiers, PointerButton, Pos2, RawInput};
 
-/// A filter that is pasted may be this long, in characters.
-const LONGEST_FILTER: usize = 10_000;
+/// A filter that is pasted may be this long, in bytes: a longer one is none.
+pub(super) const LONGEST_FILTER: usize = 100_000;
 
 /// What a key asks for.
 pub(super) enum Pressed {
@@ -106,8 +106,7 @@ fn of_key(key: Key, modifiers: Modifiers, typing: bool) -> Option<Pressed> {
 
 /// What was pasted, as a filter: that is one line.
 fn one_line(text: &str) -> String {
-    let cut: String = text.chars().take(LONGEST_FILTER).collect();
-    cut.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn walks(key: Key, modifiers: Modifiers) -> bool {

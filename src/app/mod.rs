@@ -229,6 +229,7 @@ impl App {
         self.panels.status_bar = crate::ui::status_bar::StatusBarState::default();
         self.panels.table.forget_folder();
         self.panels.facets.forget_folder();
+        self.panels.filter_bar.forget_folder();
         self.filter = Filter::new();
         self.search = search::BodySearch::default();
         self.ctx.request_repaint();
@@ -318,6 +319,8 @@ impl App {
     /// What times of a filter are counted from.
     fn clock(&self) -> crate::query::Clock {
         let now = if self.is_clock_held { self.now } else { time::now() };
+        // In steps: what a relative time means is the same wherever the cursor is, and another filter only now and then.
+        let now = now - now.rem_euclid(session::STEP);
         crate::query::Clock { now, offset_minutes: self.summary.source_offset }
     }
 
@@ -406,6 +409,7 @@ impl eframe::App for App {
         self.attend();
         self.tell_failures();
         self.tick();
+        self.keep_time();
         self.take_made_aside();
         self.take_answers();
         let dropped = ctx.input(|input| Some(input.raw.dropped_files.first()?.path().to_owned()));

@@ -23,6 +23,8 @@ const MOST_PER_FRAME: usize = 4_000;
 const REFRESH_SHARE: u32 = 5;
 /// How often what is still running grows on the screen.
 const TICK: Duration = Duration::from_secs(1);
+/// Times of a filter that are counted from now are counted anew so often, in milliseconds.
+pub(super) const STEP: i64 = 10_000;
 
 /// An open folder.
 pub struct Session {
@@ -271,6 +273,23 @@ impl App {
         }
         let rest = (self.now + tick - now).clamp(1, tick);
         self.ctx.request_repaint_after(Duration::from_millis(rest.unsigned_abs()));
+    }
+
+    /// Reads a filter again whose times are counted from now, while arrivals are followed: the last hour goes on being
+    /// the last.
+    pub(super) fn keep_time(&mut self) {
+        if !self.filter.is_relative() || !self.panels.timeline.is_following {
+            return;
+        }
+        let clock = self.clock();
+        if self.filter.read_at() != clock.now {
+            self.filter.read_again(clock);
+            self.refresh();
+        }
+        if !self.is_clock_held {
+            let rest = (clock.now + STEP - time::now()).clamp(1, STEP);
+            self.ctx.request_repaint_after(Duration::from_millis(rest.unsigned_abs()));
+        }
     }
 
     /// Asks for the capture that the details show, where it is another one or was changed.

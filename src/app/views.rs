@@ -138,7 +138,8 @@ impl App {
     pub(super) fn look(&self) -> Look {
         let (columns, sort) = self.panels.table.arrangement();
         Look {
-            filter: self.filter.text().to_owned(),
+            // What cannot be understood is not what is shown.
+            filter: self.filter.text_in_force().to_owned(),
             grouping: Some(self.panels.timeline.grouping),
             columns: columns.map_or(Columns::Usual, |columns| Columns::Chosen(columns.to_vec())),
             sort: Some(sort),
@@ -155,19 +156,21 @@ impl App {
         match action {
             ViewAction::Take(at) => self.take_view(at),
             ViewAction::Save(name) => {
+                let before = self.views.find(&name).and_then(|at| self.views.list().get(at)).cloned();
                 let look = self.look();
                 self.views.save(&name, look);
-                self.tell(t!("notice-view-saved", name = name.trim()), None);
+                self.tell_of_saved(name.trim(), before);
             }
             ViewAction::Overwrite(at) => {
+                let before = self.views.list().get(at).cloned();
                 let look = self.look();
-                let name = self.views.list().get(at).map(|view| view.name().to_owned());
                 self.views.overwrite(at, look);
-                if let Some(name) = name {
-                    let undo = Offer::Undo(Box::new(Action::View(ViewAction::Undo)));
-                    self.tell_with(t!("notice-view-saved", name = name), None, vec![undo]);
+                if let Some(before) = before {
+                    let name = before.name().to_owned();
+                    self.tell_of_saved(&name, Some(before));
                 }
             }
+            ViewAction::PutBack(view) => self.views.put_back(*view),
             ViewAction::Rename(at, name) => self.views.rename(at, &name),
             ViewAction::Move(from, to) => self.views.move_to(from, to),
             ViewAction::Delete(at) => self.views.delete(at),
@@ -187,6 +190,12 @@ impl App {
             ViewAction::Export { path: Some(path), replace } => self.export_views(&path, replace),
         }
         self.views_file.save(&self.views);
+    }
+
+    /// Tells that a view was saved; the one that had its name can be had again, whatever is changed meanwhile.
+    fn tell_of_saved(&mut self, name: &str, before: Option<View>) {
+        let undo = |view| Offer::Undo(Box::new(Action::View(ViewAction::PutBack(Box::new(view)))));
+        self.tell_with(t!("notice-view-saved", name = name), None, before.map(undo).into_iter().collect());
     }
 
     /// Shows the view at that place.

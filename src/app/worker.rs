@@ -34,6 +34,7 @@ impl<Q: Question> Worker<Q> {
         let (questions, to_answer) = unbounded::<(Q, Arc<Index>)>();
         let (sender, answers) = unbounded();
         let work = move || {
+            step_back();
             while let Ok(mut newest) = to_answer.recv() {
                 while let Ok(newer) = to_answer.try_recv() {
                     newest = newer;
@@ -50,6 +51,18 @@ impl<Q: Question> Worker<Q> {
         std::thread::Builder::new().name(name.to_owned()).spawn(work)?;
         Ok(Self { questions, answers })
     }
+}
+
+/// How much nicer a worker is than the window, in the system's steps: a frame that begins runs at once.
+#[cfg(target_os = "linux")]
+const NICER: i32 = 5;
+
+/// Leaves the cores to the window whenever it has something to do. Threads that this one starts do so too. Elsewhere the
+/// system knows no priorities of single threads by this means, and nothing changes.
+fn step_back() {
+    // A system that refuses leaves all as it is.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, NICER);
 }
 
 /// Has questions of one kind answered, by a thread that begins with the first of them.

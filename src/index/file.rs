@@ -11,6 +11,7 @@ use hashbrown::HashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
@@ -298,8 +299,23 @@ impl Files {
 
     /// Those that say something.
     pub fn ids(&self) -> impl Iterator<Item = FileId> {
-        let said = self.all.iter().enumerate().filter(|(_, file)| file.callbacks > 0);
-        said.map(|(at, _)| FileId(at as u32))
+        self.ids_within(0..self.capacity())
+    }
+
+    /// The same, of a range of numbers.
+    pub fn ids_within(&self, range: Range<usize>) -> impl Iterator<Item = FileId> {
+        let said = range.filter(|&at| self.all.get(at).is_some_and(|file| file.callbacks > 0));
+        said.map(|at| FileId(at as u32))
+    }
+
+    /// An upper bound of their numbers.
+    pub fn capacity(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether all paths are Unicode.
+    pub fn are_texts(&self) -> bool {
+        self.odd.len() == 0
     }
 
     /// Puts in what a capture says now; nothing when it is forgotten.

@@ -245,11 +245,21 @@ impl<'i> Piece<'i> {
         self.syms.clone().map(Sym)
     }
 
-    /// The text that a byte of [`text`](Self::text) belongs to, and where that ends.
+    /// The text that a byte of [`text`](Self::text) belongs to, and where that ends. Quicker where it is not far behind
+    /// `near`, a text of these.
     #[must_use]
-    pub fn at(&self, byte: usize) -> Option<(Sym, usize)> {
+    pub fn at(&self, byte: usize, near: Option<Sym>) -> Option<(Sym, usize)> {
         let start = |sym: u32| self.strings.starts[sym as usize] as usize - self.begins;
         let Range { start: mut low, end: mut high } = self.syms;
+        if let Some(Sym(near)) = near.filter(|near| self.syms.contains(&near.0) && start(near.0) <= byte) {
+            low = near;
+            let mut step = 1;
+            while low + step < high && start(low + step) <= byte {
+                low += step;
+                step *= 2;
+            }
+            high = high.min(low + step);
+        }
         while low < high {
             let middle = low + (high - low) / 2;
             if start(middle) <= byte { low = middle + 1 } else { high = middle }
@@ -397,9 +407,12 @@ mod tests {
             for sym in piece.syms().filter(|&sym| !strings.text(sym).is_empty()) {
                 let begins = ends;
                 ends += strings.text(sym).len();
-                assert_eq!((piece.at(begins), piece.at(ends - 1)), (Some((sym, ends)), Some((sym, ends))));
+                for near in [None, piece.syms().next(), piece.syms().nth(3), Some(sym)] {
+                    assert_eq!(piece.at(begins, near), Some((sym, ends)));
+                    assert_eq!(piece.at(ends - 1, near), Some((sym, ends)));
+                }
             }
-            assert_eq!((piece.at(ends), ends), (None, piece.text().len()));
+            assert_eq!((piece.at(ends, None), ends), (None, piece.text().len()));
         }
         let before = strings.clone();
         interner.text(&mut strings, "later");

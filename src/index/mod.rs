@@ -39,6 +39,7 @@ use chunks::Chunks;
 use file::Files;
 use intern::{ListSym, Lists};
 use record::Stored;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The text fields of a record.
@@ -184,6 +185,23 @@ impl Index {
     /// The captures, in the order in which they came.
     pub fn files(&self) -> impl Iterator<Item = (FileId, CaptureFile<'_>)> {
         self.files.ids().map(|id| (id, self.file(id)))
+    }
+
+    /// The captures whose [`FileId::index`] is in a range, in the order in which they came.
+    pub fn files_within(&self, range: Range<usize>) -> impl Iterator<Item = (FileId, CaptureFile<'_>)> {
+        self.files.ids_within(range).map(|id| (id, self.file(id)))
+    }
+
+    /// An upper bound of [`FileId::index`], for tables by capture.
+    #[must_use]
+    pub fn file_capacity(&self) -> usize {
+        self.files.capacity()
+    }
+
+    /// Whether the path of every capture is made of texts, see [`CaptureFile::path_texts`].
+    #[must_use]
+    pub fn are_paths_texts(&self) -> bool {
+        self.files.are_texts()
     }
 
     /// How many captures there are.

@@ -35,6 +35,11 @@ impl Bits {
         self.len
     }
 
+    /// Whether there is no place in it.
+    pub fn is_none(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
@@ -109,6 +114,7 @@ mod tests {
             assert_eq!(both, thirds);
             rest.and(&thirds);
             assert_eq!(rest, Bits::new(len, false));
+            assert!(rest.is_none() && thirds.is_none() == (len == 0));
         }
     }
 }

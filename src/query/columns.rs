@@ -25,6 +25,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 const KEPT: usize = 24;
 /// A column of so few texts keeps the records of each.
 const FEW: usize = 32;
+/// A column of more texts has a good part of all that there are.
+const MANY: usize = 50_000;
 /// Most choices that a key has.
 const CHOICES: usize = 16;
 
@@ -83,12 +85,10 @@ impl Columns {
     /// For the records that are there now, with what was found in captures.
     #[must_use]
     pub fn with(index: &Index, searched: Arc<Searched>) -> Self {
-        let mut ids = index.order().to_vec();
-        ids.sort_unstable();
         let mut alive = Bits::new(index.capacity(), false);
-        for id in &ids {
-            alive.set(id.index());
-        }
+        index.order().iter().for_each(|id| alive.set(id.index()));
+        let mut ids = Vec::with_capacity(index.len());
+        alive.each(|place| ids.push(RecordId::new(place)));
         Self {
             generation: index.generation(),
             ids: ids.into(),
@@ -261,6 +261,9 @@ impl Columns {
             Test::Anywhere(matcher) => {
                 let texts = texts_with(index.strings(), matcher);
                 let files = files_with(index, matcher, Some(&texts));
+                if texts.is_none() && files.is_none() {
+                    return self.none();
+                }
                 self.each_at_once(index, |record| {
                     record.has_text(|sym| texts.has(sym.index()))
                         || record.deliveries().any(|one| files.has(one.file.index()))
@@ -290,7 +293,7 @@ impl Columns {
         let mut nothing = if matcher.wants_nothing() { self.alive.clone() } else { self.none() };
         for &field in fields {
             let column = self.column(index, field);
-            let found: Vec<bool> = column.texts.iter().map(|&sym| matcher.finds(index.text(sym))).collect();
+            let found = Self::found_in(index, column, matcher);
             if found.contains(&true) {
                 any.or(&Bits::of(column.codes.len(), |place| found[column.codes[place] as usize]));
             }
@@ -300,6 +303,21 @@ impl Columns {
         }
         any.or(&nothing);
         any
+    }
+
+    /// In which texts of a column a matcher finds something.
+    pub(super) fn found_in(index: &Index, column: &Column, matcher: &Matcher) -> Vec<bool> {
+        let texts = &column.texts;
+        if texts.len() > MANY && matcher.needle().is_some() {
+            // To walk through all texts where they lie is quicker than to look up many of them.
+            let found = texts_with(index.strings(), matcher);
+            return texts.iter().map(|sym| found.has(sym.index())).collect();
+        }
+        let threads = parts::threads(texts.len());
+        let look = |range: Range<usize>| -> Vec<bool> {
+            texts[range].iter().map(|&sym| matcher.finds(index.text(sym))).collect()
+        };
+        parts::each(parts::ranges(texts.len(), threads), threads, look).concat()
     }
 
     /// The records that are marked so.
@@ -360,7 +378,11 @@ impl Columns {
         let missing = fields.iter().filter(|&&field| self.fields[field as usize].get().is_none());
         let columns = missing.map(|&field| Wanted::Column(field));
         let missing = choices.iter().filter(|&&reads| self.choices[choice_place(reads)].get().is_none());
-        let wanted: Vec<Wanted> = columns.chain(missing.map(|&reads| Wanted::Choices(reads))).collect();
+        let mut wanted: Vec<Wanted> = columns.chain(missing.map(|&reads| Wanted::Choices(reads))).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        wanted.extend(self.failed.get().is_none().then_some(Wanted::Failed));
         // One of each kind in turn, so that all have about as much to do.
         let threads = parts::threads(self.ids.len()).min(wanted.len());
         let shares = (0..threads).map(|first| wanted.iter().copied().skip(first).step_by(threads).collect());
@@ -369,11 +391,12 @@ impl Columns {
 
     /// Makes columns and sets in one walk over the records.
     fn make(&self, index: &Index, wanted: &[Wanted]) {
-        let (mut columns, mut sets) = (Vec::new(), Vec::new());
+        let (mut columns, mut sets, mut failed) = (Vec::new(), Vec::new(), None);
         for one in wanted {
             match *one {
                 Wanted::Column(field) => columns.push(Building::new(index, field)),
                 Wanted::Choices(reads) => sets.push((reads, vec![self.none(); CHOICES])),
+                Wanted::Failed => failed = Some(self.none()),
             }
         }
         let slow = OnceCell::new();
@@ -381,6 +404,9 @@ impl Columns {
             let place = record.id().index();
             for column in &mut columns {
                 column.add(place, record.sym(column.field));
+            }
+            if let Some(failed) = failed.as_mut().filter(|_| record.class() == StateClass::Failed) {
+                failed.set(place);
             }
             for (reads, sets) in &mut sets {
                 let mut rest = expr::choices(*reads, record, || slow.get_or_init(|| Slow::of(index)));
@@ -392,6 +418,9 @@ impl Columns {
         }
         for column in columns {
             let _ = self.fields[column.field as usize].set(column.finish());
+        }
+        if let Some(failed) = failed {
+            let _ = self.failed.set(failed);
         }
         for (reads, sets) in sets {
             let _ = self.choices[choice_place(reads)].set(sets);
@@ -419,6 +448,7 @@ impl Columns {
 enum Wanted {
     Column(Field),
     Choices(Reads),
+    Failed,
 }
 
 /// What stands for a number that is not known.
@@ -487,6 +517,11 @@ impl Column {
             return self.totals.iter().zip(rest).map(|(total, rest)| total - rest).collect();
         }
         self.count_each(bits)
+    }
+
+    /// The place in `texts` of what a record has.
+    pub fn code(&self, record: usize) -> usize {
+        self.codes[record] as usize
     }
 
     fn count_each(&self, bits: &Bits) -> Vec<u32> {

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::facets::{FacetValue, Under};
 use super::keys::{self, FilterKey, KEYS, Reads, Takes};
 use super::lex::{self, RawTerm, TokenKind};
+use super::matcher::{Fit, Matcher};
 use super::{Clock, Query, branch, edit, expr};
 use crate::index::Index;
 use hashbrown::HashMap;
@@ -15,9 +16,9 @@ const MOST: usize = 50;
 /// Values of a bare word are offered from so many signs on, and at most so many of each key.
 const BARE_FROM: usize = 2;
 const BARE_MOST: usize = 4;
-/// A key with more values than this has none offered: nobody chooses among so many, and it takes time.
+/// Of a key with more values than this only those are looked at that hold what is written, and of these the first.
 const MOST_VALUES: usize = 50_000;
-/// The same where values are gathered anew for every letter.
+/// So many of them; more than this are not gathered either where that is done anew for every letter.
 const MOST_LISTED: usize = 5_000;
 
 /// What may stand at the cursor.
@@ -27,6 +28,8 @@ pub struct Completion {
     pub range: Range<usize>,
     /// The best first.
     pub items: Vec<Candidate>,
+    /// Whether what stands there is most likely meant as it is: a part of texts, that need not be called so.
+    pub is_part: bool,
 }
 
 /// Something that may stand at the cursor.
@@ -118,7 +121,8 @@ impl Columns {
             items.sort_by_key(|(fit, item)| (*fit, is_rare(item)));
         }
         items.truncate(MOST);
-        Completion { range, items: items.into_iter().map(|(_, item)| item).collect() }
+        let items = items.into_iter().map(|(_, item)| item).collect();
+        Completion { range, items, is_part: false }
     }
 
     /// Behind a key and its sign: values of the folder, or how they are written.
@@ -126,7 +130,7 @@ impl Columns {
         let touched = |range: &Range<usize>| range.start <= at.cursor && at.cursor <= range.end;
         let value = raw.values.iter().find(|value| touched(&value.span));
         let range = value.map_or(at.cursor..at.cursor, |value| value.span.clone());
-        let none = Completion { range: range.clone(), items: Vec::new() };
+        let none = Completion { range: range.clone(), ..Completion::default() };
         let (Some(name), Some((op, _))) = (&raw.key, &raw.op) else { return none };
         let name = &at.text[name.clone()];
         let Some(key) = keys::find(name).filter(|_| *op != lex::Op::Like) else { return none };
@@ -141,13 +145,20 @@ impl Columns {
             return Completion {
                 range,
                 items: examples(key.takes).iter().copied().filter(fits).map(item).collect(),
+                is_part: false,
             };
         }
         let under = self.under(at, term);
         let values = match key.reads {
-            Reads::Outputs | Reads::File | Reads::Header | Reads::Note => self.listed(at, key, name, term),
+            Reads::Outputs | Reads::File | Reads::Header | Reads::Note => {
+                let listed = self.listed(at, key, name, term, None);
+                // Among very many only what holds what is written.
+                let like = || Some(self.listed(at, key, name, term, Some(&part(&word)?)).0);
+                if listed.1 { listed.0 } else { like().unwrap_or_default() }
+            }
             Reads::Fields([field, ..]) if self.column(at.index, *field).texts.len() > MOST_VALUES => {
-                return none;
+                let Some(matcher) = part(&word) else { return none };
+                self.texts_like(at.index, &under, *field, &matcher, MOST_LISTED)
             }
             _ => self.values(at.index, &under, key),
         };
@@ -159,7 +170,7 @@ impl Columns {
         found.retain(|(_, value)| !known(value));
         found.truncate(MOST);
         let items = found.iter().map(|(_, value)| value_candidate(name, op.sign(), value, false)).collect();
-        Completion { range, items }
+        Completion { range, items, is_part: key.takes == Takes::Text }
     }
 
     /// What the filter without the term at the cursor lets through.
@@ -168,18 +179,30 @@ impl Columns {
         Under::new(self, at.index, self.passing(at.index, &query, None))
     }
 
-    /// Values that a record has several of, counted.
-    fn listed(&self, at: &Place<'_>, key: &FilterKey, name: &str, term: &Range<usize>) -> Vec<FacetValue> {
+    /// Values that a record has several of, counted: all, or those that a matcher finds. Whether these are all of them.
+    fn listed(
+        &self,
+        at: &Place<'_>,
+        key: &FilterKey,
+        name: &str,
+        term: &Range<usize>,
+        like: Option<&Matcher>,
+    ) -> (Vec<FacetValue>, bool) {
         let index = at.index;
         let header = name.split_once('.').map_or("", |(_, header)| header);
         let query = at.rest(term);
         let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut is_all = true;
         let passing = self.passing(index, &query, None);
         for record in index.records() {
             let number = usize::from(passing.has(record.id().index()));
             let mut count = |text: &str| {
-                if !text.is_empty() {
-                    *counts.entry_ref(text).or_default() += number;
+                if let Some(known) = counts.get_mut(text) {
+                    *known += number;
+                } else if !text.is_empty()
+                    && like.is_none_or(|like| counts.len() < MOST_LISTED && like.finds(text))
+                {
+                    counts.insert(text.to_owned(), number);
                 }
             };
             match key.reads {
@@ -189,11 +212,20 @@ impl Columns {
                 _ => record.deliveries().for_each(|one| count(&expr::path(index, one.file))),
             }
             if counts.len() > MOST_LISTED {
-                return Vec::new();
+                is_all = false;
+                break;
             }
         }
-        counts.into_iter().map(|(value, count)| FacetValue { value, count, failed: 0 }).collect()
+        (counts.into_iter().map(|(value, count)| FacetValue { value, count, failed: 0 }).collect(), is_all)
     }
+}
+
+/// What finds a text by any part of it; nothing while next to nothing is written.
+fn part(word: &str) -> Option<Matcher> {
+    let parts = vec![lex::Part::Text(word.to_owned())];
+    let value = lex::RawValue { span: 0..word.len(), parts, is_quoted: true, is_open: false };
+    let is_enough = word.chars().count() >= BARE_FROM;
+    is_enough.then(|| Matcher::of_values_each(&[value], |_| Fit::Part).ok()).flatten()
 }
 
 /// A term without a key.
@@ -232,7 +264,7 @@ impl Place<'_> {
             label: format!("header.{name}"),
             kind: CandidateKind::Key { name: "header" },
         };
-        Completion { range, items: names.into_iter().map(item).collect() }
+        Completion { range, items: names.into_iter().map(item).collect(), is_part: false }
     }
 }
 
@@ -265,14 +297,25 @@ fn examples(takes: Takes) -> &'static [&'static str] {
     }
 }
 
-/// The values that a word fits, the best first; among equals those that records have, most frequent first.
+/// The values that a word fits, the best first: what is called so, then what records have; among equals the most
+/// frequent first.
 fn ranked(values: Vec<FacetValue>, word: &str) -> Vec<(u8, FacetValue)> {
-    let mut found: Vec<(u8, FacetValue)> =
-        values.into_iter().filter_map(|value| Some((fit(&value.value, word)?, value))).collect();
-    found.sort_by(|(a, x), (b, y)| {
-        (x.count == 0, *a, Reverse(x.count), &x.value).cmp(&(y.count == 0, *b, Reverse(y.count), &y.value))
+    let fold = |text: &str| super::to_half_width(text).to_lowercase();
+    let whole = fold(word);
+    let mut found: Vec<(bool, u8, FacetValue)> = values
+        .into_iter()
+        .filter_map(|value| Some((fold(&value.value) != whole, fit(&value.value, word)?, value)))
+        .collect();
+    found.sort_by(|(is_other, a, x), (was_other, b, y)| {
+        (is_other, x.count == 0, a, Reverse(x.count), &x.value).cmp(&(
+            was_other,
+            y.count == 0,
+            b,
+            Reverse(y.count),
+            &y.value,
+        ))
     });
-    found
+    found.into_iter().map(|(_, fit, value)| (fit, value)).collect()
 }
 
 /// From here on a fit is a guess.
@@ -309,6 +352,53 @@ fn fit(text: &str, word: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::callback::{Callback, Job};
+    use crate::capture::{Body, Capture};
+    use crate::doc::Format;
+    use crate::index::{Field, Indexer, Stamp};
+    use std::path::Path;
+
+    #[test]
+    fn what_is_called_so_comes_before_what_only_begins_so() {
+        let value = |value: &str, count| FacetValue { value: value.into(), count, failed: 0 };
+        let all = vec![value("media-archive", 900), value("Media", 3), value("my-media", 2)];
+        let names = |word| -> Vec<String> {
+            ranked(all.clone(), word).into_iter().map(|(_, value)| value.value).collect()
+        };
+        assert_eq!(names("media"), ["Media", "media-archive", "my-media"]);
+        assert_eq!(names("ｍｅｄｉａ")[0], "Media");
+        assert_eq!(names("med"), ["media-archive", "Media", "my-media"]);
+    }
+
+    #[test]
+    fn among_very_many_values_those_are_offered_that_hold_what_is_written() {
+        let mut index = Indexer::new();
+        for at in 0..MOST_LISTED + 200 {
+            let object = format!("clip_{at}");
+            let job = Job { job_id: format!("j{at}"), object, ..Job::default() };
+            let callbacks = vec![Callback { jobs: vec![job], ..Callback::default() }];
+            let body =
+                Body { format: Format::Json, range: 0..1, hash: at as u64, callbacks, problems: Vec::new() };
+            let capture = Capture { bodies: vec![body], ..Capture::default() };
+            index.apply(Path::new(&format!("{at:05}.json")), Stamp::default(), &capture);
+        }
+        index.commit();
+        let columns = Columns::new(&index);
+        let clock = Clock { now: 0, offset_minutes: 0 };
+        let found = |text: &str| columns.complete(&index, text, text.len(), clock).items;
+        let files = found("file:0519");
+        let labels: Vec<&str> = files.iter().map(|item| item.label.as_str()).collect();
+        assert_eq!(
+            (labels[0], labels[9], labels[10]),
+            ("file:05190.json", "file:05199.json", "file:00519.json")
+        );
+        assert!(files.len() == 11 && files.iter().all(|item| item.kind == CandidateKind::Value { count: 1 }));
+        assert!(found("file:").is_empty() && found("file:nowhere").is_empty());
+        let under = Under::new(&columns, &index, columns.passing(&index, &Query::default(), None));
+        let like = |most| columns.texts_like(&index, &under, Field::Object, &part("CLIP_519").unwrap(), most);
+        assert!(like(99).len() == 11 && like(99).iter().all(|value| value.count == 1));
+        assert_eq!(like(3).len(), 3);
+    }
 
     #[test]
     fn a_word_fits_its_beginning_best_and_scattered_signs_least() {

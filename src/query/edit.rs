@@ -134,6 +134,19 @@ pub fn with_range(
     join([rest, end(first_key, ">=", first), end(last_key, "<", last)])
 }
 
+/// The text with one bound of a measured key, `>=` or `<=`: what the text said of that end before goes.
+#[must_use]
+pub fn with_bound(text: &str, key: &str, sign: &str, value: &str) -> String {
+    let ends = if sign == ">=" { [Op::Above, Op::AtLeast] } else { [Op::Below, Op::AtMost] };
+    let is_end = |term: &str| match &lex::tokens(term)[..] {
+        [lex::Token { kind: TokenKind::Term(RawTerm { key: Some(name), op: Some((op, _)), .. }), .. }] => {
+            ends.contains(op) && is_same_key(&term[name.clone()], key)
+        }
+        _ => false,
+    };
+    join([keep(text, |term| !is_end(term)), format!("{key}{sign}{value}")])
+}
+
 /// The values of a key that the text asks for, and those that it leaves out.
 #[must_use]
 pub fn values_of(text: &str, key: &str) -> (Vec<String>, Vec<String>) {
@@ -442,5 +455,12 @@ mod tests {
         assert_eq!(range(&text, None, None), "a");
         assert_eq!(range("#after:1h", Some("2h"), None), "#after:1h after:2h");
         assert_eq!(with_range("took>1s", ("took", Some("2s")), ("took", None)), "took>=2s");
+        let waiting = "state:Submitted,Pause or wait>1m";
+        assert_eq!(with_bound(waiting, "wait", ">=", "2m"), format!("({waiting}) wait>=2m"));
+        assert_eq!(
+            with_bound("a wait>1m wait<9m #wait>3m", "wait", ">=", "2m"),
+            "a wait<9m #wait>3m wait>=2m"
+        );
+        assert_eq!(with_bound("wait>1m", "took", "<=", "2m"), "wait>1m took<=2m");
     }
 }

@@ -4,8 +4,10 @@ use super::Query;
 use super::bits::Bits;
 use super::columns::Columns;
 use super::keys::{self, FilterKey, Reads, Takes};
+use super::matcher::Matcher;
 use crate::callback::StateClass;
 use crate::index::{Field, Index};
+use hashbrown::HashMap;
 use std::cmp::Reverse;
 
 /// A property that records are counted by.
@@ -154,6 +156,34 @@ impl Columns {
         };
         // The first is what is not known.
         (1..column.texts.len()).map(value).collect()
+    }
+
+    /// The first so many values of a field that a matcher finds, counted.
+    pub(super) fn texts_like(
+        &self,
+        index: &Index,
+        under: &Under,
+        field: Field,
+        matcher: &Matcher,
+        most: usize,
+    ) -> Vec<FacetValue> {
+        let column = self.column(index, field);
+        let found = Self::found_in(index, column, matcher);
+        let places = (1..found.len()).filter(|&at| found[at]).take(most);
+        let mut counts: HashMap<usize, usize> = places.map(|at| (at, 0)).collect();
+        under.all.each(|record| {
+            if let Some(count) =
+                found[column.code(record)].then(|| counts.get_mut(&column.code(record))).flatten()
+            {
+                *count += 1;
+            }
+        });
+        let value = |(at, count): (usize, usize)| FacetValue {
+            value: index.text(column.texts[at]).to_owned(),
+            count,
+            failed: 0,
+        };
+        counts.into_iter().map(value).collect()
     }
 
     fn chosen(&self, index: &Index, under: &Under, reads: Reads, choices: &[&str]) -> Vec<FacetValue> {

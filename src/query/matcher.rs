@@ -2,8 +2,13 @@
 
 use super::Fault;
 use super::lex::{Part, RawValue};
+use super::piece::Piece;
+use hashbrown::HashSet;
 use regex::bytes::{Regex, RegexBuilder};
 use std::borrow::Cow;
+
+/// More whole texts than this are looked up, and not compared one by one.
+const MANY: usize = 8;
 
 /// How a written value is laid against a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +41,8 @@ impl Fit {
 pub(super) struct Matcher {
     /// Found by looking at bytes.
     plain: Vec<Plain>,
+    /// Of very many that are whole texts each in lower case, and the length of the longest.
+    whole: (HashSet<Vec<u8>>, usize),
     /// Expressions, and what has letters whose case is not a matter of one bit.
     rest: Option<Regex>,
     /// Whether nothing at all is asked for too: what is not known.
@@ -48,6 +55,7 @@ impl PartialEq for Matcher {
         let source = |matcher: &Self| matcher.rest.as_ref().map(|rest| rest.as_str().to_owned());
         self.wants_nothing == other.wants_nothing
             && self.plain == other.plain
+            && self.whole == other.whole
             && source(self) == source(other)
     }
 }
@@ -76,7 +84,20 @@ impl Matcher {
         if !sources.is_empty() {
             matcher.rest = Some(compile(&sources.join("|"), Lines::AreNothing)?);
         }
+        matcher.gather();
         Ok(matcher)
+    }
+
+    /// Puts many whole texts together, so that a list of ids costs no more than one of them.
+    fn gather(&mut self) {
+        if self.plain.iter().filter(|plain| plain.is_whole()).count() <= MANY {
+            return;
+        }
+        let (whole, plain): (Vec<Plain>, _) = self.plain.drain(..).partition(Plain::is_whole);
+        self.plain = plain;
+        let pieces = whole.iter().flat_map(|plain| &plain.pieces);
+        self.whole.0 = pieces.map(|piece| piece.bytes.to_ascii_lowercase()).collect();
+        self.whole.1 = self.whole.0.iter().map(Vec::len).max().unwrap_or(0);
     }
 
     /// Of regular expressions.
@@ -113,32 +134,32 @@ impl Matcher {
     pub fn may_find_in(&self, texts: &str) -> bool {
         let texts = texts.as_bytes();
         self.rest.is_some()
+            || !self.whole.0.is_empty()
             || self.plain.iter().any(|plain| plain.may_find_in(texts))
             || memchr::memchr(WIDE, texts).is_some()
     }
 
     /// What finds the same in many texts that lie one behind the other, where a text is found by any part of it: all
     /// of them are walked through at once, which is much quicker than to look in each.
-    pub fn needle(&self) -> Option<Needle> {
-        let bytes = |plain: &Plain| match &plain.pieces[..] {
-            [one] if !plain.begins && !plain.ends && !one.bytes.is_empty() => Some(any_case(&one.bytes)),
-            _ => None,
+    pub fn needle(&self) -> Option<Needle<'_>> {
+        let is_part = |plain: &Plain| {
+            let is_one = matches!(&plain.pieces[..], [one] if !one.bytes.is_empty());
+            is_one && !plain.begins && !plain.ends
         };
-        let sources: Vec<String> = self.plain.iter().map(bytes).collect::<Option<_>>()?;
-        if sources.is_empty() || self.rest.is_some() {
-            return None;
-        }
-        RegexBuilder::new(&sources.join("|")).unicode(false).case_insensitive(true).build().ok().map(Needle)
+        let is_found_at_once =
+            !self.plain.is_empty() && self.rest.is_none() && self.plain.iter().all(is_part);
+        is_found_at_once.then(|| Needle(self.plain.iter().flat_map(|plain| &plain.pieces).collect()))
     }
 
     /// Whether it finds something in a path where it finds it in the directory or in the name, and nowhere else.
     pub fn is_within_names(&self) -> bool {
-        self.rest.is_none() && self.plain.iter().all(Plain::is_within_names)
+        self.rest.is_none() && self.whole.0.is_empty() && self.plain.iter().all(Plain::is_within_names)
     }
 
     fn finds_as_is(&self, text: &[u8]) -> bool {
         !text.is_empty()
             && (self.plain.iter().any(|plain| plain.finds(text))
+                || text.len() <= self.whole.1 && self.whole.0.contains(&text.to_ascii_lowercase())
                 || self.rest.as_ref().is_some_and(|rest| rest.is_match(text)))
     }
 
@@ -162,15 +183,19 @@ impl Matcher {
 
 /// What finds a text by any part of it, among many texts that lie one behind the other.
 #[derive(Debug)]
-pub(super) struct Needle(Regex);
+pub(super) struct Needle<'m>(Vec<&'m Piece>);
 
-impl Needle {
+impl Needle<'_> {
     /// Calls `see` with each place where something is found in `texts`, its first byte and the one behind its last;
-    /// gives how far to go on from there.
+    /// gives how far to go on from there. Of several values each is looked for by itself, from the beginning on.
     pub fn each(&self, texts: &str, mut see: impl FnMut(usize, usize) -> usize) {
-        let mut from = 0;
-        while let Some(found) = self.0.find_at(texts.as_bytes(), from) {
-            from = see(found.start(), found.end()).max(found.start() + 1);
+        let texts = texts.as_bytes();
+        for piece in &self.0 {
+            let mut from = 0;
+            while let Some(found) = texts.get(from..).and_then(|rest| piece.find(rest)) {
+                let start = from + found;
+                from = see(start, start + piece.bytes.len()).max(start + 1);
+            }
         }
     }
 
@@ -178,19 +203,6 @@ impl Needle {
     pub fn is_blind_to(texts: &str) -> bool {
         memchr::memchr(WIDE, texts.as_bytes()).is_some()
     }
-}
-
-/// Bytes as an expression; only letters of ASCII have a case.
-fn any_case(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut source, byte| {
-        let _ = if byte.is_ascii_alphanumeric() {
-            write!(source, "{}", char::from(*byte))
-        } else {
-            write!(source, "\\x{byte:02X}")
-        };
-        source
-    })
 }
 
 /// Pieces of text that follow one another with anything between them. Only ASCII letters in them have a case,
@@ -202,13 +214,6 @@ struct Plain {
     begins: bool,
     /// Whether the last piece ends it.
     ends: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Piece {
-    bytes: Vec<u8>,
-    /// The place of its rarest byte, and that byte in both cases.
-    rare: (usize, u8, u8),
 }
 
 impl Plain {
@@ -230,6 +235,10 @@ impl Plain {
     fn may_find_in(&self, texts: &[u8]) -> bool {
         let longest = self.pieces.iter().max_by_key(|piece| piece.bytes.len());
         longest.is_none_or(|piece| piece.find(texts).is_some())
+    }
+
+    fn is_whole(&self) -> bool {
+        self.begins && self.ends && self.pieces.len() == 1
     }
 
     fn is_within_names(&self) -> bool {
@@ -264,53 +273,6 @@ impl Plain {
             }
             None => false,
         })
-    }
-}
-
-impl Piece {
-    fn of(bytes: &[u8]) -> Self {
-        let rare = bytes.iter().enumerate().min_by_key(|(_, byte)| frequency(**byte));
-        let (at, byte) = rare.map_or((0, 0), |(at, byte)| (at, *byte));
-        let rare = (at, byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
-        Self { bytes: bytes.to_vec(), rare }
-    }
-
-    fn find(&self, text: &[u8]) -> Option<usize> {
-        let (at, lower, upper) = self.rare;
-        // Where the rare byte may stand so that the piece still fits.
-        let last = text.len().checked_sub(self.bytes.len())? + at + 1;
-        let mut from = at;
-        while let Some(found) = memchr::memchr2(lower, upper, &text[from..last]) {
-            let start = from + found - at;
-            if text[start..start + self.bytes.len()].eq_ignore_ascii_case(&self.bytes) {
-                return Some(start);
-            }
-            from += found + 1;
-        }
-        None
-    }
-}
-
-/// How often a byte is met in names and paths, roughly.
-fn frequency(byte: u8) -> u8 {
-    match byte {
-        // The first bytes of Chinese signs are few, those after them are many.
-        b'e'
-        | b'a'
-        | b't'
-        | b'o'
-        | b'i'
-        | b'n'
-        | b's'
-        | b'r'
-        | b'/'
-        | b'.'
-        | b'_'
-        | b'-'
-        | b'0'..=b'9'
-        | 0xE0.. => 3,
-        b'a'..=b'z' | b'A'..=b'Z' => 2,
-        _ => 1,
     }
 }
 
@@ -411,6 +373,22 @@ mod tests {
         assert!(whole("ÄRGER", "ärger") && whole("ΣΟΦΌΣ", "σοφός"));
         assert!(part("moov", "no MOOV atom") && part("流程", "视频上线流程"));
         assert!(whole("a,b", "B") && !whole("a,b", "c"));
+    }
+
+    #[test]
+    fn a_long_list_finds_what_each_of_it_finds() {
+        let list: Vec<String> =
+            (0..40).map(|at| format!("Id{at}")).chain(["x*".into(), "视频".into()]).collect();
+        let matcher = Matcher::of_values(&values(&list.join(",")), Fit::Whole).unwrap();
+        for text in ["id7", "ID39", "xyz", "视频", "ｉｄ7"] {
+            assert!(matcher.finds(text), "{text}");
+        }
+        for text in ["id40", "id", "id77", "", "a id7"] {
+            assert!(!matcher.finds(text), "{text}");
+        }
+        let other = Matcher::of_values(&values(&list[1..].join(",")), Fit::Whole).unwrap();
+        assert!(matcher != other && matcher == matcher.clone());
+        assert!(matcher.needle().is_none() && matcher.may_find_in("id7") && !matcher.is_within_names());
     }
 
     #[test]

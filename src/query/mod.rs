@@ -27,6 +27,7 @@ mod matcher;
 mod measure;
 mod parse;
 pub(crate) mod parts;
+mod piece;
 mod slow;
 #[cfg(test)]
 mod tests;

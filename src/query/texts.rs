@@ -17,14 +17,18 @@ pub(super) fn texts_with(strings: &Strings, matcher: &Matcher) -> Bits {
         for piece in &pieces[range] {
             let texts = piece.text();
             match &needle {
-                Some(needle) if !Needle::is_blind_to(texts) => needle.each(texts, |from, to| {
-                    let Some((sym, end)) = piece.at(from) else { return to };
-                    // What begins in one text and ends in the next is in neither; what begins there may be shorter.
-                    if to <= end || matcher.finds(strings.text(sym)) {
-                        found.set(sym.index());
-                    }
-                    end
-                }),
+                Some(needle) if !Needle::is_blind_to(texts) => {
+                    let mut near = None;
+                    needle.each(texts, |from, to| {
+                        let Some((sym, end)) = piece.at(from, near) else { return to };
+                        near = Some(sym);
+                        // What begins in one text and ends in the next is in neither; what begins there may be shorter.
+                        if to <= end || matcher.finds(strings.text(sym)) {
+                            found.set(sym.index());
+                        }
+                        end
+                    });
+                }
                 _ if !matcher.may_find_in(texts) => {}
                 _ => {
                     let syms = piece.syms().filter(|&sym| matcher.finds(strings.text(sym)));
@@ -49,21 +53,31 @@ pub(super) fn all_of(parts: Vec<Bits>) -> Bits {
 /// The captures in whose paths a matcher finds something. `texts` says in which texts it does, where that is known:
 /// a path is made of them.
 pub(super) fn files_with(index: &Index, matcher: &Matcher, texts: Option<&Bits>) -> Bits {
-    let mut found = Bits::new(index.files().last().map_or(0, |(id, _)| id.index() + 1), false);
+    let files = index.file_capacity();
     let known = texts.filter(|_| matcher.is_within_names());
     let known = known.map(|texts| (texts, texts_with(index.file_names(), matcher)));
-    for (id, file) in index.files() {
-        let finds = match (&known, file.path_texts()) {
-            (Some((texts, names)), Some((directory, name))) => {
-                texts.has(directory.index()) || names.has(name.index())
-            }
-            _ => matcher.finds(&expr::path(index, id)),
-        };
-        if finds {
-            found.set(id.index());
-        }
+    if known.as_ref().is_some_and(|(texts, names)| texts.is_none() && names.is_none())
+        && index.are_paths_texts()
+    {
+        return Bits::new(files, false);
     }
-    found
+    let look = |range: Range<usize>| {
+        let mut found = Bits::new(files, false);
+        for (id, file) in index.files_within(range) {
+            let finds = match (&known, file.path_texts()) {
+                (Some((texts, names)), Some((directory, name))) => {
+                    names.has(name.index()) || texts.has(directory.index())
+                }
+                _ => matcher.finds(&expr::path(index, id)),
+            };
+            if finds {
+                found.set(id.index());
+            }
+        }
+        found
+    };
+    let threads = parts::threads(files);
+    all_of(parts::each(parts::ranges(files, threads), threads, look))
 }
 
 #[cfg(test)]

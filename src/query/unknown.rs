@@ -32,9 +32,14 @@ const STATES: &[(&str, StateClass)] = &[
     ("已取消", StateClass::Cancel),
 ];
 
+/// A key of more different texts has no names that one knows by heart.
+const MOST_NAMES: usize = 1_000;
+
 /// A value of a filter that no record has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
+    /// The term that it stands in, as it is written.
+    pub term: String,
     /// The key that it stands behind.
     pub key: &'static str,
     /// As it was written, without quotes.
@@ -48,6 +53,17 @@ impl Columns {
     /// being written: then what begins so will do.
     #[must_use]
     pub fn unknown_values(&self, index: &Index, query: &Query, is_written: bool) -> Vec<Unknown> {
+        self.unknown_among(index, query, is_written, usize::MAX)
+    }
+
+    /// The same of keys with few values only: those are looked through in no time.
+    #[must_use]
+    pub fn unknown_names(&self, index: &Index, query: &Query, is_written: bool) -> Vec<Unknown> {
+        self.unknown_among(index, query, is_written, MOST_NAMES)
+    }
+
+    /// The values of keys with so many different texts at most that no record has.
+    fn unknown_among(&self, index: &Index, query: &Query, is_written: bool, most: usize) -> Vec<Unknown> {
         let fit = if is_written { Fit::Start } else { Fit::Whole };
         let mut all = Vec::new();
         for term in query.terms().iter().filter(|term| !term.negated && !term.is_off) {
@@ -57,10 +73,14 @@ impl Columns {
                 let is_name = matches!(raw.op, Some((Op::Has | Op::Is, _)));
                 let Some(key) = key.filter(|key| is_name && key.takes == Takes::Name) else { continue };
                 let Reads::Fields(fields) = key.reads else { continue };
+                if fields.iter().any(|&field| self.column(index, field).texts.len() > most) {
+                    continue;
+                }
                 let values =
                     raw.values.iter().filter(|value| !value.parts.is_empty() && !value.has_wildcard());
                 let missing = values.filter(|value| !self.has_value(index, fields, value, fit));
                 all.extend(missing.take(MOST_TOLD - all.len()).map(|value| Unknown {
+                    term: term.text.clone(),
                     key: key.name,
                     value: value.text(),
                     near: self.near(index, fields, &value.text()),

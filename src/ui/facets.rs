@@ -227,7 +227,7 @@ fn section(
         state.orders.remove(&facet);
         return;
     }
-    let (included, excluded) = edit::values_of(shell.filter, facet.key());
+    let (included, excluded) = edit::values_of(shell.view.filter_text, facet.key());
     let has = |all: &[String], value: &str| all.iter().any(|one| one.eq_ignore_ascii_case(value));
     if counts.values.len() > LONG {
         search_row(ui, facet, state);
@@ -244,7 +244,7 @@ fn section(
             included: has(&included, &value.value),
             excluded: has(&excluded, &value.value),
         };
-        row.show(ui, shell.filter, &mut state.walk, actions);
+        row.show(ui, shell.view.filter_text, &mut state.walk, actions);
     }
     if number == 0 {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());

@@ -56,6 +56,11 @@ pub struct FilterBarState {
 }
 
 impl FilterBarState {
+    /// Forgets what was written, found and undone in the folder before.
+    pub fn forget_folder(&mut self) {
+        *self = Self { wants_focus: self.wants_focus, ..Self::default() };
+    }
+
     /// Puts the cursor in the field.
     pub fn focus(&mut self) {
         self.wants_focus = true;
@@ -135,7 +140,9 @@ pub fn show(ui: &mut Ui, rect: Rect, shell: &Shell<'_>, state: &mut FilterBarSta
     let inner = inner.with_min_x(inner.left() + SPACE[5]);
     let least = if focused { FIELD_WIDTH.0.min(inner.width() / 2.0) } else { FIELD_WIDTH.1 };
     let room = inner.with_max_x(inner.right() - least);
-    let shown = Chips { terms: &state.draft.chips, rect: room, keep_last: focused };
+    // While captures are read it is too early to say what none has.
+    let unknown = if shell.status.progress.done { shell.unknown } else { &[] };
+    let shown = Chips { terms: &state.draft.chips, rect: room, keep_last: focused, unknown };
     let (right, click) = shown.show(ui);
     if focused && !composing {
         keys_before(ui, shell, state, actions);
@@ -463,6 +470,13 @@ fn carry_out(shell: &Shell<'_>, state: &mut FilterBarState, at: usize, click: Cl
         }
         Click::Remove => {
             state.draft.chips.remove(at);
+        }
+        Click::Mean => {
+            let term = &state.draft.chips[at];
+            let Some(unknown) = shell.unknown.iter().find(|unknown| unknown.term == *term) else { return };
+            let Some(near) = &unknown.near else { return };
+            let rest = edit::without_value(term, unknown.key, &unknown.value);
+            state.draft.chips[at] = edit::with_added(&rest, unknown.key, near);
         }
         Click::Toggle => state.draft.chips[at] = edit::toggle_term(&state.draft.chips[at], 0),
         Click::Invert => state.draft.chips[at] = edit::invert_term(&state.draft.chips[at], 0),

@@ -25,7 +25,7 @@ pub struct Shell<'a> {
     pub filter: &'a str,
     /// Why it is not in force, where it cannot be understood: all that is wrong with it, in its order.
     pub filter_errors: &'a [QueryError],
-    /// Where nothing passes it, the values in it that no record has.
+    /// The values in it that no record has; of keys with very many values only where nothing passes it.
     pub unknown: &'a [Unknown],
     /// Counts by property.
     pub facets: &'a [FacetCounts],

@@ -4,10 +4,9 @@ use super::command::Command;
 use super::shell::Shell;
 use super::style::{self, SPACE, Tokens, icon};
 use super::widgets::{self, Face};
-use super::{Action, Actions};
+use super::{Action, Actions, wording};
 use crate::ingest::WatchState;
-use crate::query::Unknown;
-use crate::sanitize::{display_path, sanitize_line};
+use crate::sanitize::display_path;
 use crate::t;
 use egui::{Align, Align2, Layout, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
@@ -85,7 +84,7 @@ pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
             ui.label(RichText::new(title).font(style::strong(style::TEXT_HEADING)));
             ui.add_space(SPACE[1]);
             for unknown in shell.unknown.iter().take(UNKNOWN_SHOWN).filter(|_| filtered) {
-                ui.label(RichText::new(not_there(unknown)).color(tokens.text));
+                ui.label(RichText::new(wording::not_there(unknown)).color(tokens.text));
                 ui.add_space(SPACE[1]);
             }
             ui.label(RichText::new(text).color(tokens.dim));
@@ -103,17 +102,6 @@ pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
             }
         });
     });
-}
-
-/// That no record has a value that the filter asks for.
-fn not_there(unknown: &Unknown) -> String {
-    let (key, value) = (unknown.key, sanitize_line(&unknown.value));
-    let near = unknown.near.as_deref().map(sanitize_line);
-    if let Some(near) = &near {
-        t!("empty-no-value-near", key = key, value = value.as_ref(), near = near.as_ref())
-    } else {
-        t!("empty-no-value", key = key, value = value.as_ref())
-    }
 }
 
 /// A column in the middle, a little above the centre.

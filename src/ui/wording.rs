@@ -3,8 +3,8 @@
 use crate::capture::reason;
 use crate::doc::ProblemKind;
 use crate::export::{Doing, ExportError};
-use crate::query::{Facet, Fault};
-use crate::sanitize::display_path;
+use crate::query::{Facet, Fault, Unknown};
+use crate::sanitize::{display_path, sanitize_line};
 use crate::{t, text};
 use std::io::{self, ErrorKind};
 
@@ -140,6 +140,18 @@ pub fn io_error(error: &io::Error) -> String {
         _ => return reason(error),
     };
     said.to_owned()
+}
+
+/// That no record has a value that the filter asks for.
+#[must_use]
+pub fn not_there(unknown: &Unknown) -> String {
+    let (key, value) = (unknown.key, sanitize_line(&unknown.value));
+    let near = unknown.near.as_deref().map(sanitize_line);
+    if let Some(near) = &near {
+        t!("empty-no-value-near", key = key, value = value.as_ref(), near = near.as_ref())
+    } else {
+        t!("empty-no-value", key = key, value = value.as_ref())
+    }
 }
 
 #[cfg(test)]

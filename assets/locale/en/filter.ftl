@@ -10,6 +10,7 @@ filter-edit-term = Edit { $term }
 filter-remove-term = Remove { $term }
 filter-edit = Edit
 filter-remove = Remove
+filter-mean = Filter by { $key }:{ $value } instead
 filter-switch-off = Switch off
 filter-switch-on = Switch on
 filter-invert = Turn round
@@ -171,6 +172,7 @@ views-no-dialog = The system could not show a file dialog. Type the file here.
 palette-gesture = { $gesture } · { $does }
 palette-view = View “{ $name }”
 notice-view-saved = Saved the view “{ $name }”
+notice-filter-too-long = What is on the clipboard is longer than { $most } bytes, and no filter
 notice-views-damaged = Not all views could be read ({ $reason }). The file was set aside; what could be read is kept.
 notice-views-imported = { $n ->
     [0] All of these views are here already

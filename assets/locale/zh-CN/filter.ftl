@@ -10,6 +10,7 @@ filter-edit-term = 编辑 { $term }
 filter-remove-term = 移除 { $term }
 filter-edit = 编辑
 filter-remove = 移除
+filter-mean = 改为筛选 { $key }:{ $value }
 filter-switch-off = 停用
 filter-switch-on = 启用
 filter-invert = 取反
@@ -165,6 +166,7 @@ views-no-dialog = 系统无法显示文件对话框，请在此输入文件路�
 palette-gesture = { $gesture } · { $does }
 palette-view = 视图“{ $name }”
 notice-view-saved = 已保存视图“{ $name }”
+notice-filter-too-long = 剪贴板内容超过 { $most } 字节，不能用作筛选条件
 notice-views-damaged = 视图未能全部读取（{ $reason }）。该文件已移到一旁，能读取的部分已保留。
 notice-views-imported = { $n ->
     [0] 这些视图均已存在

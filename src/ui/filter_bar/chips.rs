@@ -2,8 +2,9 @@
 
 use super::super::style::{self, SPACE, Tokens, icon};
 use super::super::widgets::{self, Line, count};
+use super::super::{cells, wording};
 use super::field_id;
-use crate::query::edit;
+use crate::query::{Unknown, edit};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use egui::accesskit::Role;
@@ -17,6 +18,9 @@ const HEIGHT: f32 = 20.0;
 /// What "+3" takes where not all chips have room.
 const MORE_WIDTH: f32 = 36.0;
 
+/// Most characters of a value that the menu shows.
+const MOST_CHARS: usize = 40;
+
 /// What is asked of a chip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Click {
@@ -25,6 +29,8 @@ pub(super) enum Click {
     /// Off, or on again.
     Toggle,
     Invert,
+    /// With the value that may have been meant.
+    Mean,
     /// Not of this chip: the whole filter as text.
     EditAll,
     CopyAll,
@@ -37,6 +43,8 @@ pub(super) struct Chips<'a> {
     pub rect: Rect,
     /// Whether the last ones matter more than the first, because the cursor is behind them.
     pub keep_last: bool,
+    /// The values in them that no record has.
+    pub unknown: &'a [Unknown],
 }
 
 impl Chips<'_> {
@@ -54,7 +62,8 @@ impl Chips<'_> {
         for at in shown {
             let place =
                 Rect::from_min_size(pos2(x, self.rect.center().y - HEIGHT / 2.0), vec2(widths[at], HEIGHT));
-            click = chip(ui, place, at, &self.terms[at]).map(|click| (at, click)).or(click);
+            let unknown = self.unknown.iter().find(|unknown| unknown.term == self.terms[at]);
+            click = chip(ui, place, at, &self.terms[at], unknown).map(|click| (at, click)).or(click);
             x = place.right() + SPACE[2];
         }
         if hidden > 0 && !self.keep_last {
@@ -110,7 +119,7 @@ fn shown(term: &str) -> String {
     sanitize_line(&words).into_owned()
 }
 
-fn chip(ui: &mut Ui, place: Rect, at: usize, term: &str) -> Option<Click> {
+fn chip(ui: &mut Ui, place: Rect, at: usize, term: &str, unknown: Option<&Unknown>) -> Option<Click> {
     let tokens = Tokens::of(ui);
     let is_off = edit::is_off(term);
     let text = shown(term);
@@ -142,6 +151,12 @@ fn chip(ui: &mut Ui, place: Rect, at: usize, term: &str) -> Option<Click> {
     let line = Line { text: &text, font: style::mono(), color, width };
     let at = pos2(place.left() + SPACE[3], place.center().y);
     let painted = widgets::paint_line(ui, at, Align2::LEFT_CENTER, &line);
+    if let Some(unknown) = unknown {
+        let line = Stroke::new(1.5, tokens.warn);
+        ui.painter().hline(painted.x_range(), painted.bottom(), line);
+        let said = wording::not_there(unknown);
+        ui.ctx().accesskit_node_builder(body.id, |node| node.set_description(said));
+    }
     if is_off {
         ui.painter().hline(painted.x_range(), painted.center().y + 1.0, Stroke::new(1.0, tokens.dim));
     }
@@ -157,13 +172,21 @@ fn chip(ui: &mut Ui, place: Rect, at: usize, term: &str) -> Option<Click> {
     if remove.clicked() {
         return Some(Click::Remove);
     }
-    asked(ui, &body, is_off)
+    asked(ui, &body, is_off, unknown)
 }
 
 /// What mouse, keys and menu ask of a chip.
-fn asked(ui: &Ui, body: &egui::Response, is_off: bool) -> Option<Click> {
+fn asked(ui: &Ui, body: &egui::Response, is_off: bool, unknown: Option<&Unknown>) -> Option<Click> {
     let mut chosen = None;
+    let near = unknown.and_then(|unknown| Some((unknown.key, unknown.near.as_deref()?)));
     body.context_menu(|ui| {
+        if let Some((key, near)) = near {
+            let meant = cells::cut(near, MOST_CHARS);
+            if ui.button(t!("filter-mean", key = key, value = meant.as_ref())).clicked() {
+                chosen = Some(Click::Mean);
+            }
+            ui.separator();
+        }
         let toggle = if is_off { t!("filter-switch-on") } else { t!("filter-switch-off") };
         for (text, click) in [
             (toggle, Click::Toggle),
@@ -185,7 +208,12 @@ fn asked(ui: &Ui, body: &egui::Response, is_off: bool) -> Option<Click> {
         return Some(Click::Remove);
     }
     if !body.context_menu_opened() {
-        body.clone().on_hover_text(t!("filter-chip-tip"));
+        body.clone().on_hover_ui(|ui| {
+            if let Some(unknown) = unknown {
+                ui.colored_label(Tokens::of(ui).warn, wording::not_there(unknown));
+            }
+            ui.label(t!("filter-chip-tip"));
+        });
     }
     let click = match ui.input(|input| input.modifiers) {
         Modifiers { command: true, .. } => Click::Toggle,

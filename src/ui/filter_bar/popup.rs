@@ -93,15 +93,15 @@ impl PopupState {
         }
     }
 
-    /// Takes what was found for a text. Inside a value the best is chosen at once; a bare word may be meant
-    /// as it is.
+    /// Takes what was found for a text. Inside a value the best is chosen at once; a bare word and a part of a text may
+    /// be meant as they are.
     pub fn take_found(&mut self, text: &str, cursor: usize, generation: u64, found: Completion) {
         let same_text = self.found_for.0 == text && self.found_for.1 == cursor;
         if !same_text {
             let typed = text.get(found.range.start..cursor).unwrap_or_default();
             let in_value =
                 text[..found.range.start].ends_with([':', '=', '>', '<', ',']) && !typed.is_empty();
-            self.chosen = (in_value && !found.items.is_empty()).then_some(0);
+            self.chosen = (in_value && !found.is_part && !found.items.is_empty()).then_some(0);
             self.top = (0, true);
         }
         self.found_for = (text.to_owned(), cursor, generation);
@@ -280,7 +280,11 @@ mod tests {
             label: format!("tag:{value}"),
             kind: CandidateKind::Value { count: 1 },
         };
-        Completion { range: 4..text.len(), items: vec![item("Transcode"), item("Translation")] }
+        Completion {
+            range: 4..text.len(),
+            items: vec![item("Transcode"), item("Translation")],
+            is_part: false,
+        }
     }
 
     fn arrive(popup: &mut PopupState, text: &str) -> Option<Candidate> {

@@ -78,8 +78,17 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 actions.push(Action::FilterOnly("before", time.to_string()));
             }
         }
-        // The filter knows no durations of what is not over.
-        (Value::Lasted(Lasted { millis, goes_on: false }), _) => {
+        (Value::Time(time), _) => {
+            let key = if column == Column::Ended { "ended" } else { "started" };
+            for (text, sign) in [(t!("cell-from"), ">="), (t!("cell-until"), "<")] {
+                if ui.button(text).clicked() {
+                    let filter = edit::with_bound(ctx.filter_text, key, sign, &time.to_string());
+                    actions.push(Action::SetFilter(filter));
+                }
+            }
+        }
+        // The filter knows no durations of what is not over, and none below zero.
+        (Value::Lasted(Lasted { millis, goes_on: false }), _) if *millis >= 0 => {
             let key = if column == Column::Wait { "wait" } else { "took" };
             let shown = cells::duration(*millis);
             for (text, sign) in [
@@ -87,8 +96,8 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 (t!("cell-at-most", value = shown), "<="),
             ] {
                 if ui.button(text).clicked() {
-                    let filter = format!("{} {key}{sign}{millis}ms", ctx.filter_text);
-                    actions.push(Action::SetFilter(filter.trim().to_owned()));
+                    let filter = edit::with_bound(ctx.filter_text, key, sign, &format!("{millis}ms"));
+                    actions.push(Action::SetFilter(filter));
                 }
             }
         }

@@ -176,6 +176,8 @@ pub enum ViewAction {
     Restore,
     /// Undo the last change of the list.
     Undo,
+    /// Bring this one back in the place of the one that has its name now.
+    PutBack(Box<View>),
     /// Take in the views of a file; without one ask for it.
     Import(Option<PathBuf>),
     /// Write all views to a file; without one ask for it.
@@ -343,6 +345,15 @@ impl Views {
         }
     }
 
+    /// Brings a view back that was overwritten, and leaves all others as they are.
+    pub fn put_back(&mut self, view: View) {
+        self.remember();
+        match self.find(view.name()) {
+            Some(at) => self.list[at] = view,
+            None => self.list.push(view),
+        }
+    }
+
     fn has_preset(&self, preset: Preset) -> bool {
         self.list.iter().any(|view| view.preset == Some(preset))
     }
@@ -434,6 +445,20 @@ mod tests {
         assert!(!views.can_undo());
         views.save(" \n ", look("x"));
         assert_eq!(names(&views), ["a", "b"], "without a name nothing is kept");
+    }
+
+    #[test]
+    fn an_overwritten_view_comes_back_whatever_was_changed_since() {
+        let mut views = Views::of(vec![View::new("a", look("x")), View::new("b", look("y"))]);
+        let before = views.list()[0].clone();
+        views.overwrite(0, look("new"));
+        views.move_to(1, 0);
+        views.rename(0, "c");
+        views.put_back(before.clone());
+        assert_eq!((names(&views), &views.list()[1]), (vec!["c", "a"], &before));
+        views.delete(1);
+        views.put_back(before.clone());
+        assert_eq!((names(&views), &views.list()[1]), (vec!["c", "a"], &before));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! columns = sign state tag object created took
 //! sort = took descending
 //! ```
-//! What a view does not say stays as it is when the view is shown. `columns = usual` are those of a first start.
+//! A view without a filter shows everything; what else it does not say stays as it is when the view is shown. `columns = usual` are those of a first start.
 
 use super::{Columns, Look, Preset, View};
 use crate::ui::table::Sort;
