@@ -214,6 +214,7 @@ impl App {
 
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
+        self.keep_note();
         self.session = Some(Session::new(folder));
         self.attention = attention::Attention::default();
         self.name_window();
@@ -401,6 +402,7 @@ impl eframe::App for App {
         self.age_notices();
         self.look_away();
         self.write_down();
+        self.tell_of_trouble();
         self.receive(begun);
         self.refresh();
         self.attend();
@@ -441,6 +443,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_note();
         self.exports.finish();
         self.views_file.finish();
         self.book.finish();

@@ -1,6 +1,6 @@
 //! What is there again at the next start, as JSON in the folder for configurations.
 
-use super::kept::KeptFile;
+use super::kept::{KeptFile, Trouble};
 use crate::text::Language;
 use crate::time::Zone;
 use crate::ui::Sizes;
@@ -202,9 +202,14 @@ impl SettingsFile {
         Loaded { settings, damaged: None }
     }
 
+    /// What could not be read or written, told once.
+    pub fn trouble(&mut self) -> Option<Trouble> {
+        self.file.trouble()
+    }
+
     /// Reads the settings and moves nothing: those of a first start where the file is damaged.
     #[must_use]
-    pub fn load_quietly(&self) -> Settings {
+    pub fn load_quietly(mut self) -> Settings {
         self.file.read().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 

@@ -85,6 +85,7 @@ drop-here = Drop to open
 
 problems-title = Problems
 problems-none = No problems in any capture
+problem-disagrees = the run says that { $id } is { $run }, its own callback says { $own }
 problem-row = { $place }, { $kind }, { $message }
 problem-kind-inconsistent = inconsistent
 problem-kind-dtd = dtd

@@ -73,6 +73,7 @@ drop-here = 松开即可打开
 
 problems-title = 问题
 problems-none = 所有回调文件都没有问题
+problem-disagrees = 执行中 { $id } 为 { $run }，任务自身的回调为 { $own }
 problem-row = { $place }，{ $kind }，{ $message }
 problem-kind-inconsistent = 前后矛盾
 problem-kind-dtd = DTD
