@@ -141,8 +141,9 @@ fn asks_for_marks(filter: &str) -> bool {
     ["marked", "note"].iter().any(|key| filter.contains(key))
 }
 
-/// So many captures are joined at once while a folder is read.
-const COMMIT_EVERY: usize = 50_000;
+/// So many captures are joined at once while a folder is read: enough to be worth sorting together, and few enough that
+/// little is left to do when the readers are done.
+const COMMIT_EVERY: usize = 16_384;
 
 /// Reads everything that is in a folder now.
 fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {

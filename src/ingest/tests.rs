@@ -101,7 +101,17 @@ fn a_folder_is_read_whole_and_nothing_else_is() {
     for name in ["a.json", "deep/er/b", "名字 with space.xml"] {
         write(root, name, BODY);
     }
-    for name in [".hidden", ".git/c.json", "d.tmp", "e.part", "f~"] {
+    for name in [
+        ".hidden",
+        ".git/c.json",
+        "d.tmp",
+        "e.part",
+        "f~",
+        "G.TMP",
+        "h.json.filepart",
+        "i.crdownload",
+        "#j.json#",
+    ] {
         write(root, name, BODY);
     }
     #[cfg(unix)]
