@@ -180,7 +180,9 @@ impl App {
             is_clock_held: false,
         };
         if let Some(aside) = loaded.damaged {
-            app.error(t!("notice-settings-damaged"), Some(&aside));
+            let partly = loaded.is_partly_read;
+            let text = if partly { t!("notice-settings-partly") } else { t!("notice-settings-damaged") };
+            app.error(text, Some(&aside));
         }
         if let Some(aside) = damaged_marks {
             app.error(t!("notice-marks-damaged"), Some(&aside));

@@ -361,5 +361,7 @@ details-call-back-format-tip = What the callback was written in: JSON or XML
 details-call-back-type-tip = How the callback was sent
 details-header = Header { $name }
 details-comparing = Reading both captures
+details-not-compared = One of the captures is no longer there or is another by now, so its further fields are not compared.
+details-compared-in-part = Of the further fields the first { $shown } are compared.
 details-further-fields = Further fields
 details-more-differences = And { $shown } more differences

@@ -140,6 +140,7 @@ dialog-export-raw = 选择存放回调文件副本的文件夹
 ## 通知
 
 notice-close = 关闭通知
+notice-settings-partly = 部分设置无法读取，文件已移到一旁，其余设置已保留。
 notice-settings-damaged = 设置无法读取，已另存备份
 notice-not-there = 文件夹或文件不存在
 notice-cannot-search = 无法搜索回调文件：{ $reason }

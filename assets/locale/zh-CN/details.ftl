@@ -316,5 +316,7 @@ details-call-back-format-tip = 回调的格式：JSON 或 XML
 details-call-back-type-tip = 回调的发送方式
 details-header = 头部 { $name }
 details-comparing = 正在读取两个回调文件
+details-not-compared = 其中一个回调文件已不存在或已改变，因此未比较其他字段。
+details-compared-in-part = 其他字段只比较前 { $shown } 个。
 details-further-fields = 其他字段
 details-more-differences = 另有 { $shown } 处差异
