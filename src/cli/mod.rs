@@ -211,7 +211,7 @@ fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
                 return Ok(index);
             }
             News::Progress(progress) => meter.tell(progress),
-            News::Watch(_) | News::Document(..) => {}
+            News::Checked | News::Watch(_) | News::Document(..) => {}
         }
     }
     let shown = display_path(folder.root());

@@ -135,6 +135,8 @@ struct Coordinator {
     waiting: BTreeSet<PathBuf>,
     /// When the next walk of everything is to begin.
     next_walk: Option<Instant>,
+    /// Whether somebody asked for one, and waits to hear of it.
+    is_asked: bool,
     last_walk: Instant,
     /// How long the last walk of everything took.
     walk_took: Duration,
@@ -187,6 +189,7 @@ impl Coordinator {
             in_walk: false,
             waiting: BTreeSet::new(),
             next_walk: None,
+            is_asked: false,
             last_walk: Instant::now(),
             walk_took: Duration::ZERO,
             next_look: Instant::now(),
@@ -231,6 +234,7 @@ impl Coordinator {
             // A folder that is read once is walked once.
             Request::Rescan if self.is_watched() => {
                 self.held = false;
+                self.is_asked = true;
                 self.next_walk = Some(Instant::now());
             }
             Request::Rescan => {}
