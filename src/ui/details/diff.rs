@@ -224,7 +224,7 @@ mod tests {
         let mut index = crate::index::Indexer::new();
         index.apply(Path::new("a"), Stamp::default(), &readings[0].capture);
         index.commit();
-        let delivery = index.records().next().and_then(|record| record.main_delivery()).unwrap();
+        let delivery = index.records().next().and_then(crate::index::Record::main_delivery).unwrap();
         let diff = DiffRequest::new(&index, [delivery; 2]).make(&readings);
         assert!(diff.changes.is_none());
         let both = [&text; 2].map(|text| crate::capture::read(text.as_bytes().to_vec()));
