@@ -120,7 +120,8 @@ fn leaves(record: Node<'_>) -> (Vec<Stated>, bool) {
             (path, name) => format!("{path}.{name}"),
         };
         if child.is_container() {
-            let of_task = Some(child.text_of("Type")).filter(|kind| path == TASKS && !kind.is_empty());
+            let of_task = Some(child.text_of("Type"))
+                .filter(|kind| path == TASKS && child.kind() == Kind::Map && !kind.is_empty());
             let path = of_task.map_or(path, |kind| format!("{TASKS}.{}", sanitize_line(kind)));
             open.push((child.children(), path));
         } else if child.is_filled() || matches!(child.kind(), Kind::Number | Kind::Bool) {
