@@ -290,6 +290,19 @@ fn check_names_the_state_where_a_run_and_a_job_disagree() {
         serde_json::from_str(&place.run(&["check", "captures", "--format", "json"]).out).unwrap();
     let told = json.as_array().unwrap().iter().find(|one| one["file"] == "m.http").unwrap();
     assert_eq!((&told["line"], &told["column"]), (&9.into(), &23.into()));
+    // A row is made without reading the capture again: of the job and of its run it names the file, and no place that is none.
+    let list = place.run(&["list", "captures", "--format", "ndjson", "--filter", "id:j1,i1"]).ok();
+    let rows = list.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<Value> = rows.map(|row| row["problems"][0].clone()).collect();
+    assert_eq!(told.len(), 2);
+    for one in told {
+        assert_eq!(
+            (&one["file"], &one["line"], &one["column"]),
+            (&"m.http".into(), &Value::Null, &Value::Null)
+        );
+    }
+    let list = place.run(&["list", "captures", "--format", "csv", "--filter", "id:j1"]).ok();
+    assert!(list.contains("m.http: inconsistent: the run says"), "{list}");
 }
 
 #[test]
@@ -583,6 +596,29 @@ fn follow_knows_what_was_noted_in_the_window() {
     place.put("other.json", job("j4", "Transcode", "Success", 30));
     place.put("new.json", job("j6", "Transcode", "Running", 31));
     assert_eq!(next()["id"], "j6");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn marks_that_cannot_be_read_are_an_error_only_where_they_are_asked_for() {
+    let place = three();
+    fs::create_dir_all(place.path("home/.config/callscope")).unwrap();
+    fs::write(place.path("home/.config/callscope/marks.json"), "{").unwrap();
+    let run = |args: &[&str]| {
+        let mut command = place.command(args);
+        command.env("HOME", place.path("home")).env_remove("XDG_CONFIG_HOME");
+        Outcome::of(command.output().unwrap())
+    };
+    assert_eq!(run(&["list", "captures"]).code, 0);
+    for args in [
+        &["list", "captures", "--filter", "marked:yes"][..],
+        &["export", "captures", "--marks"],
+        &["follow", "captures", "--filter", "note:x"],
+    ] {
+        let outcome = run(args);
+        let has_path = outcome.err.trim_end().ends_with("marks.json");
+        assert!(outcome.code == 2 && outcome.out.is_empty() && has_path, "{args:?}: {}", outcome.err);
+    }
 }
 
 /// Clears the screen, writes to the clipboard, makes a link, turns the direction of writing round.

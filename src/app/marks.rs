@@ -1,20 +1,19 @@
 //! What the user notes on records: reading and writing its file, changing it, walking through it.
 
 use super::App;
-use super::kept::write;
+use super::kept::{Trouble, free_name, write};
 use crate::index::RecordId;
-use crate::marks::{Change, MOST_AT_ONCE, Marked, Marks};
+use crate::marks::{Change, Changed, MOST_AT_ONCE, Marked, Marks};
 use crate::t;
 use crate::ui::Action;
 use crate::ui::notices::Offer;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
+use crate::ui::wording;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-
-/// So many damaged files are kept; the last is replaced by the next.
-const MOST_ASIDE: u32 = 99;
 
 /// All marks, those of the open folder by record, and their file.
 #[derive(Debug, Default)]
@@ -23,25 +22,42 @@ pub struct MarkBook {
     /// Those of the open folder, and the generation of the index that they were found in.
     marked: Arc<Marked>,
     generation: Option<u64>,
-    /// `None` where the system has no place for it.
+    /// `None` where the system has no place for it, or something is there that must not be written over.
     path: Option<PathBuf>,
-    writer: Option<JoinHandle<std::io::Result<()>>>,
+    writer: Option<JoinHandle<Written>>,
+    /// What is not in the file yet because writing it failed.
+    unwritten: Vec<Changed>,
+    /// That the file is there and could not be read, until it was told.
+    unread: Option<Trouble>,
 }
+
+/// What came of writing changes; where it failed, they are tried again with the next.
+type Written = Result<(), (std::io::Error, Vec<Changed>)>;
 
 impl MarkBook {
     /// Reads the file at `path`. One that cannot be understood is put aside, so that nothing of it is lost; gives
-    /// where.
+    /// where. One that cannot be read or moved stays where it is, and is not written over.
     pub fn load(path: Option<PathBuf>) -> (Self, Option<PathBuf>) {
-        let bytes = path.as_ref().and_then(|path| std::fs::read(path).ok());
-        let (all, aside) = match (bytes.map(|bytes| Marks::read(&bytes)), &path) {
-            (Some(Ok(marks)), _) => (marks, None),
-            (Some(Err(_)), Some(path)) => {
-                let aside = free_name(path);
-                (Marks::default(), std::fs::rename(path, &aside).is_ok().then_some(aside))
+        let Some(path) = path else { return (Self::default(), None) };
+        let at = |path| Self { path: Some(path), ..Self::default() };
+        match std::fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => (at(path), None),
+            Err(error) => {
+                let unread = Some(Trouble { path, error, is_unread: true });
+                (Self { unread, ..Self::default() }, None)
             }
-            _ => (Marks::default(), None),
-        };
-        (Self { all, path, ..Self::default() }, aside)
+            Ok(bytes) => {
+                if let Ok(all) = Marks::read(&bytes) {
+                    return (Self { all, ..at(path) }, None);
+                }
+                let aside = free_name(&path);
+                if std::fs::rename(&path, &aside).is_ok() {
+                    (at(path), Some(aside))
+                } else {
+                    (Self::default(), Some(path))
+                }
+            }
+        }
     }
 
     /// Those of the open folder.
@@ -55,14 +71,19 @@ impl MarkBook {
         self.marked = Arc::default();
     }
 
-    fn save(&mut self) {
+    /// Puts changes into the file, which another window may have changed in the meantime.
+    fn save(&mut self, changed: Vec<Changed>) {
         let Some(path) = self.path.clone() else { return };
-        let text = self.all.write();
+        let all = self.all.clone();
+        let mut waiting = std::mem::take(&mut self.unwritten);
         let before = self.writer.take();
         self.writer = Some(std::thread::spawn(move || {
             // One after the other: the last one must be the one that stays.
-            before.map(JoinHandle::join);
-            write(&path, text.as_bytes())
+            if let Some(Ok(Err((_, failed)))) = before.map(JoinHandle::join) {
+                waiting.extend(failed);
+            }
+            waiting.extend(changed);
+            put_into(&path, &all, &waiting).map_err(|error| (error, waiting))
         }));
     }
 
@@ -76,17 +97,30 @@ impl MarkBook {
     /// Why the last change could not be written, once it is known.
     fn failure(&mut self) -> Option<std::io::Error> {
         let writer = self.writer.take_if(|writer| writer.is_finished())?;
-        writer.join().ok()?.err()
+        let (error, changed) = writer.join().ok()?.err()?;
+        self.unwritten = changed;
+        Some(error)
     }
 }
 
-/// A name beside the file that nothing has yet: what was put aside before stays too.
-fn free_name(path: &Path) -> PathBuf {
-    let name = |number: u32| {
-        let end = if number == 0 { "damaged.json".to_owned() } else { format!("damaged-{number}.json") };
-        path.with_extension(end)
+/// Puts changes into the file at `path`: into what it holds by now, or into `all` where it is gone or no longer to be
+/// understood. Windows do it one after the other.
+fn put_into(path: &Path, all: &Marks, changed: &[Changed]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::File::options();
+    let lock = options.create(true).truncate(false).write(true).open(path.with_extension("lock"));
+    // Where files cannot be locked, what another window writes at the very same moment may be lost.
+    let _held = lock.inspect(|lock| drop(lock.lock()));
+    let known = match std::fs::read(path) {
+        Ok(bytes) => Marks::read(&bytes).ok(),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
     };
-    (0..MOST_ASIDE).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(MOST_ASIDE))
+    let mut marks = known.unwrap_or_else(|| all.clone());
+    marks.take_in(changed);
+    write(path, marks.write().as_bytes())
 }
 
 impl App {
@@ -94,7 +128,8 @@ impl App {
     pub(super) fn refresh_marks(&mut self) {
         if let Some(error) = self.book.failure() {
             let path = self.book.path.clone();
-            self.error(t!("notice-marks-not-written", reason = error.to_string()), path.as_deref());
+            let reason = wording::io_error(&error);
+            self.error(t!("notice-marks-not-written", reason = reason), path.as_deref());
         }
         if self.book.generation == Some(self.index.generation()) {
             return;
@@ -103,6 +138,20 @@ impl App {
         let marked = self.book.all.of(&self.index);
         if marked != *self.book.marked {
             self.book.marked = Arc::new(marked);
+        }
+    }
+
+    /// Tells of files of the program's own that could not be read or written, each once.
+    pub(super) fn tell_of_trouble(&mut self) {
+        let all = [self.settings_file.trouble(), self.views_file.trouble(), self.book.unread.take()];
+        for Trouble { path, error, is_unread } in all.into_iter().flatten() {
+            let reason = wording::io_error(&error);
+            let text = if is_unread {
+                t!("notice-own-unread", reason = reason)
+            } else {
+                t!("notice-own-unwritten", reason = reason)
+            };
+            self.error(text, Some(&path));
         }
     }
 
@@ -122,13 +171,20 @@ impl App {
             _ => None,
         };
         let marked = Arc::clone(&self.book.marked);
-        self.book.all.change(&self.index, &marked, ids, change);
+        let changed = self.book.all.change(&self.index, &marked, ids, change);
         self.book.generation = None;
         self.refresh_marks();
-        self.book.save();
+        self.book.save(changed);
         if let Some(note) = lost {
             let undo = Action::Mark(ids.to_vec(), Change::Note(note));
             self.tell_with(t!("notice-note-removed"), None, vec![Offer::Undo(Box::new(undo))]);
+        }
+    }
+
+    /// Keeps the note that is being written, before what it is written on goes.
+    pub(super) fn keep_note(&mut self) {
+        if let Some((id, note)) = self.panels.details.take_note() {
+            self.change_marks(&[id], &Change::Note(note));
         }
     }
 
@@ -175,15 +231,63 @@ mod tests {
         assert!(MarkBook::load(Some(path)).1.is_none(), "there is none any more");
     }
 
+    /// A note on the job of that id, as a change.
+    fn noted(id: &str, note: &str) -> Changed {
+        let name = serde_json::from_value(serde_json::json!({ "kind": "job", "id": id })).unwrap();
+        (name, crate::marks::Mark { note: note.to_owned(), ..crate::marks::Mark::default() })
+    }
+
     #[test]
     fn the_last_of_many_changes_is_what_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep").join("marks.json");
         let (mut book, _) = MarkBook::load(Some(path.clone()));
-        (0..20).for_each(|_| book.save());
-        book.all = Marks::read(br#"{"marks":[{"kind":"job","id":"j1","note":"x"}]}"#).unwrap();
-        book.save();
+        (0..20).for_each(|number| book.save(vec![noted("j1", &number.to_string())]));
         book.finish();
-        assert_eq!(MarkBook::load(Some(path)).0.all, book.all);
+        let mut wanted = Marks::default();
+        wanted.take_in(&[noted("j1", "19")]);
+        assert_eq!(MarkBook::load(Some(path)).0.all, wanted);
+    }
+
+    #[test]
+    fn what_another_window_noted_in_the_meantime_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("marks.json");
+        let (mut first, _) = MarkBook::load(Some(path.clone()));
+        let (mut second, _) = MarkBook::load(Some(path.clone()));
+        first.save(vec![noted("j1", "a"), noted("j2", "b")]);
+        first.finish();
+        second.save(vec![noted("j3", "c")]);
+        second.finish();
+        first.save(vec![noted("j1", "")]);
+        first.finish();
+        let mut wanted = Marks::default();
+        wanted.take_in(&[noted("j2", "b"), noted("j3", "c")]);
+        assert_eq!(MarkBook::load(Some(path)).0.all, wanted);
+    }
+
+    #[test]
+    fn marks_that_cannot_be_read_are_not_written_over_and_those_not_written_are_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("marks.json");
+        std::fs::create_dir(&path).unwrap();
+        let (mut book, aside) = MarkBook::load(Some(path.clone()));
+        assert!(aside.is_none() && book.unread.is_some());
+        std::fs::remove_dir(&path).unwrap();
+        book.save(vec![noted("j1", "a")]);
+        book.finish();
+        assert!(!path.exists());
+        let (mut book, _) = MarkBook::load(Some(path.clone()));
+        std::fs::create_dir(&path).unwrap();
+        book.save(vec![noted("j1", "a")]);
+        while book.failure().is_none() {
+            std::thread::yield_now();
+        }
+        std::fs::remove_dir(&path).unwrap();
+        book.save(vec![noted("j2", "b")]);
+        book.finish();
+        let mut wanted = Marks::default();
+        wanted.take_in(&[noted("j1", "a"), noted("j2", "b")]);
+        assert_eq!(MarkBook::load(Some(path)).0.all, wanted);
     }
 }

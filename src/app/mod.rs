@@ -180,7 +180,9 @@ impl App {
             is_clock_held: false,
         };
         if let Some(aside) = loaded.damaged {
-            app.error(t!("notice-settings-damaged"), Some(&aside));
+            let partly = loaded.is_partly_read;
+            let text = if partly { t!("notice-settings-partly") } else { t!("notice-settings-damaged") };
+            app.error(text, Some(&aside));
         }
         if let Some(aside) = damaged_marks {
             app.error(t!("notice-marks-damaged"), Some(&aside));
@@ -214,6 +216,7 @@ impl App {
 
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
+        self.keep_note();
         self.session = Some(Session::new(folder));
         self.attention = attention::Attention::default();
         self.name_window();
@@ -404,6 +407,7 @@ impl eframe::App for App {
         self.age_notices();
         self.look_away();
         self.write_down();
+        self.tell_of_trouble();
         self.receive(begun);
         self.refresh();
         self.attend();
@@ -445,6 +449,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_note();
         self.exports.finish();
         self.views_file.finish();
         self.book.finish();

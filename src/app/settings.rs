@@ -1,6 +1,6 @@
 //! What is there again at the next start, as JSON in the folder for configurations.
 
-use super::kept::KeptFile;
+use super::kept::{KeptFile, Trouble};
 use crate::text::Language;
 use crate::time::Zone;
 use crate::ui::Sizes;
@@ -121,6 +121,20 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What can be understood of a file that cannot as a whole, value by value: a later version may have others.
+    fn understood(bytes: &[u8]) -> Option<Self> {
+        let serde_json::Value::Object(values) = serde_json::from_slice(bytes).ok()? else { return None };
+        let mut known = serde_json::Map::new();
+        for (name, value) in values {
+            let mut more = known.clone();
+            more.insert(name, value);
+            if serde_json::from_value::<Self>(more.clone().into()).is_ok() {
+                known = more;
+            }
+        }
+        serde_json::from_value(known.into()).ok()
+    }
+
     /// Notes that a folder was opened. A path that is no Unicode cannot be written down and is left out.
     pub fn opened(&mut self, folder: &Path) {
         if folder.to_str().is_none() {
@@ -176,6 +190,8 @@ pub struct Loaded {
     pub settings: Settings,
     /// Where a file that could not be understood was put.
     pub damaged: Option<PathBuf>,
+    /// Whether some of it was understood, and is in force.
+    pub is_partly_read: bool,
 }
 
 impl SettingsFile {
@@ -191,20 +207,29 @@ impl SettingsFile {
         Some(self.file.path()?.with_file_name(name))
     }
 
-    /// Reads the settings. A file that cannot be understood is put aside, so that nothing of it is lost.
+    /// Reads the settings. A file that cannot be understood is put aside, so that nothing of it is lost; what can be
+    /// understood of it is kept.
     pub fn load(&mut self) -> Loaded {
-        let first = |damaged| Loaded { settings: Settings::default(), damaged };
-        let Some(bytes) = self.file.read() else { return first(None) };
-        let Ok(settings) = serde_json::from_slice::<Settings>(&bytes) else {
-            return first(self.file.put_aside());
+        let Some(bytes) = self.file.read() else {
+            return Loaded { settings: Settings::default(), damaged: None, is_partly_read: false };
         };
-        self.written = Some(settings.clone());
-        Loaded { settings, damaged: None }
+        if let Ok(settings) = serde_json::from_slice::<Settings>(&bytes) {
+            self.written = Some(settings.clone());
+            return Loaded { settings, damaged: None, is_partly_read: false };
+        }
+        let partly = Settings::understood(&bytes);
+        let is_partly_read = partly.is_some();
+        Loaded { settings: partly.unwrap_or_default(), damaged: self.file.put_aside(), is_partly_read }
+    }
+
+    /// What could not be read or written, told once.
+    pub fn trouble(&mut self) -> Option<Trouble> {
+        self.file.trouble()
     }
 
     /// Reads the settings and moves nothing: those of a first start where the file is damaged.
     #[must_use]
-    pub fn load_quietly(&self) -> Settings {
+    pub fn load_quietly(mut self) -> Settings {
         self.file.read().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
@@ -262,12 +287,25 @@ mod tests {
     }
 
     #[test]
+    fn one_value_that_is_not_understood_costs_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let text =
+            r#"{"theme":"sepia","filter":"a","language":"fr","recent":["/b"],"sizes":{"table":"wide"}}"#;
+        std::fs::write(&path, text).unwrap();
+        let loaded = SettingsFile::at(Some(path)).load();
+        let wanted = Settings { filter: "a".into(), recent: vec!["/b".into()], ..Settings::default() };
+        assert_eq!((loaded.settings, loaded.is_partly_read), (wanted, true));
+        assert_eq!(std::fs::read_to_string(loaded.damaged.unwrap()).unwrap(), text);
+    }
+
+    #[test]
     fn a_damaged_file_is_put_aside_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
         std::fs::write(&path, "{\"filter\": tru").unwrap();
         let loaded = SettingsFile::at(Some(path.clone())).load();
-        assert_eq!(loaded.settings, Settings::default());
+        assert_eq!((loaded.settings, loaded.is_partly_read), (Settings::default(), false));
         let aside = loaded.damaged.unwrap();
         assert_eq!(aside.file_name().unwrap(), "settings.damaged.json");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "{\"filter\": tru");

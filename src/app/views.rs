@@ -2,7 +2,7 @@
 
 use super::App;
 use super::export_flow::refusal;
-use super::kept::{KeptFile, read_small};
+use super::kept::{KeptFile, Trouble, read_small};
 use crate::export::{Destination, ExportError, Source, save_text};
 use crate::ingest::read_capture;
 use crate::t;
@@ -63,6 +63,11 @@ impl ViewsFile {
             self.written = views.list().to_vec();
             self.file.write(write(views.list(), false).into_bytes());
         }
+    }
+
+    /// What could not be read or written, told once.
+    pub fn trouble(&mut self) -> Option<Trouble> {
+        self.file.trouble()
     }
 
     /// Waits for what is being written.
@@ -314,15 +319,16 @@ mod tests {
     fn a_damaged_file_is_put_aside_and_what_can_be_read_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(NAME);
-        for (bytes, wanted) in
-            [(&b"[mine]\nfilter = x\nnonsense\n"[..], "mine"), (b"\xff\x00\x01", "Failures")]
-        {
+        for (bytes, wanted, named) in [
+            (&b"[mine]\nfilter = x\nnonsense\n"[..], "mine", "views.damaged.txt"),
+            (b"\xff\x00\x01", "Failures", "views.damaged-1.txt"),
+        ] {
             std::fs::write(&path, bytes).unwrap();
             let mut loading = ViewsFile::at(Some(path.clone()));
             let (views, damaged) = loading.load();
             assert_eq!(views.list()[0].name(), wanted);
             let aside = damaged.unwrap().aside;
-            assert_eq!(aside.file_name().unwrap(), "views.damaged.txt");
+            assert_eq!(aside.file_name().unwrap(), named);
             assert_eq!(std::fs::read(aside).unwrap(), bytes);
             loading.save(&views);
             loading.finish();

@@ -38,6 +38,9 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
         )));
     }
     let (contents, query) = read_both(&export.folder, &export.filter)?;
+    if let Some(why) = contents.unread.as_ref().filter(|_| export.marks) {
+        return Err(Failure::wrong(why.clone()));
+    }
     let mut chosen = Chosen::new(&contents.index, contents.hits(&query)?.ids());
     if !export.columns.is_empty() {
         chosen.columns.clone_from(&export.columns);

@@ -28,6 +28,11 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
     if super::is_input(&follow.folder.path) {
         return Err(Failure::wrong("follow watches a folder or a file, and never the standard input"));
     }
+    let marks = match super::marks() {
+        Ok(marks) => marks,
+        Err(why) if filter.as_deref().is_some_and(super::asks_for_marks) => return Err(Failure::wrong(why)),
+        Err(_) => Marks::default(),
+    };
     let folder = open_folder(&follow.folder, true)?;
     let mut follower = Follower {
         index: Indexer::new(),
@@ -36,7 +41,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
         query: Query::default(),
         searched: Searched::default(),
         offset: None,
-        marks: super::marks(),
+        marks,
         printed: HashMap::new(),
         out: Output::new(),
         is_read: false,

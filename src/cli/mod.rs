@@ -102,6 +102,8 @@ struct Contents {
     only: Option<PathBuf>,
     /// What was noted on the records.
     marked: Arc<Marked>,
+    /// Why that could not be read, where it could not: then nothing counts as noted.
+    unread: Option<String>,
     /// Where what came from the standard input lies for so long; it goes with this.
     _input: Option<tempfile::TempDir>,
 }
@@ -119,11 +121,24 @@ impl Contents {
     }
 }
 
-/// What was noted on records in the window; nothing where that cannot be read.
-fn marks() -> Marks {
+/// What was noted on records in the window; else why it cannot be read.
+fn marks() -> Result<Marks, String> {
     let path = crate::config::folder().map(|folder| folder.join(crate::marks::FILE_NAME));
-    let bytes = path.and_then(|path| std::fs::read(path).ok());
-    bytes.and_then(|bytes| Marks::read(&bytes).ok()).unwrap_or_default()
+    let Some(path) = path else { return Ok(Marks::default()) };
+    let reason = match std::fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Marks::default()),
+        Err(error) => crate::capture::reason(&error),
+        Ok(bytes) => match Marks::read(&bytes) {
+            Ok(marks) => return Ok(marks),
+            Err(error) => error.to_string(),
+        },
+    };
+    Err(format!("cannot read your marks: {reason}: {}", display_path(&path)))
+}
+
+/// Whether a filter asks for marks.
+fn asks_for_marks(filter: &str) -> bool {
+    ["marked", "note"].iter().any(|key| filter.contains(key))
 }
 
 /// So many captures are joined at once while a folder is read: enough to be worth sorting together, and few enough that
@@ -137,8 +152,9 @@ fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
     let folder = open_folder(&args::Captures { path, ignore: captures.ignore.clone() }, false)?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    let marked = Arc::new(marks().of(&index));
-    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked, _input: input })
+    let (marks, unread) = marks().map_or_else(|why| (Marks::default(), Some(why)), |marks| (marks, None));
+    let marked = Arc::new(marks.of(&index));
+    Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked, unread, _input: input })
 }
 
 /// The name of the capture that came from the standard input.
@@ -215,6 +231,9 @@ fn read_both(folder: &args::Captures, filter: &args::Filter) -> Result<(Contents
     let filter = filter.filter.as_deref();
     read_filter(filter, 0)?;
     let contents = read_folder(folder)?;
+    if let Some(why) = contents.unread.as_ref().filter(|_| filter.is_some_and(asks_for_marks)) {
+        return Err(Failure::wrong(why.clone()));
+    }
     let query = read_filter(filter, contents.index.usual_offset())?;
     Ok((contents, query))
 }

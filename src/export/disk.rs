@@ -119,6 +119,19 @@ pub(super) fn sync_folder(folder: &Path) {
     }
 }
 
+/// Sees all that was written into a folder onto the disk: many files at once, where the system can (Linux).
+pub(super) fn sync_all_in(folder: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(File::open(folder)?)?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Sees one of many files onto the disk, where [`sync_all_in`] cannot do it for all of them.
+pub(super) fn sync_one(file: &File) -> io::Result<()> {
+    if cfg!(target_os = "linux") { Ok(()) } else { file.sync_all() }
+}
+
 /// A folder on its way to its name, which goes with all that is in it unless it is kept.
 pub(super) fn hidden_folder(beside: &Path) -> io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();

@@ -14,7 +14,7 @@ use super::in_order::InOrder;
 use super::order::Before;
 use super::parts::Frame;
 use super::pretty::{Pretty, quoted};
-use super::row::{MarkCells, ProblemRow};
+use super::row::MarkCells;
 use super::shape::Shape;
 use super::{ExportError, Piece, Pieces, Source, Stream};
 use crate::callback::{Callback, PROBLEMS};
@@ -22,6 +22,7 @@ use crate::capture::{Body, Reading};
 use crate::doc::{Format, Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree};
 use crate::index::{Delivery, Field, FileId, Index, Record, RecordId, Said};
 use crate::marks::{Mark, Marked};
+use crate::sanitize::portable_path;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -137,20 +138,40 @@ impl Planner<'_> {
     fn add(&mut self, record: Record<'_>) {
         let is_told = own_say_it_all(record);
         let id = record.text(Field::Id);
-        let mark = self.marked.get(record.id());
         if record.delivery_count() > 1 {
             self.several.push(record.id());
         }
-        record
-            .deliveries()
-            .filter(|delivery| delivery.own || !is_told)
-            .for_each(|one| self.want(one, id, mark));
+        let told = || record.deliveries().filter(|delivery| delivery.own || !is_told);
+        told().for_each(|one| self.want(one, id));
         if record.is_implied() {
             record.jobs().iter().filter_map(|&job| self.index.get(job)).for_each(|job| self.add(job));
         }
+        let Some(mark) = self.marked.get(record.id()) else { return };
+        if record.is_implied() {
+            // Nothing was captured of the run itself: what is noted on it goes with the first of its jobs.
+            let jobs = record.jobs().iter().filter_map(|&job| self.index.get(job));
+            let mut places = jobs.flat_map(Record::deliveries).filter_map(|one| self.place_of(one));
+            let first = places.next();
+            self.note(first, id, mark);
+        } else {
+            told().for_each(|one| self.note(self.place_of(one), id, mark));
+        }
     }
 
-    fn want(&mut self, delivery: Delivery, id: &str, mark: Option<&Mark>) {
+    fn place_of(&self, Delivery { file, body, callback, .. }: Delivery) -> Option<usize> {
+        self.places.get(&(file, body, callback)).copied()
+    }
+
+    /// Notes what the user noted, once: a job may be chosen itself and with its run.
+    fn note(&mut self, place: Option<usize>, id: &str, mark: &Mark) {
+        let Some(Wanted { marks, .. }) = place.map(|at| &mut self.callbacks.wanted[at]) else { return };
+        let told = (id.to_owned(), mark.clone());
+        if !marks.contains(&told) {
+            marks.push(told);
+        }
+    }
+
+    fn want(&mut self, delivery: Delivery, id: &str) {
         let Delivery { file, body, callback, node, .. } = delivery;
         let Callbacks { captures, wanted, .. } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
@@ -162,7 +183,6 @@ impl Planner<'_> {
             wanted.len() - 1
         });
         wanted[place].chosen.push((node, id.to_owned()));
-        wanted[place].marks.extend(mark.map(|mark| (id.to_owned(), mark.clone())));
     }
 
     fn in_order(self) -> Callbacks {
@@ -369,16 +389,16 @@ impl<'r> Entry<'r> {
         }
         out.member(&quoted(PROBLEMS));
         out.open('[');
+        let file = portable_path(path);
         for problem in problems {
-            let ProblemRow { kind, file, line, column, message } = ProblemRow::of(path, problem);
             out.item();
             out.open('{');
             for (key, token) in [
-                ("kind", quoted(kind)),
+                ("kind", quoted(problem.kind.name())),
                 ("file", quoted(&file)),
-                ("line", line.to_string()),
-                ("column", column.to_string()),
-                ("message", quoted(&message)),
+                ("line", problem.position.line.to_string()),
+                ("column", problem.position.column.to_string()),
+                ("message", quoted(&problem.message)),
             ] {
                 out.member(&quoted(key));
                 out.token(&token);

@@ -190,6 +190,36 @@ fn captures_are_safe_under_every_name() {
 }
 
 #[test]
+fn copies_never_go_through_a_link_below_their_folder() {
+    let place = Place::new(1);
+    fs::create_dir_all(place.path("captures/inside/deep")).unwrap();
+    fs::create_dir_all(place.path("else")).unwrap();
+    fs::copy(place.path("captures/00000.json"), place.path("captures/inside/deep/a.json")).unwrap();
+    let before = files(&place.path("captures"));
+    for (target, why) in [("captures", "become a capture"), ("else", "there already")] {
+        for link in ["out/inside", "out/inside/deep"] {
+            let _ = fs::create_dir_all(place.path(link).parent().unwrap());
+            symlink(place.path(target), place.path(link)).unwrap();
+            place.refused(&["--format", "raw", "--output", "out"], why, link);
+            fs::remove_file(place.path(link)).unwrap();
+        }
+        fs::remove_dir_all(place.path("out/inside")).unwrap();
+    }
+    assert_eq!(files(&place.path("captures")), before);
+    assert!(place.out().is_empty() && files(&place.path("else")).is_empty());
+    // Into a folder of what is somebody else's they go as into a new one, beside it.
+    fs::create_dir(place.path("out/inside")).unwrap();
+    fs::write(place.path("out/inside/mine.txt"), "mine").unwrap();
+    assert!(place.export(&["--format", "raw", "--output", "out"]).status.success());
+    let names: Vec<String> = place.out().iter().map(|path| path.display().to_string()).collect();
+    let ends = ["out/00000.json", "out/inside/deep/a.json", "out/inside/mine.txt"];
+    assert!(names.len() == 3 && names.iter().zip(ends).all(|(name, end)| name.ends_with(end)), "{names:?}");
+    let times = ["captures/00000.json", "out/00000.json"];
+    let [first, second] = times.map(|name| fs::metadata(place.path(name)).unwrap().modified().unwrap());
+    assert_eq!(first, second);
+}
+
+#[test]
 fn a_link_to_another_file_is_replaced_and_that_file_is_not() {
     let place = Place::new(1);
     fs::write(place.path("mine.json"), "mine").unwrap();

@@ -178,6 +178,30 @@ fn what_was_noted_is_told_as_the_schemas_say() {
     assert!(csv.contains(r#","1","3","ask Li""#));
 }
 
+/// A run of which only a job was captured: what is noted on it goes with that job, and what is noted on the job goes once.
+#[test]
+fn what_was_noted_on_a_run_that_was_not_captured_is_told_once_with_its_job() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = r#"{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","State":"Success","Workflow":{"RunId":"r1"}}]}"#;
+    fs::write(folder.path().join("a.json"), body).unwrap();
+    let indexer = indexer_of(folder.path(), &files(folder.path()));
+    let index = indexer.share();
+    let mut marks = Marks::default();
+    for (kind, note) in [(RecordKind::Job, "of the job"), (RecordKind::Run, "of the run")] {
+        let record = index.records().find(|record| record.kind() == kind).unwrap();
+        marks.change(&indexer, &marks.of(&indexer), &[record.id()], &Change::Note(note.to_owned()));
+    }
+    let marked = Some(Arc::new(marks.of(&indexer)));
+    let read = |path: &Path| read_capture(&folder.path().join(path));
+    let source = Source { root: folder.path(), only: None, read: &read };
+    let plan = format("json").unwrap().plan(Chosen { marked, ..Chosen::new(&index, index.order()) });
+    let callbacks: Value = serde_json::from_str(&plan.to_text(&source).unwrap().unwrap()).unwrap();
+    let noted = callbacks[0]["callscope:marks"].as_array().unwrap();
+    let mut told: Vec<&str> = noted.iter().map(|mark| mark["note"].as_str().unwrap()).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["of the job", "of the run"], "{callbacks}");
+}
+
 #[test]
 fn what_is_not_exported_so_is_not_what_the_schemas_say() {
     let (callbacks, row) = (Schema::of("callbacks.schema.json"), Schema::of("rows.schema.json"));

@@ -85,6 +85,7 @@ drop-here = Drop to open
 
 problems-title = Problems
 problems-none = No problems in any capture
+problem-disagrees = the run says that { $id } is { $run }, its own callback says { $own }
 problem-row = { $place }, { $kind }, { $message }
 problem-kind-inconsistent = inconsistent
 problem-kind-dtd = dtd
@@ -151,6 +152,7 @@ dialog-export-raw = A folder for copies of the captures
 ## Notices
 
 notice-close = Close notice
+notice-settings-partly = Some settings could not be read. Their file was set aside; the others are kept.
 notice-settings-damaged = The settings could not be read and were set aside
 notice-not-there = There is no such folder or file
 notice-cannot-search = The captures cannot be searched: { $reason }

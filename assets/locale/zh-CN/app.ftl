@@ -73,6 +73,7 @@ drop-here = 松开即可打开
 
 problems-title = 问题
 problems-none = 所有回调文件都没有问题
+problem-disagrees = 执行中 { $id } 为 { $run }，任务自身的回调为 { $own }
 problem-row = { $place }，{ $kind }，{ $message }
 problem-kind-inconsistent = 前后矛盾
 problem-kind-dtd = DTD
@@ -139,6 +140,7 @@ dialog-export-raw = 选择存放回调文件副本的文件夹
 ## 通知
 
 notice-close = 关闭通知
+notice-settings-partly = 部分设置无法读取，文件已移到一旁，其余设置已保留。
 notice-settings-damaged = 设置无法读取，已另存备份
 notice-not-there = 文件夹或文件不存在
 notice-cannot-search = 无法搜索回调文件：{ $reason }

@@ -122,10 +122,8 @@ impl<'a> BarPainter<'a> {
             self.label_from = noted.unwrap_or(f32::NEG_INFINITY);
             if element.is_block() {
                 self.block(rect, element, row.row == RowRef::Folded);
-            } else {
-                if !self.bar(rect, row, element, bar) {
-                    taken = self.beside(rect, row, number, noted.unwrap_or(rect.right()), taken);
-                }
+            } else if !self.bar(rect, row, element, bar) {
+                taken = self.beside(rect, row, number, noted.unwrap_or(rect.right()), taken);
             }
             self.outline(rect, is_selected, is_hovered);
         }
