@@ -19,7 +19,7 @@ const TEXT_WIDTH: f32 = 180.0;
 /// Room for the name of a format.
 const FORMAT_WIDTH: f32 = 72.0;
 /// So many records are the most that go onto the clipboard: more would stall whoever takes them.
-const MOST_COPIED: usize = 10_000;
+pub const MOST_COPIED: usize = 10_000;
 /// Name of an export, without its extension, unless another is typed.
 const NAME: &str = "callbacks";
 

@@ -139,6 +139,7 @@ export-taken = There is something of that name already: { $path }. Copies never 
 export-refused = Could not export here: { $reason }. Type another place.
 export-no-dialog = The system could not show a file dialog. Type here where the export is to go.
 export-copy = Copy
+export-too-many-to-copy = More than { $most } records are too many for the clipboard. Export them to a file.
 export-cancel = Cancel
 
 ## Dialogs

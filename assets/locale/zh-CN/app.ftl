@@ -127,6 +127,7 @@ export-taken = 已存在同名内容：{ $path }。副本不会替换任何文�
 export-refused = 无法导出到此处：{ $reason }。请输入其他位置。
 export-no-dialog = 系统无法显示文件对话框。请在此输入导出位置。
 export-copy = 复制
+export-too-many-to-copy = 记录超过 { $most } 条，无法放入剪贴板，请导出到文件。
 export-cancel = 取消
 
 ## 对话框
