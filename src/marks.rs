@@ -71,12 +71,21 @@ pub struct Marks {
     all: Vec<Entry>,
 }
 
+/// The mark of one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Entry {
+pub struct Entry {
     #[serde(flatten)]
     name: Name,
     #[serde(flatten)]
     mark: Mark,
+}
+
+impl Entry {
+    /// What the record is known by.
+    #[must_use]
+    pub fn name(&self) -> Name {
+        self.name.clone()
+    }
 }
 
 /// The file: an object, so that more can be said in it one day.
@@ -86,6 +95,18 @@ struct File {
 }
 
 impl Marks {
+    /// These marks, in this order.
+    #[must_use]
+    pub fn listed(all: Vec<Entry>) -> Self {
+        Self { all }
+    }
+
+    /// All of them, in the order in which they were made.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.all
+    }
+
     /// Reads the file.
     ///
     /// # Errors

@@ -44,9 +44,9 @@ pub(super) fn copy(
     }
     draft.sync(captures)?;
     if is_new {
-        draft.become_folder(&real)?
+        draft.become_folder(&real)?;
     } else {
-        draft.move_into(&real)?
+        draft.move_into(&real)?;
     }
     on_progress(captures.len(), captures.len());
     Ok(())

@@ -153,6 +153,8 @@ dialog-export-raw = A folder for copies of the captures
 
 notice-close = Close notice
 notice-settings-damaged = The settings could not be read and were set aside
+notice-file-left = A file of the program’s own could not be read: { $reason }. It is left as it is, and what you change is kept only until the window is closed.
+notice-settings-not-written = The settings could not be written: { $reason }. At the next start they are what they were.
 notice-not-there = There is no such folder or file
 notice-cannot-search = The captures cannot be searched: { $reason }
 notice-search-ended = The search of the captures ended early

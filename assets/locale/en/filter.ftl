@@ -169,6 +169,8 @@ views-no-dialog = The system could not show a file dialog. Type the file here.
 palette-gesture = { $gesture } · { $does }
 palette-view = View “{ $name }”
 notice-view-saved = Saved the view “{ $name }”
+notice-view-for-now = The view “{ $name }” is kept until the window is closed: the views cannot be written
+notice-views-not-written = Your views could not be written: { $reason }. Changes are lost when the window is closed.
 notice-views-damaged = Not all views could be read ({ $reason }). The file was set aside; what could be read is kept.
 notice-views-imported = { $n ->
     [0] All of these views are here already

@@ -141,6 +141,8 @@ dialog-export-raw = 选择存放回调文件副本的文件夹
 
 notice-close = 关闭通知
 notice-settings-damaged = 设置无法读取，已另存备份
+notice-file-left = 无法读取本程序自己的一个文件：{ $reason }。该文件保持原样，您所做的更改只保留到窗口关闭为止。
+notice-settings-not-written = 设置无法写入：{ $reason }。下次启动时仍为原来的设置。
 notice-not-there = 文件夹或文件不存在
 notice-cannot-search = 无法搜索回调文件：{ $reason }
 notice-search-ended = 回调文件的搜索提前结束
