@@ -150,7 +150,7 @@ impl Live {
             News::Captures(batch) => self.index.take_in(batch),
             News::Gone(path) => self.index.mark_missing(&path),
             News::Watch(WatchState::Polling(why)) => println!("polling: {why}"),
-            News::Watch(_) | News::Progress(_) | News::Document(..) => {}
+            News::Checked | News::Watch(_) | News::Progress(_) | News::Document(..) => {}
         }
     }
 

@@ -635,6 +635,14 @@ fn what_only_deleted_captures_say_stays_until_changes_are_looked_for() {
     window.press(Modifiers::NONE, Key::F5);
     assert_eq!(window.app().hits().len(), 59);
     assert!(!window.has("1 capture is gone, F5 forgets it"));
+    // What the walk that F5 asks for finds gone goes with it, and not what goes later.
+    window.tell(News::Gone(PathBuf::from("0058.json")));
+    window.tell(News::Gone(PathBuf::from("0057.json")));
+    window.tell(News::Checked);
+    window.tell(News::Gone(PathBuf::from("0056.json")));
+    window.harness.run();
+    assert_eq!(window.app().hits().len(), 57);
+    assert!(window.has("1 capture is gone, F5 forgets it"));
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Live {
                     self.there.remove(&path);
                 }
                 News::Progress(progress) => self.is_done = progress.done,
-                News::Watch(_) | News::Document(..) => {}
+                News::Checked | News::Watch(_) | News::Document(..) => {}
             }
             self.index.commit();
         }

@@ -91,7 +91,8 @@ impl App {
             }
             Command::OpenFile => self.dialogs.pick_file(&self.ctx, self.settings.folder.as_deref()),
             Command::Refresh => {
-                // Who looks for changes wants what is there: what only files say that are gone goes.
+                // Who looks for changes wants what is there: what only files say that are gone goes, and so does
+                // what the walk finds gone.
                 self.index.purge_missing();
                 if let Some(session) = &self.session {
                     session.folder().rescan();

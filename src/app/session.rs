@@ -175,6 +175,7 @@ impl App {
             }
             News::Captures(batch) => self.index.take_in(batch),
             News::Gone(path) => self.index.mark_missing(&path),
+            News::Checked => self.index.purge_missing(),
         }
     }
 

@@ -6,14 +6,17 @@ use super::http::{self, Fault, Message};
 use super::{Body, Capture, HttpHead, MAX_BYTES, placing, unpack};
 use crate::callback::{self, Callback, Lent};
 use crate::doc::{
-    self, Format, MARKS, MAX_BODIES, MAX_NODES, Parsed, Position, Problem, ProblemKind, Tree, TreeBuilder,
-    Walk,
+    self, Format, MARKS, MAX_BODIES, MAX_NODES, MAX_PROBLEMS, Parsed, Position, Problem, ProblemKind, Tree,
+    TreeBuilder, Walk,
 };
 use std::ops::Range;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Further bodies of one capture that are told of, where each is a fault.
 const MAX_FURTHER: usize = 100;
+
+/// What is longer is likelier several bodies, and reading it twice is dear.
+const SOLE_BYTES: usize = 64 << 10;
 
 /// What a capture's texts lie in.
 pub(super) struct Document {
@@ -54,16 +57,17 @@ impl Document {
     pub fn of(bytes: Vec<u8>, cut_from: Option<u64>) -> (Self, Outline) {
         let mut problems = Vec::new();
         let bytes = unpack::unpack_file(bytes, &mut problems);
-        let is_large = |problems: &[Problem]| problems.iter().any(|one| one.kind == ProblemKind::TooLarge);
-        let is_cut = cut_from.is_some() || is_large(&problems);
-        let messages = http::messages(bytes, &mut problems);
+        let is_large = |kind: ProblemKind| kind == ProblemKind::TooLarge;
+        let is_cut = cut_from.is_some() || problems.iter().any(|one| is_large(one.kind));
+        let messages = http::messages(bytes);
         // One of several messages that is cut says nothing of the others.
-        let is_cut = is_cut || messages.len() == 1 && is_large(&problems);
+        let is_cut = is_cut || messages.len() == 1 && messages[0].faults.iter().any(|one| is_large(one.kind));
         let capture = Capture { encoding: "", heads: Vec::new(), bodies: Vec::new(), problems };
         let mut document = Self { text: String::new(), trees: Vec::new(), undecoded: Vec::new() };
         let mut outline = Outline { capture, origins: Vec::new(), is_cut, cut_from };
         let mut faults = Vec::new();
-        let last = messages.len() - 1;
+        let messages_len = messages.len();
+        let last = messages_len - 1;
         let mut parts = Vec::with_capacity(messages.len());
         for (at, message) in messages.into_iter().enumerate() {
             let is_cut = is_cut && at == last;
@@ -71,7 +75,7 @@ impl Document {
         }
         document.tell_missing(&mut parts, &mut faults);
         document.parse_bodies(&parts, &mut outline);
-        document.place(faults, &mut outline.capture.problems);
+        document.place(faults, messages_len > 1, &mut outline.capture);
         (document, outline)
     }
 
@@ -145,7 +149,11 @@ impl Document {
                 unread = Some(start);
                 break;
             }
-            let Bodies { list, end: found } = bodies::bodies(&text[start..end], room);
+            let mut sole = sole_value(&text, start..end, &mut walk);
+            let Bodies { list, end: found } = match &sole {
+                Some((range, _)) => Bodies { list: vec![(Format::Json, range.clone())], end: end - start },
+                None => bodies::bodies(&text[start..end], room),
+            };
             let found = start + found;
             let mut read = start;
             for (format, range) in list {
@@ -156,9 +164,11 @@ impl Document {
                 let range = start + range.start..start + range.end;
                 let marks = tell_gap(&text, read..range.start, &mut walk);
                 let origin = walk.to(range.start);
-                let source = text[range.clone()].to_owned();
-                let hash = self.hash_of(&source, range.start - start, part);
-                let Parsed { tree, mut problems } = parse(format, source, origin);
+                let source = &text[range.clone()];
+                let hash = self.hash_of(source, range.start - start, part);
+                let sole = sole.take().map(|(_, parsed)| parsed);
+                let Parsed { tree, mut problems } =
+                    sole.unwrap_or_else(|| parse(format, source.to_owned(), origin));
                 nodes += tree.len();
                 problems.iter_mut().for_each(|problem| problem.offset += range.start);
                 problems.splice(0..0, marks);
@@ -187,15 +197,30 @@ impl Document {
         self.text = text;
     }
 
-    /// Gives faults their lines.
-    fn place(&self, mut faults: Vec<Fault>, problems: &mut Vec<Problem>) {
+    /// Gives faults their lines. One of several messages concerns the body that it brought, or the next one; of the
+    /// only one, all bodies.
+    fn place(&self, mut faults: Vec<Fault>, is_of_several: bool, capture: &mut Capture<Lent<'_>>) {
         faults.sort_by_key(|fault| fault.at);
         let mut walk = Walk::new(&self.text);
-        problems.extend(
-            faults.into_iter().map(|Fault { at, kind, message }| {
-                Problem::placed(&self.text, at, walk.to(at), kind, message)
-            }),
-        );
+        let mut hidden = 0;
+        for Fault { at, kind, message } in faults {
+            let next = capture.bodies.partition_point(|body| body.range.end <= at);
+            let last = capture.bodies.len().saturating_sub(1);
+            let place = match capture.bodies.get_mut(next.min(last)).filter(|_| is_of_several) {
+                Some(body) => &mut body.problems,
+                None => &mut capture.problems,
+            };
+            // Requests without a body may be many.
+            if place.len() < 2 * MAX_PROBLEMS {
+                place.push(Problem::placed(&self.text, at, walk.to(at), kind, message));
+            } else {
+                hidden += 1;
+            }
+        }
+        if hidden > 0 {
+            let message = format!("{hidden} more faults of requests and answers are not listed");
+            capture.problems.push(Problem::whole(ProblemKind::Syntax, message));
+        }
     }
 
     /// Several bodies in one capture are a file of callbacks one after another. Where not one of them is a
@@ -276,6 +301,23 @@ fn forgive_cut(capture: &mut Capture<Lent<'_>>) {
             callback.problems.retain(|problem| !matches!(problem.kind, Incomplete | Unrecognised));
         }
     }
+}
+
+/// The one body of a part of the text, where that is a value in JSON without a fault and nothing else, as most are: where
+/// it ends need not be looked for. Counted from the start of the part.
+fn sole_value(text: &str, part: Range<usize>, walk: &mut Walk<'_>) -> Option<(Range<usize>, Parsed)> {
+    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    if part.len() > SOLE_BYTES {
+        return None;
+    }
+    let body = &text[part.clone()];
+    let start = body.len() - body.trim_start_matches(BLANKS).len();
+    let source = body[start..].trim_end_matches(BLANKS);
+    let parsed = source
+        .starts_with(['{', '['])
+        .then(|| doc::json::parse_at(source.to_owned(), walk.to(part.start + start)));
+    let parsed = parsed.filter(|parsed| parsed.problems.is_empty())?;
+    Some((start..start + source.len(), parsed))
 }
 
 /// Adds a text to another, without a copy where that is empty.

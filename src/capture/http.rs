@@ -54,7 +54,7 @@ impl Message {
 const MOST_BLANKS: usize = 4 << 10;
 
 /// Parts a capture into the messages it holds. Of one that is not HTTP that is one, without a frame.
-pub(super) fn messages(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<Message> {
+pub(super) fn messages(bytes: Vec<u8>) -> Vec<Message> {
     if !begins_with_head(&bytes) {
         return vec![Message { body: bytes, ..Message::default() }];
     }
@@ -71,7 +71,7 @@ pub(super) fn messages(bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Vec<Messa
             break;
         }
         let Framed { mut message, end } = framed(rest);
-        message.unpack(&mut room, problems);
+        message.unpack(&mut room);
         rest = &rest[end..];
         // Blanks behind the last one.
         if rest.iter().all(u8::is_ascii_whitespace) {
@@ -155,7 +155,11 @@ fn framed(bytes: &[u8]) -> Framed {
 /// message.
 fn plain(head: &HttpHead, rest: &[u8]) -> Payload {
     let promised = head.header("Content-Length").and_then(|value| value.parse::<usize>().ok());
-    let end = promised.filter(|&len| ends_at(rest, len)).unwrap_or_else(|| next_start(rest, 0));
+    let end = match promised {
+        Some(len) if ends_at(rest, len) => len,
+        Some(_) => next_start_behind(rest),
+        None => next_start(rest, 0),
+    };
     let body = rest[..end].to_vec();
     let fault = promised.and_then(|promised| wrong_length(head, promised, &body));
     let fault = fault.map(|(kind, message)| ("Content-Length", kind, message));
@@ -192,17 +196,21 @@ fn is_text(body: &[u8]) -> bool {
 
 impl Message {
     /// Takes off what the body was packed in.
-    fn unpack(&mut self, room: &mut Room, problems: &mut Vec<Problem>) {
+    fn unpack(&mut self, room: &mut Room) {
+        let mut problems = Vec::new();
         let codings: Vec<String> = self.head.iter().flat_map(HttpHead::codings).collect();
         for coding in codings.iter().rev() {
             let body = std::mem::take(&mut self.body);
             self.body = match coding.as_str() {
-                "deflate" => unpack::inflate(body, room, problems),
-                _ => unpack::gunzip(body, room, problems),
+                "deflate" => unpack::inflate(body, room, &mut problems),
+                _ => unpack::gunzip(body, room, &mut problems),
             };
         }
         // Nor does a text begin as gzip does.
-        self.body = unpack::gunzip(std::mem::take(&mut self.body), room, problems);
+        self.body = unpack::gunzip(std::mem::take(&mut self.body), room, &mut problems);
+        let at = self.head.as_ref().map_or(0, |head| head.start);
+        let fault = |Problem { kind, message, .. }| Fault { at, kind, message };
+        self.faults.extend(problems.into_iter().map(fault));
     }
 }
 
@@ -219,6 +227,15 @@ fn next_start(payload: &[u8], from: usize) -> usize {
     let lines = memchr::memchr_iter(b'\n', rest).map(|at| at + 1);
     let start = std::iter::once(0).chain(lines).find(|&at| head::is_plain_start(&rest[at..]));
     from + start.unwrap_or(rest.len())
+}
+
+/// Where the next message begins behind a body of which it is not known how long it is: at the start of a line, or
+/// right behind what may be the end of a body; or the end.
+fn next_start_behind(payload: &[u8]) -> usize {
+    // In one pass, which ends with the next message: there may be many.
+    let ends = payload.iter().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'}' | b']' | b'>'));
+    let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
+    starts.into_iter().find(|&at| head::is_plain_start(&payload[at..])).unwrap_or(payload.len())
 }
 
 /// A body shorter than its head promised was cut off on its way to the disk; a longer one was not what was sent.

@@ -73,11 +73,14 @@ impl<T> Capture<T> {
     #[must_use]
     pub fn identity_of(&self, body: &Body<T>) -> Option<u64> {
         use ProblemKind::{Incomplete, TooLarge, Unreadable};
-        let of_capture = |problem: &Problem| matches!(problem.kind, TooLarge | Unreadable);
+        let lacks_bytes = |problem: &Problem| matches!(problem.kind, TooLarge | Unreadable);
+        // What stands before a body is wrong with the message that brought it.
+        let of_message = |problem: &Problem| lacks_bytes(problem) && problem.offset < body.range.start;
         // Of a text that is neither XML nor JSON only a blank one, or a beginning, is incomplete.
         let is_blank = body.range.is_empty()
             || body.format == Format::Text && body.problems.iter().any(|problem| problem.kind == Incomplete);
-        (!is_blank && !self.problems.iter().any(of_capture)).then_some(body.hash)
+        let is_whole = !self.problems.iter().any(lacks_bytes) && !body.problems.iter().any(of_message);
+        (!is_blank && is_whole).then_some(body.hash)
     }
 }
 
@@ -157,7 +160,7 @@ pub fn text_beside_bytes(bytes: &[u8]) -> Option<String> {
     let mut problems = Vec::new();
     let bytes = unpack::unpack_file(bytes.to_vec(), &mut problems);
     let mut text = String::new();
-    for message in http::messages(bytes, &mut problems) {
+    for message in http::messages(bytes) {
         text.push_str(&message.frame);
         text.push_str(&encoding::decode(message.body, message.charset.as_deref()).text);
         text.push_str(&message.tail);

@@ -116,8 +116,10 @@ impl Output {
         if let Err(fault) = outcome {
             let (kind, message) = self.told(&fault);
             problems.push(Problem::whole(kind, message));
+            // What packs as well as a bomb does is only looked at; of what is large all that is read is kept.
             if let Fault::TooLarge = fault {
-                self.bytes.truncate(super::HEAD_BYTES);
+                let is_bomb = self.bytes.len() / self.packed > MAX_RATIO;
+                self.bytes.truncate(if is_bomb { super::HEAD_BYTES } else { MAX_BYTES });
                 self.bytes.shrink_to_fit();
             }
         }

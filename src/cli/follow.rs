@@ -84,7 +84,7 @@ impl Follower {
             News::Progress(progress) => self.is_read |= progress.done,
             News::Watch(WatchState::Polling(why)) => super::say(&format!("looking every few seconds: {why}")),
             News::Watch(WatchState::Lost) => super::say("the folder is gone; waiting for it to come back"),
-            News::Watch(WatchState::Off | WatchState::Watching) | News::Document(..) => {}
+            News::Checked | News::Watch(WatchState::Off | WatchState::Watching) | News::Document(..) => {}
         }
     }
 

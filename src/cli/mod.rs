@@ -137,8 +137,9 @@ fn marks(is_asked: bool) -> Result<Marks, Failure> {
     }
 }
 
-/// So many captures are joined at once while a folder is read.
-const COMMIT_EVERY: usize = 50_000;
+/// So many captures are joined at once while a folder is read: enough to be worth sorting together, and few enough that
+/// little is left to do when the readers are done.
+const COMMIT_EVERY: usize = 16_384;
 
 /// Reads everything that is in a folder now, and what was noted on it where that is asked for.
 fn read_folder(captures: &args::Captures, with_marks: bool) -> Result<Contents, Failure> {
@@ -206,7 +207,7 @@ fn receive_all(folder: &Folder) -> Result<Indexer, Failure> {
                 return Ok(index);
             }
             News::Progress(progress) => meter.tell(progress),
-            News::Watch(_) | News::Document(..) => {}
+            News::Checked | News::Watch(_) | News::Document(..) => {}
         }
     }
     let shown = display_path(folder.root());

@@ -6,12 +6,15 @@ use super::table::{Align, Table, TableCell};
 use super::{Failure, read_both};
 use crate::callback::StateClass;
 use crate::export::{Cell, row};
-use crate::index::{Field, Index, Record, RecordKind};
+use crate::index::{Field, Index, Record, RecordKind, Sym};
 use crate::query::Hits;
 use crate::time::{self, Millis};
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::panic;
 use std::process::ExitCode;
+use std::thread;
 
 pub(super) fn run(stats: &Stats) -> Result<ExitCode, Failure> {
     let (contents, query) = read_both(&stats.folder, &stats.filter)?;
@@ -94,30 +97,25 @@ impl Summary {
     fn of(index: &Index, hits: &Hits, by: Option<By>) -> Self {
         let records: Vec<Record<'_>> = hits.ids().iter().filter_map(|&id| index.get(id)).collect();
         let count = |kind: RecordKind| records.iter().filter(|record| record.kind() == kind).count();
-        let deliveries = || records.iter().flat_map(|record| record.deliveries());
-        let files: HashSet<_> = deliveries().map(|delivery| delivery.file).collect();
-        let callbacks: HashSet<_> =
-            deliveries().map(|delivery| (delivery.file, delivery.body, delivery.callback)).collect();
-        // A problem of a whole capture concerns each of its records, and is one.
-        let problems: HashSet<_> = records
-            .iter()
-            .flat_map(|record| record.problems())
-            .map(|(file, problem)| (file, std::ptr::from_ref(problem)))
-            .collect();
-        // Told once, of the job: its run has them too.
-        let jobs = records.iter().filter(|record| record.kind() == RecordKind::Job);
-        let disagreements: usize = jobs.map(|record| record.disagreements().count()).sum();
+        // Nothing else is left to do for a second core.
+        let (sources, spreads) = thread::scope(|scope| {
+            let spreads = scope.spawn(|| {
+                [Record::wait, Record::took].map(|of| Spread::of(records.iter().map(|&record| of(record))))
+            });
+            (Sources::of(&records), spreads.join())
+        });
+        let [wait_ms, took_ms] = spreads.unwrap_or_else(|fault| panic::resume_unwind(fault));
         Self {
-            files: files.len(),
-            callbacks: callbacks.len(),
+            files: sources.files,
+            callbacks: sources.callbacks,
             jobs: count(RecordKind::Job),
             runs: count(RecordKind::Run),
             unrecognised: count(RecordKind::Unrecognised),
-            problems: problems.len() + disagreements,
-            states: count_by(&records, Field::State),
-            tags: count_by(&records, Field::Tag),
-            wait_ms: Spread::of(records.iter().map(|record| record.wait())),
-            took_ms: Spread::of(records.iter().map(|record| record.took())),
+            problems: sources.problems,
+            states: count_by(index, &records, Field::State),
+            tags: count_by(index, &records, Field::Tag),
+            wait_ms,
+            took_ms,
             by: by.map(|by| Groups { key: by.name(), groups: groups(index, &records, by) }),
         }
     }
@@ -162,6 +160,32 @@ impl Summary {
     }
 }
 
+/// What tells of records, each counted once.
+struct Sources {
+    files: usize,
+    callbacks: usize,
+    problems: usize,
+}
+
+impl Sources {
+    fn of(records: &[Record<'_>]) -> Self {
+        let (mut files, mut callbacks) = (HashSet::new(), HashSet::with_capacity(records.len()));
+        for delivery in records.iter().flat_map(|record| record.deliveries()) {
+            if callbacks.insert((delivery.file, delivery.body, delivery.callback)) {
+                files.insert(delivery.file);
+            }
+        }
+        // A problem of a whole capture concerns each of its records, and is one.
+        let problems = records.iter().flat_map(|record| record.problems());
+        let problems: HashSet<_> =
+            problems.map(|(file, problem)| (file, std::ptr::from_ref(problem))).collect();
+        // Told once, of the job: its run has them too.
+        let jobs = records.iter().filter(|record| record.kind() == RecordKind::Job);
+        let disagreements: usize = jobs.map(|record| record.disagreements().count()).sum();
+        Self { files: files.len(), callbacks: callbacks.len(), problems: problems.len() + disagreements }
+    }
+}
+
 impl Groups {
     fn print(&self, out: &mut Output) -> Result<(), Failure> {
         let right = Align::Right;
@@ -186,12 +210,13 @@ impl Groups {
     }
 }
 
-fn count_by(records: &[Record<'_>], field: Field) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for text in records.iter().map(|record| record.text(field)).filter(|text| !text.is_empty()) {
-        *counts.entry(text.to_owned()).or_default() += 1;
+/// How many records have each text of a field, without those that have none.
+fn count_by(index: &Index, records: &[Record<'_>], field: Field) -> BTreeMap<String, usize> {
+    let mut counts: HashMap<Sym, usize> = HashMap::new();
+    for symbol in records.iter().map(|record| record.sym(field)).filter(|symbol| !symbol.is_empty()) {
+        *counts.entry(symbol).or_default() += 1;
     }
-    counts
+    counts.into_iter().map(|(symbol, count)| (index.text(symbol).to_owned(), count)).collect()
 }
 
 /// A value that records are counted for: numbers and classes by size, texts by letters, what is unknown last.

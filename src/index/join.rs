@@ -11,8 +11,11 @@ use std::collections::BTreeSet;
 /// What [`Indexer::commit`] still has to do.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    /// Keys of which something was said or unsaid.
-    claims: HashMap<Key, Claims>,
+    /// Keys of which something was said or unsaid, in the order in which that was, so that new records get their numbers
+    /// in an order that hashing has no say in.
+    claims: Vec<(Key, Claims)>,
+    /// Where each key stands among them.
+    claimed: HashMap<Key, usize>,
     /// Records whose place in the order may be another now.
     pub moved: Vec<RecordId>,
     /// Those of them that still stand in the order.
@@ -22,6 +25,21 @@ pub(super) struct Pending {
     pub touched: bool,
     /// Captures that are no longer there, and may be there under another path.
     pub renamed: Vec<FileId>,
+}
+
+impl Pending {
+    fn claims_of(&self, key: Key) -> Option<&Claims> {
+        self.claimed.get(&key).map(|&at| &self.claims[at].1)
+    }
+
+    fn claims_of_mut(&mut self, key: Key) -> &mut Claims {
+        let Self { claims, claimed, .. } = self;
+        let at = *claimed.entry(key).or_insert_with(|| {
+            claims.push((key, Claims::default()));
+            claims.len() - 1
+        });
+        &mut claims[at].1
+    }
 }
 
 /// What was said and unsaid of the records of one key.
@@ -44,21 +62,19 @@ impl Claims {
 impl Indexer {
     /// Notes what a callback says of a record. The first that is said of a key is a record at once.
     pub(super) fn tell(&mut self, Told { key, delivery, facts }: Told) {
-        let is_first = self.first_of(key).is_none()
-            && (self.pending.claims.is_empty() || !self.pending.claims.contains_key(&key));
-        if is_first {
+        if self.first_of(key).is_none() && self.pending.claims_of(key).is_none() {
             let id = self.push(key);
             self.index.records.get_mut(id.index()).facts = facts;
             self.index.records.get_mut(id.index()).one = Some(delivery);
             self.settle(id);
         } else {
-            self.pending.claims.entry(key).or_default().told.push((delivery, facts));
+            self.pending.claims_of_mut(key).told.push((delivery, facts));
         }
     }
 
     /// Takes out what `file` said of the records of `key`.
     pub(super) fn untell(&mut self, key: Key, file: FileId) {
-        let claims = self.pending.claims.entry(key).or_default();
+        let claims = self.pending.claims_of_mut(key);
         claims.unsaid.insert(file, claims.told.len());
     }
 
@@ -66,7 +82,7 @@ impl Indexer {
     pub(super) fn tellers(&self, key: Key) -> impl Iterator<Item = FileId> {
         let joined = self.records_of(key);
         let joined = joined.into_iter().flat_map(|id| self.view(id).deliveries());
-        let told = self.pending.claims.get(&key).map_or(&[][..], |claims| &claims.told);
+        let told = self.pending.claims_of(key).map_or(&[][..], |claims| &claims.told);
         joined.chain(told.iter().map(|(delivery, _)| *delivery)).map(|delivery| delivery.file)
     }
 
@@ -77,10 +93,8 @@ impl Indexer {
         if self.pending.claims.is_empty() && self.pending.moved.is_empty() && !is_touched {
             return false;
         }
-        let mut claims: Vec<(Key, Claims)> = self.pending.claims.drain().collect();
-        // Sorted, so that new records get their numbers in an order that hashing has no say in.
-        claims.sort_unstable_by_key(|(key, _)| *key);
-        for (key, claims) in claims {
+        self.pending.claimed.clear();
+        for (key, claims) in std::mem::take(&mut self.pending.claims) {
             self.join(key, claims);
         }
         self.derive_runs();

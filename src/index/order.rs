@@ -67,25 +67,21 @@ impl Indexer {
 }
 
 impl Index {
-    /// Puts records that are in order among themselves into the order of all.
+    /// Puts records that are in order among themselves into the order of all: from the last to the first, so that what
+    /// stands before all of them stays where it is.
     fn merge(&mut self, new: &[RecordId]) {
-        let comes_first = |a: RecordId, b: RecordId| self.compare(a, b) == Ordering::Less;
-        let ends = self.order.last().zip(new.first());
-        // The usual case of a live folder: everything new is newer.
-        if ends.is_none_or(|(&last, &first)| comes_first(last, first)) {
-            Arc::make_mut(&mut self.order).extend(new);
-            return;
+        let mut shared = std::mem::take(&mut self.order);
+        let order = Arc::make_mut(&mut shared);
+        let mut unmoved = order.len();
+        order.extend_from_slice(new);
+        for (before, &id) in new.iter().enumerate().rev() {
+            let comes_first = |known| self.compare(known, id) == Ordering::Less;
+            let at = count_first(&order[..unmoved], comes_first);
+            order.copy_within(at..unmoved, at + before + 1);
+            order[at + before] = id;
+            unmoved = at;
         }
-        let mut order = Vec::with_capacity(self.order.len() + new.len());
-        let mut rest = self.order.as_slice();
-        for &id in new {
-            let before = first_behind(rest, |known| comes_first(known, id));
-            order.extend_from_slice(&rest[..before]);
-            order.push(id);
-            rest = &rest[before..];
-        }
-        order.extend_from_slice(rest);
-        self.order = Arc::new(order);
+        self.order = shared;
     }
 
     /// By time, then id, then what tells apart records that share both; never by order of arrival.
@@ -108,16 +104,16 @@ impl Index {
     }
 }
 
-/// How many at the start come first, as [`slice::partition_point`] tells it, quicker where they are few.
-fn first_behind(sorted: &[RecordId], comes_first: impl Fn(RecordId) -> bool) -> usize {
+/// How many at the start come first, as [`slice::partition_point`] tells it, quicker where that is nearly all.
+fn count_first(sorted: &[RecordId], comes_first: impl Fn(RecordId) -> bool) -> usize {
     let mut reach = 1;
-    while reach < sorted.len() && comes_first(sorted[reach - 1]) {
+    while reach <= sorted.len() && !comes_first(sorted[sorted.len() - reach]) {
         reach *= 2;
     }
-    // Those before half of it were looked at, or there are none.
-    let known = reach / 2;
-    let part = &sorted[known..reach.min(sorted.len())];
-    known + part.partition_point(|&id| comes_first(id))
+    // Those behind half of it were looked at, or there are none.
+    let start = sorted.len().saturating_sub(reach);
+    let part = &sorted[start..sorted.len() - reach / 2];
+    start + part.partition_point(|&id| comes_first(id))
 }
 
 #[cfg(test)]
@@ -129,7 +125,7 @@ mod tests {
         for len in 0..40 {
             let all: Vec<RecordId> = (0..len).map(RecordId::new).collect();
             for first in 0..=len {
-                assert_eq!(first_behind(&all, |id| id.index() < first), first, "of {len}");
+                assert_eq!(count_first(&all, |id| id.index() < first), first, "of {len}");
             }
         }
     }

@@ -117,6 +117,9 @@ struct Coordinator {
     queue: VecDeque<PathBuf>,
     due: Schedule,
     watcher: Option<Box<dyn Watching>>,
+    /// Where a watcher comes from that takes its time: it looks at all files before it watches, and reading does not
+    /// wait for it.
+    arming: Receiver<notify::Result<Box<dyn Watching>>>,
     /// What the root was when it was watched: another one at the same path has to be watched anew.
     root: Option<disk::Identity>,
     /// When a folder that could not be watched is tried again.
@@ -124,14 +127,16 @@ struct Coordinator {
     watch_state: WatchState,
     progress: Progress,
     told: Option<Progress>,
-    /// Whether a walk is under way: what it will find is not known yet.
+    /// Whether it is not known yet what a walk will find: then reading is not done.
     walking: bool,
     /// Whether a walk is under way, of everything or of a directory.
     in_walk: bool,
     /// Directories that something happened to while a walk was under way: they are walked after it.
-    waiting: Vec<PathBuf>,
+    waiting: BTreeSet<PathBuf>,
     /// When the next walk of everything is to begin.
     next_walk: Option<Instant>,
+    /// Whether somebody asked for one, and waits to hear of it.
+    is_asked: bool,
     last_walk: Instant,
     /// How long the last walk of everything took.
     walk_took: Duration,
@@ -174,6 +179,7 @@ impl Coordinator {
             queue: VecDeque::new(),
             due: Schedule::default(),
             watcher: None,
+            arming: never(),
             root: None,
             watch_again: None,
             watch_state: WatchState::Off,
@@ -181,8 +187,9 @@ impl Coordinator {
             told: None,
             walking: false,
             in_walk: false,
-            waiting: Vec::new(),
+            waiting: BTreeSet::new(),
             next_walk: None,
+            is_asked: false,
             last_walk: Instant::now(),
             walk_took: Duration::ZERO,
             next_look: Instant::now(),
@@ -191,7 +198,7 @@ impl Coordinator {
     }
 
     fn run(mut self) {
-        // Armed before the walk, so that nothing falls between the two.
+        // Armed before the walk where that is quick, so that nothing falls between the two.
         if self.is_watched() {
             self.arm();
         }
@@ -206,6 +213,7 @@ impl Coordinator {
             select! {
                 recv(hints) -> hint => self.hint(hint.unwrap_or(Hint::Missed)),
                 recv(outcomes) -> outcomes => outcomes.into_iter().for_each(|outcomes| self.outcomes(outcomes)),
+                recv(self.arming.clone()) -> armed => self.armed(armed.ok()),
                 recv(requests) -> request => match request {
                     Ok(request) => self.request(&request),
                     Err(_) => requests = never(),
@@ -226,6 +234,7 @@ impl Coordinator {
             // A folder that is read once is walked once.
             Request::Rescan if self.is_watched() => {
                 self.held = false;
+                self.is_asked = true;
                 self.next_walk = Some(Instant::now());
             }
             Request::Rescan => {}
@@ -254,6 +263,7 @@ impl Coordinator {
             match what {
                 Later::Read(path) => self.want_if_changed(path),
                 Later::Walk(under) => {
+                    self.sift(&under);
                     self.walk(&under);
                     self.due.put_off(Later::LastWalk(under), now + self.manner.pace.last_look);
                 }
@@ -280,20 +290,43 @@ impl Coordinator {
         let Some(source) = &self.manner.source else { return };
         self.watcher = None;
         self.watch_again = None;
+        self.arming = never();
         self.root = disk::identity(&self.place.root);
-        let state = if let Some(kind) = (self.manner.without_events)(&self.place.root) {
-            WatchState::Polling(format!("a folder on {kind} tells of no changes"))
-        } else {
-            let recursive = self.place.only.is_none();
-            match source.watch(&self.place.root, recursive, self.hint_sender.clone()) {
-                Ok(watcher) => {
-                    self.watcher = Some(watcher);
-                    WatchState::Watching
-                }
-                Err(error) => return self.poll(watcher::reason(&error)),
+        if let Some(kind) = (self.manner.without_events)(&self.place.root) {
+            let why = format!("a folder on {kind} tells of no changes");
+            return self.set_watch_state(WatchState::Polling(why));
+        }
+        let (source, hints) = (Arc::clone(source), self.hint_sender.clone());
+        let (root, recursive) = (self.place.root.clone(), self.place.only.is_none());
+        let (sender, arming) = bounded(1);
+        let work = move || drop(sender.send(source.watch(&root, recursive, hints)));
+        match std::thread::Builder::new().name("watch".to_owned()).spawn(work) {
+            Ok(_) => self.arming = arming,
+            Err(error) => return self.poll(error.to_string()),
+        }
+        if let Ok(armed) = self.arming.recv_timeout(self.manner.pace.arming) {
+            self.watched(armed);
+        }
+    }
+
+    /// The watcher came late: what happened before it was there, a walk finds.
+    fn armed(&mut self, armed: Option<notify::Result<Box<dyn Watching>>>) {
+        if let Some(armed) = armed {
+            self.watched(armed);
+            self.next_walk = Some(Instant::now());
+        }
+        self.arming = never();
+    }
+
+    fn watched(&mut self, armed: notify::Result<Box<dyn Watching>>) {
+        self.arming = never();
+        match armed {
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                self.set_watch_state(WatchState::Watching);
             }
-        };
-        self.set_watch_state(state);
+            Err(error) => self.poll(watcher::reason(&error)),
+        }
     }
 
     /// Lets walks find what changes, since the system cannot watch all of the folder: half a watcher is worse than
@@ -366,7 +399,8 @@ impl Coordinator {
                     self.settled.insert(relative.clone());
                     self.want(relative);
                 } else {
-                    self.due.put_off(read, Instant::now() + self.manner.pace.quiet);
+                    let Pace { quiet, restless, .. } = self.manner.pace;
+                    self.due.put_off_at_most(read, Instant::now() + quiet, restless);
                 }
             }
             // What was a file may be a link or a pipe now.
@@ -382,13 +416,20 @@ impl Coordinator {
     /// hint of its own.
     fn directory(&mut self, relative: PathBuf) {
         if self.in_walk {
-            return self.waiting.push(relative);
+            self.waiting.insert(relative);
+            return;
         }
-        self.sift(&relative);
-        if self.place.walks(&relative) {
+        let again = Later::Walk(relative.clone());
+        // What was walked just now will be again.
+        if !self.due.has(&again) {
+            self.sift(&relative);
+            if !self.place.walks(&relative) {
+                return;
+            }
             self.walk(&relative);
-            self.due.put_off(Later::Walk(relative), Instant::now() + self.manner.pace.second_look);
         }
+        let Pace { second_look, restless, .. } = self.manner.pace;
+        self.due.put_off_at_most(again, Instant::now() + second_look, restless);
     }
 
     fn ask_for_walk(&mut self) {

@@ -66,10 +66,15 @@ pub(super) fn is_visible(name: &OsStr) -> bool {
     !name.as_encoded_bytes().starts_with(b".")
 }
 
-/// Names that programs give to files they are not done with.
+/// Names that programs give to files they are not done with: editors, browsers and programs that copy.
 fn is_finished(name: &OsStr) -> bool {
-    const UNFINISHED: [&[u8]; 4] = [b"~", b".tmp", b".part", b".swp"];
-    !UNFINISHED.iter().any(|end| name.as_encoded_bytes().ends_with(end))
+    const UNFINISHED: [&[u8]; 8] =
+        [b"~", b".tmp", b".part", b".partial", b".filepart", b".crdownload", b".download", b".swp"];
+    let name = name.as_encoded_bytes();
+    let ends_with =
+        |end: &&[u8]| name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end);
+    let is_autosave = name.len() > 2 && name.starts_with(b"#") && name.ends_with(b"#");
+    !is_autosave && !UNFINISHED.iter().any(ends_with)
 }
 
 /// What a walk finds.
@@ -234,8 +239,7 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<ReadFile> {
     let (mut file, metadata) = open_regular(path)?;
     let before = stamp(&metadata);
     let cut = before.len > capture::MAX_BYTES as u64;
-    let limit = if cut { capture::HEAD_BYTES as u64 } else { capture::MAX_BYTES as u64 };
-    let mut bytes = vec![0; before.len.min(limit) as usize];
+    let mut bytes = vec![0; before.len.min(capture::MAX_BYTES as u64) as usize];
     let filled = fill(&mut file, &mut bytes)?;
     bytes.truncate(filled);
     let after = stamp(&file.metadata()?);

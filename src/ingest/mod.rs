@@ -50,6 +50,8 @@ pub enum News {
     Gone(PathBuf),
     /// How far reading is.
     Progress(Progress),
+    /// The folder was compared with what is known of it, as was asked: what was gone then has been told.
+    Checked,
     /// Whether and how the folder is watched.
     Watch(WatchState),
     /// A document that was asked for: its ticket and what it says.

@@ -140,6 +140,7 @@ pub(super) fn fast() -> Pace {
     let short = Duration::from_millis(15);
     Pace {
         quiet: short,
+        restless: Duration::from_millis(150),
         // As long as the real one, or nearly: what it waits for is the system's own watcher, which is not faster here.
         second_look: Duration::from_millis(200),
         last_look: Duration::from_secs(1),
@@ -151,6 +152,7 @@ pub(super) fn fast() -> Pace {
         poll_share: 1,
         look: short * 2,
         watch_again: short * 4,
+        arming: short,
     }
 }
 

@@ -91,6 +91,7 @@ struct Reader {
 
 impl Reader {
     fn run(&self) {
+        let mut file = PathBuf::new();
         while let Ok(errands) = self.errands.recv() {
             let mut batch = Batch::with_room(errands.len());
             let mut outcomes = Vec::with_capacity(errands.len());
@@ -99,7 +100,7 @@ impl Reader {
                 outcomes.push(if is_cancelled {
                     Outcome::Skipped(errand.path)
                 } else {
-                    self.read(errand, &mut batch)
+                    self.read(errand, &mut file, &mut batch)
                 });
                 if batch.text_len() >= MUCH && !self.tell(&mut batch) {
                     return;
@@ -123,13 +124,14 @@ impl Reader {
         now.saturating_sub(modified) < self.still
     }
 
-    /// Reads one file; what it says goes into the batch.
-    fn read(&self, errand: Errand, batch: &mut Batch) -> Outcome {
+    /// Reads one file; what it says goes into the batch. `file` is room for its whole path.
+    fn read(&self, errand: Errand, file: &mut PathBuf, batch: &mut Batch) -> Outcome {
         let Errand { path, final_try, .. } = errand;
-        let file = self.root.join(&path);
+        file.clone_from(&self.root);
+        file.push(&path);
         // What can be tried again later is, by the coordinator; on the last try it is tried here.
         let tries = if final_try { TRIES } else { 1 };
-        match read_steady(tries, || disk::read_bytes(&file)) {
+        match read_steady(tries, || disk::read_bytes(file)) {
             Ok(ReadFile { bytes, stamp, cut, torn }) => {
                 let cut_from = cut.then_some(stamp.len);
                 capture::tell(bytes, cut_from, |capture| {
@@ -143,7 +145,7 @@ impl Reader {
             }
             Err(error) if disk::is_absence(&error) => Outcome::Gone(path),
             Err(error) => {
-                let stamp = disk::stamp_of(&file).unwrap_or_default();
+                let stamp = disk::stamp_of(file).unwrap_or_default();
                 batch.add::<&str>(&path, stamp, &capture::unreadable(&capture::reason(&error)));
                 Outcome::Told(path, stamp)
             }

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 pub(super) struct Pace {
     /// A file that was touched is read when it was left alone for this long.
     pub quiet: Duration,
+    /// What is touched again and again, as a log that grows, is seen to this often.
+    pub restless: Duration,
     /// A new directory is walked again this long after its last event: what was made in it before the watcher
     /// got there has no event of its own.
     pub second_look: Duration,
@@ -30,12 +32,15 @@ pub(super) struct Pace {
     pub look: Duration,
     /// A folder that could not be watched is tried again this often.
     pub watch_again: Duration,
+    /// Reading begins when the folder is watched, or after this long.
+    pub arming: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
         Self {
             quiet: Duration::from_millis(250),
+            restless: Duration::from_secs(1),
             second_look: Duration::from_millis(300),
             last_look: Duration::from_secs(3),
             retries: [
@@ -52,6 +57,7 @@ impl Default for Pace {
             poll_share: 5,
             look: Duration::from_secs(1),
             watch_again: Duration::from_mins(10),
+            arming: Duration::from_millis(50),
         }
     }
 }
@@ -59,7 +65,7 @@ impl Default for Pace {
 /// Something to do later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Later {
-    /// Read a file if it is still as it was.
+    /// Read a file if it is no longer what was told of.
     Read(PathBuf),
     /// Walk a directory, and once more after that.
     Walk(PathBuf),
@@ -71,14 +77,28 @@ pub(super) enum Later {
 #[derive(Debug, Default)]
 pub(super) struct Schedule {
     by_time: BTreeSet<(Instant, Later)>,
-    when: HashMap<Later, Instant>,
+    when: HashMap<Later, When>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct When {
+    at: Instant,
+    /// When it was first put off.
+    since: Instant,
 }
 
 impl Schedule {
     pub fn put_off(&mut self, what: Later, until: Instant) {
+        self.put_off_at_most(what, until, Duration::MAX);
+    }
+
+    /// The same, but not past so long after it was first put off: what never rests is seen to all the same.
+    pub fn put_off_at_most(&mut self, what: Later, until: Instant, most: Duration) {
+        let since = self.when.get(&what).map_or_else(Instant::now, |when| when.since);
         self.drop(&what);
-        self.when.insert(what.clone(), until);
-        self.by_time.insert((until, what));
+        let at = since.checked_add(most).map_or(until, |last| until.min(last));
+        self.when.insert(what.clone(), When { at, since });
+        self.by_time.insert((at, what));
     }
 
     pub fn has(&self, what: &Later) -> bool {
@@ -86,8 +106,8 @@ impl Schedule {
     }
 
     pub fn drop(&mut self, what: &Later) {
-        if let Some((what, at)) = self.when.remove_entry(what) {
-            self.by_time.remove(&(at, what));
+        if let Some((what, when)) = self.when.remove_entry(what) {
+            self.by_time.remove(&(when.at, what));
         }
     }
 
@@ -99,5 +119,32 @@ impl Schedule {
         let (_, what) = self.by_time.first().filter(|(at, _)| *at <= now)?.clone();
         self.drop(&what);
         Some(what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_never_rests_is_seen_to_all_the_same() {
+        let mut schedule = Schedule::default();
+        let what = || Later::Read(PathBuf::from("log.ndjson"));
+        let (quiet, restless) = (Duration::from_mins(1), Duration::from_mins(3));
+        let begun = Instant::now();
+        let touch = |schedule: &mut Schedule, at: Instant| {
+            schedule.put_off_at_most(what(), at + quiet, restless);
+            schedule.next().unwrap()
+        };
+        assert_eq!(touch(&mut schedule, begun), begun + quiet);
+        let first = Instant::now();
+        assert_eq!(touch(&mut schedule, begun + quiet), begun + quiet * 2);
+        for minute in 2..10 {
+            let next = touch(&mut schedule, begun + quiet * minute);
+            assert!(next >= begun + restless && next <= first + restless);
+        }
+        // Once it was seen to, it may be left alone again for a while.
+        assert_eq!(schedule.take_due(begun + restless * 2), Some(what()));
+        assert_eq!(touch(&mut schedule, begun + quiet), begun + quiet * 2);
     }
 }

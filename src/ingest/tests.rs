@@ -1,5 +1,8 @@
 //! A real folder, really read and watched. No test waits longer than it must: it waits for what it expects.
 
+use super::coordinator::Manner;
+use super::model_tests::{Deaf, fast};
+use super::schedule::Pace;
 use super::*;
 use crate::index::{Field, Telling};
 use std::collections::BTreeMap;
@@ -16,6 +19,8 @@ pub(super) struct Heard {
     pub gone: Vec<PathBuf>,
     pub progress: Progress,
     pub watch: WatchState,
+    /// How many captures were told to be gone each time that the folder had been compared, as asked.
+    gone_when_checked: Vec<usize>,
     documents: Vec<u64>,
 }
 
@@ -42,6 +47,7 @@ impl Heard {
             gone: Vec::new(),
             progress: Progress::default(),
             watch: WatchState::Off,
+            gone_when_checked: Vec::new(),
             documents: Vec::new(),
         }
     }
@@ -74,6 +80,7 @@ impl Heard {
                 self.gone.push(path);
             }
             News::Progress(progress) => self.progress = progress,
+            News::Checked => self.gone_when_checked.push(self.gone.len()),
             News::Watch(state) => self.watch = state,
             News::Document(ticket, _) => self.documents.push(ticket),
         }
@@ -101,7 +108,17 @@ fn a_folder_is_read_whole_and_nothing_else_is() {
     for name in ["a.json", "deep/er/b", "名字 with space.xml"] {
         write(root, name, BODY);
     }
-    for name in [".hidden", ".git/c.json", "d.tmp", "e.part", "f~"] {
+    for name in [
+        ".hidden",
+        ".git/c.json",
+        "d.tmp",
+        "e.part",
+        "f~",
+        "G.TMP",
+        "h.json.filepart",
+        "i.crdownload",
+        "#j.json#",
+    ] {
         write(root, name, BODY);
     }
     #[cfg(unix)]
@@ -209,6 +226,19 @@ fn a_folder_that_is_deleted_and_made_again_is_watched_again() {
     heard.until("its return", |heard| {
         heard.watch == WatchState::Watching && heard.names().contains(&"b.json")
     });
+}
+
+#[test]
+fn a_comparison_that_was_asked_for_ends_with_a_word_behind_all_that_is_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    (0..300).for_each(|at| write(dir.path(), &format!("{at}.json"), BODY));
+    let pace = Pace { reconcile: Duration::from_mins(10), ..fast() };
+    let mut heard = Heard::open_in(dir.path(), Manner { pace, ..Manner::of(Some(Arc::new(Deaf))) });
+    heard.until("done", |heard| heard.progress.done);
+    (0..200).for_each(|at| fs::remove_file(dir.path().join(format!("{at}.json"))).unwrap());
+    heard.folder.rescan();
+    heard.until("the word", |heard| !heard.gone_when_checked.is_empty());
+    assert_eq!((heard.gone_when_checked.as_slice(), heard.captures.len()), (&[200][..], 100));
 }
 
 #[test]

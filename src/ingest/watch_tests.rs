@@ -187,6 +187,47 @@ fn a_file_system_that_tells_of_nothing_is_walked_and_that_is_told() {
     heard.until_names(&["d/a.json"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_is_watched_as_what_it_leads_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+    fs::create_dir(&real).unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let (_, manner) = manners().into_iter().next().unwrap();
+    let mut heard = opened(&link, manner);
+    write(&real, "a.json", BODY);
+    write(&link, "d/b.json", BODY);
+    heard.until_names(&["a.json", "d/b.json"]);
+    fs::remove_file(real.join("a.json")).unwrap();
+    heard.until_names(&["d/b.json"]);
+}
+
+/// A system that looks at very many files before it watches.
+struct Late(Duration);
+
+impl EventSource for Late {
+    fn watch(&self, root: &Path, deep: bool, hints: Sender<Hint>) -> notify::Result<Box<dyn Watching>> {
+        std::thread::sleep(self.0);
+        System.watch(root, deep, hints)
+    }
+}
+
+#[test]
+fn reading_does_not_wait_for_the_watcher_and_what_comes_meanwhile_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "a.json", BODY);
+    let pace = Pace { reconcile: Duration::from_mins(10), ..fast() };
+    let manner = Manner { pace, ..Manner::of(Some(Arc::new(Late(Duration::from_secs(1))))) };
+    let mut heard = opened(dir.path(), manner);
+    assert_eq!((heard.names(), &heard.watch), (vec!["a.json"], &WatchState::Off));
+    write(dir.path(), "d/b.json", BODY);
+    heard.until_names(&["a.json", "d/b.json"]);
+    assert_eq!(heard.watch, WatchState::Watching);
+    write(dir.path(), "d/c.json", BODY);
+    heard.until_names(&["a.json", "d/b.json", "d/c.json"]);
+}
+
 /// A writer that hands over byte by byte, with the file open all the time or opened for each.
 #[test]
 fn a_file_that_is_written_byte_by_byte_is_never_told_of_wrongly() {

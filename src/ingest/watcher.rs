@@ -48,8 +48,11 @@ impl EventSource for System {
         let lost_here = Arc::clone(&lost);
         // Runs on the watcher's own thread, which must never wait: the kernel's queue behind it is short.
         let under = root.to_owned();
+        // Of a link only the link would be watched. What happens beneath what it leads to is told as if beneath it.
+        let real = std::fs::canonicalize(root).map_err(notify::Error::io)?;
+        let at = real.clone();
         let handler = move |event: notify::Result<Event>| {
-            for hint in hints_of(event, &under) {
+            for hint in hints_of(event.map(|event| moved(event, &at, &under)), &under) {
                 if let Err(TrySendError::Full(_)) = hints.try_send(hint) {
                     lost_here.store(true, Ordering::Relaxed);
                 }
@@ -57,7 +60,7 @@ impl EventSource for System {
         };
         let mut watcher = RecommendedWatcher::new(handler, Config::default().with_follow_symlinks(false))?;
         let mode = if recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-        watcher.watch(root, mode)?;
+        watcher.watch(&real, mode)?;
         Ok(Box::new(Watcher { _inner: watcher, lost }))
     }
 }
@@ -66,6 +69,20 @@ impl Watching for Watcher {
     fn take_lost(&self) -> bool {
         self.lost.swap(false, Ordering::Relaxed)
     }
+}
+
+/// An event of what lies at `from`, as one of `to`.
+fn moved(mut event: Event, from: &Path, to: &Path) -> Event {
+    if from != to {
+        for path in &mut event.paths {
+            match path.strip_prefix(from) {
+                Ok(rest) if rest.as_os_str().is_empty() => to.clone_into(path),
+                Ok(rest) => *path = to.join(rest),
+                Err(_) => {}
+            }
+        }
+    }
+    event
 }
 
 /// What an event under `root` is good for.

@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::facets::{FacetValue, Under};
 use super::keys::{self, FilterKey, KEYS, Reads, Takes};
 use super::lex::{self, RawTerm, TokenKind};
-use super::{Clock, Query, edit, expr};
+use super::{Clock, Query, branch, edit, expr};
 use crate::index::Index;
 use hashbrown::HashMap;
 use std::cmp::Reverse;
@@ -208,10 +208,9 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The filter without the term at the cursor and the signs before it; everything where it makes no sense.
+    /// What must hold beside the term at the cursor; everything where that makes no sense.
     fn rest(&self, term: &Range<usize>) -> Query {
-        let head = self.text[..term.start].trim_end_matches(['-', '#']);
-        Query::parse(&[head, &self.text[term.end..]].concat(), self.clock).unwrap_or_default()
+        Query::parse(&branch::beside(self.text, term), self.clock).unwrap_or_default()
     }
 
     /// The names of headers that there are.

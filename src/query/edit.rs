@@ -80,10 +80,20 @@ pub fn with_only(text: &str, key: &str, value: &str) -> String {
     join([rest, Simple::of(key, value, false).write(key).unwrap_or_default()])
 }
 
-/// The text with this value of a key too.
+/// The text with this value of a key too: what is asked of the key already passes as before.
 #[must_use]
 pub fn with_added(text: &str, key: &str, value: &str) -> String {
-    change(text, key, value, false)
+    let is_plain =
+        |term: &str| Simple::read(term, key).is_some_and(|simple| !simple.negated && simple.op == op_of(key));
+    let all = terms(text);
+    let asked = all.iter().position(|range| asks_only(&text[range.clone()], key));
+    match asked.filter(|_| !all.iter().any(|range| is_plain(&text[range.clone()]))) {
+        Some(at) => {
+            let added = Simple::of(key, value, false).write(key).unwrap_or_default();
+            change_term(text, at, |term| format!("({} or {added})", without_brackets(term)))
+        }
+        None => change(text, key, value, false),
+    }
 }
 
 /// The text that leaves this value of a key out.
@@ -234,6 +244,32 @@ fn change(text: &str, key: &str, value: &str, negated: bool) -> String {
     join(all)
 }
 
+/// Whether a term, or each alternative in its brackets, asks for something of this key, and is neither negated nor off.
+fn asks_only(term: &str, key: &str) -> bool {
+    let inside = without_brackets(term);
+    let tokens = lex::tokens(inside);
+    let mut parts = tokens.split(|token| token.kind == TokenKind::Or);
+    parts.all(|part| {
+        matches!(part, [lex::Token { kind: TokenKind::Term(RawTerm { key: Some(name), .. }), .. }]
+            if is_same_key(&inside[name.clone()], key))
+    })
+}
+
+/// The inside of a term that is one pair of brackets.
+fn without_brackets(term: &str) -> &str {
+    let tokens = lex::tokens(term);
+    match &tokens[..] {
+        [open, inside @ .., close]
+            if open.kind == TokenKind::Open
+                && close.kind == TokenKind::Close
+                && !inside.iter().any(|token| matches!(token.kind, TokenKind::Open | TokenKind::Close)) =>
+        {
+            term[open.span.end..close.span.start].trim()
+        }
+        _ => term,
+    }
+}
+
 /// Clicks mean exactly the value that they are on: for free text that is written `=`.
 fn op_of(key: &str) -> Op {
     let is_text = keys::find(key).is_some_and(|key| key.takes == Takes::Text);
@@ -360,7 +396,17 @@ mod tests {
     #[test]
     fn a_click_on_free_text_means_the_whole_of_it() {
         assert_eq!(with_only("object:a", "object", "a b"), "object=\"a b\"");
-        assert_eq!(with_added("object:a", "object", "b"), "object:a object=b");
+        assert_eq!(with_added("object:a", "object", "b"), "(object:a or object=b)");
+        assert_eq!(
+            with_added("x (object:a or object=b)", "object", "c"),
+            "x (object:a or object=b or object=c)"
+        );
+        assert_eq!(
+            with_added("state~^F -state:Cancel", "state", "Success"),
+            "(state~^F or state:Success) -state:Cancel"
+        );
+        assert_eq!(with_added("took>1s object:a", "took", "2s"), "(took>1s or took:2s) object:a");
+        assert_eq!(with_added("object:a or tag:b", "object", "c"), "(object:a or tag:b) object=c");
         assert_eq!(with_only("", "header.Content-Type", "video/mp4"), "header.Content-Type=video/mp4");
         assert_eq!(with_only("header.A=x", "header.B", "y"), "header.A=x header.B=y");
     }

@@ -23,6 +23,10 @@ pub enum Fault {
     NoTermAfter(String),
     /// This means not elsewhere.
     ForeignNot(String),
+    /// This means the same elsewhere as the word does here.
+    ForeignWord(String, &'static str),
+    /// A sign without a key before it or a value behind it.
+    LoneSign(String),
     /// A bare word without a sign in it.
     NothingToFind,
     /// A key without a value, and what a term with it looks like.
@@ -72,6 +76,12 @@ impl Display for Fault {
             Self::NoTermAfter(sign) => write!(f, "a term is missing after {sign}"),
             Self::ForeignNot(sign) => {
                 write!(f, "- before a term means not; to look for {sign}, put it in quotes")
+            }
+            Self::ForeignWord(sign, word) => {
+                write!(f, "{word} between terms means that; to look for {sign}, put it in quotes")
+            }
+            Self::LoneSign(sign) => {
+                write!(f, "{sign} stands right between a key and its value; to look for it, put it in quotes")
             }
             Self::NothingToFind => write!(f, "there is nothing to look for"),
             Self::NoValue(example) => write!(f, "a value is missing after this, such as {example}"),

@@ -1,6 +1,8 @@
 //! A filter text cut into tokens. Never fails: what is wrong is for the parser to say, and clicks and
-//! completion need the tokens of texts that are half written.
+//! completion need the tokens of texts that are half written. Signs may be written in full width, as a Chinese input
+//! method writes them.
 
+use super::keys::{self, Takes};
 use std::ops::Range;
 
 /// One token.
@@ -61,9 +63,10 @@ pub(super) enum Op {
 
 impl Op {
     /// All of them, those first that another begins with.
-    const ALL: [(&'static str, Self); 7] = [
+    const ALL: [(&'static str, Self); 8] = [
         (">=", Self::AtLeast),
         ("<=", Self::AtMost),
+        ("==", Self::Is),
         (">", Self::Above),
         ("<", Self::Below),
         (":", Self::Has),
@@ -73,11 +76,39 @@ impl Op {
 
     /// As it is written.
     pub fn sign(self) -> &'static str {
-        Self::ALL.iter().find(|(_, op)| *op == self).map_or("", |(sign, _)| sign)
+        Self::ALL.iter().rfind(|(_, op)| *op == self).map_or("", |(sign, _)| sign)
     }
 
-    fn at_start(text: &str) -> Option<(Self, usize)> {
-        Self::ALL.iter().find(|(sign, _)| text.starts_with(sign)).map(|(sign, op)| (*op, sign.len()))
+    /// The sign that a text begins with, and how many bytes of it that is.
+    pub fn at_start(text: &str) -> Option<(Self, usize)> {
+        let begins = |sign: &str| {
+            let mut written = text.chars();
+            let same = sign.chars().all(|one| written.next().is_some_and(|other| narrow(other) == one));
+            same.then(|| text.len() - written.as_str().len())
+        };
+        Self::ALL.iter().find_map(|(sign, op)| Some((*op, begins(sign)?)))
+    }
+}
+
+/// A sign of the language for the same one in full width; anything else as it is.
+pub(super) fn narrow(sign: char) -> char {
+    match sign {
+        '：' => ':',
+        '，' => ',',
+        '（' => '(',
+        '）' => ')',
+        '＞' => '>',
+        '＜' => '<',
+        '＝' => '=',
+        '～' => '~',
+        '＊' => '*',
+        '＃' => '#',
+        '－' => '-',
+        '＂' | '“' | '”' => '"',
+        '！' => '!',
+        '｜' => '|',
+        '＆' => '&',
+        _ => sign,
     }
 }
 
@@ -140,6 +171,29 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// What parts the values of a key.
+#[derive(Clone, Copy)]
+enum Comma {
+    /// Only the comma of ASCII: the other one stands in Chinese text that is looked for.
+    Ascii,
+    /// That in full width too.
+    Any,
+}
+
+impl Comma {
+    fn of(key: &str) -> Self {
+        let is_text = keys::find(key).is_some_and(|key| key.takes == Takes::Text);
+        if is_text { Self::Ascii } else { Self::Any }
+    }
+
+    fn is(self, sign: char) -> bool {
+        match self {
+            Self::Ascii => sign == ',',
+            Self::Any => narrow(sign) == ',',
+        }
+    }
+}
+
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -157,7 +211,7 @@ impl<'t> Lexer<'t> {
     fn token(&mut self) -> Option<Token> {
         self.at += self.rest().len() - self.rest().trim_start().len();
         let start = self.at;
-        let kind = match self.peek()? {
+        let kind = match narrow(self.peek()?) {
             '(' => self.sign(TokenKind::Open),
             ')' => self.sign(TokenKind::Close),
             '-' => self.sign(TokenKind::Not),
@@ -168,7 +222,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn sign(&mut self, kind: TokenKind) -> TokenKind {
-        self.at += 1;
+        self.at += self.peek().map_or(0, char::len_utf8);
         kind
     }
 
@@ -181,19 +235,21 @@ impl<'t> Lexer<'t> {
             (op, self.at - len..self.at)
         });
         let is_expression = matches!(op, Some((Op::Like, _)));
+        let comma = key.clone().map(|key| Comma::of(&self.text[key]));
         let mut values = Vec::new();
         loop {
-            values.push(if is_expression { self.expression() } else { self.value(key.is_some()) });
-            if key.is_none() || self.peek() != Some(',') {
-                break;
-            }
-            self.at += 1;
+            values.push(if is_expression { self.expression() } else { self.value(comma) });
+            let is_comma = |sign| comma.is_some_and(|comma| comma.is(sign));
+            let Some(sign) = self.peek().filter(|&sign| is_comma(sign)) else { break };
+            self.at += sign.len_utf8();
         }
         let word = &self.text[start..self.at];
-        match word {
-            "or" | "OR" => TokenKind::Or,
-            "and" | "AND" => TokenKind::And,
-            _ => TokenKind::Term(RawTerm { key, op, values }),
+        if word.eq_ignore_ascii_case("or") {
+            TokenKind::Or
+        } else if word.eq_ignore_ascii_case("and") {
+            TokenKind::And
+        } else {
+            TokenKind::Term(RawTerm { key, op, values })
         }
     }
 
@@ -212,23 +268,23 @@ impl<'t> Lexer<'t> {
 
     /// A value: quoted pieces stand for themselves, `*` outside them for any text. Brackets belong to it as
     /// long as they pair up within it.
-    fn value(&mut self, in_list: bool) -> RawValue {
+    fn value(&mut self, comma: Option<Comma>) -> RawValue {
         let start = self.at;
         let mut value = RawValue { span: start..start, parts: Vec::new(), is_quoted: false, is_open: false };
         let mut depth = 0_usize;
         while let Some(sign) = self.peek() {
-            match sign {
-                '"' => {
+            match narrow(sign) {
+                '"' if sign == '"' || self.at == start => {
                     self.quoted(&mut value, false);
                     continue;
                 }
-                ',' if in_list => break,
+                _ if comma.is_some_and(|comma| comma.is(sign)) => break,
                 ')' if depth == 0 => break,
                 _ if sign.is_whitespace() => break,
                 '*' => value.parts.push(Part::Any),
-                _ => {
-                    depth += usize::from(sign == '(');
-                    depth -= usize::from(sign == ')');
+                narrow => {
+                    depth += usize::from(narrow == '(');
+                    depth -= usize::from(narrow == ')');
                     value.push(sign);
                 }
             }
@@ -242,7 +298,7 @@ impl<'t> Lexer<'t> {
     fn expression(&mut self) -> RawValue {
         let start = self.at;
         let mut value = RawValue { span: start..start, parts: Vec::new(), is_quoted: false, is_open: false };
-        if self.peek() == Some('"') {
+        if self.peek().map(narrow) == Some('"') {
             self.quoted(&mut value, true);
             value.span = start..self.at;
             return value;
@@ -265,10 +321,12 @@ impl<'t> Lexer<'t> {
     }
 
     /// What stands in quotes, where `\"` is a quote and `\\` a backslash; the latter stays as it is in an
-    /// expression, where it means the same.
+    /// expression, where it means the same. Quotes in full width end at one of the same kind.
     fn quoted(&mut self, value: &mut RawValue, is_expression: bool) {
         value.is_quoted = true;
-        self.at += 1;
+        let open = self.peek().unwrap_or('"');
+        let close = if open == '“' { '”' } else { open };
+        self.at += open.len_utf8();
         loop {
             let mut signs = self.rest().chars();
             let Some(sign) = signs.next() else {
@@ -277,7 +335,7 @@ impl<'t> Lexer<'t> {
             };
             self.at += sign.len_utf8();
             match (sign, signs.next()) {
-                ('"', _) => return,
+                (sign, _) if sign == close => return,
                 ('\\', Some('"')) => {
                     value.push('"');
                     self.at += 1;
@@ -323,6 +381,19 @@ mod tests {
     }
 
     #[test]
+    fn signs_in_full_width_are_the_same_outside_quotes() {
+        assert_eq!(values("state：Failed，Success"), ["Failed", "Success"]);
+        assert_eq!(values("message：错误，请重试"), ["错误，请重试"]);
+        assert_eq!(values("“timeout， after”"), ["timeout， after"]);
+        assert_eq!(values("message:用户“张三”"), ["用户“张三”"]);
+        assert_eq!(values("object:“a b”"), ["a b"]);
+        assert_eq!(values("object:视频（1）.mp4"), ["视频（1）.mp4"]);
+        assert_eq!(term("took＞＝1s").op, Some((Op::AtLeast, 4..10)));
+        assert_eq!(term("state==Failed").op, Some((Op::Is, 5..7)));
+        assert_eq!(term("tag：视频＊").values[0].parts, [Part::Text("视频".into()), Part::Any]);
+    }
+
+    #[test]
     fn expressions_keep_their_signs() {
         assert_eq!(values(r#"object~"\.mp4$""#), [r"\.mp4$"]);
         assert_eq!(values(r#"object~"a\\b\"c""#), [r#"a\\b"c"#]);
@@ -354,6 +425,7 @@ mod tests {
             tokens(text).into_iter().map(sign).collect()
         };
         assert_eq!(kinds("-a #(b or c) AND -#d e-f"), "-t#(t|t)&-#tt");
+        assert_eq!(kinds("－a ＃（b Or c） aNd d"), "-t#(t|t)&t");
         assert_eq!(kinds("\"or\" oral"), "tt");
         assert_eq!(kinds(" "), "");
         assert_eq!(kinds("-"), "-");

@@ -14,6 +14,7 @@
 
 mod bits;
 mod body;
+mod branch;
 mod columns;
 mod complete;
 pub mod edit;

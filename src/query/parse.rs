@@ -108,9 +108,10 @@ impl<'t> Parser<'t> {
         let (key, expr) = match self.peek() {
             Some(Token { kind: TokenKind::Open, span }) => (None, self.group(span)?),
             Some(Token { kind: TokenKind::Term(raw), span }) => {
-                if let Some(sign) = foreign_not(&self.text[span.clone()]) {
-                    let span = span.start..span.start + sign.len();
-                    return fault(span, Fault::ForeignNot(sign.to_owned()));
+                if raw.key.is_none()
+                    && let Some((part, wrong)) = foreign(&self.text[span.clone()])
+                {
+                    return fault(span.start + part.start..span.start + part.end, wrong);
                 }
                 self.at += 1;
                 let (key, test) = self.test(raw, span)?;
@@ -327,10 +328,30 @@ pub(super) fn distance(from: &str, to: &str) -> usize {
     row[to.len()]
 }
 
-/// What means not elsewhere, and would be looked for here.
-fn foreign_not(word: &str) -> Option<&str> {
+/// What means something elsewhere, and would be looked for here: where it stands in a bare word, and what is wrong.
+fn foreign(word: &str) -> Option<(Range<usize>, Fault)> {
+    let not = |part: Range<usize>| Some((part.clone(), Fault::ForeignNot(word[part].to_owned())));
     if word.eq_ignore_ascii_case("not") {
-        return Some(word);
+        return not(0..word.len());
     }
-    word.strip_prefix('!').filter(|rest| !rest.is_empty()).map(|rest| &word[..word.len() - rest.len()])
+    let narrowed: String = word.chars().map(lex::narrow).collect();
+    match narrowed.as_str() {
+        "|" | "||" => return Some((0..word.len(), Fault::ForeignWord(word.to_owned(), "or"))),
+        "&" | "&&" => return Some((0..word.len(), Fault::ForeignWord(word.to_owned(), "and"))),
+        _ => {}
+    }
+    if narrowed == "!=" || narrowed == "<>" {
+        return not(0..word.len());
+    }
+    if narrowed.chars().all(|sign| "=:<>".contains(sign)) {
+        return Some((0..word.len(), Fault::LoneSign(word.to_owned())));
+    }
+    if narrowed.starts_with('!') && word.chars().count() > 1 {
+        return not(0..word.chars().next().map_or(0, char::len_utf8));
+    }
+    // A key with what means "is not" elsewhere.
+    let at = word.find(['!', '！']).filter(|&at| keys::find(&word[..at]).is_some())?;
+    let is_not_equal = narrowed[at..].starts_with("!=") || narrowed[at..].starts_with("!:");
+    let len: usize = word[at..].chars().take(2).map(char::len_utf8).sum();
+    if is_not_equal { not(at..at + len) } else { None }
 }

@@ -62,6 +62,10 @@ pub fn fault(fault: &Fault) -> String {
         Fault::NoTermBefore(word) => return t!("fault-no-term-before", word = word.as_str()),
         Fault::NoTermAfterWord(word) => return t!("fault-no-term-after-word", word = word.as_str()),
         Fault::ForeignNot(sign) => return t!("fault-foreign-not", sign = sign.as_str()),
+        Fault::ForeignWord(sign, word) => {
+            return t!("fault-foreign-word", sign = sign.as_str(), word = *word);
+        }
+        Fault::LoneSign(sign) => return t!("fault-lone-sign", sign = sign.as_str()),
         Fault::NoTermAfter(sign) => return t!("fault-no-term-after", sign = sign.as_str()),
         Fault::NoValue(example) => return t!("fault-no-value", example = *example),
         Fault::NoValueBetween(example) => return t!("fault-no-value-between", example = *example),
@@ -209,6 +213,8 @@ mod tests {
             Fault::NoTermAfterWord(text()),
             Fault::NoTermAfter(text()),
             Fault::ForeignNot(text()),
+            Fault::ForeignWord(text(), "or"),
+            Fault::LoneSign(text()),
             Fault::NothingToFind,
             Fault::NoValue("e"),
             Fault::NoValueBetween("e"),

@@ -39,6 +39,59 @@ fn several_requests_are_read_and_nothing_of_them_is_lost() {
     assert_eq!((ids(&cut), cut.capture.ends_early()), (vec!["j1"], true));
 }
 
+/// A request whose head promises so much more, or less, than its body has.
+fn request(id: usize, off_by: isize) -> String {
+    let body = JSON.replace("j1", &format!("j{id}"));
+    let len = body.len().checked_add_signed(off_by).unwrap();
+    format!("POST /{id} HTTP/1.1\r\nContent-Length: {len}\r\n\r\n{body}")
+}
+
+#[test]
+fn a_fault_of_one_request_is_that_of_its_own_body() {
+    for parted in ["", "\r\n"] {
+        for off_by in [-3, 2] {
+            let requests = [request(0, 0), request(1, off_by), request(2, 0), request(3, 0)];
+            let reading = read_text(&requests.join(parted));
+            assert_eq!(ids(&reading), ["j0", "j1", "j2", "j3"]);
+            assert_eq!(reading.capture.heads.len(), 4);
+            assert_eq!(reading.capture.problems, []);
+            let kinds = |body: &Body| body.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>();
+            let kinds: Vec<_> = reading.capture.bodies.iter().map(kinds).collect();
+            let kind = if off_by < 0 { ProblemKind::Inconsistent } else { ProblemKind::Incomplete };
+            // More than is there is only missing if nothing else follows.
+            let wanted = if off_by > 0 && parted.len() == 2 { vec![] } else { vec![kind] };
+            assert_eq!(kinds, [vec![], wanted, vec![], vec![]], "{parted:?} {off_by}");
+        }
+    }
+}
+
+#[test]
+fn packed_data_that_is_damaged_is_the_fault_of_its_own_request() {
+    let mut packed = gzip(JSON);
+    packed.truncate(packed.len() - 9);
+    let head = "POST /1 HTTP/1.1\r\nContent-Encoding: gzip\r\n\r\n";
+    let bytes = [head.as_bytes(), &packed, b"\r\n", request(2, 0).as_bytes()].concat();
+    let Capture { bodies, problems, .. } = read(bytes).capture;
+    assert_eq!((bodies.len(), problems), (2, vec![]));
+    assert!(bodies[0].problems.iter().any(|problem| problem.position.line == 1), "{:?}", bodies[0].problems);
+    assert_eq!(bodies[1].problems, []);
+}
+
+#[test]
+fn faults_of_very_many_requests_take_no_longer_than_their_text() {
+    // With all faults on all bodies this would be a hundred million of them.
+    let requests: String = (0..10_000).map(|id| request(id, -1)).collect();
+    let reading = read_text(&requests);
+    let told: usize = reading.capture.bodies.iter().map(|body| body.problems.len()).sum();
+    assert_eq!((reading.capture.bodies.len(), told), (10_000, 10_000));
+    // Requests without a body have no body to be told of.
+    let bare = read_text(&("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n".repeat(5_000) + &request(1, 0)));
+    assert_eq!(ids(&bare), ["j1"]);
+    let told = bare.capture.bodies[0].problems.len() + bare.capture.problems.len();
+    assert!((1..500).contains(&told), "{told}");
+    assert!(bare.capture.problems.last().unwrap().message.contains("more faults"));
+}
+
 #[test]
 fn heads_of_all_shapes_are_read() {
     use ProblemKind::{Encoding, Inconsistent, Syntax};

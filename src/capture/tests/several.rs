@@ -35,6 +35,23 @@ fn whatever_stands_between_the_bodies_every_whole_one_is_found() {
 }
 
 #[test]
+fn one_value_is_one_body_however_long_it_is() {
+    let blanks = " ".repeat(80 << 10);
+    for value in [
+        r#"[{"a":1},{"b":2},{"EventName":"TaskFinish"}]"#,
+        "{\"a\":[{},\n{\"EventName\":1},\n[]],\n\"b\":{\n\"c\":\"\\n<Response>{\"}\n}",
+        r#"{"JobsDetail":[{"a":"},{"},{"b":"]{"}]}"#,
+        "[]",
+    ] {
+        // The longer one is looked through for where it ends.
+        for (start, end) in [("", ""), ("\r\n ", "\t\n"), ("", blanks.as_str()), (blanks.as_str(), "")] {
+            let (_, bodies) = found(&format!("{start}{value}{end}"));
+            assert_eq!(bodies, [(Format::Json, value.to_owned())]);
+        }
+    }
+}
+
+#[test]
 fn what_only_looks_like_another_body_is_none() {
     for text in [
         "<Response>\n<UserData>\n{\"a\":1}\n{\"EventName\":\"x\"}\n</UserData></Response>",

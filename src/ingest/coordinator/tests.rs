@@ -146,3 +146,21 @@ fn a_file_with_a_link_in_its_place_is_gone() {
     slow.touched("a.json");
     assert_eq!(slow.gone(), [Path::new("a.json")]);
 }
+
+#[test]
+fn a_directory_that_is_touched_again_and_again_is_not_walked_each_time() {
+    let mut slow = Slow::new();
+    slow.write("d/a.json");
+    slow.touched("d");
+    assert_eq!(slow.taken(), [PathBuf::from("d/a.json")]);
+    slow.told("d/a.json");
+    slow.write("d/b.json");
+    slow.touched("d");
+    assert_eq!(slow.taken(), [] as [PathBuf; 0]);
+    fs::remove_file(slow.path("d/a.json")).unwrap();
+    slow.waited();
+    assert_eq!(
+        (slow.taken(), slow.gone()),
+        (vec![PathBuf::from("d/b.json")], vec![PathBuf::from("d/a.json")])
+    );
+}

@@ -29,6 +29,7 @@ impl Coordinator {
     /// Compares the disk with what is known.
     pub(super) fn reconcile(&mut self) {
         self.next_walk = None;
+        let is_asked = std::mem::take(&mut self.is_asked);
         let begun = Instant::now();
         self.last_walk = begun;
         if disk::identity(&self.place.root).is_none() {
@@ -52,6 +53,9 @@ impl Coordinator {
         gone.sort_unstable();
         for path in gone {
             self.forget(&path);
+        }
+        if is_asked {
+            self.outlet.tell(News::Checked);
         }
     }
 

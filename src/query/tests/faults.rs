@@ -40,6 +40,17 @@ fn what_is_wrong_is_said_at_its_place() {
         ("body:\"\"", "\"\"", "nothing to look for"),
         ("body~(a", "(a", "unclosed group"),
         ("视频 tag:", ":", "a value is missing"),
+        ("state：x （a", "（", "never closed"),
+        ("a NOT b", "NOT", "- before a term means not"),
+        ("a ！b", "！", "- before a term means not"),
+        ("state!=Failed", "!=", "- before a term means not"),
+        ("state != Failed", "!=", "- before a term means not"),
+        ("视频 tag！＝x", "！＝", "- before a term means not"),
+        ("tag:A || tag:B", "||", "or between terms means that"),
+        ("tag:A ｜ tag:B", "｜", "or between terms means that"),
+        ("a && b", "&&", "and between terms means that"),
+        ("tag = Transcode", "=", "right between a key and its value"),
+        ("took >= 1s", ">=", "right between a key and its value"),
     ] {
         let error = Query::parse(text, clock()).expect_err(text);
         assert_eq!(&text[error.span.clone()], place, "{text}: {error:?}");
