@@ -210,34 +210,45 @@ fn free_name(path: &Path) -> PathBuf {
 }
 
 /// A list of things that have names, as [`Keep::merged`] wants it: in the order of this window, what only others have
-/// at its end.
+/// at its end. What is there is laid together with what this window had `before` and has `now` by `both`.
 pub fn merged_list<T: Clone + PartialEq, K: Eq + Hash>(
     there: &[T],
     before: &[T],
     now: &[T],
     name: impl Fn(&T) -> K,
+    both: impl Fn(&T, Option<&T>, Option<&T>) -> Option<T>,
 ) -> Vec<T> {
     if there == before {
         return now.to_vec();
     }
-    let by_name = |list: &[T]| -> HashMap<K, usize> {
-        list.iter().enumerate().rev().map(|(at, thing)| (name(thing), at)).collect()
-    };
-    let (there_by, before_by) = (by_name(there), by_name(before));
+    let (by_name_there, by_name_before) = (by_name(there, &name), by_name(before, &name));
     let mut seen = HashSet::new();
     let mut merged = Vec::new();
     for thing in now {
-        let is_changed = before_by.get(&name(thing)).is_none_or(|&at| before[at] != *thing);
-        seen.insert(name(thing));
-        if is_changed {
-            merged.push(thing.clone());
-        } else if let Some(&at) = there_by.get(&name(thing)) {
-            merged.push(there[at].clone());
-        }
+        let name = name(thing);
+        let old = by_name_before.get(&name).copied();
+        merged.extend(match by_name_there.get(&name) {
+            Some(there) => both(there, old, Some(thing)),
+            None => (old != Some(thing)).then(|| thing.clone()),
+        });
+        seen.insert(name);
     }
-    let is_new = |thing: &&T| !seen.contains(&name(thing)) && !before_by.contains_key(&name(thing));
-    merged.extend(there.iter().filter(is_new).cloned());
+    for thing in there.iter().filter(|thing| !seen.contains(&name(thing))) {
+        merged.extend(match by_name_before.get(&name(thing)) {
+            Some(old) => both(thing, Some(old), None),
+            None => Some(thing.clone()),
+        });
+    }
     merged
+}
+
+fn by_name<'t, T, K: Eq + Hash>(list: &'t [T], name: impl Fn(&T) -> K) -> HashMap<K, &'t T> {
+    list.iter().rev().map(|thing| (name(thing), thing)).collect()
+}
+
+/// Of a thing that two windows may have changed all that this one made of it, if it changed it.
+pub fn whole<T: Clone + PartialEq>(there: &T, before: Option<&T>, now: Option<&T>) -> Option<T> {
+    if before == now { Some(there.clone()) } else { now.cloned() }
 }
 
 /// The bytes of a file that is not large.
@@ -290,7 +301,7 @@ mod tests {
         }
 
         fn merged(there: Self, before: &Self, now: &Self) -> Self {
-            Self(merged_list(&there.0, &before.0, &now.0, |word| word.chars().next()))
+            Self(merged_list(&there.0, &before.0, &now.0, |word| word.chars().next(), whole))
         }
     }
 

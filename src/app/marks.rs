@@ -33,7 +33,13 @@ impl Keep for Marks {
     }
 
     fn merged(there: Self, before: &Self, now: &Self) -> Self {
-        Self::listed(merged_list(there.entries(), before.entries(), now.entries(), Entry::name))
+        Self::listed(merged_list(
+            there.entries(),
+            before.entries(),
+            now.entries(),
+            Entry::name,
+            Entry::merged,
+        ))
     }
 }
 
@@ -171,6 +177,24 @@ mod tests {
             window.file.write(&window.all);
             window.finish();
         }
-        assert_eq!(MarkBook::load(Some(path)).0.all.len(), 2);
+        assert_eq!(MarkBook::load(Some(path.clone())).0.all.len(), 2);
+        // Of one record each keeps what it noted, also where the other took something away.
+        let mut windows = [0, 1].map(|_| MarkBook::load(Some(path.clone())).0);
+        let run = r#"{"kind":"run","id":"r1","bookmark":true}"#;
+        let of_job = [
+            r#"{"kind":"job","id":"j1","note":"x","colour":3}"#,
+            r#"{"kind":"job","id":"j2","bookmark":true}"#,
+        ];
+        for (window, job) in windows.iter_mut().zip(of_job) {
+            window.all = marks(&format!("{run},{job}"));
+            window.file.write(&window.all);
+            window.finish();
+        }
+        let wanted = [r#"{"kind":"job","id":"j1","colour":3}"#, run, of_job[1]];
+        let mut all = MarkBook::load(Some(path)).0.all.entries().to_vec();
+        all.sort_by_key(|entry| format!("{entry:?}"));
+        let mut wanted = marks(&wanted.join(",")).entries().to_vec();
+        wanted.sort_by_key(|entry| format!("{entry:?}"));
+        assert_eq!(all, wanted);
     }
 }

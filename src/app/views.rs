@@ -3,7 +3,7 @@
 use super::App;
 use super::export_flow::refusal;
 use super::keeping::NotWritten;
-use super::kept::{Keep, KeptFile, Trouble, merged_list, read_small};
+use super::kept::{Keep, KeptFile, Trouble, merged_list, read_small, whole};
 use crate::export::{Destination, ExportError, Source, save_text};
 use crate::ingest::read_capture;
 use crate::t;
@@ -41,7 +41,7 @@ impl Keep for Kept {
 
     fn merged(there: Self, before: &Self, now: &Self) -> Self {
         let name = |view: &View| (view.preset().map(Preset::word), view.name().to_lowercase());
-        Self(Views::of(merged_list(&there.0, &before.0, &now.0, name)).list().to_vec())
+        Self(Views::of(merged_list(&there.0, &before.0, &now.0, name, whole)).list().to_vec())
     }
 }
 
