@@ -232,6 +232,23 @@ fn check_names_paths_that_can_be_opened_from_where_it_was_called() {
 }
 
 #[test]
+fn check_allows_kinds_of_problems_and_says_that_nothing_was_read() {
+    let place = Place::new();
+    place.put("broken.json", "{\n\"EventName\": ,}");
+    place.put("other.json", "{\"a\":1}");
+    let some = place.run(&["check", "captures", "--allow", "unrecognised"]);
+    assert_eq!((some.code, some.out.lines().count()), (1, 1));
+    let all = place.run(&["check", "captures", "--allow", "unrecognised,syntax"]);
+    assert_eq!((all.code, all.out.as_str()), (0, ""));
+    assert!(all.err.contains("problems, all of them allowed"), "{}", all.err);
+    assert_eq!(place.run(&["check", "captures", "--allow", "sintax"]).code, 2);
+    fs::create_dir(place.path("empty")).unwrap();
+    let nothing = place.run(&["check", "empty"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (0, ""));
+    assert!(nothing.err.contains("no captures were read: empty"), "{}", nothing.err);
+}
+
+#[test]
 fn check_names_the_place_and_its_status_says_whether_there_was_one() {
     let place = three();
     assert_eq!(place.run(&["check", "captures"]).ok(), "");
@@ -348,7 +365,9 @@ fn an_export_too_large_to_open_again_says_so_and_in_parts_it_opens() {
         let rows = place.run(&["list", folder, "--format", "ndjson"]).lines();
         rows.iter().map(|row| row["id"].as_str().unwrap_or("none").to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(ids_of("all.json"), ["j0"], "what lies behind 16 MiB is not read");
+    // What lies behind 16 MiB is not read, and that is told.
+    assert_eq!(ids_of("all.json"), ["j0", "j1"]);
+    assert!(place.run(&["check", "all.json"]).out.contains("too-large: "));
     assert_eq!(ids_of("parts"), ["j0", "j1"]);
     let mut names: Vec<_> =
         fs::read_dir(place.path("parts")).unwrap().map(|entry| entry.unwrap().file_name()).collect();

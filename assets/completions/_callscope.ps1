@@ -71,6 +71,7 @@ Register-ArgumentCompleter -Native -CommandName 'callscope' -ScriptBlock {
         'callscope;check' {
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Leave alone what matches, such as: *.bak or old/**; may be given several times')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print them')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Kinds of problems that are all right: they are neither told nor a reason to fail')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

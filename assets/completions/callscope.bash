@@ -65,7 +65,7 @@ _callscope() {
             return 0
             ;;
         callscope__subcmd__check)
-            opts="-h --ignore --format --help"
+            opts="-h --ignore --format --allow --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -80,6 +80,10 @@ _callscope() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -W "inconsistent dtd duplicate-key repaired encoding unrecognised unreadable too-deep too-large incomplete syntax" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -64,6 +64,7 @@ set edit:completion:arg-completer[callscope] = {|@words|
         &'callscope;check'= {
             cand --ignore 'Leave alone what matches, such as: *.bak or old/**; may be given several times'
             cand --format 'How to print them'
+            cand --allow 'Kinds of problems that are all right: they are neither told nor a reason to fail'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -164,6 +164,17 @@ complete -c callscope -n "__fish_callscope_using_subcommand export" -s h -l help
 complete -c callscope -n "__fish_callscope_using_subcommand check" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r -f
 complete -c callscope -n "__fish_callscope_using_subcommand check" -l format -d 'How to print them' -r -f -a "table\t''
 json\t''"
+complete -c callscope -n "__fish_callscope_using_subcommand check" -l allow -d 'Kinds of problems that are all right: they are neither told nor a reason to fail' -r -f -a "inconsistent\t''
+dtd\t''
+duplicate-key\t''
+repaired\t''
+encoding\t''
+unrecognised\t''
+unreadable\t''
+too-deep\t''
+too-large\t''
+incomplete\t''
+syntax\t''"
 complete -c callscope -n "__fish_callscope_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c callscope -n "__fish_callscope_using_subcommand follow" -l ignore -d 'Leave alone what matches, such as: *.bak or old/**; may be given several times' -r -f
 complete -c callscope -n "__fish_callscope_using_subcommand follow" -l filter -d 'Only records that pass, such as: state:Failed tag:Transcode -bucket:test-* took>30s' -r -f

@@ -282,7 +282,7 @@ impl Outline {
             forgive_cut(&mut capture);
         }
         if let Some(len) = cut_from {
-            let message = format!("{len} bytes are more than is read ({MAX_BYTES}); this is its head");
+            let message = format!("{len} bytes are more than is read: these are the first {MAX_BYTES}");
             capture.problems.push(Problem::whole(ProblemKind::TooLarge, message));
         }
         capture

@@ -17,9 +17,9 @@ use document::Document;
 use std::ops::Range;
 use std::{io, panic};
 
-/// Most bytes of a capture, packed or unpacked, that are read whole.
+/// Most bytes of a capture, packed or unpacked, that are read: of a larger one its beginning.
 pub const MAX_BYTES: usize = 16 << 20;
-/// Of a larger capture this much is read, to tell what it is.
+/// Of one that is packed better than any callback is, this much is read, to tell what it is.
 pub const HEAD_BYTES: usize = 64 << 10;
 
 /// What one capture says, without the documents: what the index takes in.

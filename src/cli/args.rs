@@ -6,6 +6,7 @@ pub(super) use words::{By, Sort, Spell};
 
 use super::{Failure, complain, ended, say};
 use crate::capture::reason;
+use crate::doc::ProblemKind;
 use crate::export::{Column, FORMATS};
 use crate::ingest::Glob;
 use crate::query::keys;
@@ -190,6 +191,9 @@ pub struct Check {
     /// How to print them
     #[arg(long, value_enum, default_value_t = TextFormat::Table)]
     pub(super) format: TextFormat,
+    /// Kinds of problems that are all right: they are neither told nor a reason to fail
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = PossibleValuesParser::new(ProblemKind::ALL.map(ProblemKind::name)))]
+    pub(super) allow: Vec<String>,
 }
 
 /// `follow`.

@@ -6,7 +6,7 @@ use super::table::{Align, Table, TableCell};
 use super::{Contents, Failure, read_both};
 use crate::callback::StateClass;
 use crate::export::{self, Chosen, Column, Row, row};
-use crate::index::{Index, Record, RecordId};
+use crate::index::{Field, Index, Record, RecordId};
 use crate::time;
 use std::process::ExitCode;
 
@@ -104,12 +104,12 @@ fn table<'i>(records: impl Iterator<Item = (Record<'i>, Row)>) -> Table {
         ("Notes", Align::Left),
     ]);
     for (record, row) in records {
-        table.push(cells(record.class(), &row));
+        table.push(cells(record, &row));
     }
     table
 }
 
-fn cells(class: StateClass, row: &Row) -> Vec<TableCell> {
+fn cells(record: Record<'_>, row: &Row) -> Vec<TableCell> {
     let text = |text: &Option<String>| TableCell::new(text.as_deref().unwrap_or_default());
     let duration =
         |millis: Option<time::Millis>| TableCell::new(&millis.map(time::human).unwrap_or_default());
@@ -121,7 +121,7 @@ fn cells(class: StateClass, row: &Row) -> Vec<TableCell> {
     };
     // What is no callback has no object; its capture tells it apart.
     let object = row.object.as_ref().or(row.files.first().filter(|_| row.kind == "unrecognised"));
-    let (sign, colour) = sign(class);
+    let (sign, colour) = sign(record.class());
     let state = row.state.as_ref().map(|state| format!("{sign} {state}")).unwrap_or_default();
     vec![
         TableCell::new(&created.map(|time| time.to_string()).unwrap_or_default()),
@@ -131,15 +131,20 @@ fn cells(class: StateClass, row: &Row) -> Vec<TableCell> {
         duration(row.wait_ms),
         duration(row.took_ms),
         TableCell::new(object.map_or("", String::as_str)),
-        TableCell::new(&notes(class, row)),
+        TableCell::new(&notes(record, row)),
     ]
 }
 
 /// Why it failed, how often it was told of, what is wrong with it.
-fn notes(class: StateClass, row: &Row) -> String {
+fn notes(record: Record<'_>, row: &Row) -> String {
     let mut notes = Vec::new();
-    if class == StateClass::Failed {
+    if record.class() == StateClass::Failed {
         notes.extend(row.code.iter().chain(&row.message).filter(|text| !text.is_empty()).cloned());
+    }
+    // Of a run, what the first job says that failed.
+    if let Some(job) = record.cause() {
+        let said = [Field::Tag, Field::Code, Field::Message].map(|field| job.text(field));
+        notes.extend(said.into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
     }
     match row.deliveries {
         0 => notes.push("not captured".to_owned()),

@@ -5,8 +5,13 @@ use super::output::Output;
 use crate::sanitize::sanitize_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A column is made as wide as its widest cell, up to this much; a wider cell pushes only its own line.
+/// A column is made as wide as its widest cell, up to this much where there is no terminal to fit in; a wider cell
+/// pushes only its own line.
 const MOST_PADDED: usize = 48;
+/// On a terminal that is too narrow for all, columns of texts become narrower, down to this.
+const LEAST: usize = 10;
+/// So that this much is left for the last one, which says most.
+const LAST: usize = 32;
 const GAP: &str = "  ";
 
 /// A table: a line of names, then lines of cells.
@@ -40,6 +45,13 @@ impl TableCell {
         let text = sanitize_line(text).into_owned();
         Self { width: text.width(), text, colour }
     }
+
+    /// As much of it as fits, with a sign that there is more.
+    fn cut_to(&self, width: usize) -> Self {
+        let mut room = width.saturating_sub(1);
+        let text = format!("{}…", &self.text[..fitting(&self.text, &mut room)]);
+        Self { width: text.width(), text, colour: self.colour }
+    }
 }
 
 impl Table {
@@ -56,28 +68,61 @@ impl Table {
     /// Adds a line: one cell for each column.
     pub fn push(&mut self, cells: Vec<TableCell>) {
         for (column, cell) in self.columns.iter_mut().zip(&cells) {
-            column.width = column.width.max(cell.width.min(MOST_PADDED));
+            column.width = column.width.max(cell.width);
         }
         self.lines.push(cells);
     }
 
-    /// Prints it: in full, or cut at the edge of the terminal.
+    /// Prints it: in full, or with narrower columns and cut at the edge of the terminal.
     pub fn print(&self, out: &mut Output) -> Result<(), Failure> {
         let names: Vec<_> = self.columns.iter().map(|column| TableCell::new(column.name)).collect();
+        let widths = self.widths(out.width);
         for cells in std::iter::once(&names).chain(&self.lines) {
-            let line = self.line(cells, out.width.unwrap_or(usize::MAX), out.colour);
+            let line = self.line(cells, &widths, out.width, out.colour);
             out.put(&line)?;
         }
         Ok(())
     }
 
-    fn line(&self, cells: &[TableCell], room: usize, colour: bool) -> String {
+    /// How wide the columns are drawn: as wide as they are where there is room, else the widest texts give way.
+    fn widths(&self, room: Option<usize>) -> Vec<usize> {
+        let Some(room) = room else {
+            return self.columns.iter().map(|column| column.width.min(MOST_PADDED)).collect();
+        };
+        let mut widths: Vec<usize> = self.columns.iter().map(|column| column.width).collect();
+        let Some((last, others)) = widths.split_last_mut() else { return widths };
+        let is_text = |at: &usize| !self.columns[*at].is_number;
+        loop {
+            let total = others.iter().map(|width| width + GAP.len()).sum::<usize>() + (*last).min(LAST);
+            let over = total.saturating_sub(room);
+            let widest = (0..others.len()).filter(is_text).max_by_key(|&at| others[at]);
+            let Some(widest) = widest.filter(|&at| over > 0 && others[at] > LEAST) else { break };
+            // Down to the next widest, or as far as it must.
+            let next =
+                (0..others.len()).filter(|&at| at != widest).filter(is_text).map(|at| others[at]).max();
+            let down_to = next.unwrap_or(LEAST).clamp(LEAST, others[widest] - 1);
+            others[widest] = down_to.max(others[widest].saturating_sub(over));
+        }
+        widths
+    }
+
+    fn line(&self, cells: &[TableCell], widths: &[usize], room: Option<usize>, colour: bool) -> String {
+        let cut: Vec<Option<TableCell>> = cells
+            .iter()
+            .zip(widths)
+            .enumerate()
+            .map(|(at, (cell, &width))| {
+                let is_last = at + 1 == cells.len();
+                (room.is_some() && !is_last && cell.width > width).then(|| cell.cut_to(width))
+            })
+            .collect();
         let mut line = Line::default();
         for (at, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
             if at > 0 {
                 line.blanks += GAP.len();
             }
-            let padding = column.width.saturating_sub(cell.width);
+            let cell = cut[at].as_ref().unwrap_or(cell);
+            let padding = widths[at].saturating_sub(cell.width);
             if column.is_number {
                 line.blanks += padding;
             }
@@ -86,7 +131,7 @@ impl Table {
                 line.blanks += padding;
             }
         }
-        line.cut_to(room)
+        line.cut_to(room.unwrap_or(usize::MAX))
     }
 }
 
@@ -180,9 +225,13 @@ mod tests {
         table
     }
 
+    fn lines_of(table: &Table, room: Option<usize>, colour: bool) -> Vec<String> {
+        let widths = table.widths(room);
+        table.lines.iter().map(|cells| table.line(cells, &widths, room, colour)).collect()
+    }
+
     fn lines(room: usize, colour: bool) -> Vec<String> {
-        let table = sample();
-        table.lines.iter().map(|cells| table.line(cells, room, colour)).collect()
+        lines_of(&sample(), Some(room), colour)
     }
 
     #[test]
@@ -196,6 +245,22 @@ mod tests {
         assert_eq!(lines(4, false)[0], "上…\n");
         for room in 1..40 {
             assert!(lines(room, false).iter().all(|line| line.trim_end().width() <= room), "{room} columns");
+        }
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_the_widest_texts_give_way_to_the_last_column() {
+        let columns = ["Id", "Object", "Took", "Notes"]
+            .map(|name| (name, if name == "Took" { Align::Right } else { Align::Left }));
+        let mut table = Table::new(&columns);
+        let cells = ["j".repeat(33), "直播回放/".repeat(6), "1 m 03 s".into(), "InvalidArgument".into()];
+        table.push(cells.iter().map(|cell| TableCell::new(cell)).collect());
+        let [line] = &lines_of(&table, Some(72), false)[..] else { unreachable!() };
+        assert!(line.contains("1 m 03 s  InvalidArgument") && line.trim_end().width() <= 72, "{line}");
+        assert!(line.starts_with("jjjjjjjjjj") && line.contains("j…  直播回放"), "{line}");
+        // Without a terminal nothing is cut, and with a wide one neither.
+        for room in [None, Some(200)] {
+            assert_eq!(lines_of(&table, room, false)[0].matches('…').count(), 0);
         }
     }
 

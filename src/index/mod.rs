@@ -10,6 +10,7 @@
 
 mod apply;
 mod batch;
+mod cause;
 mod chunks;
 mod disagree;
 mod file;

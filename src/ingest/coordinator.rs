@@ -82,6 +82,18 @@ struct Growth {
     since: Instant,
 }
 
+/// Walks of everything.
+struct Walks {
+    /// When the next one is to begin.
+    next: Option<Instant>,
+    /// Whether somebody asked for it, and waits to hear of it.
+    is_asked: bool,
+    /// When the last one began.
+    last: Instant,
+    /// How long that took.
+    took: Duration,
+}
+
 struct Coordinator {
     place: Place,
     outlet: Outlet,
@@ -133,13 +145,7 @@ struct Coordinator {
     in_walk: bool,
     /// Directories that something happened to while a walk was under way: they are walked after it.
     waiting: BTreeSet<PathBuf>,
-    /// When the next walk of everything is to begin.
-    next_walk: Option<Instant>,
-    /// Whether somebody asked for one, and waits to hear of it.
-    is_asked: bool,
-    last_walk: Instant,
-    /// How long the last walk of everything took.
-    walk_took: Duration,
+    walks: Walks,
     /// When the root is looked at next.
     next_look: Instant,
 }
@@ -188,10 +194,7 @@ impl Coordinator {
             walking: false,
             in_walk: false,
             waiting: BTreeSet::new(),
-            next_walk: None,
-            is_asked: false,
-            last_walk: Instant::now(),
-            walk_took: Duration::ZERO,
+            walks: Walks { next: None, is_asked: false, last: Instant::now(), took: Duration::ZERO },
             next_look: Instant::now(),
         };
         (coordinator, to_read, outcome_sender)
@@ -234,8 +237,8 @@ impl Coordinator {
             // A folder that is read once is walked once.
             Request::Rescan if self.is_watched() => {
                 self.held = false;
-                self.is_asked = true;
-                self.next_walk = Some(Instant::now());
+                self.walks.is_asked = true;
+                self.walks.next = Some(Instant::now());
             }
             Request::Rescan => {}
             Request::Cancel => self.cancel(),
@@ -249,7 +252,7 @@ impl Coordinator {
         }
         // A folder that is read once is not looked at again.
         let next_look = self.is_watched().then_some(self.next_look);
-        let next = [self.due.next(), self.next_walk, next_look].into_iter().flatten().min();
+        let next = [self.due.next(), self.walks.next, next_look].into_iter().flatten().min();
         next.map_or(TICK, |at| at.saturating_duration_since(Instant::now())).min(TICK)
     }
 
@@ -273,14 +276,14 @@ impl Coordinator {
         if self.watcher.as_ref().is_some_and(|watcher| watcher.take_lost()) {
             self.ask_for_walk();
         }
-        if self.next_walk.is_some_and(|at| at <= now) {
+        if self.walks.next.is_some_and(|at| at <= now) {
             self.reconcile();
         }
         if self.is_watched() && now >= self.next_look {
             self.look_at_root();
             let Pace { reconcile, check_share, .. } = self.manner.pace;
             let pause = if self.known.len() > LARGE { reconcile * 5 } else { reconcile };
-            if now.duration_since(self.last_walk) > pause.max(self.walk_took * check_share) {
+            if now.duration_since(self.walks.last) > pause.max(self.walks.took * check_share) {
                 self.ask_for_walk();
             }
         }
@@ -313,7 +316,7 @@ impl Coordinator {
     fn armed(&mut self, armed: Option<notify::Result<Box<dyn Watching>>>) {
         if let Some(armed) = armed {
             self.watched(armed);
-            self.next_walk = Some(Instant::now());
+            self.walks.next = Some(Instant::now());
         }
         self.arming = never();
     }
@@ -356,14 +359,14 @@ impl Coordinator {
         }
         if self.watch_state == WatchState::Lost || there != self.root {
             self.arm();
-            self.next_walk = Some(now);
+            self.walks.next = Some(now);
         } else if matches!(self.watch_state, WatchState::Polling(_)) {
             if self.watch_again.is_some_and(|at| at <= now) {
                 self.arm();
                 self.ask_for_walk();
             }
             let Pace { walk_pause, poll_share, .. } = self.manner.pace;
-            if self.last_walk.elapsed() > walk_pause.max(self.walk_took * poll_share) {
+            if self.walks.last.elapsed() > walk_pause.max(self.walks.took * poll_share) {
                 self.ask_for_walk();
             }
         }
@@ -433,8 +436,8 @@ impl Coordinator {
     }
 
     fn ask_for_walk(&mut self) {
-        let soonest = self.last_walk + self.manner.pace.walk_pause;
-        self.next_walk.get_or_insert(soonest.max(Instant::now()));
+        let soonest = self.walks.last + self.manner.pace.walk_pause;
+        self.walks.next.get_or_insert(soonest.max(Instant::now()));
     }
 
     /// What a reader has in its hands it may have opened before what just happened to `relative`. What waits is read

@@ -35,7 +35,7 @@ impl Heard {
     }
 
     /// Opens a folder that is watched in another manner than the usual.
-    pub fn open_in(root: &Path, manner: coordinator::Manner) -> Self {
+    pub fn open_in(root: &Path, manner: Manner) -> Self {
         let wake: Wake = Arc::new(|| {});
         Self::of(Folder::open_in(root, manner, &wake).unwrap())
     }
@@ -285,7 +285,7 @@ fn names_that_are_no_text_and_directories_named_like_captures_are_fine() {
 }
 
 /// Watched in another manner than the usual, with news held back while the gate is locked.
-fn open_behind(gate: &Arc<std::sync::Mutex<()>>, root: &Path, manner: coordinator::Manner) -> Heard {
+fn open_behind(gate: &Arc<std::sync::Mutex<()>>, root: &Path, manner: Manner) -> Heard {
     let gate = Arc::clone(gate);
     let wake: Wake = Arc::new(move || drop(gate.lock().unwrap()));
     Heard::of(Folder::open_in(root, manner, &wake).unwrap())
@@ -296,8 +296,8 @@ fn what_was_cancelled_stays_unread_until_it_is_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
     (0..200).for_each(|at| write(root, &format!("{at:03}.json"), BODY));
-    let pace = schedule::Pace { reconcile: Duration::from_millis(20), ..model_tests::fast() };
-    let manner = coordinator::Manner { pace, ..coordinator::Manner::of(Some(Arc::new(watcher::System))) };
+    let pace = Pace { reconcile: Duration::from_millis(20), ..fast() };
+    let manner = Manner { pace, ..Manner::of(Some(Arc::new(watcher::System))) };
     // The first news is that the folder is watched; the walk comes after it.
     let gate = Arc::new(std::sync::Mutex::new(()));
     let closed = gate.lock().unwrap();
@@ -332,7 +332,7 @@ fn a_capture_rewritten_under_its_old_length_and_time_is_read_again() {
     let path = dir.path().join("a.json");
     fs::write(&path, BODY).unwrap();
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
-    let manner = model_tests::hurried(Arc::new(model_tests::Deaf));
+    let manner = model_tests::hurried(Arc::new(Deaf));
     let mut heard = Heard::open_in(dir.path(), manner);
     heard.until("done", |heard| heard.progress.done && heard.captures.len() == 1);
     // Longer than the clock of the file system needs to go on.
@@ -368,7 +368,7 @@ fn what_lies_in_a_directory_that_is_closed_for_a_while_is_not_gone() {
     let inner = dir.path().join("d");
     write(dir.path(), "d/e/a.json", BODY);
     let set = |mode| fs::set_permissions(&inner, fs::Permissions::from_mode(mode)).unwrap();
-    for source in [Arc::new(model_tests::Deaf) as Arc<dyn watcher::EventSource>, Arc::new(watcher::System)] {
+    for source in [Arc::new(Deaf) as Arc<dyn watcher::EventSource>, Arc::new(watcher::System)] {
         let manner = model_tests::hurried(source);
         let mut heard = Heard::open_in(dir.path(), manner);
         heard.until("done", |heard| heard.progress.done);

@@ -28,10 +28,10 @@ impl Coordinator {
 
     /// Compares the disk with what is known.
     pub(super) fn reconcile(&mut self) {
-        self.next_walk = None;
-        let is_asked = std::mem::take(&mut self.is_asked);
+        self.walks.next = None;
+        let is_asked = std::mem::take(&mut self.walks.is_asked);
         let begun = Instant::now();
-        self.last_walk = begun;
+        self.walks.last = begun;
         if disk::identity(&self.place.root).is_none() {
             return;
         }
@@ -45,7 +45,7 @@ impl Coordinator {
             this.walking |= this.is_reading();
         });
         self.walking = false;
-        self.walk_took = begun.elapsed();
+        self.walks.took = begun.elapsed();
         let Some(closed) = closed else { return };
         // What came back after its directory was listed is not gone.
         let is_gone = |path: &PathBuf| !lies_in(path, &closed) && disk::is_gone(&self.place.root.join(path));

@@ -383,7 +383,7 @@ fn file_name<'i>(index: &Index, record: Record<'i>) -> Value<'i> {
 /// A text of a record; of a run that failed and says nothing of why, that of the first job that did.
 fn own_or_cause(record: Record<'_>, field: Field) -> Sym {
     let own = record.sym(field);
-    if own.is_empty() { cause::of(record).map_or(Sym::EMPTY, |job| job.sym(field)) } else { own }
+    if own.is_empty() { record.cause().map_or(Sym::EMPTY, |job| job.sym(field)) } else { own }
 }
 
 fn wait(record: Record<'_>, now: Millis) -> Option<Millis> {

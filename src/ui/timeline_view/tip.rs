@@ -85,7 +85,7 @@ fn failed_task(run: Record<'_>) -> Option<String> {
     if run.kind() != RecordKind::Run || !may_have {
         return None;
     }
-    let job = cause::first_failed(run)?;
+    let job = run.first_failed()?;
     Some(format!("{} {}", names::kind(job), sanitize_line(job.text(Field::Code))).trim_end().to_owned())
 }
 
