@@ -91,15 +91,15 @@ impl Entry {
     /// it as it was changed, else as it is here. `None` when nothing is left.
     #[must_use]
     pub fn merged(&self, before: Option<&Self>, now: Option<&Self>) -> Option<Self> {
-        fn part<T: PartialEq>(there: T, before: T, now: T) -> T {
-            if before == now { there } else { now }
+        fn part<T: PartialEq>(there: T, before: &T, now: T) -> T {
+            if *before == now { there } else { now }
         }
         let of = |entry: Option<&Self>| entry.map(|entry| entry.mark.clone()).unwrap_or_default();
         let (there, before, now) = (self.mark.clone(), of(before), of(now));
         let mark = Mark {
-            bookmark: part(there.bookmark, before.bookmark, now.bookmark),
-            colour: part(there.colour, before.colour, now.colour),
-            note: part(there.note, before.note, now.note),
+            bookmark: part(there.bookmark, &before.bookmark, now.bookmark),
+            colour: part(there.colour, &before.colour, now.colour),
+            note: part(there.note, &before.note, now.note),
         };
         (!mark.is_empty()).then(|| Self { name: self.name.clone(), mark })
     }

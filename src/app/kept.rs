@@ -242,7 +242,7 @@ pub fn merged_list<T: Clone + PartialEq, K: Eq + Hash>(
     merged
 }
 
-fn by_name<'t, T, K: Eq + Hash>(list: &'t [T], name: impl Fn(&T) -> K) -> HashMap<K, &'t T> {
+fn by_name<T, K: Eq + Hash>(list: &[T], name: impl Fn(&T) -> K) -> HashMap<K, &T> {
     list.iter().rev().map(|thing| (name(thing), thing)).collect()
 }
 
