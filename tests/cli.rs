@@ -632,6 +632,84 @@ fn is_harmless(args: &[&str], text: &str) {
     }
 }
 
+/// What a verb prints on a terminal; `None` where none can be had.
+#[cfg(unix)]
+fn on_terminal(place: &Place, args: &str) -> Option<String> {
+    let mut command = Command::new("script");
+    command.args(["-qec", &format!("\"$PROGRAM\" {args}"), "/dev/null"]).stdin(Stdio::null());
+    command.env("PROGRAM", env!("CARGO_BIN_EXE_callscope")).current_dir(place.directory.path());
+    let output = command.output().ok()?;
+    assert!(output.status.success(), "{args}: {output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_gets_the_bytes_of_a_file_and_a_terminal_none_that_steer_it() {
+    // A family is one character of three that are joined by one without a width.
+    let name = format!("👨\u{200d}👩\u{200d}👧{HOSTILE}");
+    let place = Place::new();
+    let quoted = Value::from(name.as_str()).to_string();
+    place.put("a.json", job("j1", "Transcode", "Success", 10).replace("upload/", quoted.trim_matches('"')));
+    for format in ["json", "ndjson", "csv"] {
+        let path = format!("out.{format}");
+        place.run(&["export", "captures", "--format", format, "--output", &path]).ok();
+        let piped = place.run(&["export", "captures", "--format", format]);
+        assert_eq!(piped.out, fs::read_to_string(place.path(&path)).unwrap(), "{format}");
+        assert_eq!(piped.out.contains('\u{200d}'), format != "csv");
+        let args = ["export", "captures", "--format", format];
+        let Some(shown) = on_terminal(&place, &args.join(" ")) else {
+            eprintln!("there is no terminal to show it on");
+            return;
+        };
+        is_harmless(&args, &shown.replace('\u{feff}', ""));
+        if format != "csv" {
+            let [shown, piped] =
+                [&shown, &piped.out].map(|text| serde_json::from_str::<Value>(text).unwrap());
+            assert_eq!(shown, piped, "it reads as the same");
+        }
+    }
+    for args in
+        ["list captures --format json", "list captures --format ndjson", "check captures --format json"]
+    {
+        if let Some(shown) = on_terminal(&place, args) {
+            is_harmless(&[args], &shown);
+        }
+    }
+}
+
+#[test]
+fn marks_that_cannot_be_read_are_an_error_where_they_are_asked_for() {
+    let place = three();
+    let path = place.path("config/callscope/marks.json");
+    fs::create_dir_all(&path).unwrap();
+    for damaged in [true, false] {
+        if damaged {
+            fs::remove_dir(&path).unwrap();
+            fs::write(&path, "{").unwrap();
+        } else {
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(&path).unwrap();
+        }
+        for args in [
+            &["list", "captures", "--filter", "marked:yes"][..],
+            &["stats", "captures", "--filter", "-note:x"],
+            &["export", "captures", "--marks"],
+            &["follow", "captures", "--filter", "marked:1"],
+        ] {
+            let outcome = place.run(args);
+            assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{args:?}");
+            assert!(outcome.err.starts_with("callscope: cannot read the marks"), "{}", outcome.err);
+            assert!(outcome.err.ends_with("config/callscope/marks.json\n"), "{}", outcome.err);
+        }
+        for args in [&["list", "captures"][..], &["export", "captures", "--filter", "state:Failed"]] {
+            assert_eq!(place.run(args).code, 0, "they were not asked for: {args:?}");
+        }
+    }
+    fs::remove_dir(&path).unwrap();
+    assert_eq!(place.run(&["list", "captures", "--filter", "marked:yes"]).code, 0, "none is no error");
+}
+
 #[test]
 fn nothing_that_a_capture_says_steers_the_terminal() {
     let place = Place::new();
@@ -675,7 +753,12 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
         &["captures", &nowhere],
     ] {
         let outcome = place.run(args);
-        is_harmless(args, &outcome.out);
+        if outcome.out.starts_with(['[', '{']) {
+            // A pipe gets what a file would get, in which JSON itself lets no control through that a terminal heeds.
+            assert!(!outcome.out.contains(|c: char| c < ' ' && c != '\n'), "{args:?}");
+        } else {
+            is_harmless(args, &outcome.out);
+        }
         is_harmless(args, &outcome.err);
         assert!(!outcome.out.is_empty() || !outcome.err.is_empty(), "{args:?} says something");
     }
@@ -684,7 +767,7 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
-    is_harmless(&["follow"], &first);
+    assert!(first.starts_with('{') && !first.contains(|c: char| c < ' '), "{first:?}");
 }
 
 /// Every file below a folder.

@@ -257,6 +257,43 @@ fn damaged_marks_are_set_aside_and_told_of() {
 }
 
 #[test]
+fn marks_that_cannot_be_read_are_left_alone_and_told_of() {
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let config = tempfile::tempdir().unwrap();
+    std::fs::create_dir(config.path().join("marks.json")).unwrap();
+    let (sender, _) = crossbeam_channel::unbounded();
+    let size = vec2(1280.0, 800.0);
+    let mut window = Window { harness: harness(config.path(), size), sender, config, alone };
+    let told = window.harness.query_all_by_label_contains("could not be read: is a directory").count();
+    assert!(told > 0);
+    window.open();
+    window.key(Key::ArrowDown);
+    window.key(Key::M);
+    assert_eq!(window.app().selection().len(), 1);
+    assert_eq!(window.marks(), "", "nothing is written there");
+    assert!(window.config.path().join("marks.json").is_dir());
+}
+
+#[test]
+fn more_than_the_clipboard_takes_is_offered_as_an_export() {
+    let mut window = Window::new();
+    (24..10_001).for_each(|number| window.tell(capture(number)));
+    for _ in 0..3_000 {
+        window.harness.step();
+        if window.app().hits().len() > 10_000 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    for key in [Key::A, Key::C] {
+        window.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        window.harness.run_steps(4);
+    }
+    assert_eq!(window.app().selection().len(), 10_001);
+    assert!(window.has("More than 10,000 records are too many for the clipboard. Export them to a file."));
+}
+
+#[test]
 fn the_palette_finds_by_letters_and_offers_first_what_was_used_last() {
     let mut window = Window::new();
     window.press(Modifiers::COMMAND, Key::P);

@@ -65,8 +65,9 @@ impl App {
 
     pub(super) fn copy_selection(&mut self) {
         if self.selection.len() > MOST_COPIED {
+            // A file takes any number of them.
             self.open_export();
-            self.tell(t!("notice-too-many-to-copy", most = count(MOST_COPIED)), None);
+            self.panels.export.refuse(t!("export-too-many-to-copy", most = count(MOST_COPIED)), false);
         } else if !self.selection.is_empty() {
             self.copy_export(ExportScope::Selected, "json", false);
         }

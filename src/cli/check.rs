@@ -27,7 +27,7 @@ struct Finding {
 }
 
 pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
-    let contents = read_folder(&check.folder)?;
+    let contents = read_folder(&check.folder, false)?;
     let index = &contents.index;
     let of_captures = index.problems().into_iter().map(|(file, problem)| Told {
         file,

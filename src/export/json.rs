@@ -19,7 +19,7 @@ use super::shape::Shape;
 use super::{ExportError, Piece, Pieces, Source, Stream};
 use crate::callback::{Callback, PROBLEMS};
 use crate::capture::{Body, Reading};
-use crate::doc::{Format, Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree};
+use crate::doc::{Format, Kind, MAX_DEPTH, Node, Position, Problem, ProblemKind, Tree};
 use crate::index::{Delivery, Field, FileId, Index, Record, RecordId, Said};
 use crate::marks::{Mark, Marked};
 use crate::sanitize::portable_path;
@@ -82,6 +82,7 @@ impl Callbacks {
             places: HashMap::new(),
             captures: HashMap::new(),
             several: Vec::new(),
+            noted: HashSet::new(),
             callbacks: Self::default(),
         };
         ids.iter().filter_map(|&id| index.get(id)).for_each(|record| plan.add(record));
@@ -131,6 +132,8 @@ struct Planner<'i> {
     captures: HashMap<FileId, usize>,
     /// Records that more than one callback tells of.
     several: Vec<RecordId>,
+    /// At which callback the mark of a record is told already: a job may be chosen itself and come with its run.
+    noted: HashSet<(usize, RecordId)>,
     callbacks: Callbacks,
 }
 
@@ -141,37 +144,33 @@ impl Planner<'_> {
         if record.delivery_count() > 1 {
             self.several.push(record.id());
         }
-        let told = || record.deliveries().filter(|delivery| delivery.own || !is_told);
-        told().for_each(|one| self.want(one, id));
+        record.deliveries().filter(|delivery| delivery.own || !is_told).for_each(|one| {
+            let place = self.want(one, id);
+            self.note(place, record);
+        });
         if record.is_implied() {
-            record.jobs().iter().filter_map(|&job| self.index.get(job)).for_each(|job| self.add(job));
+            for job in record.jobs().iter().filter_map(|&job| self.index.get(job)) {
+                self.add(job);
+                // No callback is of the run itself: those of its jobs tell what was noted on it.
+                for Delivery { file, body, callback, .. } in job.deliveries() {
+                    if let Some(&place) = self.places.get(&(file, body, callback)) {
+                        self.note(place, record);
+                    }
+                }
+            }
         }
+    }
+
+    /// Tells at a callback what was noted on a record.
+    fn note(&mut self, place: usize, record: Record<'_>) {
         let Some(mark) = self.marked.get(record.id()) else { return };
-        if record.is_implied() {
-            // Nothing was captured of the run itself: what is noted on it goes with the first of its jobs.
-            let jobs = record.jobs().iter().filter_map(|&job| self.index.get(job));
-            let mut places = jobs.flat_map(Record::deliveries).filter_map(|one| self.place_of(one));
-            let first = places.next();
-            self.note(first, id, mark);
-        } else {
-            told().for_each(|one| self.note(self.place_of(one), id, mark));
+        if self.noted.insert((place, record.id())) {
+            let mark = (record.text(Field::Id).to_owned(), mark.clone());
+            self.callbacks.wanted[place].marks.push(mark);
         }
     }
 
-    fn place_of(&self, Delivery { file, body, callback, .. }: Delivery) -> Option<usize> {
-        self.places.get(&(file, body, callback)).copied()
-    }
-
-    /// Notes what the user noted, once: a job may be chosen itself and with its run.
-    fn note(&mut self, place: Option<usize>, id: &str, mark: &Mark) {
-        let Some(Wanted { marks, .. }) = place.map(|at| &mut self.callbacks.wanted[at]) else { return };
-        let told = (id.to_owned(), mark.clone());
-        if !marks.contains(&told) {
-            marks.push(told);
-        }
-    }
-
-    fn want(&mut self, delivery: Delivery, id: &str) {
+    fn want(&mut self, delivery: Delivery, id: &str) -> usize {
         let Delivery { file, body, callback, node, .. } = delivery;
         let Callbacks { captures, wanted, .. } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
@@ -183,6 +182,7 @@ impl Planner<'_> {
             wanted.len() - 1
         });
         wanted[place].chosen.push((node, id.to_owned()));
+        place
     }
 
     fn in_order(self) -> Callbacks {
@@ -389,15 +389,15 @@ impl<'r> Entry<'r> {
         }
         out.member(&quoted(PROBLEMS));
         out.open('[');
-        let file = portable_path(path);
         for problem in problems {
+            let Position { line, column } = problem.position;
             out.item();
             out.open('{');
             for (key, token) in [
                 ("kind", quoted(problem.kind.name())),
-                ("file", quoted(&file)),
-                ("line", problem.position.line.to_string()),
-                ("column", problem.position.column.to_string()),
+                ("file", quoted(&portable_path(path))),
+                ("line", line.to_string()),
+                ("column", column.to_string()),
                 ("message", quoted(&problem.message)),
             ] {
                 out.member(&quoted(key));

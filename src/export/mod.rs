@@ -160,6 +160,9 @@ impl Format for Csv {
         if chosen.marked.is_some() {
             chosen.columns.extend_from_slice(MARK_COLUMNS);
         }
+        if chosen.records().any(|record| csv::is_changed(&chosen.row(record), &chosen.columns)) {
+            chosen.columns.push(csv::COMMENT);
+        }
         let head = csv::head(&chosen.columns);
         Plan { work: Work::Text(Box::new(Rows { chosen, head, line: csv::line_of })) }
     }

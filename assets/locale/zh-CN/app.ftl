@@ -128,6 +128,7 @@ export-taken = 已存在同名内容：{ $path }。副本不会替换任何文�
 export-refused = 无法导出到此处：{ $reason }。请输入其他位置。
 export-no-dialog = 系统无法显示文件对话框。请在此输入导出位置。
 export-copy = 复制
+export-too-many-to-copy = 记录超过 { $most } 条，无法放入剪贴板，请导出到文件。
 export-cancel = 取消
 
 ## 对话框
@@ -140,8 +141,9 @@ dialog-export-raw = 选择存放回调文件副本的文件夹
 ## 通知
 
 notice-close = 关闭通知
-notice-settings-partly = 部分设置无法读取，文件已移到一旁，其余设置已保留。
 notice-settings-damaged = 设置无法读取，已另存备份
+notice-file-left = 无法读取本程序自己的一个文件：{ $reason }。该文件保持原样，您所做的更改只保留到窗口关闭为止。
+notice-settings-not-written = 设置无法写入：{ $reason }。下次启动时仍为原来的设置。
 notice-not-there = 文件夹或文件不存在
 notice-cannot-search = 无法搜索回调文件：{ $reason }
 notice-search-ended = 回调文件的搜索提前结束

@@ -152,4 +152,3 @@ settings-key-reserved = { $key } 由窗口保留。
 settings-key-take = 改用于此
 notice-own-unread = Callscope 自己的一个文件无法读取：{ $reason }。该文件保持原样，下次启动前不会写入。
 notice-own-unwritten = 设置或视图无法写入：{ $reason }。关闭窗口后更改会丢失。
-notice-too-many-to-copy = 超过 { $most } 条记录不会复制到剪贴板，请导出到文件。
