@@ -640,9 +640,9 @@ fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
     assert!(!window.has("58 m 59 s idle"));
     assert!(all(&window));
     // A bar that has no room for it is told of beside it, behind the sign of its state.
-    const ROOM: f32 = 40.0;
+    let room = 40.0;
     let (bar, text) = (window.rect("Tag0 Success h0.mp4"), window.text("h0.mp4  1 m 01 s").unwrap());
-    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + ROOM);
+    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + room);
     let (bar, text) = (window.rect("Tag2 Success h6.mp4"), window.text("h6.mp4  1 m 01 s").unwrap());
     assert!(text.right() < bar.left() && text.right() > bar.left() - 20.0, "{bar} {text}");
     window.command(Command::CollapseGaps);
