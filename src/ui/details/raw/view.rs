@@ -76,9 +76,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
     // A sign beside a number needs room of its own.
     let signs = if page.problems.is_empty() { 0.0 } else { SPACE[2] };
     let gutter = digits.max(2.0) * width + SPACE[6] + signs + arrows;
-    let rest = ui.available_width() - BAR;
+    let room = ui.available_width() - BAR;
     // More than is in view is told by a bar.
-    let fits = ((rest - gutter) / width).floor().max(1.0) as usize;
+    let fits = ((room - gutter) / width).floor().max(1.0) as usize;
     let beyond = (page.widest + 1).saturating_sub(fits);
     let below = if beyond > 1 { BAR } else { 0.0 };
     let keys = |ui: &Ui, state: &mut RawState, in_view: f64| cursor_keys(ui, state, &mut page, in_view);
@@ -87,7 +87,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
     // Scrolled so far that nothing is left to see is too far.
     state.left = state.left.min(page.longest.min(page::CUT).saturating_sub(columns / 2));
     if below > 0.0 {
-        let bar = Rect::from_min_size(pos2(rect.left() + gutter, rect.bottom()), vec2(rest - gutter, below));
+        let bar = Rect::from_min_size(pos2(rect.left() + gutter, rect.bottom()), vec2(room - gutter, below));
         scroll::sideways(ui, bar, &mut state.left, (beyond, fits));
     }
     let rows = page.folds.rows(page.len());
