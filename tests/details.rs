@@ -583,12 +583,12 @@ fn three_jobs(is_xml: bool) -> String {
     let job = |id: &str| {
         let names = (0..60).map(|at| format!("P{at}"));
         if is_xml {
-            let rows: String = names.map(|name| format!("<{name}>x</{name}>\n")).collect();
+            let rows = names.map(|name| format!("<{name}>x</{name}>\n")).collect::<Vec<_>>().concat();
             format!(
                 "<JobsDetail>\n<JobId>{id}</JobId>\n<Tag>T</Tag>\n<Operation>\n{rows}</Operation>\n</JobsDetail>\n"
             )
         } else {
-            let rows: String = names.map(|name| format!("\"{name}\": \"x\",\n")).collect();
+            let rows = names.map(|name| format!("\"{name}\": \"x\",\n")).collect::<Vec<_>>().concat();
             format!("{{\n\"JobId\": \"{id}\",\n\"Tag\": \"T\",\n\"Operation\": {{\n{rows}\"End\": \"x\"}}}}")
         }
     };
