@@ -407,7 +407,7 @@ impl Coordinator {
                 }
             }
             // What was a file may be a link or a pipe now.
-            Ok(_) if self.known.get(&relative).is_some() => self.gone(&relative),
+            Ok(_) if self.known.has(&relative) => self.gone(&relative),
             Ok(_) => {}
             Err(error) if disk::is_absence(&error) => self.gone(&relative),
             // It cannot be seen for the moment, which is not to say that it went.
@@ -458,6 +458,13 @@ impl Coordinator {
         }
     }
 
+    /// Gives back the room of what waited while a large folder was read.
+    fn let_go(&mut self) {
+        self.queue.shrink_to_fit();
+        self.queued.shrink_to_fit();
+        self.settled.shrink_to_fit();
+    }
+
     /// Whether anybody still listens.
     fn tell_progress(&mut self) -> bool {
         const STEP: usize = 500;
@@ -467,8 +474,12 @@ impl Coordinator {
         if self.progress.done && self.is_watched() {
             // What was read more than once, or went, is counted as what it is now.
             self.progress.read = self.known.len();
-            let is_new = |path: &&PathBuf| self.known.get(path).is_none();
+            let is_new = |path: &&PathBuf| !self.known.has(path);
             self.progress.found = self.known.len() + self.growing.keys().filter(is_new).count();
+        }
+        let is_news = self.told.is_none_or(|told| !told.done);
+        if self.progress.done && is_news {
+            self.let_go();
         }
         let (progress, told) = (self.progress, self.told);
         let worth_it = told.is_none_or(|told| {

@@ -2,6 +2,7 @@
 
 use super::{Coordinator, Growth, Reads};
 use crate::ingest::disk;
+use crate::ingest::known::Print;
 use crate::ingest::reader::{Errand, Outcome};
 use crate::ingest::schedule::Later;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ impl Coordinator {
     /// reader finds out what it is.
     pub(super) fn want_if_changed(&mut self, path: PathBuf) {
         // What cannot be looked at has no stamp: it is not read again while it stays so.
-        let now = || disk::stamp_of(&self.place.root.join(&path)).unwrap_or_default();
+        let now = || Print::of(disk::stamp_of(&self.place.root.join(&path)).unwrap_or_default());
         if self.known.get(&path).is_none_or(|known| now() != known) {
             self.want(path);
         }

@@ -5,7 +5,6 @@ use crate::capture;
 use crate::index::{Batch, Stamp};
 use crate::ingest::News;
 use crate::ingest::disk::{self, Found};
-use hashbrown::HashSet;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,10 +34,9 @@ impl Coordinator {
         if disk::identity(&self.place.root).is_none() {
             return;
         }
-        let mut missing: HashSet<PathBuf> = self.known.under(Path::new("")).into_iter().collect();
+        self.known.begin_walk();
         let closed = self.go_through(Path::new(""), |this, path| {
-            missing.remove(&path);
-            if !this.held || this.known.get(&path).is_some() {
+            if this.known.find(&path) || !this.held {
                 this.want_if_changed(path);
             }
             // From the first thing on that has to be read, reading is not done before the walk is.
@@ -49,9 +47,7 @@ impl Coordinator {
         let Some(closed) = closed else { return };
         // What came back after its directory was listed is not gone.
         let is_gone = |path: &PathBuf| !lies_in(path, &closed) && disk::is_gone(&self.place.root.join(path));
-        let mut gone: Vec<PathBuf> = missing.into_iter().filter(is_gone).collect();
-        gone.sort_unstable();
-        for path in gone {
+        for path in self.known.not_found().into_iter().filter(is_gone).collect::<Vec<_>>() {
             self.forget(&path);
         }
         if is_asked {
