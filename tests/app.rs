@@ -744,6 +744,20 @@ fn problems_are_listed_and_a_click_selects_their_record() {
     let mut window = Window::with_day();
     window.click("6 problems", Modifiers::NONE);
     let row = "0002.json:1:1, repaired, a comma is missing between two members";
+    let search = |window: &mut Window, text: &str| {
+        let field = window.harness.get_by_label("Search in files, kinds and messages");
+        field.focus();
+        field.type_text(text);
+        window.harness.run();
+    };
+    assert!(window.has(row));
+    search(&mut window, "REPAIRED");
+    assert!(window.has(row) && !window.has("No problem has all of these words"));
+    search(&mut window, " nowhere");
+    assert!(!window.has(row) && window.has("No problem has all of these words") && window.has("0 of 6"));
+    for _ in 0..8 {
+        window.press(Modifiers::NONE, Key::Backspace);
+    }
     window.click(row, Modifiers::NONE);
     let lead = window.app().selection().lead().unwrap();
     assert_eq!(lead, window.app().hits().ids()[2]);

@@ -577,3 +577,120 @@ fn runs_that_were_never_captured_are_hidden_from_the_menu_of_one() {
     window.click(Role::Button, "Hide runs that were never captured");
     assert!(!window.names(Role::Row).iter().any(|row| row.contains("run, not captured")));
 }
+
+/// A callback with three jobs, each on many lines.
+fn three_jobs(is_xml: bool) -> String {
+    let job = |id: &str| {
+        let names = (0..60).map(|at| format!("P{at}"));
+        if is_xml {
+            let rows = names.map(|name| format!("<{name}>x</{name}>\n")).collect::<Vec<_>>().concat();
+            format!(
+                "<JobsDetail>\n<JobId>{id}</JobId>\n<Tag>T</Tag>\n<Operation>\n{rows}</Operation>\n</JobsDetail>\n"
+            )
+        } else {
+            let rows = names.map(|name| format!("\"{name}\": \"x\",\n")).collect::<Vec<_>>().concat();
+            format!("{{\n\"JobId\": \"{id}\",\n\"Tag\": \"T\",\n\"Operation\": {{\n{rows}\"End\": \"x\"}}}}")
+        }
+    };
+    let [a, b, c] = ["a", "b", "c"].map(job);
+    if is_xml {
+        format!("<Response>\n<EventName>TaskFinish</EventName>\n{a}{b}{c}</Response>")
+    } else {
+        format!("{{\"EventName\": \"TaskFinish\",\n\"JobsDetail\": [\n{a},\n{b},\n{c}]}}")
+    }
+}
+
+#[test]
+fn raw_opens_at_the_record_among_others_however_it_is_shown() {
+    for is_xml in [false, true] {
+        let mut window = Window::with("{}", &[&three_jobs(is_xml)]);
+        window.filter("id:c");
+        window.select(0, 0);
+        window.click(Role::Tab, "Raw");
+        for mode in ["As received", "Pretty", "JSON"] {
+            window.click(Role::RadioButton, mode);
+            assert!(window.has("Record 3 of 3 here"), "{mode}");
+            let lines = window.fold_lines();
+            // Two jobs of more than sixty lines lie before it.
+            assert!(lines.first().is_some_and(|&line| line > 125), "{mode} {lines:?}");
+            window.harness.get_by_role_and_label(Role::Document, "Capture").focus();
+            window.run();
+            window.press(Modifiers::NONE, Key::Home);
+            assert!(window.fold_lines()[0] < 5);
+            window.click(Role::Link, "Show it");
+            assert_eq!(window.fold_lines().iter().filter(|&&line| line > 125).count(), 2, "{mode}");
+        }
+    }
+}
+
+#[test]
+fn what_raw_found_is_walked_by_keys_wherever_the_keyboard_is_and_scrolled_to() {
+    let mut window = Window::with("{}", &[&three_jobs(false)]);
+    window.filter("id:a");
+    window.select(0, 0);
+    window.click(Role::Tab, "Raw");
+    let field = window.harness.get_by_role_and_label(Role::TextInput, "Search in the capture");
+    field.focus();
+    field.type_text("jobid");
+    window.run();
+    assert!(!window.has("2 of 3"));
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::N);
+    assert!(window.has("2 of 3"));
+    let second = window.fold_lines();
+    assert!(second[0] > 40, "{second:?}");
+    window.press(Modifiers::NONE, Key::N);
+    assert!(window.has("3 of 3") && window.fold_lines()[0] > second[0]);
+    window.harness.get_by_role_and_label(Role::Document, "Capture").focus();
+    window.run();
+    window.press(Modifiers::SHIFT, Key::N);
+    window.press(Modifiers::SHIFT, Key::N);
+    assert!(!window.has("2 of 3") && !window.has("3 of 3") && window.fold_lines()[0] < 5);
+    assert!(!window.has("Your note on this record"), "no note was begun");
+    // In another tab the same key writes one.
+    window.click(Role::Tab, "Overview");
+    window.press(Modifiers::NONE, Key::N);
+    assert!(window.has("Your note on this record"));
+}
+
+impl Window {
+    /// The lines in view of Raw that can be folded.
+    fn fold_lines(&self) -> Vec<usize> {
+        let names = self.names(Role::DisclosureTriangle);
+        names.iter().filter_map(|name| name.strip_prefix("Fold line ")?.parse().ok()).collect()
+    }
+}
+
+#[test]
+fn long_lines_have_a_bar_to_scroll_sideways_and_short_ones_none() {
+    let raw_of = |text: &str| {
+        let mut window = Window::with("{}", &[text]);
+        window.select(0, 0);
+        window.click(Role::Tab, "Raw");
+        window
+    };
+    let has_bar = |window: &Window| window.names(Role::ScrollBar).contains(&"Scroll sideways".to_owned());
+    assert!(!has_bar(&raw_of(&three_jobs(false))));
+    let mut window = raw_of(&job_with(&"wide ".repeat(60)));
+    assert!(has_bar(&window));
+    let bar = window.harness.get_by_role_and_label(Role::ScrollBar, "Scroll sideways").rect();
+    let before = window.harness.output().shapes.clone();
+    window.harness.hover_at(bar.right_center() - egui::vec2(2.0, 0.0));
+    window.run();
+    window.harness.event(Event::PointerButton {
+        pos: bar.right_center() - egui::vec2(2.0, 0.0),
+        button: egui::PointerButton::Primary,
+        pressed: true,
+        modifiers: Modifiers::NONE,
+    });
+    window.run();
+    assert_ne!(format!("{before:?}").len(), format!("{:?}", window.harness.output().shapes).len());
+}
+
+#[test]
+fn deliveries_say_whose_time_theirs_is() {
+    let mut window = Window::with("{}", &[&job_with("x")]);
+    window.select(0, 0);
+    window.click(Role::Tab, "Deliveries");
+    assert!(window.has("Times are those of the files. Copying a folder may make them new."));
+}

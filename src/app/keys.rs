@@ -33,7 +33,10 @@ impl App {
         let keeps_escape = self.panels.filter_bar.wants_escape() || egui::Popup::is_any_open(&self.ctx);
         // What is no text field needs keys without Ctrl and Alt only.
         let in_text = self.ctx.text_edit_focused();
-        let reading = self.panels.details.is_reading_raw(&self.ctx);
+        let details = &self.panels.details;
+        let searching = self.panels.sizes.details_open && details.is_searching_raw(self.selection.len());
+        let reading = searching || details.is_reading_raw(&self.ctx);
+        let mut step = None;
         let has_folder = self.session.is_some();
         let mut all = Vec::new();
         self.ctx.input_mut(|input| {
@@ -51,8 +54,13 @@ impl App {
                     Event::Key { key: Key::Escape, .. } if keeps_escape => None,
                     // What walks from widget to widget and presses them, while one has the keyboard.
                     Event::Key { key, modifiers, .. } if walking && walks(*key, *modifiers) => None,
-                    // What Raw finds is walked with these.
-                    Event::Key { key: Key::N, modifiers, .. } if reading && !modifiers.command => None,
+                    // What Raw finds is walked with these, wherever the keyboard is while nothing is written.
+                    Event::Key { key: Key::N, pressed, modifiers, .. }
+                        if reading && !typing && !modifiers.command && !modifiers.alt =>
+                    {
+                        step = (*pressed).then_some(!modifiers.shift).or(step);
+                        None
+                    }
                     Event::Key { key, pressed: true, modifiers, repeat, .. } => {
                         let typing = if modifiers.command || modifiers.alt { in_text } else { typing };
                         of_key(*key, *modifiers, typing).map(|pressed| (pressed, *repeat))
@@ -68,6 +76,9 @@ impl App {
                 !is_found
             });
         });
+        if let Some(forward) = step {
+            self.panels.details.step_found(forward);
+        }
         all
     }
 

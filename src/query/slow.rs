@@ -28,7 +28,8 @@ impl Slow {
     pub fn of(index: &Index) -> Self {
         let mut all: HashMap<Kind, Vec<Millis>> = HashMap::new();
         for record in index.records() {
-            if let Some((kind, took)) = kind(record).zip(record.took()) {
+            // What ended before it began says nothing of how long its kind takes.
+            if let Some((kind, took)) = kind(record).zip(record.took().filter(|&took| took >= 0)) {
                 all.entry(kind).or_default().push(took);
             }
         }

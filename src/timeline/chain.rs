@@ -25,6 +25,8 @@ pub struct Chain {
     pub links: Vec<(u32, u32)>,
     /// The longest row, the first first; empty where nothing waited for anything.
     pub members: Vec<u32>,
+    /// Of how many jobs that is.
+    pub length: usize,
     /// How long its jobs were under way, in milliseconds, nothing counted twice.
     pub covered: Millis,
     /// How long the run was.
@@ -44,10 +46,13 @@ impl Chain {
         self.members.windows(2).any(|two| two == [link.0, link.1])
     }
 
-    /// With other numbers for the jobs: that of the first is `first`.
-    pub(super) fn offset_by(mut self, first: u32) -> Self {
-        self.links.iter_mut().for_each(|(from, to)| (*from, *to) = (*from + first, *to + first));
-        self.members.iter_mut().for_each(|member| *member += first);
+    /// With other numbers for the jobs; those without one are left out, and count in the length and the share.
+    pub(super) fn told_by(mut self, numbers: &[Option<u32>]) -> Self {
+        let number = |job: u32| numbers.get(job as usize).copied().flatten();
+        let links = self.links.iter().filter_map(|&(from, to)| number(from).zip(number(to)));
+        self.links = links.collect();
+        self.links.sort_unstable_by_key(|&(_, to)| to);
+        self.members = self.members.iter().filter_map(|&member| number(member)).collect();
         self
     }
 }
@@ -86,6 +91,7 @@ pub fn critical_chain(tasks: &[Task], run: (Millis, Millis)) -> Chain {
         next = best[place].1;
     }
     chain.members.reverse();
+    chain.length = chain.members.len();
     chain
 }
 

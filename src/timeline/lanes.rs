@@ -9,7 +9,7 @@ use super::{
     TimeScale, Track, Within, critical_chain, parts,
 };
 use crate::callback::StateClass;
-use crate::index::{Index, RecordId};
+use crate::index::{Index, Record, RecordId};
 use crate::time::Millis;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -234,22 +234,43 @@ impl Lanes {
     }
 
     /// How the jobs of a run waited for one another, its jobs told by their bars; none for other lanes, and for
-    /// runs of so many jobs that no line would be seen.
+    /// runs of so many jobs that no line would be seen. What a filter hides of the run counts: the chain and its share
+    /// are those of the run, whatever of it is seen.
     #[must_use]
-    pub fn chain(&self, lane: usize, now: Millis) -> Option<Chain> {
+    pub fn chain(&self, index: &Index, lane: usize, now: Millis) -> Option<Chain> {
         const MOST_JOBS: usize = 2_000;
         let one = &self.room.lanes[lane];
-        let head = one.bars.start + u32::from(one.head.is_some());
-        let jobs = head..one.bars.end;
-        if !matches!(one.key, LaneKey::Run(_)) || !(2..=MOST_JOBS).contains(&jobs.len()) {
+        let LaneKey::Run(run) = one.key else { return None };
+        let jobs = index.get(run).map_or(&[][..], Record::jobs);
+        if !(2..=MOST_JOBS).contains(&jobs.len()) {
             return None;
         }
-        let end = |bar: u32| self.end(bar).unwrap_or(now).max(self.start(bar));
-        let task = |bar| Task { begin: self.begin(bar), start: self.start(bar), end: end(bar) };
-        let tasks: Vec<Task> = jobs.map(task).collect();
-        let (from, to) = one.extent?;
-        let run = (from, if to == OPEN { now.max(from) } else { to });
-        Some(critical_chain(&tasks, run).offset_by(head))
+        let times = |id: RecordId| {
+            let bar = self.bar_of(id).filter(|bar| one.bars.contains(bar));
+            let hidden = || {
+                index.get(id).and_then(Span::of).map(|Span { begin, start, end, .. }| Task {
+                    begin,
+                    start,
+                    end,
+                })
+            };
+            let end = |bar| self.end(bar).unwrap_or(OPEN);
+            let seen = bar.map(|bar| Task { begin: self.begin(bar), start: self.start(bar), end: end(bar) });
+            Some((seen.or_else(hidden)?, bar))
+        };
+        let own = index.get(run).and_then(Span::of);
+        let is_over = own.is_some_and(|own| own.shape.has_took());
+        let mut whole = own.map(|own| (own.begin, if own.end == OPEN { now } else { own.end }));
+        let (mut tasks, mut bars) = (Vec::with_capacity(jobs.len()), Vec::with_capacity(jobs.len()));
+        for (Task { begin, start, end }, bar) in jobs.iter().filter_map(|&id| times(id)) {
+            let task = Task { begin, start, end: if end == OPEN { now.max(start) } else { end.max(start) } };
+            // A run that is over stays so, even if the end of one of its jobs was never told.
+            let last = if is_over && end == OPEN { start } else { task.end };
+            whole = Some(whole.map_or((begin, last), |(from, to)| (from.min(begin), to.max(last))));
+            tasks.push(task);
+            bars.push(bar);
+        }
+        Some(critical_chain(&tasks, whole?).told_by(&bars))
     }
 
     /// The record of a bar.

@@ -28,7 +28,7 @@ impl Shape {
         self.0 & Self::UNKNOWN_START != 0
     }
 
-    /// Both its start and its end are known, so that it can be told how long it took.
+    /// Both its start and its end are known and do not contradict each other, so that it can be told how long it took.
     #[must_use]
     pub fn has_took(self) -> bool {
         self.0 & Self::HAS_TOOK != 0
@@ -92,7 +92,7 @@ impl Span {
         let unknown_start = started.is_none();
         let shape = Shape::default()
             .with(Shape::UNKNOWN_START, unknown_start)
-            .with(Shape::HAS_TOOK, started.is_some() && ended.is_some())
+            .with(Shape::HAS_TOOK, started.zip(ended).is_some_and(|(started, ended)| started <= ended))
             .with(Shape::HAS_PROBLEM, !record.problem_kinds().is_empty())
             .with(Shape::IS_RUN, is_run)
             .with(Shape::ONLY_WAITS, unknown_start && is_open);

@@ -490,18 +490,47 @@ fn the_statistics_of_a_range_are_those_of_its_records() {
 }
 
 #[test]
+fn what_ended_before_it_began_is_in_no_quantile() {
+    let job = |id: &str, ended: i64| -> Job {
+        Job {
+            job_id: id.into(),
+            tag: "Transcode".into(),
+            started: Some(Time::new(1_795_155_600_000, 480)),
+            ended: Some(Time::new(1_795_155_600_000 + ended, 480)),
+            ..Job::default()
+        }
+    };
+    let jobs = vec![job("a", 1_000), job("b", -95_000), job("c", 0), job("d", -1)];
+    let callbacks = vec![Callback { event: "TaskFinish".into(), jobs, ..Callback::default() }];
+    let body = Body { format: Format::Json, range: 0..1, hash: 1, callbacks, problems: Vec::new() };
+    let mut index = Indexer::new();
+    index.apply(Path::new("a.json"), Stamp::default(), &Capture { bodies: vec![body], ..Capture::default() });
+    index.commit();
+    let lanes = Lanes::build(&index, &hits(&index), Grouping::None);
+    assert_eq!(lanes.quantiles(0), Some(Quantiles { p50: 0, p95: 1_000 }));
+}
+
+#[test]
 fn jobs_of_a_run_that_waited_for_one_another_are_a_chain() {
     let index =
         index_of(&[(7, 0, 0, 0, 5, 60), (7, 1, 0, 65, 5, 60), (7, 2, 0, 66, 1, 10), (0, 2, 0, 5, 1, 1)]);
     let lanes = Lanes::build(&index, &hits(&index), Grouping::Run);
-    let chain = lanes.chain(0, 0).unwrap();
+    let chain = lanes.chain(&index, 0, 0).unwrap();
     let tags = chain.members.iter().map(|&bar| index.get(lanes.record(bar)).unwrap());
     assert_eq!(
         tags.map(|job| job.text(crate::index::Field::Tag)).collect::<Vec<_>>(),
         ["Transcode", "Snapshot"]
     );
     assert_eq!((chain.links.len(), chain.covered, chain.whole), (2, 130_000, 130_000));
-    assert_eq!(lanes.chain(1, 0), None, "jobs without a run wait for nobody");
+    assert_eq!(lanes.chain(&index, 1, 0), None, "jobs without a run wait for nobody");
+    // What a filter hides of the run changes nothing of how much of it the chain is.
+    let is_seen =
+        |id: &RecordId| index.get(*id).is_some_and(|job| job.text(crate::index::Field::Tag) == "Snapshot");
+    let some: Vec<RecordId> = hits(&index).into_iter().filter(is_seen).collect();
+    let lanes = Lanes::build(&index, &some, Grouping::Run);
+    let part = lanes.chain(&index, 0, 0).unwrap();
+    assert_eq!((part.covered, part.whole, part.length), (chain.covered, chain.whole, 2));
+    assert_eq!((part.members.len(), part.links.len()), (1, 0), "only what is seen is drawn");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::selection::SelectMode;
 use super::shell::Shell;
 use super::style::{self, ROW_TABLE, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
-use super::{Action, Actions, cells, wording};
+use super::{Action, Actions, cells, palette, wording};
 use crate::doc::{Position, Problem, ProblemKind};
 use crate::index::{Field, FileId, Index, Record, RecordId};
 use crate::sanitize::{display_path, sanitize_line};
@@ -18,6 +18,10 @@ pub struct ProblemsState {
     open: bool,
     /// The rows, and the generation of the index that they were made from.
     rows: Option<(u64, Vec<Row>)>,
+    /// What is looked for among them.
+    text: String,
+    /// Which rows have it, of which generation, and what that was.
+    found: Option<(u64, String, Vec<usize>)>,
 }
 
 impl ProblemsState {
@@ -40,6 +44,20 @@ impl ProblemsState {
     /// Forgets the rows: another folder is open.
     pub fn reset(&mut self) {
         *self = Self::default();
+    }
+
+    /// All rows, and which of them are shown.
+    fn found(&mut self, index: &Index) -> (&[Row], &[usize]) {
+        let generation = index.generation();
+        self.rows(index);
+        let rows = self.rows.as_ref().map_or(&[][..], |(_, rows)| rows);
+        if self.found.as_ref().is_none_or(|(of, text, _)| *of != generation || *text != self.text) {
+            let folded = palette::fold(&self.text);
+            let words: Vec<&str> = folded.split_whitespace().collect();
+            let found = (0..rows.len()).filter(|&at| rows[at].has(&words)).collect();
+            self.found = Some((generation, self.text.clone(), found));
+        }
+        (rows, self.found.as_ref().map_or(&[], |(_, _, found)| found))
     }
 
     fn rows(&mut self, index: &Index) -> &[Row] {
@@ -88,6 +106,15 @@ impl Row {
         }
     }
 
+    /// Whether its file, its kind or its message have all of the words.
+    fn has(&self, words: &[&str]) -> bool {
+        let texts = [self.place.as_str(), wording::problem_kind(self.kind), &self.message];
+        words.is_empty() || {
+            let text = palette::fold(&texts.join("\n"));
+            words.iter().all(|word| text.contains(word))
+        }
+    }
+
     /// That a run and the callback of its job do not agree: told of that callback.
     fn of_job(job: Record<'_>) -> Option<Self> {
         let file = job.deliveries().rfind(|delivery| delivery.own)?.file;
@@ -115,15 +142,20 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ProblemsState, a
         .default_size(vec2(860.0, 320.0))
         .default_pos(ctx.content_rect().left_bottom() + vec2(240.0, -390.0));
     window.show(ctx, |ui| {
-        let rows = state.rows(shell.view.index);
-        close = heading(ui, rows.len());
-        if rows.is_empty() {
-            ui.label(t!("problems-none"));
+        let (all, found) = state.found(shell.view.index);
+        let (all, shown) = (all.len(), found.len());
+        close = heading(ui, shown, all);
+        if all > 0 {
+            field(ui, &mut state.text);
+        }
+        let (rows, found) = state.found(shell.view.index);
+        if found.is_empty() {
+            ui.label(if all == 0 { t!("problems-none") } else { t!("problems-none-found") });
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_TABLE, rows.len(), |ui, range| {
-            for row in &rows[range] {
+        egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_TABLE, found.len(), |ui, range| {
+            for row in found[range].iter().map(|&at| &rows[at]) {
                 if show_row(ui, row) {
                     actions.extend(match row.goes_to {
                         Goal::Place(offset) => vec![Action::ShowPlace(row.file, offset)],
@@ -138,11 +170,27 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ProblemsState, a
     state.open &= !close;
 }
 
+/// The field to search in.
+fn field(ui: &mut Ui, text: &mut String) {
+    let edit = egui::TextEdit::singleline(text)
+        .hint_text(t!("problems-search"))
+        .desired_width(f32::INFINITY)
+        .margin(vec2(SPACE[3], SPACE[1]));
+    let field = ui.add(edit);
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(t!("problems-search")));
+    ui.add_space(SPACE[2]);
+}
+
 /// Title, number, and the cross; whether that was clicked.
-fn heading(ui: &mut Ui, number: usize) -> bool {
+fn heading(ui: &mut Ui, shown: usize, all: usize) -> bool {
     let heading = ui.horizontal(|ui| {
         ui.label(RichText::new(t!("problems-title")).font(style::strong(style::TEXT_HEADING)));
-        ui.label(RichText::new(count(number)).color(Tokens::of(ui).dim));
+        let number = if shown == all {
+            count(all)
+        } else {
+            t!("details-walk", place = count(shown), total = count(all))
+        };
+        ui.label(RichText::new(number).color(Tokens::of(ui).dim));
         let rest = Layout::right_to_left(Align::Center);
         ui.with_layout(rest, |ui| widgets::small_icon_button(ui, icon::CLOSE, t!("close")).clicked()).inner
     });
@@ -170,7 +218,7 @@ fn show_row(ui: &mut Ui, row: &Row) -> bool {
     let kind_width = 96.0;
     let y = rect.center().y;
     // What tells places apart is their end: the name of the file and the line.
-    let signs = (place_width.max(0.0) / style::MONO_CHAR) as usize;
+    let signs = ((place_width.max(0.0) / style::MONO_CHAR) as usize).saturating_sub(1);
     let place = cells::keep_end(&row.place, signs);
     let columns = [
         (SPACE[3], place_width, &*place, style::mono(), tokens.accent),

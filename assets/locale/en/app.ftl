@@ -85,6 +85,8 @@ drop-here = Drop to open
 
 problems-title = Problems
 problems-none = No problems in any capture
+problems-search = Search in files, kinds and messages
+problems-none-found = No problem has all of these words
 problem-disagrees = the run says that { $id } is { $run }, its own callback says { $own }
 problem-row = { $place }, { $kind }, { $message }
 problem-kind-inconsistent = inconsistent

@@ -98,9 +98,9 @@ details-task-tip-field = The node of the workflow that it ran for
 details-event = Event
 details-event-tip = The event of the callback that told of it
 details-deliveries = Deliveries
-details-deliveries-tip = How many callbacks told of it, and when the last one came
-details-deliveries-last = { $n }, last { $clock }
-details-deliveries-delay = { $n }, last { $clock } ({ $after } after the end)
+details-deliveries-tip = How many callbacks told of it, and the time of the newest of their files. A capture does not say when it came; copying a folder may make its files new.
+details-deliveries-last = { $n }, newest file { $clock }
+details-deliveries-delay = { $n }, newest file { $clock } ({ $after } after the end)
 details-file = File
 details-gone = This capture is no longer there; what it said stays until you look for changes (F5)
 details-file-tip = The capture that is shown
@@ -172,9 +172,10 @@ details-more-headers = And { $shown } more in Raw
 
 details-arrival-unknown = arrival unknown
 details-told-by-run = { $event }, as a task
-details-delivery-row = Delivery { $n }, { $arrived }, { $state }, { $file }
+details-delivery-row = Delivery { $n }, file of { $arrived }, { $state }, { $file }
 details-after-end = { $time } after the end
 details-before-end = { $time } before the end
+details-file-times = Times are those of the files. Copying a folder may make them new.
 details-one-delivery = One callback told of this record.
 details-first-delivery = This is the first delivery. Choose a later one to see what it changed.
 details-compare-with = Compare with this one
@@ -189,6 +190,9 @@ details-raw-received = As received
 details-raw-pretty = Pretty
 details-raw-json = JSON
 details-raw-hex = Hex
+details-raw-which = Record { $place } of { $total } here
+details-raw-show-record = Show it
+details-scroll-sideways = Scroll sideways
 details-raw-text = Capture
 details-raw-bytes = Bytes of the capture
 details-copy-all = Copy all
@@ -219,6 +223,7 @@ details-selected = { $n ->
     [one] { $shown } selected
    *[other] { $shown } selected
 }
+details-compare-text = How they differ, what they have in common, and their sums
 details-selected-text = What they have in common, and their sums
 details-one-by-one = One by one
 details-counting = Still counting

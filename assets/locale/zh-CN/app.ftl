@@ -73,6 +73,8 @@ drop-here = 松开即可打开
 
 problems-title = 问题
 problems-none = 所有回调文件都没有问题
+problems-search = 搜索文件、类型和说明
+problems-none-found = 没有包含这些词的问题
 problem-disagrees = 执行中 { $id } 为 { $run }，任务自身的回调为 { $own }
 problem-row = { $place }，{ $kind }，{ $message }
 problem-kind-inconsistent = 前后矛盾

@@ -26,8 +26,8 @@ const LINE: f32 = 17.0;
 const BAR: f32 = 10.0;
 /// Width of what the two are called.
 const NAME: f32 = 16.0;
-/// Width of the column of durations.
-const VALUE: f32 = 78.0;
+/// Width of the column of durations: as much as "-1234 d 23 h" and a gap.
+const VALUE: f32 = 12.0 * style::MONO_CHAR + SPACE[2];
 /// What the two are called.
 const NAMES: [&str; 2] = ["A", "B"];
 

@@ -78,6 +78,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
     let before = at.checked_sub(1).map(|at| all[at]);
     let base = state.deliveries.base.filter(|base| all.contains(base) && Some(*base) != current).or(before);
     rows(ui, shown, &all, Marks { current, base }, state, actions);
+    parts::note(ui, t!("details-file-times"));
     if all.len() == 1 {
         parts::note(ui, t!("details-one-delivery"));
         return;

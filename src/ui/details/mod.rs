@@ -177,6 +177,18 @@ impl DetailsState {
         ctx.memory(|memory| memory.has_focus(raw::text_id()))
     }
 
+    /// Whether Raw is shown and looks for a text, with so many records selected.
+    #[must_use]
+    pub fn is_searching_raw(&self, selected: usize) -> bool {
+        let is_one = selected == 1 || selected > 1 && self.one_by_one;
+        is_one && self.tab == TabKind::Raw && self.raw.is_searching()
+    }
+
+    /// Goes to the next place that was found in Raw, or to the one before.
+    pub fn step_found(&mut self, forward: bool) {
+        self.raw.step_found(forward);
+    }
+
     /// The page of Raw that is to be made beside the window, told once.
     pub fn wanted_page(&mut self) -> Option<PageRequest> {
         self.raw.wanted_page()

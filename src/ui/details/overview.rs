@@ -121,7 +121,7 @@ fn usual(shown: &Shown<'_>, state: &mut DetailsState) -> Option<Millis> {
         return usual.p95;
     }
     let same = index.records().filter(|other| other.sym(Field::Tag) == tag);
-    let mut all: Vec<Millis> = same.filter_map(Record::took).collect();
+    let mut all: Vec<Millis> = same.filter_map(Record::took).filter(|&took| took >= 0).collect();
     let p95 = (all.len() >= FEWEST).then(|| time::quantile(&mut all, 95)).flatten();
     state.usual = Some(Usual { generation, tag, p95 });
     p95

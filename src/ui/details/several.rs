@@ -109,8 +109,9 @@ impl Several {
 
     fn add(&mut self, record: Record<'_>) {
         self.ids.push(record.id());
-        self.waits.extend(record.wait());
-        self.tooks.extend(record.took());
+        // Times that contradict each other are in no sum.
+        self.waits.extend(record.wait().filter(|&wait| wait >= 0));
+        self.tooks.extend(record.took().filter(|&took| took >= 0));
         self.failed += usize::from(record.class() == StateClass::Failed);
         for (field, values) in Field::ALL.into_iter().zip(&mut self.values) {
             values.see(record.sym(field));
@@ -189,7 +190,7 @@ fn head(ui: &mut Ui, ctx: &ViewCtx<'_>, number: usize, state: &mut DetailsState,
             }
         });
     });
-    parts::note(ui, t!("details-selected-text"));
+    parts::note(ui, if number == 2 { t!("details-compare-text") } else { t!("details-selected-text") });
 }
 
 fn sums(ui: &mut Ui, state: &mut DetailsState, actions: &mut Actions) {

@@ -2,6 +2,7 @@
 
 use super::Parts;
 use super::state::TimelineState;
+use crate::index::Index;
 use crate::time::Millis;
 use crate::timeline::{Chain, TimeScale};
 use crate::ui::style::{ROW_BAR, Tokens};
@@ -29,12 +30,12 @@ impl Chains {
 }
 
 /// The chains of the unfolded runs in sight.
-pub(super) fn gather(state: &mut TimelineState, now: Millis) -> Chains {
+pub(super) fn gather(state: &mut TimelineState, index: &Index, now: Millis) -> Chains {
     let picture = &state.picture;
     let is_open = |lane: &usize| !state.folds.is_folded(picture.lanes.lanes()[*lane].key);
     let lanes: Vec<usize> = picture.seen_lanes.iter().map(|seen| seen.lane).filter(is_open).collect();
     let chains = lanes.into_iter().filter_map(|lane| {
-        let chain = state.picture.chain(lane, now)?;
+        let chain = state.picture.chain(index, lane, now)?;
         (!chain.members.is_empty()).then_some((lane, chain))
     });
     Chains(chains.collect())

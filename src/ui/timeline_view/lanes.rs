@@ -30,7 +30,7 @@ pub(super) fn paint(
 ) {
     let Some(scale) = state.scale.clone() else { return };
     let tokens = Tokens::of(ui);
-    let chains = chain::gather(state, ctx.now);
+    let chains = chain::gather(state, ctx.index, ctx.now);
     ruler::paint_grid(ui, parts, ctx, state);
     gaps::paint_ground(ui, parts, &scale);
     // What is pinned lies over what scrolls beneath it.

@@ -46,7 +46,7 @@ pub(super) fn chain_short(chain: &Chain) -> String {
 
 /// The same, with what it is and how it is known.
 pub(super) fn chain(chain: &Chain) -> String {
-    t!("chain-tip", shown = count(chain.members.len()), percent = percent(chain))
+    t!("chain-tip", shown = count(chain.length), percent = percent(chain))
 }
 
 fn percent(chain: &Chain) -> String {

@@ -399,14 +399,14 @@ impl Picture {
     }
 
     /// How the jobs of a run waited for one another; worked out when it is asked for first.
-    pub fn chain(&mut self, lane: usize, now: Millis) -> Option<Rc<Chain>> {
+    pub fn chain(&mut self, index: &Index, lane: usize, now: Millis) -> Option<Rc<Chain>> {
         let key = (self.revision, if self.lanes.has_open() { now } else { 0 });
         if self.chains_key != key {
             self.chains.clear();
             self.chains_key = key;
         }
         let lanes = &self.lanes;
-        self.chains.entry(lane).or_insert_with(|| lanes.chain(lane, now).map(Rc::new)).clone()
+        self.chains.entry(lane).or_insert_with(|| lanes.chain(index, lane, now).map(Rc::new)).clone()
     }
 
     /// The bars of an element.

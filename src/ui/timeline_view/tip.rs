@@ -42,7 +42,7 @@ pub(super) fn show(ui: &Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, pointe
         Some((row, _)) => matches!(row.row, RowRef::Head(_)).then_some(row.lane),
         None => pointed.header,
     };
-    let chain = lane.and_then(|lane| state.picture.chain(lane, ctx.now));
+    let chain = lane.and_then(|lane| state.picture.chain(ctx.index, lane, ctx.now));
     let chain = chain.filter(|chain| !chain.members.is_empty());
     let (state, chain) = (&*state, chain.as_deref());
     let id = ui.scope_id().with("tip");

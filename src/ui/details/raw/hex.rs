@@ -16,7 +16,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut RawState) {
     let per_row: usize = if room > 80.0 { 16 } else { 8 };
     let rows = bytes.len().div_ceil(per_row);
     let keys = |ui: &Ui, state: &mut RawState, in_view: f64| state.scroll.keys(ui, rows, in_view);
-    let (rect, _) = view::begin(ui, state, rows, t!("details-raw-bytes"), keys);
+    let (rect, _) = view::begin(ui, state, rows, (t!("details-raw-bytes"), 0.0), keys);
     let tokens = Tokens::of(ui);
     let first = state.scroll.top.floor();
     let mut y = rect.top() - ((state.scroll.top - first) as f32) * LINE;

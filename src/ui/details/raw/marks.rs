@@ -1,6 +1,7 @@
 //! Which lines problems are marked at: in the text as received, and where the same stands in a text of our own.
 
 use super::super::Shot;
+use super::page::lines_of;
 use crate::capture::Reading;
 use crate::doc::{Format, Kind, LineIndex, Node, Problem, Tree};
 use std::collections::BTreeMap;
@@ -42,10 +43,17 @@ pub(super) fn anew(shot: Shot<'_>, is_callback: bool, again: &Tree, lines: &Line
     all
 }
 
-/// The line that the record begins on, in its body written anew and read again as `again`.
-pub(super) fn record_line(shot: Shot<'_>, again: &Tree, lines: &LineIndex) -> usize {
-    let record = shot.tree().map(Tree::root).zip(shot.node());
-    record.map_or(0, |(root, node)| lines.line_of(moved(root, node, again).span().start))
+/// The lines that the record stands on, in its body, or with `is_callback` in its callback alone, written anew and
+/// read again as `again`.
+pub(super) fn record_lines(
+    shot: Shot<'_>,
+    is_callback: bool,
+    again: &Tree,
+    lines: &LineIndex,
+) -> Range<usize> {
+    let root = shot.tree().and_then(|tree| tree.node(if is_callback { shot.delivery.callback } else { 0 }));
+    let record = root.zip(shot.node());
+    record.map_or(0..0, |(root, node)| lines_of(moved(root, node, again), 0, lines))
 }
 
 fn add(all: &mut Marks, line: usize, problem: &Problem) {
@@ -163,18 +171,55 @@ mod tests {
 
     #[test]
     fn the_record_is_found_among_others_however_it_is_written() {
-        let job = |id: &str| format!(r#"{{"JobId":"{id}","Tag":"T","State":"Success"}}"#);
-        let text = format!(r#"{{"EventName":"TaskFinish","JobsDetail":[{},{}]}}"#, job("a"), job("b"));
-        let reading = Arc::new(capture::read(text.into_bytes()));
-        let mut index = Indexer::new();
-        index.apply(Path::new("a"), Stamp::default(), &reading.capture);
-        index.commit();
-        for record in index.records() {
-            let delivery = record.main_delivery().unwrap();
-            let shot = Shot { delivery, reading: &reading };
-            let page = PageRequest::new(shot, Mode::Pretty, "a".into(), None).make();
-            let next = page.line(page.record_line + 1).0.trim();
-            assert_eq!(next, format!("\"JobId\": \"{}\",", record.text(crate::index::Field::Id)));
+        let job = |id: &str| format!("{{\"JobId\":\"{id}\",\n\"Tag\":\"T\",\n\"State\":\"Success\"}}");
+        let json = format!(
+            "{{\"EventName\":\"TaskFinish\",\n\"JobsDetail\":[\n{},\n{},\n{}]}}",
+            job("a"),
+            job("b"),
+            job("c")
+        );
+        let job = |id: &str| {
+            format!("<JobsDetail>\n<JobId>{id}</JobId>\n<Tag>T</Tag><State>Success</State>\n</JobsDetail>\n")
+        };
+        let jobs = [job("a"), job("b"), job("c")].concat();
+        let xml = format!("<Response>\n<EventName>TaskFinish</EventName>\n{jobs}</Response>");
+        let task = |id: &str| {
+            format!("<Tasks>\n<Type>T</Type><JobId>{id}</JobId>\n<State>Success</State></Tasks>\n")
+        };
+        let run = format!(
+            "<Response><EventName>WorkflowFinish</EventName>\n<WorkflowExecution><RunId>r</RunId>\n{}{}\
+             </WorkflowExecution></Response>",
+            task("a"),
+            task("b")
+        );
+        for text in [json, xml, run] {
+            let reading = Arc::new(capture::read(text.clone().into_bytes()));
+            let mut index = Indexer::new();
+            index.apply(Path::new("a"), Stamp::default(), &reading.capture);
+            index.commit();
+            assert_eq!(index.records().count(), 3, "{text}");
+            for mode in [Mode::Received, Mode::Pretty, Mode::Json] {
+                let mut places = Vec::new();
+                for record in index.records() {
+                    let delivery = record.main_delivery().unwrap();
+                    let shot = Shot { delivery, reading: &reading };
+                    let page = PageRequest::new(shot, mode, "a".into(), None).make();
+                    let lines =
+                        page.record.clone().map(|line| page.line(line).0).collect::<Vec<_>>().join(" ");
+                    let has =
+                        |id: &str| lines.contains(&format!(">{id}<")) || lines.contains(&format!("\"{id}\""));
+                    let id = record.text(crate::index::Field::Id);
+                    for other in ["a", "b", "c"] {
+                        let is_whole = record.kind() == crate::index::RecordKind::Run;
+                        assert!(is_whole || has(other) == (other == id), "{mode:?} {id} in {lines}");
+                    }
+                    let (place, total) = page.place.unwrap();
+                    assert_eq!(total, 3);
+                    places.push(place);
+                }
+                places.sort_unstable();
+                assert_eq!(places, [1, 2, 3]);
+            }
         }
     }
 

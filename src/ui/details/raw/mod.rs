@@ -16,7 +16,7 @@ use crate::t;
 use crate::ui::style::{SPACE, icon};
 use crate::ui::widgets::{self, count};
 use crate::ui::{Action, Actions};
-use egui::{Align, Frame, Id, Key, Layout, Margin, Modifiers, Ui};
+use egui::{Align, Frame, Id, Key, Layout, Margin, Ui};
 use page::CUT;
 pub use page::{Page, PageRequest};
 use scroll::Scroll;
@@ -126,6 +126,16 @@ impl RawState {
         }
     }
 
+    /// Whether a text is looked for.
+    pub fn is_searching(&self) -> bool {
+        self.search.is_on()
+    }
+
+    /// Goes to the next place that was found, or the one before, in the next frame: places are looked for in the page.
+    pub fn step_found(&mut self, forward: bool) {
+        self.stepping = Some(forward);
+    }
+
     /// The page that is to be made elsewhere, told once.
     pub fn wanted_page(&mut self) -> Option<PageRequest> {
         let (request, is_asked) = self.wanted.as_mut()?;
@@ -146,11 +156,12 @@ impl RawState {
     }
 
     fn show_page(&mut self, page: Page) {
-        // A record far into its capture is brought into view; what leads to it is of use where it is short. Which of
-        // several it is has to be told.
-        let top = if page.record_line > 12 { page.record_line as f64 - 1.0 } else { 0.0 };
-        self.scroll = Scroll { top };
-        let marked = (page.has_others && page.mode != Mode::Hex).then_some(page.record_line);
+        // A record far into its capture is brought into view; what leads to it is of use where it is short, and where
+        // it is alone.
+        let is_seen =
+            page.record.end as f64 <= self.rows_in_view || page.place.is_none() && page.record.start <= 12;
+        self.scroll = Scroll { top: if is_seen { 0.0 } else { page.record.start as f64 - 1.0 } };
+        let marked = page.place.map(|_| page.record.start);
         (self.left, self.piece, self.marked) = (0, 0, marked.filter(|line| *line > 0));
         self.search.restart();
         self.page = Some(page);
@@ -293,7 +304,25 @@ fn found_text(search: &Search, more: bool) -> String {
     if search.is_on() { find::found_text(search.len(), more, search.current()) } else { String::new() }
 }
 
+/// "Record 3 of 3 here", and the way back to it.
+fn which(ui: &mut Ui, state: &mut RawState) {
+    let Some((page, (place, total))) = state.page.as_ref().and_then(|page| Some((page, page.place?))) else {
+        return;
+    };
+    let line = page.record.start;
+    let is_asked = ui.horizontal(|ui| {
+        parts::note(ui, t!("details-raw-which", place = count(place), total = count(total)));
+        parts::small_link(ui, t!("details-raw-show-record")).clicked()
+    });
+    if is_asked.inner {
+        let offset = page.line(line).1;
+        state.marked = Some(line);
+        state.go_to(offset);
+    }
+}
+
 fn notes(ui: &mut Ui, state: &mut RawState) {
+    which(ui, state);
     let Some(page) = &state.page else { return };
     for text in &page.notes {
         parts::note(ui, text.as_str());
@@ -320,15 +349,4 @@ fn notes(ui: &mut Ui, state: &mut RawState) {
 /// What has the keyboard while the text has it.
 pub(super) fn text_id() -> Id {
     Id::unique("details raw")
-}
-
-/// `n` and `N`, while the text has the keyboard.
-fn search_keys(ui: &Ui, state: &mut RawState) {
-    let pressed = |modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::N));
-    // Taken up once the page is back: places are looked for in it.
-    if pressed(Modifiers::SHIFT) {
-        state.stepping = Some(false);
-    } else if pressed(Modifiers::NONE) {
-        state.stepping = Some(true);
-    }
 }

@@ -13,7 +13,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 
+/// What a tab is shown as.
+pub(super) const TAB: &str = "    ";
 /// Of a longer line this many bytes are shown at a time.
 pub(super) const CUT: usize = 2_000;
 /// A page of a larger capture is made beside the window, in bytes of its text.
@@ -74,14 +77,16 @@ pub struct Page {
     lines: LineIndex,
     /// Length of the longest line, in bytes.
     pub(super) longest: usize,
+    /// How many columns the widest line takes.
+    pub(super) widest: usize,
     /// Problems by line, from 0.
     pub(super) problems: BTreeMap<usize, String>,
-    /// Where the record stands.
-    pub(super) record_line: usize,
+    /// The lines that the record stands on.
+    pub(super) record: Range<usize>,
     /// Why it is not what was asked for, or not all of it.
     pub(super) notes: Vec<String>,
-    /// Whether others stand beside it, so that it must be told which one it is.
-    pub(super) has_others: bool,
+    /// Where others stand beside it: which one it is, from 1, and of how many.
+    pub(super) place: Option<(usize, usize)>,
     /// What can be folded, and what is.
     pub(super) folds: Folds,
     format: Option<Format>,
@@ -106,7 +111,7 @@ impl Page {
         }
         let text = own.as_deref().unwrap_or(&reading.text);
         let lines = LineIndex::new(text);
-        let (longest, count) = measure(&lines, text);
+        let (longest, widest, count) = measure(&lines, text);
         let format = match mode {
             Mode::Json if own.is_some() => Some(Format::Json),
             _ if own.is_some() => shot.tree().map(Tree::format),
@@ -114,36 +119,32 @@ impl Page {
         };
         // A text of our own is read once more: that tells where everything in it stands.
         let again = own.as_deref().and_then(|own| read_again(own, format));
-        let (problems, record_line) = match (&own, &again) {
-            (None, _) => (marks::received(&reading, &lines), record_line(shot, &lines)),
+        let (problems, record) = match (&own, &again) {
+            (None, _) => (marks::received(&reading, &lines), record_lines(shot, &lines)),
             (Some(_), Some(again)) => {
-                // As JSON the callback has no other record in it.
-                let record = if mode == Mode::Pretty { marks::record_line(shot, again, &lines) } else { 0 };
-                (marks::anew(shot, mode == Mode::Json, again, &lines), record)
+                let is_callback = mode == Mode::Json;
+                let record = marks::record_lines(shot, is_callback, again, &lines);
+                (marks::anew(shot, is_callback, again, &lines), record)
             }
-            (Some(_), None) => (BTreeMap::new(), 0),
+            (Some(_), None) => (BTreeMap::new(), 0..0),
         };
         let folds = match (&own, mode) {
             (_, Mode::Hex) => Folds::default(),
             (Some(_), _) => again.map_or_else(Folds::default, |tree| Folds::new(parts(&tree, 0, &lines))),
             (None, _) => folds_of_capture(&reading, &lines),
         };
-        let callbacks = reading.capture.bodies.iter().flat_map(|body| &body.callbacks);
-        let records = callbacks.flat_map(|one| {
-            let in_runs = one.runs.iter().map(|run| 1 + run.tasks.len());
-            std::iter::once(one.jobs.len()).chain(in_runs)
-        });
-        let has_others = records.sum::<usize>() > 1;
+        let place = place_among(shot, mode).filter(|_| !record.is_empty() && mode != Mode::Hex);
         Self {
             delivery,
             mode,
             own,
             lines,
             longest,
+            widest,
             problems,
-            record_line,
+            record,
             notes,
-            has_others,
+            place,
             folds,
             format,
             count,
@@ -249,21 +250,61 @@ fn read_again(text: &str, format: Option<Format>) -> Option<Tree> {
     }
 }
 
-/// The longest line, and how many there are: an end of the last line begins no other.
-fn measure(lines: &LineIndex, text: &str) -> (usize, usize) {
-    let mut longest = 0;
+/// The longest line in bytes, the columns of the widest, and how many lines there are: an end of the last line begins
+/// no other.
+fn measure(lines: &LineIndex, text: &str) -> (usize, usize, usize) {
+    let (mut longest, mut widest) = (0, 0);
     for at in 0..lines.len() {
         let end = if at + 1 < lines.len() { lines.start(at + 1) } else { text.len() };
         longest = longest.max(end - lines.start(at));
+        // No more of it is ever shown at once, and no sign takes more columns than bytes, but for tabs.
+        let line = lines.line(text, at);
+        let line = &line[piece(line, 0)];
+        if line.len() * TAB.len() > widest {
+            widest = widest.max(line.width() + line.matches('\t').count() * (TAB.len() - 1));
+        }
     }
     let is_last_empty = lines.len() > 1 && lines.start(lines.len() - 1) == text.len();
-    (longest, lines.len() - usize::from(is_last_empty))
+    (longest, widest, lines.len() - usize::from(is_last_empty))
 }
 
-fn record_line(shot: Shot<'_>, lines: &LineIndex) -> usize {
+/// The lines that the record stands on in the text as received.
+fn record_lines(shot: Shot<'_>, lines: &LineIndex) -> Range<usize> {
     let body = shot.reading.capture.bodies.get(shot.delivery.body as usize);
     let start = body.map_or(0, |body| body.range.start);
-    shot.node().map_or(0, |node| lines.line_of(start + node.span().start))
+    shot.node().map_or(0..0, |node| lines_of(node, start, lines))
+}
+
+/// The lines that a node stands on, whose tree begins at `start`.
+pub(super) fn lines_of(node: Node<'_>, start: usize, lines: &LineIndex) -> Range<usize> {
+    let span = node.span();
+    let last = span.end.saturating_sub(1).max(span.start);
+    lines.line_of(start + span.start)..lines.line_of(start + last) + 1
+}
+
+/// Which of the records of a page one is, from 1, and of how many; none where it is alone.
+fn place_among(shot: Shot<'_>, mode: Mode) -> Option<(usize, usize)> {
+    let Shot { delivery, reading } = shot;
+    let (mut place, mut total) = (1, 0);
+    for (at, body) in reading.capture.bodies.iter().enumerate() {
+        if !matches!(mode, Mode::Received | Mode::Hex) && at != delivery.body as usize {
+            continue;
+        }
+        for callback in &body.callbacks {
+            if mode == Mode::Json && callback.node != delivery.callback {
+                continue;
+            }
+            let jobs = callback.jobs.iter().map(|job| job.node);
+            let runs = callback.runs.iter();
+            let runs =
+                runs.flat_map(|run| std::iter::once(run.node).chain(run.tasks.iter().map(|one| one.node)));
+            for node in jobs.chain(runs) {
+                total += 1;
+                place += usize::from((at, node) < (delivery.body as usize, delivery.node));
+            }
+        }
+    }
+    (total > 1).then_some((place, total))
 }
 
 /// The piece of a line that is shown: `page` pieces of [`CUT`] bytes on, at whole characters.
@@ -298,8 +339,9 @@ mod tests {
     #[test]
     fn lines_are_counted_as_an_editor_counts_them() {
         let measure = |text: &str| measure(&LineIndex::new(text), text);
-        assert_eq!(measure(""), (0, 1));
-        assert_eq!(measure("a\nlonger\n"), (7, 2));
-        assert_eq!(measure("a\r\nb"), (3, 2));
+        assert_eq!(measure(""), (0, 0, 1));
+        assert_eq!(measure("a\nlonger\n"), (7, 6, 2));
+        assert_eq!(measure("a\r\nb"), (3, 1, 2));
+        assert_eq!(measure("上线流程abc\n12345678"), (16, 11, 2));
     }
 }

@@ -13,6 +13,31 @@ pub(super) struct Scroll {
     pub top: f64,
 }
 
+/// However much there is, the handle can be taken hold of.
+const SHORTEST: f32 = 24.0;
+
+/// Shows the bar below the text and lets it be dragged: `beyond` columns more than `fit`, of which `left` are to the
+/// left of what is shown.
+pub(super) fn sideways(ui: &Ui, rect: Rect, left: &mut usize, (beyond, fits): (usize, usize)) {
+    let share = fits as f32 / (beyond + fits).max(1) as f32;
+    let width = (rect.width() * share).max(SHORTEST).min(rect.width());
+    let room = (rect.width() - width).max(1.0);
+    let response = ui.interact(rect, Id::unique("details raw sideways"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, t!("details-scroll-sideways")));
+    if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked()) {
+        let share = ((at.x - rect.left() - width / 2.0) / room).clamp(0.0, 1.0);
+        *left = (share * beyond as f32).round() as usize;
+    }
+    let share = (*left as f32 / beyond.max(1) as f32).min(1.0);
+    let handle = Rect::from_min_size(
+        pos2(rect.left() + room * share, rect.top() + 1.0),
+        vec2(width, rect.height() - SPACE[0]),
+    );
+    let tokens = Tokens::of(ui);
+    let lit = response.hovered() || response.dragged();
+    ui.painter().rect_filled(handle, CornerRadius::same(3), if lit { tokens.dim } else { tokens.line });
+}
+
 impl Scroll {
     /// Puts a row a third of the way down.
     pub fn reveal(&mut self, row: usize, rows_in_view: f64) {
@@ -55,8 +80,6 @@ impl Scroll {
 
     /// Shows the bar and lets it be dragged.
     pub fn bar(&mut self, ui: &mut Ui, rect: Rect, rows: usize, rows_in_view: f64, id: Id) {
-        /// However many rows there are, the handle can be taken hold of.
-        const SHORTEST: f32 = 24.0;
         let whole = rows as f64;
         if whole <= rows_in_view {
             return;

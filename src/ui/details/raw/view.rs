@@ -1,8 +1,8 @@
 //! The lines in view: numbers, colours, places found, marks of problems.
 
 use super::highlight;
-use super::page::{self, Page};
-use super::{RawState, search_keys, text_id};
+use super::page::{self, Page, TAB};
+use super::{RawState, scroll, text_id};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::style::{self, SPACE, Tokens, icon};
@@ -16,20 +16,22 @@ use egui::{Align2, EventFilter, Id, Key, Rect, Response, Sense, Ui, WidgetInfo, 
 pub(super) const LINE: f32 = 18.0;
 /// Width of the bar to scroll with.
 pub(super) const BAR: f32 = 10.0;
-/// What a tab is shown as.
-const TAB: &str = "    ";
+/// Width of the line along the record among others.
+const EDGE: f32 = 2.0;
 
-/// Takes the rest of the panel for rows, scrolls them, and shows the bar. `keys` moves by keys, given how many rows
+/// Takes the rest of the panel but for `below` for rows, scrolls them, and shows the bar. `keys` moves by keys, given how many rows
 /// are in view.
 pub(super) fn begin(
     ui: &mut Ui,
     state: &mut RawState,
     rows: usize,
-    name: &str,
+    (name, below): (&str, f32),
     keys: impl FnOnce(&Ui, &mut RawState, f64),
 ) -> (Rect, Response) {
-    let rect = ui.available_rect_before_wrap();
-    ui.allocate_rect(rect, Sense::hover());
+    let whole = ui.available_rect_before_wrap();
+    ui.allocate_rect(whole, Sense::hover());
+    ui.painter().rect_filled(whole, 0.0, Tokens::of(ui).bg);
+    let rect = whole.with_max_y(whole.bottom() - below);
     let id = text_id();
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, name));
@@ -42,7 +44,6 @@ pub(super) fn begin(
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         keys(ui, state, in_view);
-        search_keys(ui, state);
     }
     if ui.rect_contains_pointer(rect) {
         let by = ui.input(egui::InputState::smooth_scroll_delta);
@@ -52,7 +53,6 @@ pub(super) fn begin(
     }
     state.scroll.clamp(rows, in_view);
     let tokens = Tokens::of(ui);
-    ui.painter().rect_filled(rect, 0.0, tokens.bg);
     let bar = Rect::from_min_max(pos2(rect.right() - BAR, rect.top()), rect.max);
     state.scroll.bar(ui, bar, rows, in_view, id.with("bar"));
     if response.has_focus() {
@@ -70,17 +70,26 @@ pub(super) fn char_width(ui: &Ui) -> f32 {
 pub(super) fn show(ui: &mut Ui, state: &mut RawState, actions: &mut Actions) {
     let Some(mut page) = state.page.take() else { return };
     let rows = page.folds.rows(page.len());
-    let keys = |ui: &Ui, state: &mut RawState, in_view: f64| cursor_keys(ui, state, &mut page, in_view);
-    let (rect, response) = begin(ui, state, rows, t!("details-raw-text"), keys);
     let width = char_width(ui);
     let digits = page.len().to_string().len() as f32;
     let arrows = if page.folds.is_empty() { 0.0 } else { ARROW };
     // A sign beside a number needs room of its own.
     let signs = if page.problems.is_empty() { 0.0 } else { SPACE[2] };
     let gutter = digits.max(2.0) * width + SPACE[6] + signs + arrows;
+    let room = ui.available_width() - BAR;
+    // More than is in view is told by a bar.
+    let fits = ((room - gutter) / width).floor().max(1.0) as usize;
+    let beyond = (page.widest + 1).saturating_sub(fits);
+    let below = if beyond > 1 { BAR } else { 0.0 };
+    let keys = |ui: &Ui, state: &mut RawState, in_view: f64| cursor_keys(ui, state, &mut page, in_view);
+    let (rect, response) = begin(ui, state, rows, (t!("details-raw-text"), below), keys);
     let columns = ((rect.width() - gutter) / width).ceil().max(1.0) as usize + 1;
     // Scrolled so far that nothing is left to see is too far.
     state.left = state.left.min(page.longest.min(page::CUT).saturating_sub(columns / 2));
+    if below > 0.0 {
+        let bar = Rect::from_min_size(pos2(rect.left() + gutter, rect.bottom()), vec2(room - gutter, below));
+        scroll::sideways(ui, bar, &mut state.left, (beyond, fits));
+    }
     let rows = page.folds.rows(page.len());
     let first = state.scroll.top.floor();
     let mut y = rect.top() - ((state.scroll.top - first) as f32) * LINE;
@@ -181,10 +190,18 @@ fn show_line(ui: &Ui, state: &RawState, page: &Page, at: usize, place: Place) ->
     let tokens = Tokens::of(ui);
     let Place { rect, gutter, arrows, columns } = place;
     let problem = page.problems.get(&at);
+    let is_record = page.place.is_some() && page.record.contains(&at);
+    if is_record {
+        ui.painter().rect_filled(rect, 0.0, tokens.accent_soft.gamma_multiply(0.35));
+    }
     if state.marked == Some(at) {
         ui.painter().rect_filled(rect, 0.0, tokens.accent_soft);
     } else if problem.is_some() {
         ui.painter().rect_filled(rect, 0.0, tokens.warn.gamma_multiply(0.14));
+    }
+    if is_record {
+        let edge = Rect::from_min_size(rect.min, vec2(EDGE, rect.height()));
+        ui.painter().rect_filled(edge, 0.0, tokens.accent);
     }
     let y = rect.center().y;
     if let Some(message) = problem {
