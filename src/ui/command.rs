@@ -66,6 +66,16 @@ pub enum Command {
     SelectEarlier,
     /// Select the next bar in the same row of the timeline.
     SelectLater,
+    /// Go to the next record without selecting it.
+    CursorNext,
+    /// Go to the record before without selecting it.
+    CursorPrevious,
+    /// Go to the column to the left, for the menu of its cell.
+    CursorLeft,
+    /// Go to the column to the right, for the menu of its cell.
+    CursorRight,
+    /// Select the record that keys went to, or leave it out.
+    ToggleAtCursor,
     /// Brush a range of time to the left.
     BrushEarlier,
     /// Brush a range of time to the right.
@@ -162,7 +172,7 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the order of the enum.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 78] = [
         Self::OpenFolder,
         Self::OpenFile,
         Self::Refresh,
@@ -190,6 +200,11 @@ impl Command {
         Self::ExtendPrevious,
         Self::SelectEarlier,
         Self::SelectLater,
+        Self::CursorNext,
+        Self::CursorPrevious,
+        Self::CursorLeft,
+        Self::CursorRight,
+        Self::ToggleAtCursor,
         Self::BrushEarlier,
         Self::BrushLater,
         Self::FilterByBrush,
@@ -292,6 +307,11 @@ impl Command {
             Self::ExtendPrevious => "command-extend-previous",
             Self::SelectEarlier => "command-select-earlier",
             Self::SelectLater => "command-select-later",
+            Self::CursorNext => "command-cursor-next",
+            Self::CursorPrevious => "command-cursor-previous",
+            Self::CursorLeft => "command-cursor-left",
+            Self::CursorRight => "command-cursor-right",
+            Self::ToggleAtCursor => "command-toggle-at-cursor",
             Self::BrushEarlier => "command-brush-earlier",
             Self::BrushLater => "command-brush-later",
             Self::FilterByBrush => "command-filter-by-brush",
@@ -358,7 +378,11 @@ impl Command {
             Self::SaveView => Some(t!("command-save-view-tip")),
             Self::ShowViews => Some(t!("command-show-views-tip")),
             Self::SelectAll => Some(t!("command-select-all-tip")),
+            Self::ClearSelection => Some(t!("command-clear-selection-tip")),
             Self::CopySelection => Some(t!("command-copy-selection-tip")),
+            Self::CursorNext => Some(t!("command-cursor-tip")),
+            Self::CursorLeft => Some(t!("command-cursor-column-tip")),
+            Self::ToggleAtCursor => Some(t!("command-toggle-at-cursor-tip")),
             Self::ShowInFiles => Some(t!("command-show-in-files-tip")),
             Self::CopyCurl => Some(t!("command-copy-curl-tip")),
             Self::BrushEarlier | Self::BrushLater => Some(t!("command-brush-tip")),
@@ -383,13 +407,14 @@ impl Command {
             | Self::ClearFilter
             | Self::UndoFilter
             | Self::RedoFilter
-            | Self::ClearSelection
             | Self::SelectNext
             | Self::SelectPrevious
             | Self::ExtendNext
             | Self::ExtendPrevious
             | Self::SelectEarlier
             | Self::SelectLater
+            | Self::CursorRight
+            | Self::CursorPrevious
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::PanLeft
@@ -444,6 +469,10 @@ impl Command {
                 | Self::ExtendPrevious
                 | Self::SelectEarlier
                 | Self::SelectLater
+                | Self::CursorNext
+                | Self::CursorPrevious
+                | Self::CursorLeft
+                | Self::CursorRight
                 | Self::BrushEarlier
                 | Self::BrushLater
                 | Self::ZoomIn

@@ -65,7 +65,12 @@ impl Command {
             | Self::ExtendNext
             | Self::ExtendPrevious
             | Self::SelectEarlier
-            | Self::SelectLater => Topic::Selection,
+            | Self::SelectLater
+            | Self::CursorNext
+            | Self::CursorPrevious
+            | Self::CursorLeft
+            | Self::CursorRight
+            | Self::ToggleAtCursor => Topic::Selection,
             Self::ToggleBookmark
             | Self::EditNote
             | Self::ColourOne
