@@ -282,7 +282,8 @@ impl App {
     /// Reads a filter again whose times are counted from now, while arrivals are followed: the last hour goes on being
     /// the last, and what still waits or runs is measured until now.
     pub(super) fn keep_time(&mut self) {
-        let depends = self.filter.is_relative() || self.filter.is_of_lengths() && self.is_awaited(time::now());
+        let depends =
+            self.filter.is_relative() || self.filter.is_of_lengths() && self.is_awaited(time::now());
         if !depends || !self.panels.timeline.is_following {
             return;
         }

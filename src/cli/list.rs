@@ -34,7 +34,9 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
         ListFormat::Table if !list.columns.is_empty() => {
             table_of(&list.columns, records().map(|record| row(index, record))).print(&mut out)?;
         }
-        ListFormat::Table => table(records().map(|record| (record, row(index, record))), now).print(&mut out)?,
+        ListFormat::Table => {
+            table(records().map(|record| (record, row(index, record))), now).print(&mut out)?
+        }
         ListFormat::Json => out.put_list(records().map(|record| row(index, record)))?,
         ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &[], &mut out)?,
         ListFormat::Csv => put_rows(&contents, &ids, "csv", &list.columns, &mut out)?,

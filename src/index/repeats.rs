@@ -13,8 +13,9 @@ impl Record<'_> {
             return 0;
         }
         let said = self.stored.said(&self.index.strings).filter(|(delivery, _)| delivery.own);
-        let mut all: Vec<[Sym; 2]> =
-            said.map(|(_, facts)| [Field::Event, Field::State].map(|field| facts.texts[field as usize])).collect();
+        let mut all: Vec<[Sym; 2]> = said
+            .map(|(_, facts)| [Field::Event, Field::State].map(|field| facts.texts[field as usize]))
+            .collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();

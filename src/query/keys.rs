@@ -232,13 +232,7 @@ pub const KEYS: &[FilterKey] = &[
     ),
     key("body", Text, Reads::Body, "text anywhere in the captures themselves", "body:\"too many jobs\""),
     key("format", Choice(FORMATS), Reads::Format, "syntax of the capture", "format:xml"),
-    measure(
-        "wait",
-        Duration,
-        Measure::Wait,
-        "created to started, of what still waits until now",
-        "wait>1m",
-    ),
+    measure("wait", Duration, Measure::Wait, "created to started, of what still waits until now", "wait>1m"),
     also(
         measure(
             "took",

@@ -202,7 +202,13 @@ fn a_facet_is_counted_without_its_own_terms_and_zeros_stay() {
     assert_eq!(counts("", Facet::Tag).last(), Some(&value("", 2, 0)), "the run and what is no callback");
     assert_eq!(
         counts("tag:Transcode -state:Failed kind:job", Facet::State),
-        [value("Success", 1, 0), value("Failed", 0, 0), value("Running", 1, 0), value("Cancel", 0, 0)]
+        [
+            value("Success", 1, 0),
+            value("Failed", 0, 0),
+            value("Running", 1, 0),
+            value("Cancel", 0, 0),
+            value("", 0, 0)
+        ]
     );
     assert_eq!(counts("tag:Snapshot", Facet::Problem), [value("repaired", 0, 0)]);
     assert_eq!(counts("#tag:Snapshot kind:job", Facet::Format), [value("json", 2, 1), value("xml", 2, 0)]);
