@@ -71,12 +71,38 @@ pub struct Marks {
     all: Vec<Entry>,
 }
 
+/// The mark of one record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Entry {
+pub struct Entry {
     #[serde(flatten)]
     name: Name,
     #[serde(flatten)]
     mark: Mark,
+}
+
+impl Entry {
+    /// What the record is known by.
+    #[must_use]
+    pub fn name(&self) -> Name {
+        self.name.clone()
+    }
+
+    /// What is noted when this is in the file and the mark was changed elsewhere from `before` to `now`: each part of
+    /// it as it was changed, else as it is here. `None` when nothing is left.
+    #[must_use]
+    pub fn merged(&self, before: Option<&Self>, now: Option<&Self>) -> Option<Self> {
+        fn part<T: PartialEq>(there: T, before: &T, now: T) -> T {
+            if *before == now { there } else { now }
+        }
+        let of = |entry: Option<&Self>| entry.map(|entry| entry.mark.clone()).unwrap_or_default();
+        let (there, before, now) = (self.mark.clone(), of(before), of(now));
+        let mark = Mark {
+            bookmark: part(there.bookmark, &before.bookmark, now.bookmark),
+            colour: part(there.colour, &before.colour, now.colour),
+            note: part(there.note, &before.note, now.note),
+        };
+        (!mark.is_empty()).then(|| Self { name: self.name.clone(), mark })
+    }
 }
 
 /// The file: an object, so that more can be said in it one day.
@@ -86,6 +112,18 @@ struct File {
 }
 
 impl Marks {
+    /// These marks, in this order.
+    #[must_use]
+    pub fn listed(all: Vec<Entry>) -> Self {
+        Self { all }
+    }
+
+    /// All of them, in the order in which they were made.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.all
+    }
+
     /// Reads the file.
     ///
     /// # Errors
@@ -140,7 +178,7 @@ impl Marks {
             Change::NoColour | Change::Note(_) => false,
         };
         for record in ids.iter().filter_map(|&id| index.get(id)) {
-            let mark = self.mark_of(marked, record);
+            let Entry { mark, .. } = self.entry_of(marked, record);
             match change {
                 Change::ToggleBookmark => mark.bookmark = !has_all,
                 Change::ToggleColour(colour) => mark.colour = (!has_all).then_some(*colour),
@@ -152,13 +190,13 @@ impl Marks {
         self.all.retain(|entry| !entry.mark.is_empty());
     }
 
-    fn mark_of(&mut self, marked: &Marked, record: Record<'_>) -> &mut Mark {
+    fn entry_of(&mut self, marked: &Marked, record: Record<'_>) -> &mut Entry {
         let place = marked.places.get(&record.id()).map(|(place, _)| *place);
         let place = place.filter(|&place| place < self.all.len()).unwrap_or_else(|| {
             self.all.push(Entry { name: Name::of(record), mark: Mark::default() });
             self.all.len() - 1
         });
-        &mut self.all[place].mark
+        &mut self.all[place]
     }
 }
 

@@ -889,6 +889,31 @@ fn raw_finds_a_text_and_walks_its_places() {
 }
 
 #[test]
+fn the_next_place_by_key_comes_into_view() {
+    let outputs: Vec<String> = (0..200).map(|at| format!(r#""needle_{at}":"x""#)).collect();
+    let text = format!(
+        r#"{{"EventName":"TaskFinish","JobsDetail":{{"JobId":"a","State":"Success","Operation":{{{}}}}}}}"#,
+        outputs.join(",\n")
+    );
+    let mut window = Window::with_document(&text);
+    window.tab("Raw");
+    window.harness.get_by_role_and_label(Role::RadioButton, "As received").click();
+    window.harness.run();
+    let field = window.harness.get_by_role_and_label(Role::TextInput, "Search in the capture");
+    field.focus();
+    field.type_text("needle_1");
+    window.harness.run();
+    window.harness.get_by_role_and_label(Role::Document, "Capture").click();
+    window.harness.run();
+    let first_line = |window: &Window| window.has("Fold line 1");
+    assert!(first_line(&window));
+    (0..60).for_each(|_| window.press(Modifiers::NONE, Key::N));
+    assert!(!first_line(&window), "the text went along");
+    (0..60).for_each(|_| window.press(Modifiers::SHIFT, Key::N));
+    assert!(first_line(&window), "and back");
+}
+
+#[test]
 fn the_place_of_a_problem_is_shown_in_raw() {
     let mut window = Window::with_document(FOUND_TEXT);
     assert_eq!(window.selected_tab(), "Overview");
@@ -1071,7 +1096,12 @@ fn an_idle_window_repaints_nothing() {
         window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap()
     };
     assert_eq!(delay(&window), std::time::Duration::MAX);
-    window.tell(capture(5, "Running", "Transcode"));
+    // One whose end is still awaited: it began just now.
+    let mut running = said(5, "Running", "Transcode");
+    let now = Some(time::Time::new(time::now(), 480));
+    let job = &mut running.bodies[0].callbacks[0].jobs[0];
+    (job.created, job.started) = (now, now);
+    window.tell(arrival("0005.json", &running));
     window.harness.run();
     let ticking = delay(&window);
     assert!(

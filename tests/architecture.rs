@@ -56,7 +56,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("notify::", &["src/ingest/"]),
     ("std::fs", &["src/ingest/", "src/export/", "src/app", "src/cli"]),
     ("thread::spawn", &["src/ingest/", "src/app", "src/cli"]),
-    ("thread::scope", &["src/ingest/", "src/app", "src/cli", "src/query/parts.rs"]),
+    ("thread::scope", &["src/ingest/", "src/app", "src/cli", "src/query/parts.rs", "src/export/disk.rs"]),
     ("std::net", &[]),
     ("std::process::Command", &["src/app/reach.rs"]),
     ("Color32::from_", &["src/ui/style"]),

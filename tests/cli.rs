@@ -307,6 +307,19 @@ fn check_names_the_state_where_a_run_and_a_job_disagree() {
         serde_json::from_str(&place.run(&["check", "captures", "--format", "json"]).out).unwrap();
     let told = json.as_array().unwrap().iter().find(|one| one["file"] == "m.http").unwrap();
     assert_eq!((&told["line"], &told["column"]), (&9.into(), &23.into()));
+    // A row is made without reading the capture again: of the job and of its run it names the file, and no place that is none.
+    let list = place.run(&["list", "captures", "--format", "ndjson", "--filter", "id:j1,i1"]).ok();
+    let rows = list.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<Value> = rows.map(|row| row["problems"][0].clone()).collect();
+    assert_eq!(told.len(), 2);
+    for one in told {
+        assert_eq!(
+            (&one["file"], &one["line"], &one["column"]),
+            (&"m.http".into(), &Value::Null, &Value::Null)
+        );
+    }
+    let list = place.run(&["list", "captures", "--format", "csv", "--filter", "id:j1"]).ok();
+    assert!(list.contains("m.http: inconsistent: the run says"), "{list}");
 }
 
 #[test]
@@ -602,6 +615,29 @@ fn follow_knows_what_was_noted_in_the_window() {
     assert_eq!(next()["id"], "j6");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn marks_that_cannot_be_read_are_an_error_only_where_they_are_asked_for() {
+    let place = three();
+    fs::create_dir_all(place.path("home/.config/callscope")).unwrap();
+    fs::write(place.path("home/.config/callscope/marks.json"), "{").unwrap();
+    let run = |args: &[&str]| {
+        let mut command = place.command(args);
+        command.env("HOME", place.path("home")).env_remove("XDG_CONFIG_HOME");
+        Outcome::of(command.output().unwrap())
+    };
+    assert_eq!(run(&["list", "captures"]).code, 0);
+    for args in [
+        &["list", "captures", "--filter", "marked:yes"][..],
+        &["export", "captures", "--marks"],
+        &["follow", "captures", "--filter", "note:x"],
+    ] {
+        let outcome = run(args);
+        let has_path = outcome.err.trim_end().ends_with("marks.json");
+        assert!(outcome.code == 2 && outcome.out.is_empty() && has_path, "{args:?}: {}", outcome.err);
+    }
+}
+
 /// Clears the screen, writes to the clipboard, makes a link, turns the direction of writing round.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]52;c;aGk=\u{7}\u{1b}]8;;http://x\u{1b}\\\u{202e}\u{200b}\u{9b}31m";
 
@@ -611,6 +647,84 @@ fn is_harmless(args: &[&str], text: &str) {
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
         assert!(!steers, "{args:?} printed {c:?}");
     }
+}
+
+/// What a verb prints on a terminal; `None` where none can be had.
+#[cfg(unix)]
+fn on_terminal(place: &Place, args: &str) -> Option<String> {
+    let mut command = Command::new("script");
+    command.args(["-qec", &format!("\"$PROGRAM\" {args}"), "/dev/null"]).stdin(Stdio::null());
+    command.env("PROGRAM", env!("CARGO_BIN_EXE_callscope")).current_dir(place.directory.path());
+    let output = command.output().ok()?;
+    assert!(output.status.success(), "{args}: {output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_gets_the_bytes_of_a_file_and_a_terminal_none_that_steer_it() {
+    // A family is one character of three that are joined by one without a width.
+    let name = format!("👨\u{200d}👩\u{200d}👧{HOSTILE}");
+    let place = Place::new();
+    let quoted = Value::from(name.as_str()).to_string();
+    place.put("a.json", job("j1", "Transcode", "Success", 10).replace("upload/", quoted.trim_matches('"')));
+    for format in ["json", "ndjson", "csv"] {
+        let path = format!("out.{format}");
+        place.run(&["export", "captures", "--format", format, "--output", &path]).ok();
+        let piped = place.run(&["export", "captures", "--format", format]);
+        assert_eq!(piped.out, fs::read_to_string(place.path(&path)).unwrap(), "{format}");
+        assert_eq!(piped.out.contains('\u{200d}'), format != "csv");
+        let args = ["export", "captures", "--format", format];
+        let Some(shown) = on_terminal(&place, &args.join(" ")) else {
+            eprintln!("there is no terminal to show it on");
+            return;
+        };
+        is_harmless(&args, &shown.replace('\u{feff}', ""));
+        if format != "csv" {
+            let [shown, piped] =
+                [&shown, &piped.out].map(|text| serde_json::from_str::<Value>(text).unwrap());
+            assert_eq!(shown, piped, "it reads as the same");
+        }
+    }
+    for args in
+        ["list captures --format json", "list captures --format ndjson", "check captures --format json"]
+    {
+        if let Some(shown) = on_terminal(&place, args) {
+            is_harmless(&[args], &shown);
+        }
+    }
+}
+
+#[test]
+fn marks_that_cannot_be_read_are_an_error_where_they_are_asked_for() {
+    let place = three();
+    let path = place.path("config/callscope/marks.json");
+    fs::create_dir_all(&path).unwrap();
+    for damaged in [true, false] {
+        if damaged {
+            fs::remove_dir(&path).unwrap();
+            fs::write(&path, "{").unwrap();
+        } else {
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(&path).unwrap();
+        }
+        for args in [
+            &["list", "captures", "--filter", "marked:yes"][..],
+            &["stats", "captures", "--filter", "-note:x"],
+            &["export", "captures", "--marks"],
+            &["follow", "captures", "--filter", "marked:1"],
+        ] {
+            let outcome = place.run(args);
+            assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "{args:?}");
+            assert!(outcome.err.starts_with("callscope: cannot read the marks"), "{}", outcome.err);
+            assert!(outcome.err.ends_with("config/callscope/marks.json\n"), "{}", outcome.err);
+        }
+        for args in [&["list", "captures"][..], &["export", "captures", "--filter", "state:Failed"]] {
+            assert_eq!(place.run(args).code, 0, "they were not asked for: {args:?}");
+        }
+    }
+    fs::remove_dir(&path).unwrap();
+    assert_eq!(place.run(&["list", "captures", "--filter", "marked:yes"]).code, 0, "none is no error");
 }
 
 #[test]
@@ -656,7 +770,12 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
         &["captures", &nowhere],
     ] {
         let outcome = place.run(args);
-        is_harmless(args, &outcome.out);
+        if outcome.out.starts_with(['[', '{']) {
+            // A pipe gets what a file would get, in which JSON itself lets no control through that a terminal heeds.
+            assert!(!outcome.out.contains(|c: char| c < ' ' && c != '\n'), "{args:?}");
+        } else {
+            is_harmless(args, &outcome.out);
+        }
         is_harmless(args, &outcome.err);
         assert!(!outcome.out.is_empty() || !outcome.err.is_empty(), "{args:?} says something");
     }
@@ -665,7 +784,7 @@ fn nothing_that_a_capture_says_steers_the_terminal() {
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
-    is_harmless(&["follow"], &first);
+    assert!(first.starts_with('{') && !first.contains(|c: char| c < ' '), "{first:?}");
 }
 
 /// Every file below a folder.

@@ -439,6 +439,15 @@ fn a_task_that_the_run_and_the_job_tell_differently_shows_both_states() {
     assert_eq!(window.harness.state().hits().len(), 2);
     window.filter("problem:inconsistent state:Failed");
     assert_eq!(window.harness.state().hits().len(), 1);
+    // It is one of the problems of the folder, and a click on it shows the job.
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P);
+    let all = window.names(Role::Button);
+    let said = "the run says that i1-0 is Success, its own callback says Failed";
+    let row = all.iter().find(|name| name.ends_with(said)).unwrap_or_else(|| panic!("{all:#?}")).clone();
+    window.click(Role::Button, &row);
+    assert!(!is_run(&window));
+    assert!(window.has("1 problem"), "and counted as one");
 }
 
 #[test]

@@ -86,6 +86,9 @@ fn everything_that_is_named_is_there_and_the_program_starts() {
         "usr/share/bash-completion/completions/callscope",
         "usr/share/callscope/schema/rows.schema.json",
         "usr/share/icons/hicolor/256x256/apps/callscope.png",
+        "usr/share/doc/callscope/LICENSE",
+        "usr/share/doc/callscope/OFL.txt",
+        "usr/share/doc/callscope/README.zh-CN.md",
         "usr/share/man/man1/callscope-export.1",
         "usr/share/metainfo/io.github.callscope.Callscope.metainfo.xml",
     ] {
@@ -118,6 +121,8 @@ fn the_entry_the_description_and_the_scripts_are_sound() {
     assert!(text.contains(&format!("<release version=\"{version}\"")), "it is released as {version}");
     let integrated = fs::read_to_string(root().join("assets/callscope.desktop")).unwrap();
     assert!(integrated.contains("\nExec=callscope %f\n") && integrated.contains("\nIcon=callscope\n"));
+    // Whoever says that it opens folders may become what opens all of them.
+    assert!(!integrated.contains("inode/directory"));
 }
 
 #[test]

@@ -145,6 +145,8 @@ fn day() -> Vec<Job> {
     jobs
 }
 
+/// The lane of all of them.
+const DAY_LANE: &str = "No workflow run, 23 jobs, 1 failed, p50 50 ms · p95 1 m 00 s";
 const A: &str = "Transcode Success a.mp4";
 const B: &str = "Transcode Failed b.mp4";
 const C: &str = "Snapshot Success c.mp4";
@@ -152,7 +154,7 @@ const C: &str = "Snapshot Success c.mp4";
 #[test]
 fn bars_lanes_and_blocks_have_names() {
     let window = Window::new(day());
-    for name in [A, B, C, "20 records", "No workflow run, 23 jobs, 1 failed", "Minimap", "Ruler"] {
+    for name in [A, B, C, "20 records", DAY_LANE, "Minimap", "Ruler"] {
         assert!(window.has(name), "{name}");
     }
     assert_eq!(window.harness.get_by_label(B).accesskit_node().role(), Role::ListBoxOption);
@@ -283,7 +285,7 @@ fn a_drag_over_the_minimap_chooses_the_range_and_a_double_click_all() {
 #[test]
 fn a_header_folds_its_lane_and_shift_selects_all_of_it() {
     let mut window = Window::new(day());
-    let header = window.rect("No workflow run, 23 jobs, 1 failed").center();
+    let header = window.rect(DAY_LANE).center();
     window.click(header, Modifiers::SHIFT);
     assert_eq!(window.stage().selection.len(), 23);
     window.click(header, Modifiers::NONE);
@@ -425,7 +427,10 @@ fn a_lane_that_is_pinned_comes_first_and_stays() {
     let mut window = Window::new(day());
     window.stage().state.grouping = Grouping::Tag;
     window.harness.run();
-    let (crowd, transcode) = ("Crowd, 20 records", "Transcode, 2 records, 1 failed");
+    let (crowd, transcode) = (
+        "Crowd, 20 records, p50 50 ms · p95 50 ms",
+        "Transcode, 2 records, 1 failed, p50 1 m 00 s · p95 1 m 00 s",
+    );
     assert!(window.rect(transcode).top() > window.rect(crowd).top());
     window.harness.hover_at(window.rect(transcode).center());
     window.harness.run();
@@ -634,9 +639,10 @@ fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
     window.command(Command::CollapseGaps);
     assert!(!window.has("58 m 59 s idle"));
     assert!(all(&window));
-    // A bar that has no room for it is told of beside it.
+    // A bar that has no room for it is told of beside it, behind the sign of its state.
+    let room = 40.0;
     let (bar, text) = (window.rect("Tag0 Success h0.mp4"), window.text("h0.mp4  1 m 01 s").unwrap());
-    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + 20.0);
+    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + room);
     let (bar, text) = (window.rect("Tag2 Success h6.mp4"), window.text("h6.mp4  1 m 01 s").unwrap());
     assert!(text.right() < bar.left() && text.right() > bar.left() - 20.0, "{bar} {text}");
     window.command(Command::CollapseGaps);

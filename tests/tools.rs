@@ -257,6 +257,43 @@ fn damaged_marks_are_set_aside_and_told_of() {
 }
 
 #[test]
+fn marks_that_cannot_be_read_are_left_alone_and_told_of() {
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let config = tempfile::tempdir().unwrap();
+    std::fs::create_dir(config.path().join("marks.json")).unwrap();
+    let (sender, _) = crossbeam_channel::unbounded();
+    let size = vec2(1280.0, 800.0);
+    let mut window = Window { harness: harness(config.path(), size), sender, config, alone };
+    let told = window.harness.query_all_by_label_contains("could not be read: is a directory").count();
+    assert!(told > 0);
+    window.open();
+    window.key(Key::ArrowDown);
+    window.key(Key::M);
+    assert_eq!(window.app().selection().len(), 1);
+    assert_eq!(window.marks(), "", "nothing is written there");
+    assert!(window.config.path().join("marks.json").is_dir());
+}
+
+#[test]
+fn more_than_the_clipboard_takes_is_offered_as_an_export() {
+    let mut window = Window::new();
+    (24..10_001).for_each(|number| window.tell(capture(number)));
+    for _ in 0..3_000 {
+        window.harness.step();
+        if window.app().hits().len() > 10_000 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    for key in [Key::A, Key::C] {
+        window.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        window.harness.run_steps(4);
+    }
+    assert_eq!(window.app().selection().len(), 10_001);
+    assert!(window.has("More than 10,000 records are too many for the clipboard. Export them to a file."));
+}
+
+#[test]
 fn the_palette_finds_by_letters_and_offers_first_what_was_used_last() {
     let mut window = Window::new();
     window.press(Modifiers::COMMAND, Key::P);
@@ -405,12 +442,16 @@ fn focusable(window: &Window) -> Vec<(Role, String, egui::Rect)> {
 type Put = fn(&mut Window);
 
 /// States of the window in which something else is shown.
-const SHOWN: [(&str, Put); 11] = [
+const SHOWN: [(&str, Put); 18] = [
     ("nothing selected", |_| {}),
     ("one selected", |window| window.key(Key::ArrowDown)),
     ("a note", |window| {
         window.key(Key::ArrowDown);
         window.key(Key::N);
+    }),
+    ("two compared", |window| {
+        window.key(Key::ArrowDown);
+        window.press(Modifiers::SHIFT, Key::ArrowDown);
     }),
     ("several selected", |window| window.press(Modifiers::COMMAND, Key::A)),
     ("a filter", |window| {
@@ -424,6 +465,18 @@ const SHOWN: [(&str, Put); 11] = [
     ("palette", |window| window.press(Modifiers::COMMAND, Key::P)),
     ("settings", |window| window.press(Modifiers::COMMAND, Key::Comma)),
     ("keys", |window| window.press(Modifiers::NONE, Key::F1)),
+    ("views", |window| window.key(Key::V)),
+    ("a range", |window| window.press(Modifiers::COMMAND, Key::G)),
+    ("what completes a filter", |window| {
+        window.press(Modifiers::COMMAND, Key::F);
+        window.type_into("Filter", "state:");
+    }),
+    ("a key that is chosen", |window| {
+        window.press(Modifiers::COMMAND, Key::Comma);
+        window.click(Role::Button, "Key of Change theme, T");
+    }),
+    ("themes", |window| window.click(Role::Button, "Change theme")),
+    ("what the mouse does", |window| window.click(Role::Button, "What the mouse does in Timeline")),
 ];
 
 #[test]
@@ -479,6 +532,30 @@ fn the_keyboard_walks_in_the_order_of_reading_and_what_has_it_is_in_sight() {
     let bar: Vec<f32> =
         walked.iter().filter(|(at, ..)| *at == 0).skip(1).map(|(_, rect, _)| rect.left()).collect();
     assert!(bar.len() > 4 && bar.is_sorted(), "{bar:?}");
+}
+
+#[test]
+fn the_dialog_of_exports_keeps_the_keyboard_and_is_walked_in_the_order_of_reading() {
+    let mut window = Window::new();
+    window.press(Modifiers::COMMAND, Key::E);
+    let whole = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(1280.0, 800.0));
+    let mut walked: Vec<egui::Rect> = Vec::new();
+    for _ in 0..12 {
+        window.harness.key_press(Key::Tab);
+        window.harness.run();
+        let id = window.harness.ctx.memory(egui::Memory::focused);
+        let rect = window.harness.ctx.read_response(id.unwrap()).unwrap().interact_rect;
+        assert!(rect.is_positive() && whole.contains_rect(rect), "{rect:?} is not in sight");
+        walked.push(rect);
+    }
+    let is_before = |a: &egui::Rect, b: &egui::Rect| {
+        b.bottom() < a.top() + 1.0 || (b.top() < a.bottom() - 1.0 && b.right() <= a.left() + 1.0)
+    };
+    // It goes round at the end.
+    let turns = walked.windows(2).filter(|pair| is_before(&pair[0], &pair[1])).count();
+    assert!(turns <= 1, "{walked:#?}");
+    let around = walked.iter().copied().reduce(egui::Rect::union).unwrap();
+    assert!(around.width() < 700.0, "it was left: {walked:#?}");
 }
 
 /// 1280×800 at 200 % is a window of 640×400 points.

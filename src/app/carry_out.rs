@@ -306,7 +306,7 @@ impl App {
     /// Moves the selection by rows of the table.
     fn step(&mut self, by: isize, extend: bool) {
         let order = self.table_order();
-        let Some(id) = self.from_cursor(&order, by) else { return };
+        let Some(id) = self.beside_cursor(&order, by) else { return };
         if extend {
             self.selection.extend_to(id, &order);
         } else {
@@ -317,7 +317,7 @@ impl App {
     }
 
     /// The record so many rows of the table from the one that keys go on from.
-    fn from_cursor(&self, order: &[RecordId], by: isize) -> Option<RecordId> {
+    fn beside_cursor(&self, order: &[RecordId], by: isize) -> Option<RecordId> {
         let at = self.selection.cursor().and_then(|cursor| order.iter().position(|&id| id == cursor));
         let last = order.len().saturating_sub(1);
         let to = match at {
@@ -331,7 +331,7 @@ impl App {
     /// Goes on by rows of the table without selecting.
     fn move_cursor(&mut self, by: isize) {
         let order = self.table_order();
-        if let Some(id) = self.from_cursor(&order, by) {
+        if let Some(id) = self.beside_cursor(&order, by) {
             self.selection.point(id);
             self.pause();
             self.reveal(id);

@@ -6,6 +6,7 @@ use crate::export::{self, Chosen, ExportError};
 use crate::index::RecordId;
 use crate::sanitize::display_path;
 use crate::t;
+use crate::ui::export_dialog::MOST_COPIED;
 use crate::ui::notices::Offer;
 use crate::ui::table::Column;
 use crate::ui::widgets::count;
@@ -63,7 +64,11 @@ impl App {
     }
 
     pub(super) fn copy_selection(&mut self) {
-        if !self.selection.is_empty() {
+        if self.selection.len() > MOST_COPIED {
+            // A file takes any number of them.
+            self.open_export();
+            self.panels.export.refuse(t!("export-too-many-to-copy", most = count(MOST_COPIED)), false);
+        } else if !self.selection.is_empty() {
             self.copy_export(ExportScope::Selected, "json", false);
         }
     }

@@ -1,47 +1,62 @@
 //! What the user notes on records: reading and writing its file, changing it, walking through it.
 
 use super::App;
-use super::kept::write;
+use super::keeping::NotWritten;
+use super::kept::{Keep, KeptFile, Trouble, merged_list};
 use crate::index::RecordId;
-use crate::marks::{Change, MOST_AT_ONCE, Marked, Marks};
+use crate::marks::{Change, Entry, MOST_AT_ONCE, Marked, Marks};
 use crate::t;
 use crate::ui::Action;
 use crate::ui::notices::Offer;
 use crate::ui::selection::SelectMode;
 use crate::ui::widgets::count;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
-
-/// So many damaged files are kept; the last is replaced by the next.
-const MOST_ASIDE: u32 = 99;
 
 /// All marks, those of the open folder by record, and their file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MarkBook {
     all: Marks,
     /// Those of the open folder, and the generation of the index that they were found in.
     marked: Arc<Marked>,
     generation: Option<u64>,
-    /// `None` where the system has no place for it.
-    path: Option<PathBuf>,
-    writer: Option<JoinHandle<std::io::Result<()>>>,
+    file: KeptFile<Marks>,
+}
+
+impl Keep for Marks {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read(bytes).ok()
+    }
+
+    fn print(&self) -> Vec<u8> {
+        self.write().into_bytes()
+    }
+
+    fn merged(there: Self, before: &Self, now: &Self) -> Self {
+        Self::listed(merged_list(
+            there.entries(),
+            before.entries(),
+            now.entries(),
+            Entry::name,
+            Entry::merged,
+        ))
+    }
 }
 
 impl MarkBook {
-    /// Reads the file at `path`. One that cannot be understood is put aside, so that nothing of it is lost; gives
-    /// where.
-    pub fn load(path: Option<PathBuf>) -> (Self, Option<PathBuf>) {
-        let bytes = path.as_ref().and_then(|path| std::fs::read(path).ok());
-        let (all, aside) = match (bytes.map(|bytes| Marks::read(&bytes)), &path) {
-            (Some(Ok(marks)), _) => (marks, None),
-            (Some(Err(_)), Some(path)) => {
-                let aside = free_name(path);
-                (Marks::default(), std::fs::rename(path, &aside).is_ok().then_some(aside))
-            }
-            _ => (Marks::default(), None),
+    /// Reads the file at `path`; gives why it could not be read.
+    pub fn load(path: Option<PathBuf>) -> (Self, Option<Trouble>) {
+        let mut file = KeptFile::at(path);
+        let (all, trouble) = match file.load() {
+            Ok(all) => (all.unwrap_or_default(), None),
+            Err(trouble) => (Marks::default(), Some(trouble)),
         };
-        (Self { all, path, ..Self::default() }, aside)
+        (Self { all, marked: Arc::default(), generation: None, file }, trouble)
+    }
+
+    /// Wakes the window when they were written.
+    pub fn wakes(&mut self, ctx: &egui::Context) {
+        self.file.wakes(ctx);
     }
 
     /// Those of the open folder.
@@ -55,47 +70,20 @@ impl MarkBook {
         self.marked = Arc::default();
     }
 
-    fn save(&mut self) {
-        let Some(path) = self.path.clone() else { return };
-        let text = self.all.write();
-        let before = self.writer.take();
-        self.writer = Some(std::thread::spawn(move || {
-            // One after the other: the last one must be the one that stays.
-            before.map(JoinHandle::join);
-            write(&path, text.as_bytes())
-        }));
-    }
-
     /// Waits for what is being written.
     pub fn finish(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            let _ = writer.join();
-        }
+        self.file.finish();
     }
 
     /// Why the last change could not be written, once it is known.
-    fn failure(&mut self) -> Option<std::io::Error> {
-        let writer = self.writer.take_if(|writer| writer.is_finished())?;
-        writer.join().ok()?.err()
+    pub fn failure(&mut self) -> Option<NotWritten> {
+        NotWritten::of(&mut self.file)
     }
-}
-
-/// A name beside the file that nothing has yet: what was put aside before stays too.
-fn free_name(path: &Path) -> PathBuf {
-    let name = |number: u32| {
-        let end = if number == 0 { "damaged.json".to_owned() } else { format!("damaged-{number}.json") };
-        path.with_extension(end)
-    };
-    (0..MOST_ASIDE).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(MOST_ASIDE))
 }
 
 impl App {
     /// Finds the marks of the open folder again, where anything changed.
     pub(super) fn refresh_marks(&mut self) {
-        if let Some(error) = self.book.failure() {
-            let path = self.book.path.clone();
-            self.error(t!("notice-marks-not-written", reason = error.to_string()), path.as_deref());
-        }
         if self.book.generation == Some(self.index.generation()) {
             return;
         }
@@ -125,10 +113,18 @@ impl App {
         self.book.all.change(&self.index, &marked, ids, change);
         self.book.generation = None;
         self.refresh_marks();
-        self.book.save();
+        let MarkBook { file, all, .. } = &mut self.book;
+        file.write(all);
         if let Some(note) = lost {
             let undo = Action::Mark(ids.to_vec(), Change::Note(note));
             self.tell_with(t!("notice-note-removed"), None, vec![Offer::Undo(Box::new(undo))]);
+        }
+    }
+
+    /// Keeps the note that is being written, before what it is written on goes.
+    pub(super) fn keep_note(&mut self) {
+        if let Some((id, note)) = self.panels.details.take_note() {
+            self.change_marks(&[id], &Change::Note(note));
         }
     }
 
@@ -161,29 +157,51 @@ impl App {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_damaged_file_is_put_aside_and_never_over_another() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("marks.json");
-        for (number, name) in ["marks.damaged.json", "marks.damaged-1.json"].into_iter().enumerate() {
-            std::fs::write(&path, format!("{{{number}")).unwrap();
-            let (book, aside) = MarkBook::load(Some(path.clone()));
-            assert!(book.all.is_empty());
-            assert_eq!(aside, Some(folder.path().join(name)));
-            assert_eq!(std::fs::read_to_string(aside.unwrap()).unwrap(), format!("{{{number}"));
-        }
-        assert!(MarkBook::load(Some(path)).1.is_none(), "there is none any more");
+    fn marks(list: &str) -> Marks {
+        Marks::read(format!("{{\"marks\":[{list}]}}").as_bytes()).unwrap()
     }
 
     #[test]
-    fn the_last_of_many_changes_is_what_is_written() {
+    fn a_damaged_file_is_put_aside() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep").join("marks.json");
-        let (mut book, _) = MarkBook::load(Some(path.clone()));
-        (0..20).for_each(|_| book.save());
-        book.all = Marks::read(br#"{"marks":[{"kind":"job","id":"j1","note":"x"}]}"#).unwrap();
-        book.save();
-        book.finish();
-        assert_eq!(MarkBook::load(Some(path)).0.all, book.all);
+        let path = folder.path().join("marks.json");
+        std::fs::write(&path, "{").unwrap();
+        let (book, trouble) = MarkBook::load(Some(path));
+        assert!(book.all.is_empty());
+        let aside = folder.path().join("marks.damaged.json");
+        assert!(matches!(trouble, Some(Trouble::Aside(to)) if to == aside));
+        assert_eq!(std::fs::read_to_string(aside).unwrap(), "{");
+    }
+
+    #[test]
+    fn what_two_windows_note_is_all_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("marks.json");
+        let mut windows = [0, 1].map(|_| MarkBook::load(Some(path.clone())).0);
+        let notes = [r#"{"kind":"job","id":"j1","note":"x"}"#, r#"{"kind":"run","id":"r1","bookmark":true}"#];
+        for (window, note) in windows.iter_mut().zip(notes) {
+            window.all = marks(note);
+            window.file.write(&window.all);
+            window.finish();
+        }
+        assert_eq!(MarkBook::load(Some(path.clone())).0.all.len(), 2);
+        // Of one record each keeps what it noted, also where the other took something away.
+        let mut windows = [0, 1].map(|_| MarkBook::load(Some(path.clone())).0);
+        let run = r#"{"kind":"run","id":"r1","bookmark":true}"#;
+        let of_job = [
+            r#"{"kind":"job","id":"j1","note":"x","colour":3}"#,
+            r#"{"kind":"job","id":"j2","bookmark":true}"#,
+        ];
+        for (window, job) in windows.iter_mut().zip(of_job) {
+            window.all = marks(&format!("{run},{job}"));
+            window.file.write(&window.all);
+            window.finish();
+        }
+        let wanted = [r#"{"kind":"job","id":"j1","colour":3}"#, run, of_job[1]];
+        let mut all = MarkBook::load(Some(path)).0.all.entries().to_vec();
+        all.sort_by_key(|entry| format!("{entry:?}"));
+        let mut wanted = marks(&wanted.join(",")).entries().to_vec();
+        wanted.sort_by_key(|entry| format!("{entry:?}"));
+        assert_eq!(all, wanted);
     }
 }

@@ -10,6 +10,7 @@ mod export;
 mod export_flow;
 mod failures;
 mod filter;
+mod keeping;
 mod kept;
 mod keys;
 mod language;
@@ -129,13 +130,16 @@ impl App {
         let ctx = cc.egui_ctx.clone();
         style::install(&ctx);
         let mut settings_file = SettingsFile::at(options.settings_path);
-        let (book, damaged_marks) = MarkBook::load(settings_file.beside(crate::marks::FILE_NAME));
+        settings_file.wakes(&ctx);
+        let (mut book, damaged_marks) = MarkBook::load(settings_file.beside(crate::marks::FILE_NAME));
         let loaded = settings_file.load();
         let settings = loaded.settings;
         let language = settings.language.or(options.language).unwrap_or_else(Language::of_system);
         text::set_language(language);
         let mut views_file = ViewsFile::at(settings_file.beside(views::NAME));
         let (views, damaged_views) = views_file.load();
+        views_file.wakes(&ctx);
+        book.wakes(&ctx);
         let mut panels = Panels { sizes: settings.sizes, ..Panels::default() };
         panels.timeline = serde_json::from_value(settings.timeline.clone()).unwrap_or_default();
         panels.table = serde_json::from_value(settings.table.clone()).unwrap_or_default();
@@ -179,15 +183,7 @@ impl App {
             now: time::now(),
             is_clock_held: false,
         };
-        if let Some(aside) = loaded.damaged {
-            app.error(t!("notice-settings-damaged"), Some(&aside));
-        }
-        if let Some(aside) = damaged_marks {
-            app.error(t!("notice-marks-damaged"), Some(&aside));
-        }
-        if let Some(damaged) = damaged_views {
-            app.tell_of_damaged_views(&damaged);
-        }
+        app.tell_of_files(loaded.trouble, damaged_marks, damaged_views);
         app.ctx.options_mut(|options| options.zoom_with_keyboard = false);
         app.set_prefs(app.settings.prefs.clone());
         app.open_first(options.folder);
@@ -214,6 +210,7 @@ impl App {
 
     /// Shows another folder; what was shown of the one before is gone.
     pub fn show_folder(&mut self, folder: Folder) {
+        self.keep_note();
         self.session = Some(Session::new(folder));
         self.attention = attention::Attention::default();
         self.name_window();
@@ -404,6 +401,7 @@ impl eframe::App for App {
         self.age_notices();
         self.look_away();
         self.write_down();
+        self.tell_what_was_not_written();
         self.receive(begun);
         self.refresh();
         self.attend();
@@ -434,10 +432,7 @@ impl eframe::App for App {
         }
         self.make_aside();
         self.was_typing = ui.ctx().text_edit_focused();
-        if let Some(rect) = ui.input(|input| input.viewport().inner_rect) {
-            // As it would be at the usual size: that is what it is opened with.
-            self.settings.window = Some((rect.size() * ui.ctx().zoom_factor()).into());
-        }
+        self.note_window(ui);
     }
 
     fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
@@ -445,6 +440,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_note();
         self.exports.finish();
         self.views_file.finish();
         self.book.finish();

@@ -1,12 +1,14 @@
 //! What is there again at the next start, as JSON in the folder for configurations.
 
-use super::kept::KeptFile;
+use super::keeping::NotWritten;
+use super::kept::{Keep, KeptFile, Trouble};
 use crate::text::Language;
 use crate::time::Zone;
 use crate::ui::Sizes;
 use crate::ui::command::Command;
 use crate::ui::settings_sheet::Prefs;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Most folders that are remembered.
@@ -38,18 +40,20 @@ pub struct Settings {
     pub sizes: Sizes,
     /// Width and height of the window, in points.
     pub window: Option<[f32; 2]>,
+    /// Whether it takes the whole screen; the size is then the one that it has otherwise.
+    pub maximised: bool,
     /// Size, motion, notifications, keys.
     pub prefs: Prefs,
     /// The names of the commands that were run last from the palette, the latest first.
     pub used_commands: Vec<String>,
     /// What the timeline keeps: its grouping.
-    pub timeline: serde_json::Value,
+    pub timeline: Value,
     /// What the table keeps: its columns and their order.
-    pub table: serde_json::Value,
+    pub table: Value,
     /// What the details keep: the tab.
-    pub details: serde_json::Value,
+    pub details: Value,
     /// What the facets keep: which are folded.
-    pub facets: serde_json::Value,
+    pub facets: Value,
 }
 
 /// Dark, light, or as the system.
@@ -110,12 +114,13 @@ impl Default for Settings {
             zone: Zone::default(),
             sizes: Sizes::default(),
             window: None,
+            maximised: false,
             prefs: Prefs::default(),
             used_commands: Vec::new(),
-            timeline: serde_json::Value::Null,
-            table: serde_json::Value::Null,
-            details: serde_json::Value::Null,
-            facets: serde_json::Value::Null,
+            timeline: Value::Null,
+            table: Value::Null,
+            details: Value::Null,
+            facets: Value::Null,
         }
     }
 }
@@ -165,8 +170,9 @@ impl Settings {
 /// The file of the settings.
 #[derive(Debug)]
 pub struct SettingsFile {
-    file: KeptFile,
-    written: Option<Settings>,
+    file: KeptFile<Value>,
+    /// Whether it was told that they cannot be written.
+    is_told: bool,
 }
 
 /// What came of reading the settings.
@@ -174,15 +180,20 @@ pub struct SettingsFile {
 pub struct Loaded {
     /// The settings; those of a first start where there are none.
     pub settings: Settings,
-    /// Where a file that could not be understood was put.
-    pub damaged: Option<PathBuf>,
+    /// Why a file that is there could not be read.
+    pub trouble: Option<Trouble>,
 }
 
 impl SettingsFile {
     /// The file at `path`, or at its usual place.
     #[must_use]
     pub fn at(path: Option<PathBuf>) -> Self {
-        Self { file: KeptFile::at(path.or_else(usual_path)), written: None }
+        Self { file: KeptFile::at(path.or_else(usual_path)), is_told: false }
+    }
+
+    /// Wakes the window when they were written.
+    pub fn wakes(&mut self, ctx: &egui::Context) {
+        self.file.wakes(ctx);
     }
 
     /// Where another file of the program's own lies: beside this one.
@@ -191,37 +202,96 @@ impl SettingsFile {
         Some(self.file.path()?.with_file_name(name))
     }
 
-    /// Reads the settings. A file that cannot be understood is put aside, so that nothing of it is lost.
+    /// Reads the settings. A file that cannot be understood is put aside, so that nothing of it is lost; of one value
+    /// that cannot, only that is as at a first start.
     pub fn load(&mut self) -> Loaded {
-        let first = |damaged| Loaded { settings: Settings::default(), damaged };
-        let Some(bytes) = self.file.read() else { return first(None) };
-        let Ok(settings) = serde_json::from_slice::<Settings>(&bytes) else {
-            return first(self.file.put_aside());
-        };
-        self.written = Some(settings.clone());
-        Loaded { settings, damaged: None }
+        match self.file.load() {
+            Ok(value) => {
+                let settings = value.map(|value| understood(&value)).unwrap_or_default();
+                self.file.begin_with(serde_json::to_value(&settings).unwrap_or_default());
+                Loaded { settings, trouble: None }
+            }
+            Err(trouble) => Loaded { settings: Settings::default(), trouble: Some(trouble) },
+        }
     }
 
     /// Reads the settings and moves nothing: those of a first start where the file is damaged.
     #[must_use]
-    pub fn load_quietly(&self) -> Settings {
-        self.file.read().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    pub fn load_quietly(mut self) -> Settings {
+        let value = self.file.read().ok().flatten().and_then(|bytes| Value::read(&bytes));
+        value.map(|value| understood(&value)).unwrap_or_default()
     }
 
     /// Writes the settings where they changed, on a thread of its own.
     pub fn save(&mut self, settings: &Settings) {
-        if self.written.as_ref() == Some(settings) {
-            return;
+        if let Ok(value) = serde_json::to_value(settings) {
+            self.file.write(&value);
         }
-        let Ok(text) = serde_json::to_vec_pretty(settings) else { return };
-        self.file.write(text);
-        self.written = Some(settings.clone());
     }
 
     /// Waits for what is being written.
     pub fn finish(&mut self) {
         self.file.finish();
     }
+
+    /// Why they could not be written, once: they are written all the time.
+    pub fn failure(&mut self) -> Option<NotWritten> {
+        NotWritten::of(&mut self.file).filter(|_| !std::mem::replace(&mut self.is_told, true))
+    }
+}
+
+impl Keep for Value {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok().filter(Self::is_object)
+    }
+
+    fn print(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+
+    /// Value by value: what this window did not change stays, also what only a later version knows.
+    fn merged(there: Self, before: &Self, now: &Self) -> Self {
+        match (there, now) {
+            (Self::Object(mut there), Self::Object(now)) if before.is_object() => {
+                for (key, value) in now {
+                    let before = before.get(key);
+                    match there.get_mut(key) {
+                        Some(old) => {
+                            *old = Self::merged(old.take(), before.unwrap_or(&Self::Null), value);
+                        }
+                        None if before != Some(value) => drop(there.insert(key.clone(), value.clone())),
+                        None => {}
+                    }
+                }
+                let gone = |key: &String| before.get(key).is_some() && !now.contains_key(key);
+                there.retain(|key, _| !gone(key));
+                Self::Object(there)
+            }
+            (there, now) if before == now => there,
+            (_, now) => now.clone(),
+        }
+    }
+}
+
+/// What of a file can be understood. A value that cannot, of a later version or of a typing error, is as at a first
+/// start.
+fn understood(value: &Value) -> Settings {
+    fn take(known: &mut Value, at: &str, value: &Value) {
+        let mut tried = known.clone();
+        let Some(place) = tried.pointer_mut(at) else { return };
+        let is_object = place.is_object();
+        *place = value.clone();
+        if serde_json::from_value::<Settings>(tried.clone()).is_ok() {
+            *known = tried;
+        } else if let (true, Value::Object(values)) = (is_object, value) {
+            for (key, value) in values {
+                take(known, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), value);
+            }
+        }
+    }
+    let Ok(mut known) = serde_json::to_value(Settings::default()) else { return Settings::default() };
+    take(&mut known, "", value);
+    serde_json::from_value(known).unwrap_or_default()
 }
 
 fn usual_path() -> Option<PathBuf> {
@@ -249,7 +319,7 @@ mod tests {
         drop(saving);
         let loaded = SettingsFile::at(Some(file(&folder))).load();
         assert_eq!(loaded.settings, settings);
-        assert_eq!(loaded.damaged, None);
+        assert!(loaded.trouble.is_none());
     }
 
     #[test]
@@ -262,16 +332,57 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_not_understood_costs_no_other_and_stays_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let text = r#"{"filter":"a","theme":"sepia","language":"tlh","sizes":{"table":"high","details":321.0},"recent":["/x"],"later":{"a":1}}"#;
+        std::fs::write(&path, text).unwrap();
+        let mut file = SettingsFile::at(Some(path.clone()));
+        let loaded = file.load();
+        let mut wanted = Settings { filter: "a".into(), recent: vec!["/x".into()], ..Settings::default() };
+        wanted.sizes.details = 321.0;
+        assert_eq!((&loaded.settings, loaded.trouble.is_none()), (&wanted, true));
+        let before = std::fs::read_to_string(&path).unwrap();
+        file.save(&loaded.settings);
+        file.finish();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before, "nothing changed");
+        wanted.filter = "b".into();
+        file.save(&wanted);
+        file.finish();
+        let written: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let mut wanted: Value = serde_json::from_str(text).unwrap();
+        wanted["filter"] = "b".into();
+        assert_eq!(written, wanted);
+    }
+
+    #[test]
     fn a_damaged_file_is_put_aside_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
         std::fs::write(&path, "{\"filter\": tru").unwrap();
         let loaded = SettingsFile::at(Some(path.clone())).load();
         assert_eq!(loaded.settings, Settings::default());
-        let aside = loaded.damaged.unwrap();
+        let Some(Trouble::Aside(aside)) = loaded.trouble else { panic!("{:?}", loaded.trouble) };
         assert_eq!(aside.file_name().unwrap(), "settings.damaged.json");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "{\"filter\": tru");
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn two_windows_keep_what_each_of_them_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut windows = [0, 1].map(|_| SettingsFile::at(Some(file(&folder))));
+        let mut settings = windows.each_mut().map(|window| window.load().settings);
+        settings[0].theme = ThemeChoice::Dark;
+        settings[0].prefs.scale = 1.5;
+        settings[1].prefs.reduced_motion = true;
+        for (window, settings) in windows.iter_mut().zip(&settings) {
+            window.save(settings);
+            window.finish();
+        }
+        let both = SettingsFile::at(Some(file(&folder))).load().settings;
+        assert_eq!(both.theme, ThemeChoice::Dark);
+        assert!(both.prefs.reduced_motion && (both.prefs.scale - 1.5).abs() < f32::EPSILON);
     }
 
     #[test]

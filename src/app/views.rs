@@ -2,13 +2,14 @@
 
 use super::App;
 use super::export_flow::refusal;
-use super::kept::{KeptFile, read_small};
+use super::keeping::NotWritten;
+use super::kept::{Keep, KeptFile, Trouble, merged_list, read_small, whole};
 use crate::export::{Destination, ExportError, Source, save_text};
 use crate::ingest::read_capture;
 use crate::t;
 use crate::ui::Action;
 use crate::ui::notices::Offer;
-use crate::ui::views::{Columns, Fault, FaultKind, Look, View, ViewAction, Views, read, write};
+use crate::ui::views::{Columns, Fault, FaultKind, Look, Preset, View, ViewAction, Views, read, write};
 use crate::ui::widgets::count;
 use crate::ui::wording;
 use crossbeam_channel::{Receiver, Sender};
@@ -21,27 +22,49 @@ pub(super) const SHARED_NAME: &str = "callscope-views.txt";
 
 /// The file of the views.
 pub(super) struct ViewsFile {
-    file: KeptFile,
-    written: Vec<View>,
+    file: KeptFile<Kept>,
 }
 
-/// A file of views that could not be understood as a whole.
+/// What lies in it.
+#[derive(Clone, Default, PartialEq)]
+struct Kept(Vec<View>);
+
+impl Keep for Kept {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (list, reason) = understood(bytes);
+        reason.is_none().then_some(Self(list))
+    }
+
+    fn print(&self) -> Vec<u8> {
+        write(&self.0, false).into_bytes()
+    }
+
+    fn merged(there: Self, before: &Self, now: &Self) -> Self {
+        let name = |view: &View| (view.preset().map(Preset::word), view.name().to_lowercase());
+        Self(Views::of(merged_list(&there.0, &before.0, &now.0, name, whole)).list().to_vec())
+    }
+}
+
+/// A file of views that could not be read, or not as a whole.
 pub(super) struct Damaged {
-    /// Where it is now.
-    aside: PathBuf,
-    reason: String,
+    pub trouble: Trouble,
+    /// What is wrong with it, where it could be read.
+    pub reason: String,
 }
 
 impl ViewsFile {
     /// The file at `path`.
     pub fn at(path: Option<PathBuf>) -> Self {
-        Self { file: KeptFile::at(path), written: Vec::new() }
+        Self { file: KeptFile::at(path) }
     }
 
     /// Reads the views; those that come with the program where there is no file. One that is damaged is put aside,
     /// and what of it can be understood is kept.
     pub fn load(&mut self) -> (Views, Option<Damaged>) {
-        let bytes = self.file.read().filter(|bytes| !bytes.is_empty());
+        let bytes = match self.file.read() {
+            Ok(bytes) => bytes.filter(|bytes| !bytes.is_empty()),
+            Err(trouble) => return (Views::default(), Some(Damaged { trouble, reason: String::new() })),
+        };
         let (views, reason) = match bytes {
             None => (Views::default(), None),
             Some(bytes) => {
@@ -50,24 +73,36 @@ impl ViewsFile {
                 (if nothing_left { Views::default() } else { Views::of(list) }, reason)
             }
         };
-        let damaged = reason.and_then(|reason| Some(Damaged { aside: self.file.put_aside()?, reason }));
+        let damaged = reason.map(|reason| Damaged { trouble: self.file.put_aside(), reason });
         if damaged.is_none() {
-            self.written = views.list().to_vec();
+            self.file.begin_with(Kept(views.list().to_vec()));
         }
         (views, damaged)
     }
 
+    /// Wakes the window when they were written.
+    pub fn wakes(&mut self, ctx: &egui::Context) {
+        self.file.wakes(ctx);
+    }
+
     /// Writes the views where they changed, on a thread of its own.
     pub fn save(&mut self, views: &Views) {
-        if self.written != views.list() {
-            self.written = views.list().to_vec();
-            self.file.write(write(views.list(), false).into_bytes());
-        }
+        self.file.write(&Kept(views.list().to_vec()));
     }
 
     /// Waits for what is being written.
     pub fn finish(&mut self) {
         self.file.finish();
+    }
+
+    /// Why the last change could not be written, once it is known.
+    pub fn failure(&mut self) -> Option<NotWritten> {
+        NotWritten::of(&mut self.file)
+    }
+
+    /// Whether they are written at all.
+    pub fn is_kept(&self) -> bool {
+        self.file.is_kept()
     }
 }
 
@@ -146,11 +181,6 @@ impl App {
         }
     }
 
-    /// Tells that the file of the views was damaged.
-    pub(super) fn tell_of_damaged_views(&mut self, damaged: &Damaged) {
-        self.error(t!("notice-views-damaged", reason = damaged.reason.as_str()), Some(&damaged.aside));
-    }
-
     /// Carries out what is asked of views.
     pub(super) fn change_views(&mut self, action: ViewAction) {
         match action {
@@ -195,7 +225,7 @@ impl App {
     /// Tells that a view was saved; the one that had its name can be had again, whatever is changed meanwhile.
     fn tell_of_saved(&mut self, name: &str, before: Option<View>) {
         let undo = |view| Offer::Undo(Box::new(Action::View(ViewAction::PutBack(Box::new(view)))));
-        self.tell_with(t!("notice-view-saved", name = name), None, before.map(undo).into_iter().collect());
+        self.tell_saved(name, before.map(undo).into_iter().collect());
     }
 
     /// Shows the view at that place.
@@ -311,18 +341,36 @@ mod tests {
     }
 
     #[test]
+    fn views_of_two_windows_are_all_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = [0, 1].map(|_| ViewsFile::at(Some(file(&folder))));
+        let mut views = files.each_mut().map(|file| file.load().0);
+        views[0].save("mine", Look { filter: "a".to_owned(), ..Look::default() });
+        views[0].delete(0);
+        views[1].save("yours", Look { filter: "b".to_owned(), ..Look::default() });
+        for (file, views) in files.iter_mut().zip(&views) {
+            file.save(views);
+            file.finish();
+        }
+        let both = ViewsFile::at(Some(file(&folder))).load().0;
+        let names: Vec<&str> = both.list().iter().map(View::name).collect();
+        assert_eq!(names, ["Slow", "Waiting", "Duplicates", "Problems", "yours", "mine"]);
+    }
+
+    #[test]
     fn a_damaged_file_is_put_aside_and_what_can_be_read_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(NAME);
-        for (bytes, wanted) in
-            [(&b"[mine]\nfilter = x\nnonsense\n"[..], "mine"), (b"\xff\x00\x01", "Failures")]
-        {
+        for (bytes, wanted, put) in [
+            (&b"[mine]\nfilter = x\nnonsense\n"[..], "mine", "views.damaged.txt"),
+            (b"\xff\x00\x01", "Failures", "views.damaged-1.txt"),
+        ] {
             std::fs::write(&path, bytes).unwrap();
             let mut loading = ViewsFile::at(Some(path.clone()));
             let (views, damaged) = loading.load();
             assert_eq!(views.list()[0].name(), wanted);
-            let aside = damaged.unwrap().aside;
-            assert_eq!(aside.file_name().unwrap(), "views.damaged.txt");
+            let Trouble::Aside(aside) = damaged.unwrap().trouble else { panic!("it was not put aside") };
+            assert_eq!(aside.file_name().unwrap(), put);
             assert_eq!(std::fs::read(aside).unwrap(), bytes);
             loading.save(&views);
             loading.finish();

@@ -61,13 +61,15 @@ fn refused(error: &eframe::Error) -> String {
 }
 
 fn options() -> eframe::NativeOptions {
-    let size = SettingsFile::at(None).load_quietly().window.unwrap_or(FIRST_SIZE);
+    let settings = SettingsFile::at(None).load_quietly();
+    let size = settings.window.unwrap_or(FIRST_SIZE);
     // Settings may be edited, and no screen is larger than that.
     let size = [0, 1].map(|axis| size[axis].max(LEAST_SIZE[axis]).min(MOST_SIZE));
     let viewport = egui::ViewportBuilder::default()
         .with_title(t!("app-name"))
         .with_app_id("callscope")
         .with_inner_size(size)
+        .with_maximized(settings.maximised)
         .with_min_inner_size(LEAST_SIZE);
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon-256.png"));
     let viewport = match icon {

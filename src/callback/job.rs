@@ -68,10 +68,10 @@ pub(super) fn read_jobs<'t>(reader: &mut Reader<'_, '_, 't>, content: Node<'t>) 
 }
 
 fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>> {
-    let words = ["JobId", "Tag", "State", "Code", "QueueId"];
-    let [job_id, tag, state, code, queue] = reader.fields(node, words).map(word_of);
-    let others = ["Message", "CreationTime", "StartTime", "EndTime"];
-    let [message, created, started, ended] = reader.fields(node, others);
+    let words = ["JobId", "State", "Code", "QueueId", "Tag"];
+    let [job_id, state, code, queue, tag] = reader.fields(node, words).map(word_of);
+    let others = reader.fields(node, ["Message", "CreationTime", "StartTime", "EndTime"]);
+    let common = common(reader, node, [job_id, state, code, queue], others);
     let maps = node.first_of(["Operation", "Workflow", "Input"]);
     let [operation, workflow, input] = maps.map(map_of);
     let operation_texts = ["TemplateId", "TemplateName", "UserData"];
@@ -81,16 +81,7 @@ fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>
     let [workflow_id, workflow_name, run_id, task] =
         workflow.map(|workflow| reader.fields(workflow, workflow_texts).map(word_of)).unwrap_or_default();
     let mut job = Job {
-        node: node.index(),
-        job_id,
         tag,
-        state,
-        code,
-        message: text_of(message),
-        created: reader.time(created),
-        started: reader.time(started),
-        ended: reader.time(ended),
-        queue,
         template_id: word_of(template_id),
         template_name: text_of(template_name),
         user_data: text_of(user_data),
@@ -99,7 +90,7 @@ fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>
         run_id,
         task,
         outputs: operation.map(|operation| outputs(reader, operation)).unwrap_or_default(),
-        ..Job::default()
+        ..common
     };
     let input = InputOf::find(node, input, operation);
     input.fill(&mut job);
@@ -109,6 +100,27 @@ fn read_job<'t>(reader: &mut Reader<'_, '_, 't>, node: Node<'t>) -> Job<Lent<'t>
     );
     job.problems = reader.problems.take();
     job
+}
+
+/// What the entry of a job and the task of a run say in the same words, but for the name of the first time.
+pub(super) fn common<'t>(
+    reader: &mut Reader<'_, '_, 't>,
+    node: Node<'t>,
+    [job_id, state, code, queue]: [Lent<'t>; 4],
+    [message, created, started, ended]: [Option<Node<'t>>; 4],
+) -> Job<Lent<'t>> {
+    Job {
+        node: node.index(),
+        job_id,
+        state,
+        code,
+        queue,
+        message: text_of(message),
+        created: reader.time(created),
+        started: reader.time(started),
+        ended: reader.time(ended),
+        ..Job::default()
+    }
 }
 
 /// Where the input of a job is told: `Input`, or `Operation.Input` for those that read no object of their own.

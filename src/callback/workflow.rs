@@ -95,21 +95,14 @@ fn read_task<'t>(
     named: &'t str,
     run: &Run<Lent<'t>>,
 ) -> Job<Lent<'t>> {
-    let words = ["JobId", "Type", "State", "Code", "QueueId", "TemplateId", "Name"];
-    let [job_id, own_type, state, code, queue, template_id, name] = reader.fields(node, words).map(word_of);
-    let others = ["Message", "TemplateName", "UserData", "CreateTime", "StartTime", "EndTime"];
-    let [message, template_name, user_data, created, started, ended] = reader.fields(node, others);
+    let words = ["JobId", "State", "Code", "QueueId", "Type", "TemplateId", "Name"];
+    let [job_id, state, code, queue, own_type, template_id, name] = reader.fields(node, words).map(word_of);
+    let others = ["Message", "CreateTime", "StartTime", "EndTime", "TemplateName", "UserData"];
+    let [message, created, started, ended, template_name, user_data] = reader.fields(node, others);
+    let words = [job_id, state, code, queue];
+    let common = job::common(reader, node, words, [message, created, started, ended]);
     let mut task = Job {
-        node: node.index(),
-        job_id,
         tag: if own_type.is_empty() { named.into() } else { own_type },
-        state,
-        code,
-        message: text_of(message),
-        created: reader.time(created),
-        started: reader.time(started),
-        ended: reader.time(ended),
-        queue,
         bucket: reader.handed_down(&run.bucket),
         object: reader.handed_down(&run.object),
         template_id,
@@ -120,7 +113,7 @@ fn read_task<'t>(
         run_id: reader.handed_down(&run.run_id),
         task: name,
         outputs: job::outputs(reader, node),
-        ..Job::default()
+        ..common
     };
     reader.check_order(
         node,

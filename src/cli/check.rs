@@ -8,8 +8,8 @@ use super::{Contents, Failure, read_folder};
 use crate::capture::Reading;
 use crate::doc::{LineIndex, Position};
 use crate::export::{ProblemRow, disagreements};
-use crate::index::{Delivery, FileId, RecordKind};
-use crate::sanitize::{display_path, sanitize_line};
+use crate::index::{Delivery, FileId};
+use crate::sanitize::{display_path, portable_path, sanitize_line};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -26,22 +26,21 @@ struct Finding {
     message: String,
 }
 
-impl From<ProblemRow> for Finding {
-    fn from(problem: ProblemRow) -> Self {
-        let ProblemRow { kind, file, line, column, message } = problem;
-        Self { file, line, column, kind, message }
-    }
-}
-
 pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
-    let contents = read_folder(&check.folder)?;
+    let contents = read_folder(&check.folder, false)?;
     let index = &contents.index;
     let of_captures = index.problems().into_iter().map(|(file, problem)| Told {
         file,
         offset: problem.offset,
-        problem: ProblemRow::of(&index.file(file).path(), problem),
+        finding: Finding {
+            file: portable_path(&index.file(file).path()),
+            line: problem.position.line,
+            column: problem.position.column,
+            kind: problem.kind.name(),
+            message: problem.message.clone(),
+        },
     });
-    let is_allowed = |told: &Told| check.allow.iter().any(|kind| kind == told.problem.kind);
+    let is_allowed = |told: &Told| check.allow.iter().any(|kind| kind == told.finding.kind);
     let mut all: Vec<Told> = of_captures.chain(disagreeing(&contents)).collect();
     let found = all.len();
     all.retain(|told| !is_allowed(told));
@@ -49,11 +48,11 @@ pub(super) fn run(check: &Check) -> Result<ExitCode, Failure> {
     let is_clean = all.is_empty();
     let mut out = Output::new();
     match check.format {
-        TextFormat::Json => out.put_list(all.into_iter().map(|told| Finding::from(told.problem)))?,
+        TextFormat::Json => out.put_list(all.into_iter().map(|told| told.finding))?,
         TextFormat::Table => {
-            for Told { file, problem, .. } in all {
+            for Told { file, finding, .. } in all {
                 let path = contents.path_from_here(&check.folder.path, &index.file(file).path());
-                let ProblemRow { kind, line, column, message, .. } = problem;
+                let Finding { kind, line, column, message, .. } = finding;
                 out.put(&display_path(&path))?;
                 out.put(&sanitize_line(&format!(":{line}:{column}: {kind}: {message}")))?;
                 out.put("\n")?;
@@ -75,13 +74,13 @@ struct Told {
     file: FileId,
     /// In the text of the capture, in bytes.
     offset: usize,
-    problem: ProblemRow,
+    finding: Finding,
 }
 
 /// Where a run and the callback of a job disagree, at the state in the callback. Told once, of the job: its run has
 /// them too. Each capture that has any is read once more.
 fn disagreeing(contents: &Contents) -> Vec<Told> {
-    let jobs = contents.index.records().filter(|record| record.kind() == RecordKind::Job);
+    let jobs = contents.index.disagreeing_jobs();
     let mut all: Vec<(Delivery, ProblemRow)> = jobs.flat_map(disagreements).collect();
     all.sort_by_key(|(delivery, _)| delivery.file);
     let mut told = Vec::with_capacity(all.len());
@@ -92,8 +91,9 @@ fn disagreeing(contents: &Contents) -> Vec<Told> {
         for (delivery, problem) in same {
             let offset = state_of(&reading, *delivery).unwrap_or(0);
             let Position { line, column } = lines.position(&reading.text, offset);
-            let problem = ProblemRow { line, column, ..problem.clone() };
-            told.push(Told { file: delivery.file, offset, problem });
+            let ProblemRow { kind, file, message, .. } = problem.clone();
+            let finding = Finding { file, line, column, kind, message };
+            told.push(Told { file: delivery.file, offset, finding });
         }
     }
     told

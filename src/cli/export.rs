@@ -2,7 +2,7 @@
 
 use super::args::Export;
 use super::output::Output;
-use super::{Contents, Failure, read_both, say};
+use super::{Contents, Failure, read_with_marks, say};
 use crate::export::{self, Chosen, Destination, MOST_TO_OPEN, Parts, Plan};
 use crate::sanitize::display_path;
 use std::path::Path;
@@ -37,7 +37,7 @@ pub(super) fn run(export: &Export) -> Result<ExitCode, Failure> {
             "--columns has no meaning for --format {name}: it has every field"
         )));
     }
-    let (contents, query) = read_both(&export.folder, &export.filter)?;
+    let (contents, query) = read_with_marks(&export.folder, &export.filter, export.marks)?;
     let mut chosen = Chosen::new(&contents.index, contents.hits(&query)?.ids());
     if !export.columns.is_empty() {
         chosen.columns.clone_from(&export.columns);
@@ -90,7 +90,8 @@ fn warn_of_large(path: &Path) {
     }
 }
 
-/// Prints the text of a plan. CSV is harmless as it is; the escapes of JSON would not read as what they are.
+/// Prints the text of a plan. The escapes of JSON would not read in CSV as what they are: its cells are harmless
+/// already.
 pub(super) fn put(contents: &Contents, plan: &Plan, format: &str, out: &mut Output) -> Result<(), Failure> {
     contents.with_source(|source| {
         for piece in plan.pieces(source).into_iter().flatten() {

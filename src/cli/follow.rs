@@ -8,7 +8,6 @@ use crate::index::{Indexer, RecordId};
 use crate::ingest::{Message, News, WatchState};
 use crate::marks::Marks;
 use crate::query::{Query, Searched};
-use crate::sanitize::escape_json;
 use crate::time;
 use crossbeam_channel::RecvTimeoutError;
 use std::collections::HashMap;
@@ -25,7 +24,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Prints what is there, by time, then what comes, as it comes. Ends when nobody reads the output any more.
 pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
     let filter = follow.filter.filter.clone();
-    read_filter(filter.as_deref(), 0)?;
+    let reads_marks = read_filter(filter.as_deref(), 0)?.reads_marks();
     if super::is_input(&follow.folder.path) {
         return Err(Failure::wrong("follow watches a folder or a file, and never the standard input"));
     }
@@ -37,7 +36,7 @@ pub(super) fn run(follow: &Follow) -> Result<ExitCode, Failure> {
         query: Query::default(),
         searched: Searched::default(),
         offset: None,
-        marks: super::marks(),
+        marks: super::marks(reads_marks)?,
         printed: HashMap::new(),
         out: Output::new(),
         is_read: false,
@@ -110,7 +109,7 @@ impl Follower {
                 .map_err(|error| Failure::wrong(error.to_string()))?;
             let hash = xxh3_64(line.as_bytes());
             if self.printed.insert(record.id(), hash) != Some(hash) {
-                self.out.put(&escape_json(&line))?;
+                self.out.put_json(&line)?;
                 self.out.put("\n")?;
             }
         }

@@ -119,25 +119,37 @@ impl Contents {
     }
 }
 
-/// What was noted on records in the window; nothing where that cannot be read.
-fn marks() -> Marks {
+/// What was noted on records in the window. Where that is not asked for it is not read either: a damaged file is
+/// no reason to refuse what has nothing to do with it.
+fn marks(is_asked: bool) -> Result<Marks, Failure> {
     let path = crate::config::folder().map(|folder| folder.join(crate::marks::FILE_NAME));
-    let bytes = path.and_then(|path| std::fs::read(path).ok());
-    bytes.and_then(|bytes| Marks::read(&bytes).ok()).unwrap_or_default()
+    let Some(path) = path.filter(|_| is_asked) else { return Ok(Marks::default()) };
+    let wrong = |reason: &str| {
+        Failure::wrong(format!(
+            "cannot read the marks that were set in the window: {reason}: {}",
+            display_path(&path)
+        ))
+    };
+    match std::fs::read(&path) {
+        Ok(bytes) => Marks::read(&bytes).map_err(|error| wrong(&error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Marks::default()),
+        Err(error) => Err(wrong(&crate::capture::reason(&error))),
+    }
 }
 
 /// So many captures are joined at once while a folder is read: enough to be worth sorting together, and few enough that
 /// little is left to do when the readers are done.
 const COMMIT_EVERY: usize = 16_384;
 
-/// Reads everything that is in a folder now.
-fn read_folder(captures: &args::Captures) -> Result<Contents, Failure> {
+/// Reads everything that is in a folder now, and what was noted on it where that is asked for.
+fn read_folder(captures: &args::Captures, with_marks: bool) -> Result<Contents, Failure> {
+    let marks = marks(with_marks)?;
     let input = if is_input(&captures.path) { Some(take_input()?) } else { None };
     let path = input.as_ref().map_or(captures.path.clone(), |folder| folder.path().join(INPUT));
     let folder = open_folder(&args::Captures { path, ignore: captures.ignore.clone() }, false)?;
     let index = receive_all(&folder)?;
     let only = folder.only().map(Path::to_owned);
-    let marked = Arc::new(marks().of(&index));
+    let marked = Arc::new(marks.of(&index));
     Ok(Contents { index: index.share(), root: folder.root().to_owned(), only, marked, _input: input })
 }
 
@@ -212,9 +224,18 @@ fn read_filter(filter: Option<&str>, offset_minutes: i32) -> Result<Query, Failu
 
 /// Reads a folder, and a filter in the offset of its times. A wrong filter is told before the folder is read.
 fn read_both(folder: &args::Captures, filter: &args::Filter) -> Result<(Contents, Query), Failure> {
+    read_with_marks(folder, filter, false)
+}
+
+/// The same, with what was noted on records whether the filter asks for it or not.
+fn read_with_marks(
+    folder: &args::Captures,
+    filter: &args::Filter,
+    with_marks: bool,
+) -> Result<(Contents, Query), Failure> {
     let filter = filter.filter.as_deref();
-    read_filter(filter, 0)?;
-    let contents = read_folder(folder)?;
+    let reads_marks = read_filter(filter, 0)?.reads_marks();
+    let contents = read_folder(folder, with_marks || reads_marks)?;
     let query = read_filter(filter, contents.index.usual_offset())?;
     Ok((contents, query))
 }

@@ -12,6 +12,8 @@ pub(super) struct Output {
     pub width: Option<usize>,
     /// Whether states may be coloured.
     pub colour: bool,
+    /// Whether a person reads it, and what it says could steer the terminal.
+    is_terminal: bool,
 }
 
 impl Output {
@@ -26,6 +28,7 @@ impl Output {
             out: BufWriter::with_capacity(1 << 16, stdout.lock()),
             width: asked.filter(|&width| width > 0).or(width.map(|(width, _)| usize::from(width.0))),
             colour: is_terminal && !no_colour && !is_dumb,
+            is_terminal,
         }
     }
 
@@ -34,9 +37,10 @@ impl Output {
         self.out.write_all(text.as_bytes()).map_err(|error| failed(&error))
     }
 
-    /// Prints JSON text, with hostile characters as escapes.
+    /// Prints JSON text: on a terminal with hostile characters as escapes, else as it is, so that a pipe carries the
+    /// bytes that a file would have.
     pub fn put_json(&mut self, json: &str) -> Result<(), Failure> {
-        self.put(&escape_json(json))
+        if self.is_terminal { self.put(&escape_json(json)) } else { self.put(json) }
     }
 
     /// Prints a list of values as a JSON array, one value a line.

@@ -2,11 +2,23 @@
 //! is taken for a formula and none holds a control character.
 
 use super::ExportError;
-use super::row::{Column, Row};
+use super::row::{Cell, Column, Row};
 use crate::sanitize::is_hostile;
 
 /// Tells a spreadsheet that UTF-8 follows.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// A column without values, whose head says what was done, for a file in which any cell was changed: one that holds
+/// none has the columns that were asked for and nothing else.
+pub(super) const COMMENT: Column = Column {
+    name: "An apostrophe in front of a text keeps a spreadsheet from computing it and is not part of it",
+    cell: |_| Cell::Nothing,
+};
+
+/// Whether any cell of a row gets an apostrophe.
+pub(super) fn is_changed(row: &Row, columns: &[Column]) -> bool {
+    columns.iter().any(|column| needs_apostrophe(&shown(&(column.cell)(row).text())))
+}
 
 /// The mark and the line of names.
 pub(super) fn head(columns: &[Column]) -> String {
@@ -32,6 +44,14 @@ fn quote(cell: &str) -> String {
 /// A cell that no spreadsheet computes: one that begins like a formula, on any of its lines, gets an
 /// apostrophe in front; a plain number stays one. Controls and marks of direction become visible.
 fn harmless(cell: &str) -> String {
+    let mut shown = shown(cell);
+    if needs_apostrophe(&shown) {
+        shown.insert(0, '\'');
+    }
+    shown
+}
+
+fn shown(cell: &str) -> String {
     let mut shown = String::with_capacity(cell.len() + 1);
     for c in cell.chars() {
         match c {
@@ -40,12 +60,13 @@ fn harmless(cell: &str) -> String {
             c => shown.push(c),
         }
     }
+    shown
+}
+
+fn needs_apostrophe(shown: &str) -> bool {
     let begins_with_control = shown.starts_with(['\t', '\r', '\n']);
     let like_formula = |line: &str| line.trim_start().starts_with(FORMULA_SIGNS);
-    if begins_with_control || (shown.split(['\r', '\n']).any(like_formula) && !is_plain_number(&shown)) {
-        shown.insert(0, '\'');
-    }
-    shown
+    begins_with_control || (shown.split(['\r', '\n']).any(like_formula) && !is_plain_number(shown))
 }
 
 /// What a formula can begin with, in half and in full width.

@@ -119,6 +119,60 @@ pub(super) fn sync_folder(folder: &Path) {
     }
 }
 
+/// Sees what was written into a folder safely onto the disk: by one call where the system has one for it, else its
+/// files, several at a time.
+pub(super) fn sync_all(folder: &Path, files: impl FnOnce() -> Vec<PathBuf>) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    match rustix::fs::syncfs(File::open(folder)?) {
+        Err(rustix::io::Errno::NOSYS) => {}
+        synced => return Ok(synced?),
+    }
+    let _ = folder;
+    sync_files(&files())
+}
+
+/// Sees files onto the disk, several at a time: each waits for the disk, and a disk gathers what comes together.
+fn sync_files(files: &[PathBuf]) -> io::Result<()> {
+    const AT_ONCE: usize = 16;
+    let sync = |path: &PathBuf| File::options().append(true).open(path)?.sync_all();
+    std::thread::scope(|scope| {
+        let share = files.len().div_ceil(AT_ONCE).max(1);
+        let sync_some = |files: &[PathBuf]| files.iter().try_for_each(sync);
+        let workers: Vec<_> =
+            files.chunks(share).map(|files| scope.spawn(move || sync_some(files))).collect();
+        let synced = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into())));
+        synced.fold(Ok(()), Result::and)
+    })
+}
+
+/// Gives what lies on the same disk another name, which nothing has yet.
+pub(super) fn name_new(from: &Path, to: &Path, is_folder: bool) -> io::Result<()> {
+    if is_folder {
+        return name_folder(from, to);
+    }
+    Ok(tempfile::TempPath::try_from_path(from)?.persist_noclobber(to)?)
+}
+
+/// Gives a folder another name; at most an empty folder gives way to it. On Windows whoever looks at a file in it may
+/// hold on to it for a moment.
+pub(super) fn name_folder(from: &Path, to: &Path) -> io::Result<()> {
+    const TRIES: u32 = 5;
+    let mut tries = 1;
+    loop {
+        match fs::rename(from, to) {
+            Err(error)
+                if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied && tries < TRIES =>
+            {
+                std::thread::sleep(Duration::from_millis(50) * tries);
+                tries += 1;
+            }
+            named => return named,
+        }
+    }
+}
+
 /// A folder on its way to its name, which goes with all that is in it unless it is kept.
 pub(super) fn hidden_folder(beside: &Path) -> io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
@@ -250,5 +304,41 @@ fn name_it(mut file: NamedTempFile, to: Destination<'_>) -> Result<(), ExportErr
             }
             _ => return Err(failed(Doing::Write, to.path, refused.error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_are_seen_onto_the_disk_one_by_one_are_all_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files: Vec<PathBuf> = (0..40).map(|number| folder.path().join(number.to_string())).collect();
+        files.iter().for_each(|path| fs::write(path, "x").unwrap());
+        sync_files(&files).unwrap();
+        sync_files(&[]).unwrap();
+        for gone in [0, 20, 39] {
+            let path = std::mem::replace(&mut files[gone], folder.path().join("gone"));
+            assert_eq!(sync_files(&files).unwrap_err().kind(), io::ErrorKind::NotFound);
+            files[gone] = path;
+        }
+        sync_all(folder.path(), || files).unwrap();
+        assert!(sync_all(&folder.path().join("gone"), || vec![folder.path().join("gone")]).is_err());
+    }
+
+    #[test]
+    fn a_new_name_never_replaces_what_came_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a"), "a").unwrap();
+        fs::write(path("b"), "b").unwrap();
+        assert_eq!(name_new(&path("a"), &path("b"), false).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        fs::create_dir(path("c")).unwrap();
+        fs::create_dir(path("d")).unwrap();
+        fs::write(path("d/mine"), "mine").unwrap();
+        assert!(name_new(&path("c"), &path("d"), true).is_err());
+        assert_eq!(fs::read(path("b")).unwrap(), b"b");
+        assert_eq!(fs::read(path("d/mine")).unwrap(), b"mine");
     }
 }

@@ -14,14 +14,15 @@ use super::in_order::InOrder;
 use super::order::Before;
 use super::parts::Frame;
 use super::pretty::{Pretty, quoted};
-use super::row::{MarkCells, ProblemRow};
+use super::row::MarkCells;
 use super::shape::Shape;
 use super::{ExportError, Piece, Pieces, Source, Stream};
 use crate::callback::{Callback, PROBLEMS};
 use crate::capture::{Body, Reading};
-use crate::doc::{Format, Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree};
+use crate::doc::{Format, Kind, MAX_DEPTH, Node, Position, Problem, ProblemKind, Tree};
 use crate::index::{Delivery, Field, FileId, Index, Record, RecordId, Said};
 use crate::marks::{Mark, Marked};
+use crate::sanitize::portable_path;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -81,6 +82,7 @@ impl Callbacks {
             places: HashMap::new(),
             captures: HashMap::new(),
             several: Vec::new(),
+            noted: HashSet::new(),
             callbacks: Self::default(),
         };
         ids.iter().filter_map(|&id| index.get(id)).for_each(|record| plan.add(record));
@@ -130,6 +132,8 @@ struct Planner<'i> {
     captures: HashMap<FileId, usize>,
     /// Records that more than one callback tells of.
     several: Vec<RecordId>,
+    /// At which callback the mark of a record is told already: a job may be chosen itself and come with its run.
+    noted: HashSet<(usize, RecordId)>,
     callbacks: Callbacks,
 }
 
@@ -137,20 +141,36 @@ impl Planner<'_> {
     fn add(&mut self, record: Record<'_>) {
         let is_told = own_say_it_all(record);
         let id = record.text(Field::Id);
-        let mark = self.marked.get(record.id());
         if record.delivery_count() > 1 {
             self.several.push(record.id());
         }
-        record
-            .deliveries()
-            .filter(|delivery| delivery.own || !is_told)
-            .for_each(|one| self.want(one, id, mark));
+        record.deliveries().filter(|delivery| delivery.own || !is_told).for_each(|one| {
+            let place = self.want(one, id);
+            self.note(place, record);
+        });
         if record.is_implied() {
-            record.jobs().iter().filter_map(|&job| self.index.get(job)).for_each(|job| self.add(job));
+            for job in record.jobs().iter().filter_map(|&job| self.index.get(job)) {
+                self.add(job);
+                // No callback is of the run itself: those of its jobs tell what was noted on it.
+                for Delivery { file, body, callback, .. } in job.deliveries() {
+                    if let Some(&place) = self.places.get(&(file, body, callback)) {
+                        self.note(place, record);
+                    }
+                }
+            }
         }
     }
 
-    fn want(&mut self, delivery: Delivery, id: &str, mark: Option<&Mark>) {
+    /// Tells at a callback what was noted on a record.
+    fn note(&mut self, place: usize, record: Record<'_>) {
+        let Some(mark) = self.marked.get(record.id()) else { return };
+        if self.noted.insert((place, record.id())) {
+            let mark = (record.text(Field::Id).to_owned(), mark.clone());
+            self.callbacks.wanted[place].marks.push(mark);
+        }
+    }
+
+    fn want(&mut self, delivery: Delivery, id: &str) -> usize {
         let Delivery { file, body, callback, node, .. } = delivery;
         let Callbacks { captures, wanted, .. } = &mut self.callbacks;
         let place = *self.places.entry((file, body, callback)).or_insert_with(|| {
@@ -162,7 +182,7 @@ impl Planner<'_> {
             wanted.len() - 1
         });
         wanted[place].chosen.push((node, id.to_owned()));
-        wanted[place].marks.extend(mark.map(|mark| (id.to_owned(), mark.clone())));
+        place
     }
 
     fn in_order(self) -> Callbacks {
@@ -370,15 +390,15 @@ impl<'r> Entry<'r> {
         out.member(&quoted(PROBLEMS));
         out.open('[');
         for problem in problems {
-            let ProblemRow { kind, file, line, column, message } = ProblemRow::of(path, problem);
+            let Position { line, column } = problem.position;
             out.item();
             out.open('{');
             for (key, token) in [
-                ("kind", quoted(kind)),
-                ("file", quoted(&file)),
+                ("kind", quoted(problem.kind.name())),
+                ("file", quoted(&portable_path(path))),
                 ("line", line.to_string()),
                 ("column", column.to_string()),
-                ("message", quoted(&message)),
+                ("message", quoted(&problem.message)),
             ] {
                 out.member(&quoted(key));
                 out.token(&token);

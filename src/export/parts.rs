@@ -50,7 +50,7 @@ pub(super) fn save(
     let (files, too_long) = writer.finish()?;
     // An empty folder gives way; not everywhere does it do so by itself.
     let _ = fs::remove_dir(folder);
-    fs::rename(draft.path(), folder).map_err(|error| failed(Doing::MakeFolder, folder, error))?;
+    disk::name_folder(draft.path(), folder).map_err(|error| failed(Doing::MakeFolder, folder, error))?;
     let _ = draft.keep();
     disk::sync_folder(beside);
     Ok(Parts { items, files, too_long })

@@ -103,10 +103,10 @@ pub struct ProblemRow {
     pub kind: &'static str,
     /// The capture it is in, relative to the folder.
     pub file: String,
-    /// From 1.
-    pub line: u32,
+    /// From 1; `None` for what no one place of the capture tells.
+    pub line: Option<u32>,
     /// From 1, in characters.
-    pub column: u32,
+    pub column: Option<u32>,
     /// What is wrong, one sentence without a full stop.
     pub message: String,
 }
@@ -118,8 +118,8 @@ impl ProblemRow {
         Self {
             kind: problem.kind.name(),
             file: portable_path(path),
-            line: problem.position.line,
-            column: problem.position.column,
+            line: Some(problem.position.line),
+            column: Some(problem.position.column),
             message: problem.message.clone(),
         }
     }
@@ -177,7 +177,8 @@ pub fn row(index: &Index, record: Record<'_>) -> Row {
 }
 
 /// Where a run and the callbacks of its jobs do not agree how they ended: told of the job and of the run, in the
-/// capture of the callback, whose delivery is given too: the row knows no place in it.
+/// capture of the callback, whose delivery is given too. Without a place: that is known only once the capture was read
+/// again.
 pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = (Delivery, ProblemRow)> {
     let index = record.index();
     record.disagreements().filter_map(|(job, [run, own])| {
@@ -185,8 +186,9 @@ pub fn disagreements(record: Record<'_>) -> impl Iterator<Item = (Delivery, Prob
         let [run, own] = [run, own].map(|said| said.text(Field::State));
         let id = job.text(Field::Id);
         let message = format!("the run says that {id} is {run}, its own callback says {own}");
-        let problem = Problem::whole(ProblemKind::Inconsistent, message);
-        Some((delivery, ProblemRow::of(&index.file(delivery.file).path(), &problem)))
+        let file = portable_path(&index.file(delivery.file).path());
+        let kind = ProblemKind::Inconsistent.name();
+        Some((delivery, ProblemRow { kind, file, line: None, column: None, message }))
     })
 }
 
@@ -329,5 +331,6 @@ fn list(values: impl Iterator<Item = String>) -> Cell<'static> {
 
 fn problem_text(problem: &ProblemRow) -> String {
     let ProblemRow { kind, file, line, column, message } = problem;
-    format!("{file}:{line}:{column}: {kind}: {message}")
+    let place = line.zip(*column).map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    format!("{file}{place}: {kind}: {message}")
 }

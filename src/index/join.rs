@@ -7,6 +7,7 @@ use super::{Field, FileId, Indexer, Key, RecordId, RecordKind, Sym, group};
 use crate::time::{Millis, Time};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What [`Indexer::commit`] still has to do.
 #[derive(Debug, Default)]
@@ -252,6 +253,14 @@ impl Indexer {
         if self.index.records[id.index()].disagrees != disagrees {
             self.lift(id);
             self.index.records.get_mut(id.index()).disagrees = disagrees;
+            if self.index.records[id.index()].kind == RecordKind::Job {
+                let all = Arc::make_mut(&mut self.index.disagreeing);
+                if disagrees {
+                    all.insert(id)
+                } else {
+                    all.remove(&id)
+                };
+            }
         }
     }
 
@@ -313,6 +322,7 @@ impl Indexer {
     fn bury(&mut self, id: RecordId) {
         self.lift(id);
         self.leave_run(id);
+        self.set_disagrees(id, false);
         let stored = self.index.records.get_mut(id.index());
         (stored.alive, stored.one) = (false, None);
         stored.change_more(|more| more.several = Several::default());

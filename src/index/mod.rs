@@ -40,6 +40,7 @@ use chunks::Chunks;
 use file::Files;
 use intern::{ListSym, Lists};
 use record::Stored;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -124,6 +125,8 @@ pub struct Index {
     generation: u64,
     callbacks: usize,
     usual_offset: i32,
+    /// Living jobs of which their runs say something else than their own callbacks.
+    disagreeing: Arc<BTreeSet<RecordId>>,
 }
 
 impl Index {
@@ -258,6 +261,12 @@ impl Index {
     #[must_use]
     pub fn problem_count(&self) -> usize {
         self.files.problem_count()
+    }
+
+    /// The jobs of which their runs say something else than their own callbacks: problems of no one capture.
+    #[must_use]
+    pub fn disagreeing_jobs(&self) -> impl ExactSizeIterator<Item = Record<'_>> {
+        self.disagreeing.iter().map(|&job| self.view(job))
     }
 
     fn view(&self, id: RecordId) -> Record<'_> {

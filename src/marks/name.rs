@@ -9,7 +9,7 @@ use std::path::PathBuf;
 const CREATED_WITHIN: i64 = 60_000;
 
 /// What a record is known by in every folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Name {
     /// `job`, `run` or `unrecognised`.

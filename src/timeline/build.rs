@@ -10,6 +10,7 @@ use super::sort::Sorter;
 use super::spans::Item;
 use super::{Grouping, RowKey, Spans, Within, parts};
 use crate::index::{Index, RecordId};
+use crate::time::Zone;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,7 +33,13 @@ impl Lanes {
     /// Sorts records whose times are known into lanes.
     #[must_use]
     pub fn build_of(index: &Index, spans: &Arc<Spans>, grouping: Grouping, within: Within) -> Self {
-        Self::build_by(parts::threads(spans.items.len()), index, spans, (grouping, within))
+        Self::build_in(index, spans, (grouping, within), Zone::default())
+    }
+
+    /// The same, with the days of another zone, where days make the lanes.
+    #[must_use]
+    pub fn build_in(index: &Index, spans: &Arc<Spans>, by: (Grouping, Within), zone: Zone) -> Self {
+        Self::build_by(parts::threads(spans.items.len()), index, spans, (by.0, by.1, zone))
     }
 
     /// The same, by so many threads.
@@ -40,10 +47,10 @@ impl Lanes {
         threads: usize,
         index: &Index,
         spans: &Arc<Spans>,
-        (grouping, within): (Grouping, Within),
+        (grouping, within, zone): (Grouping, Within, Zone),
     ) -> Self {
         let within = within.under(grouping);
-        let keys = Keys { index, grouping, within };
+        let keys = Keys { index, grouping, within, zone };
         let room = Room::of(spans, index.capacity());
         let mut aside = spans.aside.take();
         let found = Found::among(spans, keys, &mut aside.group_of, threads);

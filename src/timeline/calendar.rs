@@ -115,29 +115,35 @@ pub struct Tick {
     pub is_major: bool,
 }
 
-/// The marks of a ruler, at least `min_gap` pixels apart, round in the calendar of `offset_minutes` east of
-/// UTC. The first may lie left of the edge, so that its label is seen. Collapsed gaps have none; where
-/// another day begins after one, the next mark says which.
+/// The marks of a ruler, at least `min_gap` pixels apart, round in the calendar of an offset, in minutes east of UTC,
+/// which may be another one from some instant on: where clocks are changed. The first may lie left of the edge, so that
+/// its label is seen. Collapsed gaps have none; where another day begins after one, the next mark says which.
 #[must_use]
-pub fn ticks(scale: &TimeScale, offset_minutes: i32, min_gap: f64) -> Vec<Tick> {
+pub fn ticks(scale: &TimeScale, offset_minutes: impl Fn(Millis) -> i32, min_gap: f64) -> Vec<Tick> {
     let least = scale.millis_per_px() * min_gap;
     let step = STEPS.iter().copied().find(|step| step.millis() >= least).unwrap_or(Step::Months(120_000));
-    let offset = Millis::from(offset_minutes) * MINUTE;
+    let offset_at = |at: Millis| Millis::from(offset_minutes(at)) * MINUTE;
     let mut all: Vec<Tick> = Vec::new();
     let mut free = f64::NEG_INFINITY;
-    let mut from = scale.from() as Millis;
-    let pauses = scale.folds().iter().map(|fold| (fold.gap.from, fold.gap.to));
-    let to = scale.to() as Millis;
-    for (number, (end, next)) in pauses.chain([(to, to)]).enumerate() {
+    for Stretch { from, end, is_first, is_after_gap, goes_on } in stretches(scale, &offset_minutes) {
+        let offset = offset_at(from);
         let (first, end) = (from + offset, end + offset);
         let candidates = match step {
             Step::Millis(step) => every(step, first, end),
             Step::Months(months) => monthly(months, first, end),
         };
-        // Left of the view a mark may lie; in a gap none does.
-        let candidates = candidates.into_iter().filter(|&local| number == 0 || local >= first);
+        // Left of the view a mark may lie; in a gap none does, and none with the clock of another stretch.
+        let candidates = candidates.into_iter().filter(|&local| is_first || local >= first);
+        let candidates = candidates.filter(|&local| !goes_on || local < end);
         let before = all.last().map_or(scale.from() as Millis, |tick| tick.millis);
-        let mut is_other_day = number > 0 && day(before + offset) != day(first);
+        let mut is_other_day = is_after_gap && day(before + offset_at(before)) != day(first);
+        if !is_first
+            && !is_after_gap
+            && let Some(last) = all.last()
+        {
+            // After clocks were changed marks may lie an hour nearer to those before.
+            free = free.max(last.x + min_gap * NEAR);
+        }
         for local in candidates {
             let mut mark = tick(scale, local, offset, step.precision());
             if mark.x < free {
@@ -153,9 +159,67 @@ pub fn ticks(scale: &TimeScale, offset_minutes: i32, min_gap: f64) -> Vec<Tick> 
             is_other_day = false;
             all.push(mark);
         }
+    }
+    all
+}
+
+/// How near marks on either side of a change of clocks may be, as a share of what they are apart else.
+const NEAR: f64 = 0.7;
+
+/// A part of the view without a collapsed gap and without a change of clocks.
+#[derive(Clone, Copy)]
+struct Stretch {
+    from: Millis,
+    end: Millis,
+    is_first: bool,
+    is_after_gap: bool,
+    /// Whether it ends with a change of clocks.
+    goes_on: bool,
+}
+
+fn stretches(scale: &TimeScale, offset: impl Fn(Millis) -> i32) -> Vec<Stretch> {
+    let mut all = Vec::new();
+    let mut from = scale.from() as Millis;
+    let pauses = scale.folds().iter().map(|fold| (fold.gap.from, fold.gap.to));
+    let to = scale.to() as Millis;
+    for (end, next) in pauses.chain([(to, to)]) {
+        let mut is_after_gap = !all.is_empty();
+        for change in changes(from, end, &offset) {
+            let is_first = all.is_empty();
+            all.push(Stretch { from, end: change, is_first, is_after_gap, goes_on: true });
+            (from, is_after_gap) = (change, false);
+        }
+        all.push(Stretch { from, end, is_first: all.is_empty(), is_after_gap, goes_on: false });
         from = next;
     }
     all
+}
+
+/// When clocks are changed from the one to the other instant: the first with the new offset each. In very long ranges
+/// none is looked for: no pixel would show it.
+fn changes(from: Millis, to: Millis, offset: impl Fn(Millis) -> i32) -> Vec<Millis> {
+    /// Clocks are not changed and changed back within this time.
+    const PART: Millis = 20 * DAY;
+    const MOST: Millis = 64;
+    let mut found = Vec::new();
+    if to <= from || (to - from) / PART >= MOST {
+        return found;
+    }
+    let mut at = from;
+    while at < to {
+        let end = (at + PART).min(to);
+        let (before, after) = (offset(at), offset(end));
+        if before != after {
+            let (mut old, mut new) = (at, end);
+            while new - old > 1 {
+                let middle = old + (new - old) / 2;
+                if offset(middle) == before { old = middle } else { new = middle }
+            }
+            found.push(new);
+        }
+        at = end;
+    }
+    found
 }
 
 fn day(local: Millis) -> Millis {

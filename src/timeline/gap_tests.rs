@@ -87,7 +87,7 @@ fn the_ruler_has_no_marks_in_a_gap_and_says_which_day_it_is_after_one() {
     let gaps = Arc::new(Gaps::between([day("2026-11-20"), day("2026-11-23")].into_iter()));
     let (from, to) = (at("2026-11-20T08:00:00Z"), at("2026-11-23T10:00:00Z"));
     let scale = TimeScale::new(0.0, 1.0, 1_000.0).with_gaps(Some(gaps), 0.0).fitted(from, to, 0.0);
-    let ticks = ticks(&scale, 0, 86.0);
+    let ticks = ticks(&scale, |_| 0, 86.0);
     let labels: Vec<&str> = ticks.iter().map(|tick| tick.label.as_str()).collect();
     assert_eq!(
         labels,

@@ -3,7 +3,7 @@
 use super::spans::Item;
 use super::{Grouping, LaneKey, RowKey, Within};
 use crate::index::{Field, Index, Record, RecordKind};
-use crate::time::Millis;
+use crate::time::{Millis, Zone};
 use std::collections::HashMap;
 
 const DAY: Millis = 86_400_000;
@@ -14,6 +14,8 @@ pub(super) struct Keys<'i> {
     pub index: &'i Index,
     pub grouping: Grouping,
     pub within: Within,
+    /// What the days of lanes are told in.
+    pub zone: Zone,
 }
 
 impl Keys<'_> {
@@ -33,9 +35,11 @@ impl Keys<'_> {
         }
         let Some(record) = record else { return LaneKey::Unrecognised };
         if self.grouping == Grouping::Day {
-            // Days as they were written down, each record in its own offset.
-            let offset = record.time().map_or(0, crate::time::Time::offset_minutes);
-            let local = item.span().map(|span| span.begin + Millis::from(offset) * 60_000);
+            // Days as they were written down, each record in its own offset, unless another zone is chosen.
+            let sent = record.time().map_or(0, crate::time::Time::offset_minutes);
+            let local = item
+                .span()
+                .map(|span| span.begin + Millis::from(self.zone.offset_minutes(span.begin, sent)) * 60_000);
             return local.map_or(LaneKey::NoTime, |local| {
                 LaneKey::Day(local.div_euclid(DAY).clamp(-Self::MIDDLE, Self::MIDDLE))
             });

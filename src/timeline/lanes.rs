@@ -1,10 +1,12 @@
 //! Lanes, their rows, and what is told of them.
 
 use super::column::Columns;
+use super::place::place_folded;
+use super::profile::Profile;
 use super::room::Room;
 use super::{
-    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Quantiles, RowKey, Shape, Span, Spans, Task, Track,
-    Within, critical_chain, parts,
+    Arrivals, Chain, Gaps, Grouping, LaneKey, OPEN, Placed, Quantiles, RowKey, Shape, Span, Spans, Task,
+    TimeScale, Track, Within, critical_chain, parts,
 };
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId};
@@ -27,6 +29,7 @@ pub struct Row {
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     columns: Columns,
+    profile: Profile,
     bars: Vec<u32>,
 }
 
@@ -35,6 +38,12 @@ impl Summary {
     #[must_use]
     pub fn track(&self) -> Track<'_> {
         self.columns.track(0..self.bars.len())
+    }
+
+    /// What of them is seen at a scale. What is under way reaches to `now`.
+    #[must_use]
+    pub fn place(&self, scale: &TimeScale, now: Millis) -> Placed {
+        place_folded(self.track(), &self.profile, scale, now)
     }
 
     /// The bars of a part of the track.
@@ -179,7 +188,20 @@ impl Lanes {
                 at == 0,
             );
         }
-        Summary { columns, bars }
+        Summary { profile: Profile::of(&columns), columns, bars }
+    }
+
+    /// The severity of the worst job of a run whose own state nobody told; that of the lane counts the run in.
+    #[must_use]
+    pub fn worst_job(&self, lane: usize) -> u8 {
+        let lane = &self.room.lanes[lane];
+        let unknown = StateClass::Unknown.severity();
+        if lane.severity > unknown {
+            return lane.severity;
+        }
+        // No job is worse than the run itself, which does not count.
+        let jobs = lane.bars.start as usize + usize::from(lane.head.is_some())..lane.bars.end as usize;
+        self.room.columns.severity[jobs].iter().copied().max().unwrap_or(unknown)
     }
 
     /// How long the jobs of a lane took. Found when it is asked for first.
@@ -254,10 +276,16 @@ impl Lanes {
         self.room.columns.begins[bar as usize]
     }
 
-    /// When a bar ends; none while it is under way.
+    /// When a bar ends; none while it is under way. Where nobody awaits its end any more, when it was last heard of.
     #[must_use]
     pub fn end(&self, bar: u32) -> Option<Millis> {
         Some(self.room.columns.ends[bar as usize]).filter(|&end| end != OPEN)
+    }
+
+    /// Whether nobody told the end of a bar, be it awaited or not.
+    #[must_use]
+    pub fn is_open(&self, bar: u32) -> bool {
+        self.end(bar).is_none() || self.shape(bar).never_ended()
     }
 
     /// How a bar is drawn.

@@ -7,6 +7,7 @@
 //! neighbours into a block that stands for a known number of records, so that what is seen of a row, what
 //! lies before and what lies after always add up to the records in it.
 
+mod awaited;
 mod build;
 mod builder;
 mod calendar;
@@ -23,6 +24,7 @@ mod keys;
 mod lanes;
 mod pack;
 mod place;
+mod profile;
 mod quantile;
 mod room;
 mod scale;
@@ -46,6 +48,7 @@ pub use grouping::{Grouping, LaneKey, RowKey, Within};
 pub use histogram::{Column, Histogram};
 pub use lanes::{Lane, Lanes, Row, Summary, class_of};
 pub use place::{Element, NARROW_PX, Placed, TICK_PX, place};
+pub use profile::Step;
 pub use quantile::Quantiles;
 pub use scale::{Fold, GAP_PX, TimeScale};
 pub use span::{Shape, Span};

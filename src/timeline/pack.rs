@@ -1,10 +1,13 @@
 //! Bars that overlap in time, stacked in as few rows as can be.
 
+use super::OPEN;
 use crate::time::Millis;
 
 /// The most rows of one group. Beyond that many at once, bars share rows and merge: a lane of ten thousand rows
 /// tells nobody anything.
 pub const MAX_ROWS: u32 = 200;
+/// What is still under way takes no more rows than this, one each: what ended needs some, too.
+const MOST_OPEN: u32 = MAX_ROWS / 2;
 
 /// So many rows are passed over at once where none of them is free.
 const BLOCK: usize = 16;
@@ -21,11 +24,19 @@ pub struct Packer {
     first_free: [Millis; BLOCKS],
     rows: u32,
     is_shared: bool,
+    /// How many rows have something that is still under way, and the last of them.
+    open: (u32, u32),
 }
 
 impl Default for Packer {
     fn default() -> Self {
-        Self { busy: [[NEVER; BLOCK]; BLOCKS], first_free: [NEVER; BLOCKS], rows: 0, is_shared: false }
+        Self {
+            busy: [[NEVER; BLOCK]; BLOCKS],
+            first_free: [NEVER; BLOCKS],
+            rows: 0,
+            is_shared: false,
+            open: (0, 0),
+        }
     }
 }
 
@@ -37,6 +48,7 @@ impl Packer {
         self.first_free[..blocks].fill(NEVER);
         self.rows = 0;
         self.is_shared = false;
+        self.open = (0, 0);
     }
 
     /// How many rows there are.
@@ -55,6 +67,10 @@ impl Packer {
 
     /// The highest row that is free from `begin` to `end`. Begins must not go down.
     pub fn row(&mut self, begin: Millis, end: Millis) -> u32 {
+        if end == OPEN && self.open.0 == MOST_OPEN {
+            self.is_shared = true;
+            return self.open.1;
+        }
         // Two of no length at the same instant do not lie over one another.
         let end = end.max(begin.saturating_add(1));
         let free = self.first_free[..self.blocks()].iter().position(|&free| free <= begin);
@@ -83,6 +99,10 @@ impl Packer {
         } else {
             block.iter().copied().fold(NEVER, Millis::min)
         };
-        (block_at * BLOCK + at) as u32
+        let row = (block_at * BLOCK + at) as u32;
+        if end == OPEN {
+            self.open = (self.open.0 + 1, row);
+        }
+        row
     }
 }

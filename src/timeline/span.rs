@@ -15,6 +15,7 @@ impl Shape {
     const HAS_PROBLEM: u8 = 4;
     const IS_RUN: u8 = 8;
     const ONLY_WAITS: u8 = 16;
+    const NEVER_ENDED: u8 = 32;
 
     fn with(mut self, bit: u8, on: bool) -> Self {
         self.0 |= if on { bit } else { 0 };
@@ -49,6 +50,16 @@ impl Shape {
     #[must_use]
     pub fn only_waits(self) -> bool {
         self.0 & Self::ONLY_WAITS != 0
+    }
+
+    /// It never ended as far as is known, and nobody awaits it any more.
+    #[must_use]
+    pub fn never_ended(self) -> bool {
+        self.0 & Self::NEVER_ENDED != 0
+    }
+
+    pub(super) fn without_end(self) -> Self {
+        self.with(Self::NEVER_ENDED, true)
     }
 }
 

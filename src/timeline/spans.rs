@@ -1,9 +1,9 @@
 //! What is the same of records whichever lanes they go to: when they were, the gaps between them, and how many
 //! there were when. Making other lanes of the same records begins with it.
 
-use super::parts;
 use super::room::{Shelf, Spare};
 use super::{Gaps, OPEN, Shape, Span};
+use super::{awaited, parts};
 use crate::callback::StateClass;
 use crate::index::{Index, RecordId};
 use crate::time::Millis;
@@ -37,6 +37,12 @@ impl Item {
     pub fn span(&self) -> Option<Span> {
         let Self { begin, start, end, shape, .. } = *self;
         self.has_time.then_some(Span { begin, start, end, shape })
+    }
+
+    /// Its end was never told, and nobody awaits it any more: it is drawn up to when it was last heard of.
+    pub fn close(&mut self, heard: Millis) {
+        self.end = heard.max(self.start);
+        self.shape = self.shape.without_end();
     }
 }
 
@@ -72,6 +78,7 @@ impl Spans {
             items.sort_by_key(key);
         }
         let timed = items.partition_point(|item| item.has_time);
+        awaited::close(index, &mut items[..timed]);
         // What is still under way is idle from its start on: often its end was just never captured.
         let known = |item: &Item| (item.begin, if item.end == OPEN { item.start } else { item.end });
         let gaps = Gaps::between(items[..timed].iter().map(known));

@@ -8,12 +8,13 @@ use crate::capture::{Body, Capture};
 use crate::doc::Format;
 use crate::index::{Index, Indexer, RecordId, Stamp};
 use crate::query::Query;
-use crate::time::{Millis, Time};
+use crate::time::{Millis, Time, Zone};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
 mod first;
+mod placing;
 mod ruler;
 
 /// Bars of a row: begin, end, severity. Ends are those of bars of no more than one row.
@@ -274,7 +275,7 @@ proptest! {
     ) {
         let index = index_of(&all);
         let spans = Arc::new(Spans::of(&index, &hits(&index)));
-        let by = (Grouping::ALL[grouping], Within::ALL[within]);
+        let by = (Grouping::ALL[grouping], Within::ALL[within], Zone::Source);
         let [one, several] = [1, threads].map(|threads| Lanes::build_by(threads, &index, &spans, by));
         prop_assert_eq!(format!("{one:?}"), format!("{several:?}"));
     }
@@ -546,4 +547,20 @@ fn what_is_drawn_is_of_one_moment() {
     index.commit();
     assert!(!spans.are_of(&index), "its end was told since");
     assert_eq!(Spans::of(&index, &ids).items[0].severity, StateClass::Success.severity());
+}
+
+#[test]
+fn days_are_those_of_the_zone_that_is_chosen() {
+    // From 14:20 on 2026-11-20 in +08:00, and twenty minutes into the next day.
+    let index = index_of(&[(0, 0, 0, 0, 1, 1), (0, 0, 0, 9 * 3_600 + 2_400, 1, 1), (0, 0, 0, 3_600, 1, 1)]);
+    let spans = Arc::new(Spans::of(&index, &hits(&index)));
+    let days = |zone| -> Vec<(LaneKey, usize)> {
+        let lanes = Lanes::build_in(&index, &spans, (Grouping::Day, Within::default()), zone);
+        lanes.lanes().iter().map(|lane| (lane.key, lane.count())).collect()
+    };
+    let day = |text: &str| LaneKey::Day(millis(text) / 86_400_000);
+    let first = millis("2026-11-20T14:20:00+0800");
+    assert_eq!(first, 1_795_155_600_000);
+    assert_eq!(days(Zone::Source), [(day("2026-11-21T00:00:00Z"), 1), (day("2026-11-20T00:00:00Z"), 2)]);
+    assert_eq!(days(Zone::Utc), [(day("2026-11-20T00:00:00Z"), 3)]);
 }

@@ -1,6 +1,5 @@
 //! Everything the user can do, once: buttons, palette, keys and help come from here.
 
-use crate::t;
 use crate::text::{self, Language};
 
 mod keys;
@@ -9,250 +8,212 @@ mod topic;
 pub use keys::{Conflict, KeyMap, key_text, keys_text, use_keys};
 pub use topic::Topic;
 
-/// A command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Command {
+/// Every command in one line: what it is about, the key of its name in the catalogue and, where its name does not tell all,
+/// that of what it does; and whether holding its key down runs it again and again.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident: $topic:ident, $key:literal $(, $tip:literal)? $(, $repeats:ident)?;)*) => {
+        /// A command.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Command {
+            /// All of them, in the order of the enum.
+            pub const ALL: [Self; [$($key),*].len()] = [$(Self::$name),*];
+
+            const fn about(self) -> About {
+                match self {
+                    $(Self::$name => About::new(Topic::$topic, $key)$(.tip($tip))?$(.$repeats())?,)*
+                }
+            }
+        }
+    };
+}
+
+/// What there is to say of a command.
+#[derive(Clone, Copy)]
+struct About {
+    topic: Topic,
+    key: &'static str,
+    tip: Option<&'static str>,
+    repeats: bool,
+}
+
+impl About {
+    const fn new(topic: Topic, key: &'static str) -> Self {
+        Self { topic, key, tip: None, repeats: false }
+    }
+
+    const fn tip(self, key: &'static str) -> Self {
+        Self { tip: Some(key), ..self }
+    }
+
+    const fn repeats(self) -> Self {
+        Self { repeats: true, ..self }
+    }
+}
+
+commands! {
     /// Open a folder with a dialog.
-    OpenFolder,
+    OpenFolder: Folder, "command-open-folder", "command-open-folder-tip";
     /// Open a single capture with a dialog.
-    OpenFile,
+    OpenFile: Folder, "command-open-file", "command-open-file-tip";
     /// Read the folder again.
-    Refresh,
+    Refresh: Folder, "command-refresh", "command-refresh-tip";
     /// Stop following arrivals, or follow them again.
-    ToggleLive,
+    ToggleLive: Timeline, "command-toggle-live", "command-toggle-live-tip";
     /// Show the newest edge, and follow arrivals.
-    GoLive,
+    GoLive: Timeline, "command-go-live";
     /// Export the selection, or what passes the filter, with a dialog.
-    Export,
+    Export: Folder, "command-export", "command-export-tip";
     /// Put the cursor in the filter.
-    FocusFilter,
+    FocusFilter: Filter, "command-focus-filter";
     /// Take the filter away.
-    ClearFilter,
+    ClearFilter: Filter, "command-clear-filter";
     /// Undo the last change of the filter.
-    UndoFilter,
+    UndoFilter: Filter, "command-undo-filter";
     /// Undo undoing it.
-    RedoFilter,
+    RedoFilter: Filter, "command-redo-filter";
     /// Put the text of the filter on the clipboard.
-    CopyFilter,
+    CopyFilter: Filter, "command-copy-filter", "command-copy-filter-tip";
     /// Put the text of the clipboard in force as the filter.
-    PasteFilter,
+    PasteFilter: Filter, "command-paste-filter", "command-paste-filter-tip";
     /// Give the keyboard to the facets.
-    FocusFacets,
+    FocusFacets: Filter, "command-focus-facets", "command-focus-facets-tip";
     /// Show one of the first nine views: its key says which.
-    TakeView,
+    TakeView: Filter, "command-take-view", "command-take-view-tip";
     /// Keep what is shown as a view.
-    SaveView,
+    SaveView: Filter, "command-save-view", "command-save-view-tip";
     /// Show the list of views.
-    ShowViews,
+    ShowViews: Filter, "command-show-views", "command-show-views-tip";
     /// Select everything that passes the filter.
-    SelectAll,
+    SelectAll: Selection, "command-select-all", "command-select-all-tip";
     /// Select nothing.
-    ClearSelection,
+    ClearSelection: Selection, "command-clear-selection", "command-clear-selection-tip";
     /// Put the selection on the clipboard as JSON.
-    CopySelection,
+    CopySelection: Selection, "command-copy-selection", "command-copy-selection-tip";
     /// Show the capture of the details in the file manager.
-    ShowInFiles,
+    ShowInFiles: Selection, "command-show-in-files", "command-show-in-files-tip";
     /// Put a command on the clipboard that sends the body of that capture once more.
-    CopyCurl,
+    CopyCurl: Selection, "command-copy-curl", "command-copy-curl-tip";
     /// Select the next record.
-    SelectNext,
+    SelectNext: Selection, "command-select-next", repeats;
     /// Select the record before.
-    SelectPrevious,
+    SelectPrevious: Selection, "command-select-previous", repeats;
     /// Select up to the next record.
-    ExtendNext,
+    ExtendNext: Selection, "command-extend-next", repeats;
     /// Select up to the record before.
-    ExtendPrevious,
+    ExtendPrevious: Selection, "command-extend-previous", repeats;
     /// Select the bar before in the same row of the timeline.
-    SelectEarlier,
+    SelectEarlier: Selection, "command-select-earlier", repeats;
     /// Select the next bar in the same row of the timeline.
-    SelectLater,
+    SelectLater: Selection, "command-select-later", repeats;
     /// Go to the next record without selecting it.
-    CursorNext,
+    CursorNext: Selection, "command-cursor-next", "command-cursor-tip", repeats;
     /// Go to the record before without selecting it.
-    CursorPrevious,
+    CursorPrevious: Selection, "command-cursor-previous", repeats;
     /// Go to the column to the left, for the menu of its cell.
-    CursorLeft,
+    CursorLeft: Selection, "command-cursor-left", "command-cursor-column-tip", repeats;
     /// Go to the column to the right, for the menu of its cell.
-    CursorRight,
+    CursorRight: Selection, "command-cursor-right", repeats;
     /// Select the record that keys went to, or leave it out.
-    ToggleAtCursor,
+    ToggleAtCursor: Selection, "command-toggle-at-cursor", "command-toggle-at-cursor-tip";
     /// Brush a range of time to the left.
-    BrushEarlier,
+    BrushEarlier: Timeline, "command-brush-earlier", "command-brush-tip", repeats;
     /// Brush a range of time to the right.
-    BrushLater,
+    BrushLater: Timeline, "command-brush-later", "command-brush-tip", repeats;
     /// Make what is brushed the range of the filter.
-    FilterByBrush,
+    FilterByBrush: Timeline, "command-filter-by-brush", "command-filter-by-brush-tip";
     /// Show all of the time span.
-    FitAll,
+    FitAll: Timeline, "command-fit-all", "command-fit-all-tip";
     /// Show the selection.
-    FitSelection,
+    FitSelection: Timeline, "command-fit-selection", "command-fit-selection-tip";
     /// Zoom in.
-    ZoomIn,
+    ZoomIn: Timeline, "command-zoom-in", repeats;
     /// Zoom out.
-    ZoomOut,
+    ZoomOut: Timeline, "command-zoom-out", repeats;
     /// Pan to earlier times.
-    PanLeft,
+    PanLeft: Timeline, "command-pan-left", repeats;
     /// Pan to later times.
-    PanRight,
+    PanRight: Timeline, "command-pan-right", repeats;
     /// Go back to the part of the timeline that was shown before.
-    ViewBack,
+    ViewBack: Timeline, "command-view-back", "command-view-back-tip";
     /// Undo going back.
-    ViewForward,
+    ViewForward: Timeline, "command-view-forward";
     /// Group the lanes by the next key.
-    CycleGrouping,
+    CycleGrouping: Timeline, "command-cycle-grouping", "command-cycle-grouping-tip";
     /// Draw time in which nothing happened as a sign, or to scale again.
-    CollapseGaps,
+    CollapseGaps: Timeline, "command-collapse-gaps", "command-collapse-gaps-tip";
     /// Type the range of time to show.
-    GoToRange,
+    GoToRange: Timeline, "command-go-to-range", "command-go-to-range-tip";
     /// Keep a lane on top, or no longer.
-    PinLane,
+    PinLane: Timeline, "command-pin-lane", "command-pin-lane-tip";
     /// Fold all lanes.
-    FoldAll,
+    FoldAll: Timeline, "command-fold-all";
     /// Unfold all lanes.
-    UnfoldAll,
+    UnfoldAll: Timeline, "command-unfold-all";
     /// Show or hide the facets.
-    ToggleFacets,
+    ToggleFacets: Window, "command-toggle-facets";
     /// Show or hide the details.
-    ToggleDetails,
+    ToggleDetails: Window, "command-toggle-details";
     /// Dark, light, or as the system.
-    CycleTheme,
+    CycleTheme: Window, "command-cycle-theme", "command-cycle-theme-tip";
     /// The next language.
-    CycleLanguage,
+    CycleLanguage: Window, "command-cycle-language", "command-cycle-language-tip";
     /// Show the list of problems.
-    ShowProblems,
+    ShowProblems: Window, "command-show-problems", "command-show-problems-tip";
     /// Show the list of commands.
-    ShowPalette,
+    ShowPalette: Window, "command-show-palette";
     /// Show the list of keys.
-    ShowKeys,
+    ShowKeys: Window, "command-show-keys", "command-show-keys-tip";
     /// Put a bookmark on the selection, or take it off.
-    ToggleBookmark,
+    ToggleBookmark: Marks, "command-toggle-bookmark", "command-toggle-bookmark-tip";
     /// Write a note on the record that is looked at.
-    EditNote,
+    EditNote: Marks, "command-edit-note", "command-edit-note-tip";
     /// Give the selection colour 1, or take it off.
-    ColourOne,
+    ColourOne: Marks, "command-colour-1", "command-colour-tip";
     /// Give the selection colour 2, or take it off.
-    ColourTwo,
+    ColourTwo: Marks, "command-colour-2";
     /// Give the selection colour 3, or take it off.
-    ColourThree,
+    ColourThree: Marks, "command-colour-3";
     /// Give the selection colour 4, or take it off.
-    ColourFour,
+    ColourFour: Marks, "command-colour-4";
     /// Give the selection colour 5, or take it off.
-    ColourFive,
+    ColourFive: Marks, "command-colour-5";
     /// Give the selection colour 6, or take it off.
-    ColourSix,
+    ColourSix: Marks, "command-colour-6";
     /// Give the selection colour 7, or take it off.
-    ColourSeven,
+    ColourSeven: Marks, "command-colour-7";
     /// Give the selection colour 8, or take it off.
-    ColourEight,
+    ColourEight: Marks, "command-colour-8";
     /// Give the selection colour 9, or take it off.
-    ColourNine,
+    ColourNine: Marks, "command-colour-9";
     /// Take colours off the selection.
-    NoColour,
+    NoColour: Marks, "command-no-colour";
     /// Select the next marked record.
-    NextMark,
+    NextMark: Marks, "command-next-mark", repeats;
     /// Select the marked record before.
-    PreviousMark,
+    PreviousMark: Marks, "command-previous-mark", repeats;
     /// Give the keyboard to the next panel.
-    NextPanel,
+    NextPanel: Window, "command-next-panel", "command-next-panel-tip";
     /// Give the keyboard to the panel before.
-    PreviousPanel,
+    PreviousPanel: Window, "command-previous-panel";
     /// Open the menu of what has the keyboard.
-    OpenMenu,
+    OpenMenu: Window, "command-open-menu", "command-open-menu-tip";
     /// Make everything larger.
-    ScaleUp,
+    ScaleUp: Window, "command-scale-up", repeats;
     /// Make everything smaller.
-    ScaleDown,
+    ScaleDown: Window, "command-scale-down", repeats;
     /// Make everything its usual size.
-    ScaleReset,
+    ScaleReset: Window, "command-scale-reset";
     /// Show the settings.
-    ShowSettings,
+    ShowSettings: Window, "command-show-settings", "command-show-settings-tip";
     /// Close the window.
-    Quit,
+    Quit: Window, "command-quit";
 }
 
 impl Command {
-    /// All of them, in the order of the enum.
-    pub const ALL: [Self; 78] = [
-        Self::OpenFolder,
-        Self::OpenFile,
-        Self::Refresh,
-        Self::ToggleLive,
-        Self::GoLive,
-        Self::Export,
-        Self::FocusFilter,
-        Self::ClearFilter,
-        Self::UndoFilter,
-        Self::RedoFilter,
-        Self::CopyFilter,
-        Self::PasteFilter,
-        Self::FocusFacets,
-        Self::TakeView,
-        Self::SaveView,
-        Self::ShowViews,
-        Self::SelectAll,
-        Self::ClearSelection,
-        Self::CopySelection,
-        Self::ShowInFiles,
-        Self::CopyCurl,
-        Self::SelectNext,
-        Self::SelectPrevious,
-        Self::ExtendNext,
-        Self::ExtendPrevious,
-        Self::SelectEarlier,
-        Self::SelectLater,
-        Self::CursorNext,
-        Self::CursorPrevious,
-        Self::CursorLeft,
-        Self::CursorRight,
-        Self::ToggleAtCursor,
-        Self::BrushEarlier,
-        Self::BrushLater,
-        Self::FilterByBrush,
-        Self::FitAll,
-        Self::FitSelection,
-        Self::ZoomIn,
-        Self::ZoomOut,
-        Self::PanLeft,
-        Self::PanRight,
-        Self::ViewBack,
-        Self::ViewForward,
-        Self::CycleGrouping,
-        Self::CollapseGaps,
-        Self::GoToRange,
-        Self::PinLane,
-        Self::FoldAll,
-        Self::UnfoldAll,
-        Self::ToggleFacets,
-        Self::ToggleDetails,
-        Self::CycleTheme,
-        Self::CycleLanguage,
-        Self::ShowProblems,
-        Self::ShowPalette,
-        Self::ShowKeys,
-        Self::ToggleBookmark,
-        Self::EditNote,
-        Self::ColourOne,
-        Self::ColourTwo,
-        Self::ColourThree,
-        Self::ColourFour,
-        Self::ColourFive,
-        Self::ColourSix,
-        Self::ColourSeven,
-        Self::ColourEight,
-        Self::ColourNine,
-        Self::NoColour,
-        Self::NextMark,
-        Self::PreviousMark,
-        Self::NextPanel,
-        Self::PreviousPanel,
-        Self::OpenMenu,
-        Self::ScaleUp,
-        Self::ScaleDown,
-        Self::ScaleReset,
-        Self::ShowSettings,
-        Self::Quit,
-    ];
-
     /// Its name.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -277,172 +238,21 @@ impl Command {
         (Self::ColourOne..=Self::ColourNine).contains(&self).then(|| self as u8 - Self::ColourOne as u8 + 1)
     }
 
+    /// What it is about.
+    #[must_use]
+    pub fn topic(self) -> Topic {
+        self.about().topic
+    }
+
     /// The key of its name in the catalogue.
     fn key(self) -> &'static str {
-        match self {
-            Self::OpenFolder => "command-open-folder",
-            Self::OpenFile => "command-open-file",
-            Self::Refresh => "command-refresh",
-            Self::ToggleLive => "command-toggle-live",
-            Self::GoLive => "command-go-live",
-            Self::Export => "command-export",
-            Self::FocusFilter => "command-focus-filter",
-            Self::ClearFilter => "command-clear-filter",
-            Self::UndoFilter => "command-undo-filter",
-            Self::RedoFilter => "command-redo-filter",
-            Self::CopyFilter => "command-copy-filter",
-            Self::PasteFilter => "command-paste-filter",
-            Self::FocusFacets => "command-focus-facets",
-            Self::TakeView => "command-take-view",
-            Self::SaveView => "command-save-view",
-            Self::ShowViews => "command-show-views",
-            Self::SelectAll => "command-select-all",
-            Self::ClearSelection => "command-clear-selection",
-            Self::CopySelection => "command-copy-selection",
-            Self::ShowInFiles => "command-show-in-files",
-            Self::CopyCurl => "command-copy-curl",
-            Self::SelectNext => "command-select-next",
-            Self::SelectPrevious => "command-select-previous",
-            Self::ExtendNext => "command-extend-next",
-            Self::ExtendPrevious => "command-extend-previous",
-            Self::SelectEarlier => "command-select-earlier",
-            Self::SelectLater => "command-select-later",
-            Self::CursorNext => "command-cursor-next",
-            Self::CursorPrevious => "command-cursor-previous",
-            Self::CursorLeft => "command-cursor-left",
-            Self::CursorRight => "command-cursor-right",
-            Self::ToggleAtCursor => "command-toggle-at-cursor",
-            Self::BrushEarlier => "command-brush-earlier",
-            Self::BrushLater => "command-brush-later",
-            Self::FilterByBrush => "command-filter-by-brush",
-            Self::FitAll => "command-fit-all",
-            Self::FitSelection => "command-fit-selection",
-            Self::ZoomIn => "command-zoom-in",
-            Self::ZoomOut => "command-zoom-out",
-            Self::PanLeft => "command-pan-left",
-            Self::PanRight => "command-pan-right",
-            Self::ViewBack => "command-view-back",
-            Self::ViewForward => "command-view-forward",
-            Self::CycleGrouping => "command-cycle-grouping",
-            Self::CollapseGaps => "command-collapse-gaps",
-            Self::GoToRange => "command-go-to-range",
-            Self::PinLane => "command-pin-lane",
-            Self::FoldAll => "command-fold-all",
-            Self::UnfoldAll => "command-unfold-all",
-            Self::ToggleFacets => "command-toggle-facets",
-            Self::ToggleDetails => "command-toggle-details",
-            Self::CycleTheme => "command-cycle-theme",
-            Self::CycleLanguage => "command-cycle-language",
-            Self::ShowProblems => "command-show-problems",
-            Self::ShowPalette => "command-show-palette",
-            Self::ShowKeys => "command-show-keys",
-            Self::ToggleBookmark => "command-toggle-bookmark",
-            Self::EditNote => "command-edit-note",
-            Self::ColourOne => "command-colour-1",
-            Self::ColourTwo => "command-colour-2",
-            Self::ColourThree => "command-colour-3",
-            Self::ColourFour => "command-colour-4",
-            Self::ColourFive => "command-colour-5",
-            Self::ColourSix => "command-colour-6",
-            Self::ColourSeven => "command-colour-7",
-            Self::ColourEight => "command-colour-8",
-            Self::ColourNine => "command-colour-9",
-            Self::NoColour => "command-no-colour",
-            Self::NextMark => "command-next-mark",
-            Self::PreviousMark => "command-previous-mark",
-            Self::NextPanel => "command-next-panel",
-            Self::PreviousPanel => "command-previous-panel",
-            Self::OpenMenu => "command-open-menu",
-            Self::ScaleUp => "command-scale-up",
-            Self::ScaleDown => "command-scale-down",
-            Self::ScaleReset => "command-scale-reset",
-            Self::ShowSettings => "command-show-settings",
-            Self::Quit => "command-quit",
-        }
+        self.about().key
     }
 
     /// What it does, where its name does not tell all.
     #[must_use]
     pub fn explanation(self) -> Option<&'static str> {
-        match self {
-            Self::OpenFolder => Some(t!("command-open-folder-tip")),
-            Self::OpenFile => Some(t!("command-open-file-tip")),
-            Self::Refresh => Some(t!("command-refresh-tip")),
-            Self::ToggleLive => Some(t!("command-toggle-live-tip")),
-            Self::Export => Some(t!("command-export-tip")),
-            Self::ViewBack => Some(t!("command-view-back-tip")),
-            Self::CopyFilter => Some(t!("command-copy-filter-tip")),
-            Self::PasteFilter => Some(t!("command-paste-filter-tip")),
-            Self::FocusFacets => Some(t!("command-focus-facets-tip")),
-            Self::TakeView => Some(t!("command-take-view-tip")),
-            Self::SaveView => Some(t!("command-save-view-tip")),
-            Self::ShowViews => Some(t!("command-show-views-tip")),
-            Self::SelectAll => Some(t!("command-select-all-tip")),
-            Self::ClearSelection => Some(t!("command-clear-selection-tip")),
-            Self::CopySelection => Some(t!("command-copy-selection-tip")),
-            Self::CursorNext => Some(t!("command-cursor-tip")),
-            Self::CursorLeft => Some(t!("command-cursor-column-tip")),
-            Self::ToggleAtCursor => Some(t!("command-toggle-at-cursor-tip")),
-            Self::ShowInFiles => Some(t!("command-show-in-files-tip")),
-            Self::CopyCurl => Some(t!("command-copy-curl-tip")),
-            Self::BrushEarlier | Self::BrushLater => Some(t!("command-brush-tip")),
-            Self::FilterByBrush => Some(t!("command-filter-by-brush-tip")),
-            Self::FitAll => Some(t!("command-fit-all-tip")),
-            Self::FitSelection => Some(t!("command-fit-selection-tip")),
-            Self::CycleGrouping => Some(t!("command-cycle-grouping-tip")),
-            Self::CollapseGaps => Some(t!("command-collapse-gaps-tip")),
-            Self::GoToRange => Some(t!("command-go-to-range-tip")),
-            Self::PinLane => Some(t!("command-pin-lane-tip")),
-            Self::CycleTheme => Some(t!("command-cycle-theme-tip")),
-            Self::CycleLanguage => Some(t!("command-cycle-language-tip")),
-            Self::ShowProblems => Some(t!("command-show-problems-tip")),
-            Self::ToggleBookmark => Some(t!("command-toggle-bookmark-tip")),
-            Self::EditNote => Some(t!("command-edit-note-tip")),
-            Self::ColourOne => Some(t!("command-colour-tip")),
-            Self::NextPanel => Some(t!("command-next-panel-tip")),
-            Self::OpenMenu => Some(t!("command-open-menu-tip")),
-            Self::ShowSettings => Some(t!("command-show-settings-tip")),
-            Self::ShowKeys => Some(t!("command-show-keys-tip")),
-            Self::FocusFilter
-            | Self::ClearFilter
-            | Self::UndoFilter
-            | Self::RedoFilter
-            | Self::SelectNext
-            | Self::SelectPrevious
-            | Self::ExtendNext
-            | Self::ExtendPrevious
-            | Self::SelectEarlier
-            | Self::SelectLater
-            | Self::CursorRight
-            | Self::CursorPrevious
-            | Self::ZoomIn
-            | Self::ZoomOut
-            | Self::PanLeft
-            | Self::PanRight
-            | Self::FoldAll
-            | Self::UnfoldAll
-            | Self::ToggleFacets
-            | Self::ToggleDetails
-            | Self::ShowPalette
-            | Self::ColourTwo
-            | Self::ColourThree
-            | Self::ColourFour
-            | Self::ColourFive
-            | Self::ColourSix
-            | Self::ColourSeven
-            | Self::ColourEight
-            | Self::ColourNine
-            | Self::NoColour
-            | Self::NextMark
-            | Self::PreviousMark
-            | Self::PreviousPanel
-            | Self::ScaleUp
-            | Self::ScaleDown
-            | Self::ScaleReset
-            | Self::GoLive
-            | Self::ViewForward
-            | Self::Quit => None,
-        }
+        self.about().tip.map(text::plain)
     }
 
     /// Name, explanation and first key, as a tooltip says them.
@@ -461,29 +271,7 @@ impl Command {
     /// Whether holding the key down runs it again and again.
     #[must_use]
     pub fn repeats(self) -> bool {
-        matches!(
-            self,
-            Self::SelectNext
-                | Self::SelectPrevious
-                | Self::ExtendNext
-                | Self::ExtendPrevious
-                | Self::SelectEarlier
-                | Self::SelectLater
-                | Self::CursorNext
-                | Self::CursorPrevious
-                | Self::CursorLeft
-                | Self::CursorRight
-                | Self::BrushEarlier
-                | Self::BrushLater
-                | Self::ZoomIn
-                | Self::ZoomOut
-                | Self::PanLeft
-                | Self::PanRight
-                | Self::NextMark
-                | Self::PreviousMark
-                | Self::ScaleUp
-                | Self::ScaleDown
-        )
+        self.about().repeats
     }
 }
 
@@ -495,12 +283,10 @@ mod tests {
     #[test]
     fn all_holds_every_command_once_with_a_text_of_its_own() {
         let mut texts = HashSet::new();
-        for (at, command) in Command::ALL.into_iter().enumerate() {
-            assert_eq!(command as usize, at);
+        for command in Command::ALL {
             assert!(!command.text().starts_with("command-"), "{command:?} has no text");
             assert!(texts.insert(command.text()), "{command:?} shares its text");
             assert!(command.explanation().is_none_or(|text| !text.starts_with("command-")), "{command:?}");
         }
-        assert_eq!(Command::Quit as usize + 1, Command::ALL.len());
     }
 }

@@ -14,12 +14,14 @@ use std::path::{Path, PathBuf};
 const WIDTH: f32 = 480.0;
 /// Height of a choice.
 const ROW: f32 = 24.0;
+/// Height of the field with the place.
+const ROW_FIELD: f32 = 28.0;
 /// Most points that the text of a choice takes.
 const TEXT_WIDTH: f32 = 180.0;
 /// Room for the name of a format.
 const FORMAT_WIDTH: f32 = 72.0;
 /// So many records are the most that go onto the clipboard: more would stall whoever takes them.
-const MOST_COPIED: usize = 10_000;
+pub const MOST_COPIED: usize = 10_000;
 /// Name of an export, without its extension, unless another is typed.
 const NAME: &str = "callbacks";
 
@@ -242,13 +244,42 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ExportDialogStat
 fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actions: &mut Actions) -> bool {
     ui.label(RichText::new(t!("export-title")).font(style::strong(style::TEXT_HEADING)));
     ui.add_space(SPACE[3]);
-    let number = |scope| match scope {
+    // In a low window the choices scroll; the place and the buttons are always there.
+    let room = (ui.ctx().content_rect().height() - BELOW).max(3.0 * ROW);
+    let choices = egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room.min(3.0 * ROW));
+    choices.show(ui, |ui| choices_of(ui, shell, state));
+    ui.add_space(SPACE[3]);
+    ui.separator();
+    ui.add_space(SPACE[3]);
+    let Some(format) = FORMATS.get(state.format).map(|format| format.name()) else { return true };
+    let enter = place(ui, state, format, actions);
+    if let Some(refused) = &state.refused {
+        ui.add_space(SPACE[2]);
+        let builder =
+            UiBuilder::new().accessibility_role(Role::Alert).accessibility_label(refused.text.as_str());
+        let text = RichText::new(&refused.text).color(Tokens::of(ui).failed);
+        ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).wrap()));
+    }
+    ui.add_space(SPACE[4]);
+    buttons(ui, state, format, number_of(shell, state.scope), enter, actions)
+}
+
+/// Height of what is not among the choices, in points: title, place, a refusal in two lines, buttons, margins.
+const BELOW: f32 = 260.0;
+
+/// How many records a scope has.
+fn number_of(shell: &Shell<'_>, scope: ExportScope) -> usize {
+    match scope {
         ExportScope::Selected => shell.view.selection.len(),
         ExportScope::Filtered => shell.view.hits.len(),
         ExportScope::All => shell.view.index.len(),
-    };
+    }
+}
+
+/// Which records, and as what.
+fn choices_of(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState) {
     for scope in ExportScope::ALL {
-        let (records, chosen) = (number(scope), state.scope == scope);
+        let (records, chosen) = (number_of(shell, scope), state.scope == scope);
         let choice =
             Choice { text: scope.text(), note: &count(records), chosen, enabled: records > 0, column: 0.0 };
         if choice.show(ui) {
@@ -275,20 +306,6 @@ fn contents(ui: &mut Ui, shell: &Shell<'_>, state: &mut ExportDialogState, actio
     if asked.on_hover_text(t!("export-parts-tip")).changed() {
         state.set_parts(parts);
     }
-    ui.add_space(SPACE[3]);
-    ui.separator();
-    ui.add_space(SPACE[3]);
-    let Some(format) = FORMATS.get(state.format).map(|format| format.name()) else { return true };
-    let enter = place(ui, state, format, actions);
-    if let Some(refused) = &state.refused {
-        ui.add_space(SPACE[2]);
-        let builder =
-            UiBuilder::new().accessibility_role(Role::Alert).accessibility_label(refused.text.as_str());
-        let text = RichText::new(&refused.text).color(Tokens::of(ui).failed);
-        ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).wrap()));
-    }
-    ui.add_space(SPACE[4]);
-    buttons(ui, state, format, number(state.scope), enter, actions)
 }
 
 /// The field with the place; whether Enter was pressed in it, or nowhere in particular.
@@ -297,11 +314,11 @@ fn place(ui: &mut Ui, state: &mut ExportDialogState, format: &'static str, actio
     let name = if state.extension().is_some() { t!("export-file") } else { t!("export-folder") };
     ui.label(RichText::new(name).font(style::small()).color(Tokens::of(ui).dim));
     let mut entered = false;
-    from_right(ui, |ui| {
-        let face = Face { icon: None, text: t!("export-browse"), framed: true, on: false };
-        if widgets::plain_button(ui, &face, face.text).clicked() {
-            actions.push(Action::BrowseExport(state.request(format, false)));
-        }
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_FIELD), Sense::hover());
+    let at_end = Id::unique("export browse");
+    let room = row.with_max_x(row.right() - widgets::end_width(ui, at_end) - SPACE[2]);
+    let builder = UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| {
         let edit = egui::TextEdit::singleline(&mut state.place)
             .desired_width(f32::INFINITY)
             .margin(vec2(SPACE[3], SPACE[2]));
@@ -313,6 +330,12 @@ fn place(ui: &mut Ui, state: &mut ExportDialogState, format: &'static str, actio
             state.edited();
         }
         entered = field.lost_focus() || nothing_has_focus;
+    });
+    widgets::at_end(ui, at_end, row, |ui| {
+        let face = Face { icon: None, text: t!("export-browse"), framed: true, on: false };
+        if widgets::plain_button(ui, &face, face.text).clicked() {
+            actions.push(Action::BrowseExport(state.request(format, false)));
+        }
     });
     entered && ui.input(|input| input.key_pressed(Key::Enter))
 }
@@ -329,7 +352,17 @@ fn buttons(
     let replace = state.refused.as_ref().is_some_and(|refused| refused.can_replace);
     let can_export = records > 0 && !state.waiting && !state.place.trim().is_empty();
     let mut done = false;
-    from_right(ui, |ui| {
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_CONTROL), Sense::hover());
+    widgets::at_end(ui, Id::unique("export buttons"), row, |ui| {
+        let cancel = Face { icon: None, text: t!("export-cancel"), framed: true, on: false };
+        done |= widgets::plain_button(ui, &cancel, cancel.text).clicked();
+        let copy = Face { icon: None, text: t!("export-copy"), framed: true, on: false };
+        let fits = records > 0 && records <= MOST_COPIED && format != "raw";
+        let copied = ui.add_enabled_ui(fits, |ui| widgets::plain_button(ui, &copy, copy.text)).inner;
+        if copied.clicked() {
+            actions.push(Action::CopyExport(state.scope, format, state.with_marks()));
+            done = true;
+        }
         let text = if replace { t!("export-replace") } else { t!("export-write") };
         let save = Face { icon: None, text, framed: true, on: true };
         let save = ui.add_enabled_ui(can_export, |ui| widgets::plain_button(ui, &save, save.text)).inner;
@@ -340,23 +373,8 @@ fn buttons(
             state.refused = None;
             state.waiting = true;
         }
-        let copy = Face { icon: None, text: t!("export-copy"), framed: true, on: false };
-        let fits = records > 0 && records <= MOST_COPIED && format != "raw";
-        let copied = ui.add_enabled_ui(fits, |ui| widgets::plain_button(ui, &copy, copy.text)).inner;
-        if copied.clicked() {
-            actions.push(Action::CopyExport(state.scope, format, state.with_marks()));
-            done = true;
-        }
-        let cancel = Face { icon: None, text: t!("export-cancel"), framed: true, on: false };
-        done |= widgets::plain_button(ui, &cancel, cancel.text).clicked();
     });
     done
-}
-
-/// A line of controls, the first of them at the right.
-fn from_right(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    let size = vec2(ui.available_width(), ROW_CONTROL);
-    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents);
 }
 
 /// Name and explanation of a format.

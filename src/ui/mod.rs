@@ -66,7 +66,7 @@ pub struct ViewCtx<'a> {
     /// The record under the pointer, in whichever panel.
     pub hovered: Option<RecordId>,
     /// What the user noted on the records.
-    pub marked: &'a Marked,
+    pub marked: &'a Arc<Marked>,
     /// The capture of the record that the details show.
     pub document: &'a Document,
     /// The zone that times are shown in.

@@ -1,11 +1,12 @@
 //! The list of problems: where each is, of what kind, and why.
 
+use super::selection::SelectMode;
 use super::shell::Shell;
 use super::style::{self, ROW_TABLE, SPACE, Tokens, icon};
 use super::widgets::{self, Line, count};
 use super::{Action, Actions, cells, wording};
-use crate::doc::ProblemKind;
-use crate::index::{FileId, Index};
+use crate::doc::{Position, Problem, ProblemKind};
+use crate::index::{Field, FileId, Index, Record, RecordId};
 use crate::sanitize::{display_path, sanitize_line};
 use crate::t;
 use egui::accesskit::Role;
@@ -44,19 +45,14 @@ impl ProblemsState {
     fn rows(&mut self, index: &Index) -> &[Row] {
         let fresh = self.rows.as_ref().is_some_and(|(generation, _)| *generation == index.generation());
         if !fresh {
-            let rows = index.problems().into_iter().map(|(file, problem)| Row {
-                file,
-                offset: problem.offset,
-                place: format!(
-                    "{}:{}:{}",
-                    display_path(&index.file(file).path()),
-                    problem.position.line,
-                    problem.position.column
-                ),
-                kind: problem.kind,
-                message: sanitize_line(&problem.message).into_owned(),
-            });
-            self.rows = Some((index.generation(), rows.collect()));
+            let mut rows: Vec<Row> = index.problems().into_iter().map(|told| Row::of(index, told)).collect();
+            let jobs = index.disagreeing_jobs().filter_map(Row::of_job);
+            let before = rows.len();
+            rows.extend(jobs);
+            if rows.len() > before {
+                rows.sort_by_cached_key(|row| index.file(row.file).path_order());
+            }
+            self.rows = Some((index.generation(), rows));
         }
         self.rows.as_ref().map_or(&[], |(_, rows)| rows)
     }
@@ -65,10 +61,46 @@ impl ProblemsState {
 #[derive(Debug)]
 struct Row {
     file: FileId,
-    offset: usize,
+    goes_to: Goal,
     place: String,
     kind: ProblemKind,
     message: String,
+}
+
+/// What a click on a problem shows.
+#[derive(Clone, Copy, Debug)]
+enum Goal {
+    /// The place in its capture, in bytes.
+    Place(usize),
+    /// The job that its run tells of differently.
+    Job(RecordId),
+}
+
+impl Row {
+    fn of(index: &Index, (file, problem): (FileId, &Problem)) -> Self {
+        let Position { line, column } = problem.position;
+        Self {
+            file,
+            goes_to: Goal::Place(problem.offset),
+            place: format!("{}:{line}:{column}", display_path(&index.file(file).path())),
+            kind: problem.kind,
+            message: sanitize_line(&problem.message).into_owned(),
+        }
+    }
+
+    /// That a run and the callback of its job do not agree: told of that callback.
+    fn of_job(job: Record<'_>) -> Option<Self> {
+        let file = job.deliveries().rfind(|delivery| delivery.own)?.file;
+        let [run, own] = job.disagreement()?.map(|said| sanitize_line(said.text(Field::State)).into_owned());
+        let id = sanitize_line(job.text(Field::Id));
+        Some(Self {
+            file,
+            goes_to: Goal::Job(job.id()),
+            place: display_path(&job.index().file(file).path()),
+            kind: ProblemKind::Inconsistent,
+            message: t!("problem-disagrees", id = id.as_ref(), run = run, own = own),
+        })
+    }
 }
 
 /// Shows the list of problems, if it is open.
@@ -83,8 +115,8 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ProblemsState, a
         .default_size(vec2(860.0, 320.0))
         .default_pos(ctx.content_rect().left_bottom() + vec2(240.0, -390.0));
     window.show(ctx, |ui| {
-        close = heading(ui, shell.view.index.problem_count());
         let rows = state.rows(shell.view.index);
+        close = heading(ui, rows.len());
         if rows.is_empty() {
             ui.label(t!("problems-none"));
             return;
@@ -93,7 +125,12 @@ pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ProblemsState, a
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_TABLE, rows.len(), |ui, range| {
             for row in &rows[range] {
                 if show_row(ui, row) {
-                    actions.push(Action::ShowPlace(row.file, row.offset));
+                    actions.extend(match row.goes_to {
+                        Goal::Place(offset) => vec![Action::ShowPlace(row.file, offset)],
+                        Goal::Job(job) => {
+                            vec![Action::Select(vec![job], SelectMode::Replace), Action::Reveal(job)]
+                        }
+                    });
                 }
             }
         });

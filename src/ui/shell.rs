@@ -62,7 +62,7 @@ pub struct Counts {
     pub captures: usize,
     /// How many of those are gone.
     pub gone: usize,
-    /// Problems.
+    /// Problems of captures, and jobs that their runs tell of differently.
     pub problems: usize,
 }
 
@@ -74,7 +74,7 @@ impl Counts {
             records: index.len(),
             captures: index.file_count(),
             gone: index.missing_count(),
-            problems: index.problem_count(),
+            problems: index.problem_count() + index.disagreeing_jobs().len(),
         }
     }
 }

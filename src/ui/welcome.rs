@@ -79,8 +79,11 @@ pub fn nothing_to_show(ui: &mut Ui, shell: &Shell<'_>, actions: &mut Actions) {
         WatchState::Off => (t!("empty-folder"), t!("empty-unwatched-text")),
         WatchState::Watching | WatchState::Polling(_) => (t!("empty-folder"), t!("empty-folder-text")),
     };
-    column(ui, 140.0, |ui| {
+    let sign = if filtered { icon::SEARCH } else { icon::FOLDER };
+    column(ui, 180.0, |ui| {
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            ui.label(RichText::new(sign).font(style::icons(SPACE[6])).color(tokens.dim));
+            ui.add_space(SPACE[3]);
             ui.label(RichText::new(title).font(style::strong(style::TEXT_HEADING)));
             ui.add_space(SPACE[1]);
             for unknown in shell.unknown.iter().take(UNKNOWN_SHOWN).filter(|_| filtered) {

@@ -69,7 +69,7 @@ impl Stage {
             total: self.index.len(),
             at_once: usize::MAX,
             selection: &self.selection,
-            marked: &callscope::marks::Marked::default(),
+            marked: &std::sync::Arc::default(),
             hovered: self.hovered,
             document: &Document::None,
             zone: Zone::Source,

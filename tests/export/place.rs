@@ -190,6 +190,72 @@ fn captures_are_safe_under_every_name() {
 }
 
 #[test]
+fn copies_follow_no_link_and_go_into_what_is_there() {
+    let place = Place::new(0);
+    for (folder, name) in [("inbox", "a.json"), ("inbox/deep", "b.json"), ("late", "c.json")] {
+        fs::create_dir_all(place.path("captures").join(folder)).unwrap();
+        let capture = place.path("captures").join(folder).join(name);
+        fs::write(capture, format!(r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"{name}"}}]}}"#))
+            .unwrap();
+    }
+    let raw = ["--format", "raw", "--output", "out"];
+    fs::create_dir(place.path("captures/within")).unwrap();
+    fs::create_dir(place.path("elsewhere")).unwrap();
+    for target in ["captures/within", "elsewhere"] {
+        symlink(place.path(target), place.path("out/inbox")).unwrap();
+        place.refused(&raw, "never replace", "out/inbox");
+        fs::remove_file(place.path("out/inbox")).unwrap();
+        fs::create_dir(place.path("out/inbox")).unwrap();
+        symlink(place.path(target), place.path("out/inbox/deep")).unwrap();
+        place.refused(&raw, "never replace", "out/inbox/deep");
+        fs::remove_file(place.path("out/inbox/deep")).unwrap();
+        fs::remove_dir(place.path("out/inbox")).unwrap();
+        assert!(files(&place.path(target)).is_empty(), "{target}");
+    }
+    assert_eq!(fs::read_dir(place.path("out")).unwrap().count(), 0);
+    fs::create_dir(place.path("out/inbox")).unwrap();
+    fs::write(place.path("out/inbox/mine.txt"), "mine").unwrap();
+    assert!(place.export(&raw).status.success());
+    let copies = ["inbox/a.json", "inbox/deep/b.json", "inbox/mine.txt", "late/c.json"];
+    assert_eq!(place.out(), copies.map(|name| place.path("out").join(name)));
+    place.refused(&raw, "never replace", "out/inbox/a.json");
+    assert_eq!(place.out().len(), 4);
+    let modified = |name: &str| fs::metadata(place.path(name)).unwrap().modified().unwrap();
+    assert_eq!(modified("out/late/c.json"), modified("captures/late/c.json"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn copies_of_a_process_that_is_killed_are_all_there_or_hidden() {
+    const CAPTURES: usize = 1_500;
+    let place = Place::new(CAPTURES);
+    let out = fs::canonicalize(place.path("out")).unwrap();
+    let copies = out.join("copies");
+    let mut while_copying = 0;
+    for round in 0..12_u32 {
+        let mut running = place.command(&["--format=raw", "--output=out/copies"]).spawn().unwrap();
+        while running.try_wait().unwrap().is_none() && !writes_into(running.id(), &out) {
+            std::thread::yield_now();
+        }
+        for _ in 0..round * 40 {
+            std::thread::yield_now();
+        }
+        running.kill().unwrap();
+        running.wait().unwrap();
+        let there: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(there.len() <= 1, "{there:?}");
+        if copies.exists() {
+            assert_eq!(files(&copies).len(), CAPTURES);
+        } else if let [hidden] = &there[..] {
+            assert!(hidden.to_str().unwrap().starts_with(".callscope-"), "{hidden:?}");
+            while_copying += 1;
+        }
+        there.iter().for_each(|name| fs::remove_dir_all(out.join(name)).unwrap());
+    }
+    assert!(while_copying > 0, "none was killed while it copied");
+}
+
+#[test]
 fn a_link_to_another_file_is_replaced_and_that_file_is_not() {
     let place = Place::new(1);
     fs::write(place.path("mine.json"), "mine").unwrap();

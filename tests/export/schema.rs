@@ -2,7 +2,7 @@
 
 use super::{corpus, export, files, index_of, indexer_of, root};
 use callscope::export::{COLUMNS, Chosen, MARK_COLUMNS, Source, format};
-use callscope::index::RecordKind;
+use callscope::index::{Field, RecordKind};
 use callscope::ingest::read_capture;
 use callscope::marks::{Change, Marks};
 use serde_json::{Value, json};
@@ -176,6 +176,44 @@ fn what_was_noted_is_told_as_the_schemas_say() {
     let csv = of("csv");
     assert!(csv.lines().next().unwrap().ends_with(r#""problems","bookmark","colour","note""#));
     assert!(csv.contains(r#","1","3","ask Li""#));
+}
+
+/// A run that was never captured has no callback of its own: what was noted on it stands at those of its jobs, and
+/// what was noted on a job once.
+#[test]
+fn what_was_noted_on_a_run_that_was_not_captured_is_told_once_at_each_of_its_jobs() {
+    let folder = tempfile::tempdir().unwrap();
+    for job in ["j1", "j2"] {
+        let body = format!(
+            r#"{{"EventName":"TaskFinish","JobsDetail":[{{"JobId":"{job}","Tag":"Transcode","State":"Success","Workflow":{{"RunId":"r1","WorkflowName":"wf"}}}}]}}"#
+        );
+        fs::write(folder.path().join(format!("{job}.json")), body).unwrap();
+    }
+    let indexer = indexer_of(folder.path(), &files(folder.path()));
+    let index = indexer.share();
+    let mut marks = Marks::default();
+    for record in index.records().filter(|record| record.text(Field::Id) != "j2") {
+        let note = Change::Note(format!("on {}", record.text(Field::Id)));
+        marks.change(&indexer, &marks.of(&indexer), &[record.id()], &note);
+    }
+    assert_eq!(marks.len(), 2);
+    let read = |path: &Path| read_capture(&folder.path().join(path));
+    let source = Source { root: folder.path(), only: None, read: &read };
+    let run = index.records().find(|record| record.kind() == RecordKind::Run).unwrap().id();
+    for ids in [index.order().to_vec(), index.order().iter().rev().copied().collect(), vec![run]] {
+        let chosen = Chosen { marked: Some(Arc::new(marks.of(&indexer))), ..Chosen::new(&index, &ids) };
+        let text = format("json").unwrap().plan(chosen).to_text(&source).unwrap().unwrap();
+        let callbacks: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(Schema::of("callbacks.schema.json").faults(&callbacks), [""; 0]);
+        for callback in callbacks.as_array().unwrap() {
+            let job = callback["JobsDetail"][0]["JobId"].as_str().unwrap();
+            let told = callback["callscope:marks"].as_array().unwrap();
+            let mut notes: Vec<_> = told.iter().map(|mark| mark["note"].as_str().unwrap()).collect();
+            notes.sort_unstable();
+            let wanted: &[&str] = if job == "j1" { &["on j1", "on r1"] } else { &["on r1"] };
+            assert_eq!(notes, wanted, "{text}");
+        }
+    }
 }
 
 #[test]

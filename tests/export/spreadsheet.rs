@@ -72,11 +72,17 @@ fn no_payload_becomes_a_formula_and_json_keeps_it() {
     let text = export(folder.path(), &index, index.order(), "csv");
     let lines = cells(text.strip_prefix('\u{feff}').unwrap());
     assert_eq!(lines.len(), PAYLOADS.len() + 1);
+    assert!(
+        lines[0][COLUMNS.len()].starts_with("An apostrophe in front"),
+        "what was done is told: {:?}",
+        lines[0]
+    );
     let at = |name: &str| lines[0].iter().position(|head| head == name).unwrap();
     let (id, message) = (at("id"), at("message"));
     for (number, payload) in PAYLOADS.iter().enumerate() {
         let line = lines.iter().find(|line| line[id] == format!("j{number:02}")).unwrap();
-        assert_eq!(line.len(), COLUMNS.len());
+        assert_eq!(line.len(), COLUMNS.len() + 1);
+        assert_eq!(line[COLUMNS.len()], "");
         for cell in line {
             let begins =
                 |line: &str| line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);

@@ -85,6 +85,7 @@ drop-here = Drop to open
 
 problems-title = Problems
 problems-none = No problems in any capture
+problem-disagrees = the run says that { $id } is { $run }, its own callback says { $own }
 problem-row = { $place }, { $kind }, { $message }
 problem-kind-inconsistent = inconsistent
 problem-kind-dtd = dtd
@@ -139,6 +140,7 @@ export-taken = There is something of that name already: { $path }. Copies never 
 export-refused = Could not export here: { $reason }. Type another place.
 export-no-dialog = The system could not show a file dialog. Type here where the export is to go.
 export-copy = Copy
+export-too-many-to-copy = More than { $most } records are too many for the clipboard. Export them to a file.
 export-cancel = Cancel
 
 ## Dialogs
@@ -152,6 +154,8 @@ dialog-export-raw = A folder for copies of the captures
 
 notice-close = Close notice
 notice-settings-damaged = The settings could not be read and were set aside
+notice-file-left = A file of the program’s own could not be read: { $reason }. It is left as it is, and what you change is kept only until the window is closed.
+notice-settings-not-written = The settings could not be written: { $reason }. At the next start they are what they were.
 notice-not-there = There is no such folder or file
 notice-cannot-search = The captures cannot be searched: { $reason }
 notice-search-ended = The search of the captures ended early

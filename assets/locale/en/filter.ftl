@@ -177,6 +177,8 @@ palette-gesture = { $gesture } · { $does }
 palette-view = View “{ $name }”
 notice-view-saved = Saved the view “{ $name }”
 notice-filter-too-long = What is on the clipboard is longer than { $most } bytes, and no filter
+notice-view-for-now = The view “{ $name }” is kept until the window is closed: the views cannot be written
+notice-views-not-written = Your views could not be written: { $reason }. Changes are lost when the window is closed.
 notice-views-damaged = Not all views could be read ({ $reason }). The file was set aside; what could be read is kept.
 notice-views-imported = { $n ->
     [0] All of these views are here already

@@ -73,6 +73,7 @@ drop-here = 松开即可打开
 
 problems-title = 问题
 problems-none = 所有回调文件都没有问题
+problem-disagrees = 执行中 { $id } 为 { $run }，任务自身的回调为 { $own }
 problem-row = { $place }，{ $kind }，{ $message }
 problem-kind-inconsistent = 前后矛盾
 problem-kind-dtd = DTD
@@ -127,6 +128,7 @@ export-taken = 已存在同名内容：{ $path }。副本不会替换任何文�
 export-refused = 无法导出到此处：{ $reason }。请输入其他位置。
 export-no-dialog = 系统无法显示文件对话框。请在此输入导出位置。
 export-copy = 复制
+export-too-many-to-copy = 记录超过 { $most } 条，无法放入剪贴板，请导出到文件。
 export-cancel = 取消
 
 ## 对话框
@@ -140,6 +142,8 @@ dialog-export-raw = 选择存放回调文件副本的文件夹
 
 notice-close = 关闭通知
 notice-settings-damaged = 设置无法读取，已另存备份
+notice-file-left = 无法读取本程序自己的一个文件：{ $reason }。该文件保持原样，您所做的更改只保留到窗口关闭为止。
+notice-settings-not-written = 设置无法写入：{ $reason }。下次启动时仍为原来的设置。
 notice-not-there = 文件夹或文件不存在
 notice-cannot-search = 无法搜索回调文件：{ $reason }
 notice-search-ended = 回调文件的搜索提前结束

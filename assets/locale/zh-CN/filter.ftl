@@ -171,6 +171,8 @@ palette-gesture = { $gesture } · { $does }
 palette-view = 视图“{ $name }”
 notice-view-saved = 已保存视图“{ $name }”
 notice-filter-too-long = 剪贴板内容超过 { $most } 字节，不能用作筛选条件
+notice-view-for-now = 视图“{ $name }”只保留到窗口关闭为止：视图无法写入文件
+notice-views-not-written = 视图无法写入：{ $reason }。关闭窗口后更改会丢失。
 notice-views-damaged = 视图未能全部读取（{ $reason }）。该文件已移到一旁，能读取的部分已保留。
 notice-views-imported = { $n ->
     [0] 这些视图均已存在

@@ -32,9 +32,14 @@ fn whether_a_run_disagrees_with_a_job_is_kept_with_both() {
         (told(&index), index.records().map(|one| one.disagreements().count()).sum()),
         (vec![true; 2], 2)
     );
+    let jobs_told = |index: &Index| {
+        index.disagreeing_jobs().map(|job| job.text(Field::Id).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(jobs_told(&index), ["j1"], "of the run it is told with the job");
     index.remove(Path::new("001.json"));
     index.commit();
     assert_eq!(told(&index), [false; 2]);
+    assert!(jobs_told(&index).is_empty());
     index.apply(Path::new("001.json"), stamp(9), &capture(jobs("TaskFinish", vec![named])));
     index.commit();
     assert_eq!(told(&index), [true; 2]);
@@ -42,6 +47,11 @@ fn whether_a_run_disagrees_with_a_job_is_kept_with_both() {
     let run = index.find(RecordKind::Run, "r1").next().unwrap().id();
     assert!(index.last_changed().contains(&run));
     seen(&index);
+    for file in ["000.json", "001.json"] {
+        index.remove(Path::new(file));
+    }
+    index.commit();
+    assert!(index.is_empty() && index.disagreeing_jobs().next().is_none(), "nor of one that is gone");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 
 fn labels(from: &str, to: &str, width: f64, offset: i32) -> Vec<String> {
     let scale = TimeScale::new(millis(from) as f64, (millis(to) - millis(from)) as f64, width);
-    let ticks = ticks(&scale, offset, 90.0);
+    let ticks = ticks(&scale, |_| offset, 90.0);
     assert!(ticks.windows(2).all(|two| two[1].x - two[0].x >= 89.0), "{ticks:?}");
     ticks.into_iter().filter(|tick| tick.x >= 0.0).map(|tick| tick.label).collect()
 }
@@ -36,7 +36,7 @@ fn the_ruler_reaches_from_days_to_centuries() {
     assert_eq!(days, ["02-27", "02-28", "02-29", "2024-03", "03-02"]);
     for exponent in 1..16 {
         let scale = TimeScale::new(-1e15, 10_f64.powi(exponent), 1_000.0);
-        assert!(ticks(&scale, 480, 90.0).len() <= 13, "{exponent}");
+        assert!(ticks(&scale, |_| 480, 90.0).len() <= 13, "{exponent}");
     }
 }
 
@@ -49,4 +49,34 @@ fn labels_of_times_and_offsets() {
     assert_eq!(time_label(at, 480, 1e9), "2026-11-20");
     assert_eq!(date_label(at, 720), "2026-11-20");
     assert_eq!((offset_label(480), offset_label(-210)), ("UTC+08:00".to_owned(), "UTC−03:30".to_owned()));
+}
+
+#[test]
+fn on_either_side_of_a_change_of_clocks_the_ruler_has_its_hours() {
+    // Clocks go back at 01:00 UTC on 25 October 2026, from +02:00 to +01:00.
+    let change = millis("2026-10-25T01:00:00Z");
+    let offset = |at: Millis| if at < change { 120 } else { 60 };
+    let told = |from: &str, to: &str, offset: &dyn Fn(Millis) -> i32| -> Vec<(String, Millis)> {
+        let scale = TimeScale::new(millis(from) as f64, (millis(to) - millis(from)) as f64, 1_000.0);
+        let marks = ticks(&scale, offset, 90.0).into_iter().filter(|mark| mark.x >= 0.0);
+        marks.map(|mark| (mark.label, mark.millis)).collect()
+    };
+    let days = told("2026-10-19T22:00:00Z", "2026-10-30T00:00:00Z", &offset);
+    let of = |label: &str| days.iter().find(|(one, _)| one == label).map(|&(_, at)| at);
+    assert_eq!(of("10-21"), Some(millis("2026-10-21T00:00:00+0200")));
+    assert_eq!(of("10-25"), Some(millis("2026-10-25T00:00:00+0200")));
+    assert_eq!(of("10-26"), Some(millis("2026-10-26T00:00:00+0100")));
+    // The hour that comes twice stands there twice.
+    let hours = told("2026-10-24T22:00:00Z", "2026-10-25T05:00:00Z", &offset);
+    let labels: Vec<&str> = hours.iter().map(|(label, _)| label.as_str()).collect();
+    assert_eq!(labels, ["10-25", "01:00", "02:00", "02:00", "03:00", "04:00", "05:00", "06:00"]);
+    assert!(hours.windows(2).all(|two| two[1].1 - two[0].1 == 3_600_000));
+    // In spring one is left out.
+    let spring = |at: Millis| if at < change { 60 } else { 120 };
+    let hours = told("2026-10-24T23:00:00Z", "2026-10-25T04:00:00Z", &spring);
+    let labels: Vec<&str> = hours.iter().map(|(label, _)| label.as_str()).collect();
+    assert!(
+        labels.contains(&"01:30") && labels.contains(&"03:00") && !labels.contains(&"02:30"),
+        "{labels:?}"
+    );
 }

@@ -11,7 +11,7 @@ use crate::ui::style::{self, SPACE, Tokens};
 use crate::ui::widgets::{self, Line};
 use crate::ui::{Action, Actions, Document};
 use egui::accesskit::Role;
-use egui::{Align2, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Label, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -413,14 +413,25 @@ pub(super) fn show_changes<'c>(
         ui.label(RichText::new(&*change.name).color(tokens.dim));
         for ((sign, color), text) in signs.into_iter().zip(colors).zip([&change.before, &change.after]) {
             let said = if text.is_empty() { t!("details-said-nothing") } else { text };
-            let said = format!("{sign} {}", parts::cut(said, MOST).0);
+            let said = parts::cut(said, MOST).0;
             let text_color = if text.is_empty() { tokens.dim } else { color };
-            let label = ui.label(RichText::new(said).font(style::mono()).color(text_color));
-            label.context_menu(|ui| parts::value_menu(ui, text, None, actions));
+            // The sign stands alone at the left, so that a long value begins beside it and not under it.
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.painter().text(ui.cursor().min, Align2::LEFT_TOP, sign, style::mono(), text_color);
+                ui.add_space(SIGN);
+                let label =
+                    ui.add(Label::new(RichText::new(&*said).font(style::mono()).color(text_color)).wrap());
+                label.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{sign} {said}")));
+                label.context_menu(|ui| parts::value_menu(ui, text, None, actions));
+            });
         }
         ui.add_space(SPACE[2]);
     }
 }
+
+/// Room for that, in points.
+const SIGN: f32 = 2.0 * style::MONO_CHAR;
 
 /// What stands before what was said, and before what is said now.
 const CHANGED: [&str; 2] = ["−", "+"];

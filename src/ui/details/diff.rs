@@ -43,12 +43,16 @@ impl DiffRequest {
     /// Compares them, given both as they were read.
     #[must_use]
     pub fn make(self, readings: &[Reading; 2]) -> Diff {
-        let [before, after] = [0, 1].map(|side| {
+        let both = [0, 1].map(|side| {
             let delivery = self.sides[side].0;
             let tree = readings[side].trees.get(delivery.body as usize);
-            tree.and_then(|tree| tree.node(delivery.node)).map(leaves).unwrap_or_default()
+            tree.and_then(|tree| tree.node(delivery.node)).map(leaves)
         });
-        Diff { sides: self.sides, changes: deliveries::changes(&before, &after) }
+        let [Some((before, first_cut)), Some((after, second_cut))] = both else {
+            return Diff { sides: self.sides, changes: None, is_cut: false };
+        };
+        let changes = Some(deliveries::changes(&before, &after));
+        Diff { sides: self.sides, changes, is_cut: first_cut || second_cut }
     }
 }
 
@@ -56,7 +60,10 @@ impl DiffRequest {
 #[derive(Debug)]
 pub struct Diff {
     sides: Sides,
-    changes: Vec<Change>,
+    /// `None` where one of the two is no longer there to be read.
+    changes: Option<Vec<Change>>,
+    /// Whether only the beginning of one was compared.
+    is_cut: bool,
 }
 
 /// What the details keep of it.
@@ -84,8 +91,9 @@ impl DiffState {
 }
 
 /// Every leaf by its path; what has a row of its own among the fields of records is left out. Items of a list and
-/// elements that repeat have the same path: they are compared in their order.
-fn leaves(record: Node<'_>) -> Vec<Stated> {
+/// elements that repeat have the same path: they are compared in their order. The tasks of a run go by their type. Tells
+/// whether there are more than are looked at.
+fn leaves(record: Node<'_>) -> (Vec<Stated>, bool) {
     let mut all = Vec::new();
     let mut open = vec![(record.children(), String::new())];
     while let Some((children, path)) = open.last_mut() {
@@ -94,7 +102,7 @@ fn leaves(record: Node<'_>) -> Vec<Stated> {
             continue;
         };
         if all.len() >= MOST_LEAVES {
-            break;
+            return (all, true);
         }
         let name = sanitize_line(child.name());
         let is_told = match path.as_str() {
@@ -112,17 +120,22 @@ fn leaves(record: Node<'_>) -> Vec<Stated> {
             (path, name) => format!("{path}.{name}"),
         };
         if child.is_container() {
+            let of_task = Some(child.text_of("Type"))
+                .filter(|kind| path == TASKS && child.kind() == Kind::Map && !kind.is_empty());
+            let path = of_task.map_or(path, |kind| format!("{TASKS}.{}", sanitize_line(kind)));
             open.push((child.children(), path));
         } else if child.is_filled() || matches!(child.kind(), Kind::Number | Kind::Bool) {
             let is_own = is_id_or_time(&path);
             all.push(Stated::of_path(path, is_own, child.text().to_owned()));
         }
     }
-    all
+    (all, false)
 }
 
 /// Parts that are nothing but fields of a record.
-const TOLD_WHOLE: &[&str] = &["Workflow", "CosHeaders", "Tasks"];
+const TOLD_WHOLE: &[&str] = &["Workflow", "CosHeaders"];
+/// The tasks of a run.
+const TASKS: &str = "Tasks";
 
 /// Whether a field is another for each job, by how it is called.
 fn is_id_or_time(path: &str) -> bool {
@@ -150,12 +163,19 @@ pub(super) fn show(
     }
     let Some(diff) = &state.diff.made else { return };
     let is_shown = |change: &&Change| with_ids || !change.is_id_or_time;
-    let number = diff.changes.iter().filter(is_shown).count();
+    let Some(changes) = &diff.changes else {
+        parts::note(ui, t!("details-not-compared"));
+        return;
+    };
+    if diff.is_cut {
+        parts::note(ui, t!("details-compared-in-part", shown = count(MOST_LEAVES)));
+    }
+    let number = changes.iter().filter(is_shown).count();
     if number == 0 {
         return;
     }
     parts::heading(ui, t!("details-further-fields"));
-    deliveries::show_changes(ui, diff.changes.iter().filter(is_shown).take(MOST), signs, actions);
+    deliveries::show_changes(ui, changes.iter().filter(is_shown).take(MOST), signs, actions);
     if number > MOST {
         parts::note(ui, t!("details-more-differences", shown = count(number - MOST)));
     }
@@ -173,9 +193,44 @@ mod tests {
         let json = r#"{"State":"Failed","Operation":{"Transcode":{"Bitrate":"900"},"Remove":["a","c"]},"Progress":100}"#;
         let xml = doc::xml::parse(xml.to_owned()).tree;
         let json = doc::json::parse(json.to_owned()).tree;
-        let changes = deliveries::changes(&leaves(xml.root().child("J").unwrap()), &leaves(json.root()));
-        let said: Vec<String> = changes.iter().map(Change::to_string).collect();
+        let said = differences(xml.root().child("J").unwrap(), json.root());
         assert_eq!(said, ["Operation.Transcode.Bitrate 800>900", "Operation.Remove b>c"]);
+    }
+
+    fn differences(before: Node<'_>, after: Node<'_>) -> Vec<String> {
+        let [before, after] = [before, after].map(|record| leaves(record).0);
+        deliveries::changes(&before, &after).iter().map(Change::to_string).collect()
+    }
+
+    #[test]
+    fn tasks_of_a_run_are_compared_by_their_type() {
+        let run = |state: &str| {
+            format!(
+                r#"{{"Tasks":[{{"Type":"Snapshot","State":"Success"}},{{"Type":"Transcode","State":"{state}"}}]}}"#
+            )
+        };
+        let [before, after] = ["Running", "Failed"].map(|state| doc::json::parse(run(state)).tree);
+        assert_eq!(differences(before.root(), after.root()), ["Tasks.Transcode.State Running>Failed"]);
+        let xml = "<R><Tasks><Type>Snapshot</Type><State>Success</State></Tasks>\
+                   <Tasks><Type>Transcode</Type><State>Pause</State></Tasks></R>";
+        let xml = doc::xml::parse(xml.to_owned()).tree;
+        let said = differences(xml.root().child("R").unwrap(), after.root());
+        assert_eq!(said, ["Tasks.Transcode.State Pause>Failed"]);
+    }
+
+    #[test]
+    fn what_is_not_there_to_be_read_is_no_difference() {
+        let text = r#"{"EventName":"TaskFinish","JobsDetail":{"JobId":"a","Tag":"T","State":"Success","Operation":{"X":1}}}"#;
+        let readings = [text, ""].map(|text| crate::capture::read(text.as_bytes().to_vec()));
+        let mut index = crate::index::Indexer::new();
+        index.apply(Path::new("a"), Stamp::default(), &readings[0].capture);
+        index.commit();
+        let delivery = index.records().next().and_then(crate::index::Record::main_delivery).unwrap();
+        let diff = DiffRequest::new(&index, [delivery; 2]).make(&readings);
+        assert!(diff.changes.is_none());
+        let both = [&text; 2].map(|text| crate::capture::read(text.as_bytes().to_vec()));
+        let diff = DiffRequest::new(&index, [delivery; 2]).make(&both);
+        assert!(diff.changes.is_some_and(|changes| changes.is_empty()) && !diff.is_cut);
     }
 
     #[test]

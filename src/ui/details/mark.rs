@@ -32,6 +32,12 @@ impl NoteDraft {
         (self.open, self.focus) = (true, true);
     }
 
+    /// What was written so far, where it is not kept yet.
+    pub fn take(&mut self) -> Option<(RecordId, String)> {
+        let is_written = std::mem::take(&mut self.open);
+        Some((self.of.take().filter(|_| is_written)?, std::mem::take(&mut self.text)))
+    }
+
     /// Goes on with another record; what was written of the one before is kept.
     fn follow(&mut self, id: RecordId, note: &str, actions: &mut Actions) {
         if self.of == Some(id) {

@@ -166,6 +166,11 @@ impl DetailsState {
         self.note.begin();
     }
 
+    /// The note that is being written, and on which record: it is kept when the window or the folder goes.
+    pub fn take_note(&mut self) -> Option<(RecordId, String)> {
+        self.note.take()
+    }
+
     /// Whether the text of Raw has the keyboard, which has letters of its own.
     #[must_use]
     pub fn is_reading_raw(&self, ctx: &egui::Context) -> bool {

@@ -31,15 +31,23 @@ pub(super) struct Several {
     waits: Vec<Millis>,
     tooks: Vec<Millis>,
     failed: usize,
-    sums: Sums,
+    totals: Totals,
     /// The selection will change only in which of it is looked at.
     step_expected: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    wait: Option<(Millis, Millis)>,
-    took: Option<(Millis, Millis)>,
+struct Totals {
+    wait: Option<Durations>,
+    took: Option<Durations>,
+}
+
+/// What many durations come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Durations {
+    sum: Millis,
+    median: Millis,
+    longest: Millis,
 }
 
 /// The values that one field has.
@@ -92,8 +100,8 @@ impl Several {
         self.at = end;
         self.done = end == order.len();
         if self.done {
-            self.sums =
-                Sums { wait: middle_and_most(&mut self.waits), took: middle_and_most(&mut self.tooks) };
+            self.totals =
+                Totals { wait: Durations::of(&mut self.waits), took: Durations::of(&mut self.tooks) };
         } else {
             ui.ctx().request_repaint();
         }
@@ -126,15 +134,30 @@ impl Several {
     }
 }
 
-/// The median and the largest.
-fn middle_and_most(all: &mut [Millis]) -> Option<(Millis, Millis)> {
-    Some((time::quantile(all, 50)?, all.iter().copied().max()?))
+impl Durations {
+    /// Of none nothing.
+    fn of(all: &mut [Millis]) -> Option<Self> {
+        let median = time::quantile(all, 50)?;
+        let sum = all.iter().fold(0, |sum: Millis, one| sum.saturating_add(*one));
+        Some(Self { sum, median, longest: all.iter().copied().max()? })
+    }
+
+    /// "1 h 17 m in all · p50 2.0 s · max 12 m".
+    fn text(self) -> String {
+        let [sum, p50, max] = [self.sum, self.median, self.longest].map(time::human);
+        t!("details-sum-p50-max", sum = sum, p50 = p50, max = max)
+    }
 }
 
 /// Shows them.
 pub(super) fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut DetailsState, actions: &mut Actions) {
     let number = ctx.selection.len();
-    egui::ScrollArea::vertical().id_salt("several").auto_shrink(false).show(ui, |ui| {
+    // Two others that are compared are looked at from the top.
+    let pair = match state.several.ids.as_slice() {
+        &[first, second] => Some([first, second]),
+        _ => None,
+    };
+    egui::ScrollArea::vertical().id_salt(("several", pair)).auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(MARGIN, 12)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.set_width(ui.available_width());
@@ -174,10 +197,8 @@ fn sums(ui: &mut Ui, state: &mut DetailsState, actions: &mut Actions) {
     let several = &state.several;
     let failed = several.failed;
     let color = (failed > 0).then(|| Tokens::of(ui).failed);
-    let both = |times: Option<(Millis, Millis)>| {
-        times.map(|(p50, max)| t!("details-p50-max", p50 = time::human(p50), max = time::human(max)))
-    };
-    let (wait, took) = (both(several.sums.wait), both(several.sums.took));
+    let Totals { wait, took } = several.totals;
+    let (wait, took) = (wait.map(Durations::text), took.map(Durations::text));
     let records = count(several.ids.len());
     let failed = count(failed);
     let mut expanded = std::mem::take(&mut state.expanded);
@@ -267,8 +288,11 @@ mod tests {
     }
 
     #[test]
-    fn the_middle_and_the_most_of_nothing_are_unknown() {
-        assert_eq!(middle_and_most(&mut []), None);
-        assert_eq!(middle_and_most(&mut [5, 1, 9]), Some((5, 9)));
+    fn durations_come_to_a_sum_and_those_of_nothing_to_nothing() {
+        assert_eq!(Durations::of(&mut []), None);
+        let all = Durations::of(&mut [5_000, 1_000, 9_000]).unwrap();
+        assert_eq!(all, Durations { sum: 15_000, median: 5_000, longest: 9_000 });
+        assert_eq!(all.text(), "15 s in all · p50 5.0 s · max 9.0 s");
+        assert_eq!(Durations::of(&mut [Millis::MAX, 1]).unwrap().sum, Millis::MAX);
     }
 }

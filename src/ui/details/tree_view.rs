@@ -54,14 +54,27 @@ impl TreeState {
         &self.rows
     }
 
-    /// Unfolds whatever hides a node, and brings it into view.
-    fn seek(&mut self, root: Node<'_>, node: u32) {
-        for (depth, around) in (0..).zip(way_to(root, node)) {
-            if begins_open(around, depth) == self.turned.contains(&around.index()) {
-                self.turn(around.index());
-            }
-        }
+    /// The row of a node, or else the place where it would be. Rows are in the order of the document, like nodes.
+    fn place_of(&self, node: u32) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&node, |row| row.node)
+    }
+
+    /// Unfolds whatever hides a node, and brings it into view. Only what is folded is walked for it: a container may
+    /// have millions of items.
+    fn seek<'t>(&mut self, root: Node<'t>, find: impl Fn(u32) -> Option<Node<'t>>, node: u32) {
         self.sought = Some(node);
+        self.rows(root);
+        let Err(place) = self.place_of(node) else { return };
+        // It lies in the last one that is shown before it, which is folded.
+        let folded = place.checked_sub(1).map(|at| self.rows[at]);
+        let folded = folded.and_then(|row| Some((find(row.node)?, row.depth)));
+        let (inner, depth) = folded.map_or((root, 0), |(folded, depth)| (folded, depth + 1));
+        let around =
+            folded.into_iter().chain((depth..).zip(way_to(inner, node)).map(|(at, around)| (around, at)));
+        let closed = around
+            .filter(|(around, depth)| begins_open(*around, *depth) == self.turned.contains(&around.index()));
+        let closed: Vec<u32> = closed.map(|(around, _)| around.index()).collect();
+        closed.into_iter().for_each(|around| self.turn(around));
     }
 
     fn turn(&mut self, node: u32) {
@@ -137,7 +150,7 @@ fn search_row<'t>(
         });
     });
     if let Some(node) = step.and_then(|forward| state.search.step(forward)) {
-        state.seek(root, node);
+        state.seek(root, find, node);
     }
 }
 
@@ -162,8 +175,7 @@ pub fn show<'t>(
     search_row(ui, node, &find, state);
     let number = state.rows(node).len();
     let (whole, in_view) = parts::rows(ui, ROW, number);
-    if let Some(at) = state.sought.take().and_then(|node| state.rows.iter().position(|row| row.node == node))
-    {
+    if let Some(at) = state.sought.take().and_then(|node| state.place_of(node).ok()) {
         let rect = parts::row_at(whole, ROW, at);
         if !ui.clip_rect().contains_rect(rect) {
             ui.scroll_to_rect(rect, Some(Align::Center));
@@ -263,6 +275,25 @@ fn value_of(node: Node<'_>) -> String {
 mod tests {
     use super::*;
     use crate::doc;
+
+    #[test]
+    fn whatever_hides_a_node_is_unfolded_and_nothing_else() {
+        let text = r#"{"a":{"b":{"c":1,"d":[2,{"f":3}]},"g":{"h":4}},"e":{"i":{"j":5}}}"#;
+        let tree = doc::json::parse(text.to_owned()).tree;
+        for sought in tree.root().descendants().skip(1) {
+            for folded in tree.root().descendants().skip(1).filter(|node| node.is_container()) {
+                let mut state = TreeState::default();
+                state.turn(folded.index());
+                let before: Vec<u32> = state.rows(tree.root()).iter().map(|row| row.node).collect();
+                state.seek(tree.root(), |index| tree.node(index), sought.index());
+                let after: Vec<u32> = state.rows(tree.root()).iter().map(|row| row.node).collect();
+                assert!(state.place_of(sought.index()).is_ok(), "{} is not shown", sought.name());
+                assert!(before.iter().all(|row| after.contains(row)), "{} hid others", sought.name());
+                assert!(after.is_sorted(), "{after:?}");
+                assert!(before != after || before.contains(&sought.index()));
+            }
+        }
+    }
 
     #[test]
     fn every_leaf_can_be_unfolded_and_what_is_folded_has_no_rows() {

@@ -4,7 +4,7 @@ use super::hatch::Hatch;
 use super::picture::{RowRef, SeenRow};
 use super::pointer::element_rect;
 use super::state::TimelineState;
-use super::{Parts, names};
+use super::{Parts, columns, names};
 use crate::callback::StateClass;
 use crate::marks::Mark;
 use crate::time::Millis;
@@ -35,6 +35,10 @@ const HEAD: f32 = 3.0;
 pub(super) const HEAD_BELOW: f32 = 1.0;
 /// How strong the line of a run or a lane is.
 const FAINT: f32 = 0.45;
+/// How many records under way are the least that the height of a folded lane stands for.
+const STEPS_LEAST: u32 = 2;
+/// How strong what did not fail is there.
+const STEPS_ALPHA: f32 = 0.7;
 /// How far the teeth of an open end stand out.
 const TOOTH: f32 = 4.0;
 
@@ -101,6 +105,7 @@ impl<'a> BarPainter<'a> {
 
     pub fn row(&mut self, row: &SeenRow, hovered: Option<usize>) {
         let mut taken = f32::NEG_INFINITY;
+        self.steps(row);
         for (number, element) in row.placed.elements.iter().enumerate() {
             let rect = element_rect(self.parts, row, element);
             let rect = rect.round_to_pixels(self.pixels_per_point);
@@ -116,12 +121,9 @@ impl<'a> BarPainter<'a> {
             let noted = if self.ctx.marked.is_empty() { None } else { self.mark(rect, row, number) };
             self.label_from = noted.unwrap_or(f32::NEG_INFINITY);
             if element.is_block() {
-                self.block(rect, element);
-            } else {
-                self.bar(rect, row, element, bar);
-                if rect.width() < SIGN_FROM {
-                    taken = self.beside(rect, row, number, noted.unwrap_or(rect.right()), taken);
-                }
+                self.block(rect, element, row.row == RowRef::Folded);
+            } else if !self.bar(rect, row, element, bar) {
+                taken = self.beside(rect, row, number, noted.unwrap_or(rect.right()), taken);
             }
             self.outline(rect, is_selected, is_hovered);
         }
@@ -145,19 +147,13 @@ impl<'a> BarPainter<'a> {
     fn head(&mut self, rect: Rect, row: &SeenRow, element: &Element, is_lit: bool) {
         // A run that nobody told the state of looks as its jobs do.
         let class = match timeline::class_of(element.severity) {
-            StateClass::Unknown => self.worst_job(row),
+            StateClass::Unknown => timeline::class_of(self.state.picture.lanes.worst_job(row.lane)),
             known => known,
         };
         let color = self.tokens.state(class);
         let alpha = if is_lit { 1.0 } else { FAINT };
         let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - HEAD), rect.max);
         self.fill(line, color.gamma_multiply(alpha));
-    }
-
-    fn worst_job(&self, row: &SeenRow) -> StateClass {
-        let lanes = &self.state.picture.lanes;
-        let jobs = lanes.lanes()[row.lane].bars.clone().skip(1);
-        jobs.map(|bar| lanes.class(bar)).max_by_key(|class| class.severity()).unwrap_or_default()
     }
 
     /// The line that a lane spans from its first begin to its last end; none while something is under way.
@@ -171,7 +167,26 @@ impl<'a> BarPainter<'a> {
         self.fill(line, self.tokens.state(timeline::class_of(severity)).gamma_multiply(FAINT));
     }
 
-    fn block(&mut self, rect: Rect, element: &Element) {
+    /// How many are under way from moment to moment in the blocks of a folded lane, by state.
+    fn steps(&mut self, row: &SeenRow) {
+        let most = row.placed.steps.iter().map(|step| step.bars.total()).max().unwrap_or(0);
+        // A power of two, so that the heights of all are not other ones with each step of panning.
+        let most = most.max(STEPS_LEAST).next_power_of_two();
+        let (left, top) = (self.parts.bars.left(), self.parts.bars.top() + row.y as f32);
+        for step in &row.placed.steps {
+            let place = Rect::from_min_max(
+                pos2(left + step.x0 as f32, top),
+                pos2(left + step.x1 as f32, top + ROW_BAR),
+            );
+            let place = place.round_to_pixels(self.pixels_per_point);
+            columns::paint(&mut self.plain, place, (&step.bars, most), STEPS_ALPHA, self.tokens);
+        }
+    }
+
+    fn block(&mut self, rect: Rect, element: &Element, is_folded: bool) {
+        if is_folded {
+            return;
+        }
         let class = timeline::class_of(element.severity);
         let color = self.tokens.state(class);
         self.fill(rect, color);
@@ -186,13 +201,16 @@ impl<'a> BarPainter<'a> {
         self.label(rect, class, Ink { color: self.tokens.on_bar, ground: None }, &label, false);
     }
 
-    fn bar(&mut self, rect: Rect, row: &SeenRow, element: &Element, bar: u32) {
+    /// Paints a bar, and tells whether there was room for a label on it.
+    fn bar(&mut self, rect: Rect, row: &SeenRow, element: &Element, bar: u32) -> bool {
         let lanes = &self.state.picture.lanes;
         let (class, shape) = (lanes.class(bar), lanes.shape(bar));
         let color = self.tokens.state(class);
-        let is_open = lanes.end(bar).is_none();
+        let is_open = lanes.is_open(bar);
         let origin = self.parts.bars.left() + element.x0.max(-100_000.0) as f32;
         let mut ink = Ink { color: self.tokens.on_bar, ground: None };
+        // Where a label is written that has no room on what is solid.
+        let mut ground = Rect::NOTHING;
         let solid = if shape.only_waits() {
             self.hatch.rect(rect, origin, color.gamma_multiply(0.7));
             self.frame(rect, color);
@@ -211,6 +229,7 @@ impl<'a> BarPainter<'a> {
             if wait.width() > 0.0 {
                 self.hatch.rect(wait, origin, color);
             }
+            ground = Rect::from_min_max(rect.min, pos2(x, rect.bottom()));
             let solid = Rect::from_min_max(pos2(x, rect.top()), rect.max);
             self.fill(solid, color);
             solid
@@ -219,17 +238,26 @@ impl<'a> BarPainter<'a> {
             self.teeth(solid, color);
         }
         let has_warning = shape.has_problem();
-        if solid.width() >= SIGN_FROM {
+        let seen = |rect: Rect| rect.intersect(self.parts.bars).width();
+        // What waited long and ran shortly is told on its wait.
+        let (place, ink) = if seen(solid) < SIGN_FROM && seen(ground) > seen(solid) {
+            (ground, Ink { color: self.tokens.text, ground: Some(self.tokens.bg) })
+        } else {
+            (solid, ink)
+        };
+        let is_told = place.width() >= SIGN_FROM;
+        if is_told {
             let id = lanes.record(bar);
             let key = lanes.lanes()[row.lane].key;
             let label =
                 self.ctx.index.get(id).map_or_else(Default::default, |record| {
                     names::bar_label(record, lanes, key, self.ctx.now)
                 });
-            self.label(solid, class, ink, &label, has_warning);
+            self.label(place, class, ink, &label, has_warning);
         } else if has_warning {
             self.corner(rect);
         }
+        is_told
     }
 
     /// Sign, name and time, as far as there is room.
@@ -265,8 +293,8 @@ impl<'a> BarPainter<'a> {
         }
     }
 
-    /// What would stand on a bar if it was wide enough, on the free ground behind it or else before it. Up to `taken`
-    /// there is a text of the row already; gives up to where there is one now.
+    /// What would stand on a bar if it was wide enough, sign and all, on the free ground behind it or else before it. Up
+    /// to `taken` there is a text of the row already; gives up to where there is one now.
     fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, end: f32, taken: f32) -> f32 {
         /// The least between a text and the next bar.
         const AIR: f32 = 12.0;
@@ -282,14 +310,15 @@ impl<'a> BarPainter<'a> {
         let (name, tail) = names::bar_label(record, lanes, lane, self.ctx.now);
         let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
         let whole = both.collect::<Vec<_>>().join("  ");
-        let color = if lanes.class(bar) == StateClass::Failed {
-            self.tokens.state(StateClass::Failed)
-        } else {
-            self.tokens.dim
-        };
+        let class = lanes.class(bar);
+        let state = self.tokens.state(class);
+        let color = if class == StateClass::Failed { state } else { self.tokens.dim };
+        let sign =
+            self.painter.layout_no_wrap(glyph(class).to_owned(), style::icons(style::TEXT_SMALL), state);
+        let text_from = sign.size().x + SPACE[1];
         for text in [whole, name, tail].into_iter().filter(|text| !text.is_empty()) {
             let galley = self.painter.layout_no_wrap(text, style::small(), color);
-            let (width, y) = (galley.size().x, rect.center().y - galley.size().y / 2.0);
+            let (width, y) = (text_from + galley.size().x, rect.center().y - galley.size().y / 2.0);
             let behind = end + SPACE[2];
             let x = if behind + width + AIR <= after {
                 behind
@@ -298,7 +327,9 @@ impl<'a> BarPainter<'a> {
             } else {
                 continue;
             };
-            self.texts.push((pos2(x, y), galley, color));
+            let sign_y = rect.center().y - sign.size().y / 2.0;
+            self.texts.push((pos2(x, sign_y), sign, state));
+            self.texts.push((pos2(x + text_from, y), galley, color));
             return taken.max(x + width);
         }
         taken

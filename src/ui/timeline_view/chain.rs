@@ -57,8 +57,9 @@ pub(super) fn paint(
     let region = parts.bars.intersect(parts.region(state, is_pinned));
     let painter = ui.painter().with_clip_rect(region.intersect(ui.clip_rect()));
     let (mut thin, mut thick) = (Vec::new(), Vec::new());
-    for seen in state.picture.seen_lanes.iter().filter(|seen| is_wide(state, seen.lane, scale)) {
-        let Some(chain) = chains.of(seen.lane) else { continue };
+    for seen in &state.picture.seen_lanes {
+        let chain = chains.of(seen.lane).filter(|_| is_wide(state, seen.lane, scale));
+        let Some(chain) = chain else { continue };
         for &(from, to) in &chain.links {
             let (Some(&(_, end)), Some(&(begin, _))) = (ends.get(&from), ends.get(&to)) else { continue };
             // The lines of what is folded up or out of view would lead nowhere.
@@ -76,7 +77,7 @@ pub(super) fn paint(
     painter.extend(thick);
 }
 
-/// Whether a run is wide enough for its lines to be told from its bars.
+/// Whether a run is wide enough for its lines to be told from its bars. What has a chain has not very many of them.
 fn is_wide(state: &TimelineState, lane: usize, scale: &TimeScale) -> bool {
     let lanes = &state.picture.lanes;
     let ends = lanes.lanes()[lane].bars.clone().map(|bar| lanes.end(bar).unwrap_or(lanes.start(bar)));

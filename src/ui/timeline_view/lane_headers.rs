@@ -84,14 +84,18 @@ fn header(
     let is_pinned = state.pins.is_pinned(one.key);
     let name = names::lane(ctx.index, lanes, one);
     let object = names::lane_object(ctx.index, one);
-    let details = names::lane_details(lanes, one);
+    let took = names::quantiles(lanes, lane);
+    // Of a folded lane all is told here: its bars are where else the rest would stand.
+    let more = names::timeless(one).into_iter().chain(took.clone()).filter(|_| is_folded);
+    let details: Vec<String> = more.chain(names::lane_details(lanes, one)).collect();
     let response = ui.interact(rect, Id::unique(("timeline lane", lane)), Sense::hover());
     response.widget_info(|| {
         let pinned = is_pinned.then(|| t!("lane-pinned").to_owned());
         let told = std::iter::once(name.clone())
             .chain(object.clone())
             .chain(names::lane_details_in_words(lanes, one))
-            .chain(names::timeless(one));
+            .chain(names::timeless(one))
+            .chain(took.clone());
         let told = told.chain(chain.map(names::chain_short)).chain(pinned);
         let name = told.collect::<Vec<_>>().join(", ");
         WidgetInfo::selected(Role::TreeItem, true, !is_folded, name)
@@ -124,7 +128,7 @@ fn header(
     widgets::paint_strong_line(ui, pos2(rect.left() + NAME_AT, middle), Align2::LEFT_CENTER, &title);
 }
 
-/// What is told at the right end of a header: how many records have no bar, how long jobs take, and how much
+/// What is told at the right end of the header of an unfolded lane: how many records have no bar, how long jobs take, and how much
 /// of a run one job after the other took.
 fn aside(
     ui: &Ui,
@@ -135,11 +139,13 @@ fn aside(
 ) {
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
-    let is_folded = state.folds.is_folded(one.key);
+    if state.folds.is_folded(one.key) {
+        return;
+    }
     let took = names::quantiles(lanes, lane);
     let told: Vec<String> =
         names::timeless(one).into_iter().chain(chain.map(names::chain_short)).chain(took).collect();
-    if told.is_empty() || is_folded && one.timeless_count() == 0 {
+    if told.is_empty() {
         return;
     }
     let tokens = Tokens::of(ui);

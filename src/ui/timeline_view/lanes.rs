@@ -98,7 +98,7 @@ pub(super) fn respond(
     let response = ui.interact(rect, Id::unique(("timeline bar", id.index())), Sense::hover());
     let is_selected = state.picture.is_marked(row, element);
     response.widget_info(|| {
-        let name = if element.is_block() {
+        let name = if element.count() > 1 {
             t!("block-name", shown = count(element.count()))
         } else {
             let noted = ctx.marked.get(id).map(|mark| format!(", {}", mark::words(mark, MOST_NOTE_CHARS)));

@@ -1,11 +1,10 @@
 //! The minimap: arrivals over the whole span by state, and what of it is shown.
 
 use super::state::TimelineState;
-use super::{Parts, gaps, handles};
-use crate::callback::StateClass;
+use super::{Parts, columns, gaps, handles};
 use crate::t;
 use crate::time::Millis;
-use crate::timeline::{Column, TimeScale};
+use crate::timeline::TimeScale;
 use crate::ui::ViewCtx;
 use crate::ui::style::{SPACE, Tokens};
 use egui::accesskit::Role;
@@ -16,11 +15,10 @@ use egui::{
 /// Width of a column and the space to the next, in points.
 const COLUMN: f32 = 6.0;
 const BETWEEN: f32 = 1.0;
+/// How strong what did not fail is.
+const ALPHA: f32 = 0.55;
 /// How near to a handle it is taken hold of.
 const REACH: f32 = 6.0;
-/// What is there at all is at least this high, and a failure at least that.
-const LEAST: f32 = 1.5;
-const LEAST_FAILED: f32 = 3.0;
 /// How little the window may show.
 const WINDOW_LEAST: f64 = 4.0;
 
@@ -131,64 +129,21 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, state: &mut TimelineState, minimap: 
     let painter = ui.painter().with_clip_rect(parts.minimap.intersect(ui.clip_rect()));
     let Some(map) = &minimap.scale else { return };
     let area = inner(parts.minimap);
-    let columns = (area.width() / COLUMN).floor().max(1.0) as usize;
-    let histogram = state.picture.histogram(map, columns);
+    let number = (area.width() / COLUMN).floor().max(1.0) as usize;
+    let histogram = state.picture.histogram(map, number);
     let mut mesh = Mesh::default();
-    let width = area.width() / columns as f32;
+    let width = area.width() / number as f32;
     for (at, column) in histogram.columns.iter().enumerate() {
         let left = (area.left() + at as f32 * width).round();
         let right = (area.left() + (at + 1) as f32 * width).round() - BETWEEN;
         let place = Rect::from_min_max(pos2(left, area.top()), pos2(right, area.bottom()));
-        paint_column(&mut mesh, place, column, histogram.most, tokens);
+        columns::paint(&mut mesh, place, (column, histogram.most), ALPHA, tokens);
     }
     painter.add(Shape::mesh(mesh));
     gaps::paint_signs(ui, area, map, true);
     if let Some(shown) = &state.scale {
         paint_window(ui, parts, map, shown, minimap.lit);
     }
-}
-
-fn paint_column(mesh: &mut Mesh, place: Rect, column: &Column, most: u32, tokens: &Tokens) {
-    for part in parts_of(column, most, place.height()) {
-        let (bottom, top) = (place.bottom() - part.from, place.bottom() - part.to);
-        let rect = Rect::from_min_max(pos2(place.left(), top), pos2(place.right(), bottom));
-        let alpha = if part.class == StateClass::Failed { 1.0 } else { 0.55 };
-        mesh.add_colored_rect(rect, tokens.state(part.class).gamma_multiply(alpha));
-    }
-}
-
-/// A state's part of a column: from where to where, in points from the bottom.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Part {
-    class: StateClass,
-    from: f32,
-    to: f32,
-}
-
-/// The parts of a column in the order in which they are painted: failures last and at the bottom, over what is
-/// there, so that one among a million is seen.
-fn parts_of(column: &Column, most: u32, height: f32) -> Vec<Part> {
-    let total = column.total();
-    if total == 0 {
-        return Vec::new();
-    }
-    // The root keeps quiet hours visible beside busy ones.
-    let share = (f64::from(total) / f64::from(most.max(1))).sqrt() as f32;
-    let height = (share * height).max(LEAST);
-    let count = |class: StateClass| column.by_severity[usize::from(class.severity())];
-    let part = |class: StateClass| height * count(class) as f32 / total as f32;
-    let mut parts = Vec::new();
-    let mut from = part(StateClass::Failed);
-    for class in StateClass::ALL.into_iter().filter(|&class| class != StateClass::Failed && count(class) > 0)
-    {
-        parts.push(Part { class, from, to: from + part(class) });
-        from += part(class);
-    }
-    if count(StateClass::Failed) > 0 {
-        let to = part(StateClass::Failed).max(LEAST_FAILED);
-        parts.push(Part { class: StateClass::Failed, from: 0.0, to });
-    }
-    parts
 }
 
 /// Paints what of the whole is shown, and its two handles.
@@ -212,26 +167,5 @@ fn paint_window(ui: &Ui, parts: &Parts, map: &TimeScale, shown: &TimeScale, lit:
             let ring = Rect::from_center_size(pos2(x, frame.center().y), vec2(SPACE[4], frame.height()));
             painter.rect_stroke(ring, 2.0, Stroke::new(1.0, tokens.text), StrokeKind::Inside);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_failure_in_a_million_is_painted_last_and_seen() {
-        let mut column = Column::default();
-        column.by_severity[usize::from(StateClass::Success.severity())] = 999_999;
-        column.by_severity[usize::from(StateClass::Failed.severity())] = 1;
-        let parts = parts_of(&column, 1_000_000, 40.0);
-        let last = parts.last().unwrap();
-        assert_eq!((last.class, last.from, last.to), (StateClass::Failed, 0.0, LEAST_FAILED));
-        assert!((parts[0].to - 40.0).abs() < 1e-3 && parts.len() == 2);
-        // Beside a busy hour a quiet one is seen, and what failed in it.
-        let mut quiet = Column::default();
-        quiet.by_severity[usize::from(StateClass::Failed.severity())] = 1;
-        assert!(parts_of(&quiet, 1_000_000, 40.0).iter().all(|part| part.to >= LEAST_FAILED));
-        assert_eq!(parts_of(&Column::default(), 5, 40.0), []);
     }
 }

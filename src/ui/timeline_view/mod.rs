@@ -6,6 +6,7 @@
 
 mod bars;
 mod chain;
+mod columns;
 mod gaps;
 mod going;
 mod handles;

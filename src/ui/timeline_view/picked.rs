@@ -2,9 +2,11 @@
 
 use super::picture::{Picture, RowRef, SeenRow};
 use crate::marks::{Mark, Marked};
-use crate::timeline::Element;
+use crate::timeline::{Element, Lanes};
 use crate::ui::selection::Selection;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Bars that are selected.
 #[derive(Clone, Debug)]
@@ -47,100 +49,146 @@ impl Marks {
 
     /// Whether any of some bars is one of them.
     pub fn has_any(&self, range: Range<u32>) -> bool {
+        self.first_in(range).is_some()
+    }
+
+    /// The first of some bars that is one of them.
+    pub fn first_in(&self, range: Range<u32>) -> Option<u32> {
         match self {
             Self::Few(bars) => {
                 let first = bars.partition_point(|&bar| bar < range.start);
-                bars.get(first).is_some_and(|bar| range.contains(bar))
+                bars.get(first).copied().filter(|bar| range.contains(bar))
             }
             Self::Many(words) => {
                 let (mut bar, end) = (range.start, range.end);
                 while bar < end {
                     let rest = words.get(bar as usize / 64).map_or(0, |word| word >> (bar % 64));
                     if rest != 0 {
-                        return bar + rest.trailing_zeros() < end;
+                        return Some(bar + rest.trailing_zeros()).filter(|&bar| bar < end);
                     }
                     bar = (bar / 64 + 1) * 64;
                 }
-                false
+                None
             }
         }
     }
 }
 
-impl Picture {
-    /// Marks which bars are selected.
-    pub fn mark(&mut self, selection: &Selection) {
-        let key = (self.revision(), selection.revision());
-        if self.marks_key == Some(key) {
-            return;
-        }
-        self.marks_key = Some(key);
-        let bars = selection.iter().filter_map(|id| self.lanes.bar_of(id));
-        self.marks = Marks::of(bars, selection.len(), self.lanes.count());
+/// Bars that are picked out, and where they lie in folded lanes: there bars come by their begin.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Picked {
+    bars: Marks,
+    /// By lane, ascending, of those lanes that were in sight.
+    places: HashMap<usize, Vec<u32>>,
+}
+
+impl Picked {
+    fn of(bars: impl Iterator<Item = u32>, number: usize, all: usize) -> Self {
+        Self { bars: Marks::of(bars, number, all), places: HashMap::new() }
     }
 
-    /// Finds the bars that something is noted on. Where there are many each element soon comes upon one of its own.
-    pub fn note(&mut self, marked: &Marked) {
-        const FEW: usize = 2_000;
-        self.noted = (marked.len() <= FEW).then(|| {
-            let mut noted: Vec<u32> = marked.iter().filter_map(|(id, _)| self.lanes.bar_of(id)).collect();
-            noted.sort_unstable();
-            noted
+    /// Finds out where its bars lie in a folded lane, unless that is known.
+    fn find_in(&mut self, lanes: &Lanes, lane: usize) {
+        let Self { bars, places } = self;
+        places.entry(lane).or_insert_with(|| {
+            let all = lanes.lanes()[lane].bars.clone();
+            let summary = lanes.summary(lane);
+            let listed = summary.bars(0..all.len());
+            match bars {
+                Marks::Few(bars) => {
+                    let (from, to) = (
+                        bars.partition_point(|&bar| bar < all.start),
+                        bars.partition_point(|&bar| bar < all.end),
+                    );
+                    let place = |bar: u32| (lanes.begin(bar), bar);
+                    let found = bars[from..to]
+                        .iter()
+                        .map(|&bar| listed.partition_point(|&one| place(one) < place(bar)) as u32);
+                    let mut found: Vec<u32> = found.collect();
+                    found.sort_unstable();
+                    found
+                }
+                many @ Marks::Many(_) if many.has_any(all) => {
+                    (0..).zip(listed).filter(|&(_, &bar)| many.has(bar)).map(|(place, _)| place).collect()
+                }
+                Marks::Many(_) => Vec::new(),
+            }
         });
+    }
+
+    /// The first bar of an element that is one of them.
+    fn first(&self, picture: &Picture, row: &SeenRow, element: &Element) -> Option<u32> {
+        let lanes = &picture.lanes;
+        match row.row {
+            RowRef::Row(at) | RowRef::Head(at) => {
+                let first = lanes.row(at).bars.start;
+                let (mut from, to) = (first + element.bars.start as u32, first + element.bars.end as u32);
+                loop {
+                    let bar = self.bars.first_in(from..to)?;
+                    if picture.reaches(bar, element.since) {
+                        return Some(bar);
+                    }
+                    from = bar + 1;
+                }
+            }
+            RowRef::Folded => {
+                let places = self.places.get(&row.lane)?;
+                let from = places.partition_point(|&place| (place as usize) < element.bars.start);
+                let to = places.partition_point(|&place| (place as usize) < element.bars.end);
+                let summary = lanes.summary(row.lane);
+                let bars = places[from..to.max(from)]
+                    .iter()
+                    .map(|&place| summary.bars(place as usize..place as usize + 1)[0]);
+                bars.into_iter().find(|&bar| picture.reaches(bar, element.since))
+            }
+        }
+    }
+}
+
+/// What is picked out of lanes, and what that follows from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AllPicked {
+    selected: Picked,
+    selected_of: Option<(u64, u64)>,
+    noted: Picked,
+    noted_of: Option<(u64, Arc<Marked>)>,
+}
+
+impl Picture {
+    /// Finds the bars that are selected, and those that something is noted on.
+    pub fn pick(&mut self, selection: &Selection, marked: &Arc<Marked>) {
+        let revision = self.revision();
+        let Self { lanes, seen, picked, .. } = self;
+        if picked.selected_of != Some((revision, selection.revision())) {
+            picked.selected_of = Some((revision, selection.revision()));
+            let bars = selection.iter().filter_map(|id| lanes.bar_of(id));
+            picked.selected = Picked::of(bars, selection.len(), lanes.count());
+        }
+        let is_noted = |(of, noted): &(u64, Arc<Marked>)| *of == revision && Arc::ptr_eq(noted, marked);
+        if !picked.noted_of.as_ref().is_some_and(is_noted) {
+            picked.noted_of = Some((revision, Arc::clone(marked)));
+            let bars = marked.iter().filter_map(|(id, _)| lanes.bar_of(id));
+            picked.noted = Picked::of(bars, marked.len(), lanes.count());
+        }
+        for row in seen.iter().filter(|row| row.row == RowRef::Folded) {
+            picked.selected.find_in(lanes, row.lane);
+            picked.noted.find_in(lanes, row.lane);
+        }
     }
 
     /// What is noted on the first bar of an element that anything is noted on.
     pub fn mark_of<'m>(&self, row: &SeenRow, element: &Element, marked: &'m Marked) -> Option<&'m Mark> {
-        let mark_of = |bar| marked.get(self.lanes.record(bar));
-        match &self.noted {
-            Some(noted) => self.first_among(noted, row, element).and_then(mark_of),
-            None => self.bars(row, element).find_map(mark_of),
-        }
-    }
-
-    /// The first bar of an element that is one of those, which are sorted. An element may have very many bars.
-    fn first_among(&self, sorted: &[u32], row: &SeenRow, element: &Element) -> Option<u32> {
-        let within = |range: Range<u32>| {
-            let begin = sorted.partition_point(|&bar| bar < range.start);
-            let end = sorted.partition_point(|&bar| bar < range.end);
-            &sorted[begin..end.max(begin)]
-        };
-        match row.row {
-            RowRef::Row(at) | RowRef::Head(at) => {
-                let first = self.lanes.row(at).bars.start;
-                let bars = first + element.bars.start as u32..first + element.bars.end as u32;
-                within(bars).first().copied()
-            }
-            RowRef::Folded => {
-                let of_lane = within(self.lanes.lanes()[row.lane].bars.clone());
-                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
-                if of_lane.len() > listed.len() {
-                    return listed.iter().copied().find(|bar| of_lane.binary_search(bar).is_ok());
-                }
-                let found = of_lane.iter().copied().filter(|&bar| self.has_bar(row, element, bar));
-                found.min_by_key(|&bar| (self.lanes.begin(bar), bar))
-            }
-        }
+        marked.get(self.lanes.record(self.picked.noted.first(self, row, element)?))
     }
 
     /// Whether any bar of an element is selected.
     pub fn is_marked(&self, row: &SeenRow, element: &Element) -> bool {
-        match (&self.marks, row.row) {
-            (Marks::Few(bars), _) => self.first_among(bars, row, element).is_some(),
-            (many, RowRef::Folded) => {
-                let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
-                listed.iter().any(|&bar| many.has(bar))
-            }
-            (many, RowRef::Row(at) | RowRef::Head(at)) => {
-                let first = self.lanes.row(at).bars.start;
-                many.has_any(first + element.bars.start as u32..first + element.bars.end as u32)
-            }
-        }
+        self.picked.selected.first(self, row, element).is_some()
     }
 
     /// Whether any bar of a lane is selected.
     pub fn has_mark(&self, lane: usize) -> bool {
-        self.marks.has_any(self.lanes.lanes()[lane].bars.clone())
+        self.picked.selected.bars.has_any(self.lanes.lanes()[lane].bars.clone())
     }
 }
 
@@ -156,9 +204,9 @@ mod tests {
         for from in 0..512 {
             assert_eq!(few.has(from), many.has(from), "{from}");
             for to in [from, from + 1, from + 40, from + 130] {
-                let expected = bars.iter().any(|bar| (from..to).contains(bar));
+                let expected = bars.iter().find(|bar| (from..to).contains(bar)).copied();
                 assert_eq!(
-                    (few.has_any(from..to), many.has_any(from..to)),
+                    (few.first_in(from..to), many.first_in(from..to)),
                     (expected, expected),
                     "{from}..{to}"
                 );

@@ -3,10 +3,10 @@
 
 use super::bars::HEAD_BELOW;
 use super::keeping::{Folds, Pins};
-use super::picked::Marks;
+use super::picked::AllPicked;
 use crate::index::{Index, RecordId};
 use crate::query::HeldHits;
-use crate::time::Millis;
+use crate::time::{Millis, Zone};
 use crate::timeline::{
     self, Chain, Element, Grouping, Histogram, Lane, Lanes, Placed, Spans, Stack, TimeScale, Within,
 };
@@ -78,6 +78,8 @@ pub struct LanesKey {
     filter: String,
     grouping: Grouping,
     within: Within,
+    /// The zone whose days make the lanes, where days do.
+    zone: Zone,
     known: Known,
     folded: Folded,
 }
@@ -105,7 +107,8 @@ impl PartialEq for Known {
 impl LanesKey {
     /// Whether the other is made of the same but for records that came or changed.
     fn is_later_of(&self, other: &Self) -> bool {
-        (&self.filter, self.grouping, self.within) == (&other.filter, other.grouping, other.within)
+        (&self.filter, self.grouping, self.within, self.zone)
+            == (&other.filter, other.grouping, other.within, other.zone)
     }
 }
 
@@ -116,7 +119,7 @@ impl Make for LanesKey {
         // While arrivals are held back the same records go on changing: all that is drawn is of one moment.
         let known = self.known.0.clone().filter(|spans| spans.are_of(index));
         let spans = known.unwrap_or_else(|| Arc::new(Spans::of(index, &self.hits)));
-        let lanes = Lanes::build_of(index, &spans, self.grouping, self.within);
+        let lanes = Lanes::build_in(index, &spans, (self.grouping, self.within), self.zone);
         lanes.prepare(|lane| self.folded.0.is_folded(lane.key));
         lanes
     }
@@ -133,6 +136,11 @@ impl News {
     /// The filter of the lanes, if there are others.
     pub fn filter(&self) -> Option<&str> {
         self.lanes.as_ref().map(|(key, ..)| key.filter.as_str())
+    }
+
+    /// What those are made by, if there are others.
+    pub fn grouping(&self) -> Option<Grouping> {
+        self.lanes.as_ref().map(|(key, ..)| key.grouping)
     }
 }
 
@@ -183,11 +191,8 @@ pub(super) struct Picture {
     folds: u64,
     made: Option<(Instant, Duration)>,
     seen_key: Option<SeenKey>,
-    /// The bars that are selected, and of which selection that is told.
-    pub marks: Marks,
-    pub marks_key: Option<(u64, u64)>,
-    /// The bars that something is noted on, sorted, where they are few.
-    pub noted: Option<Vec<u32>>,
+    /// The bars that are selected, and those that something is noted on.
+    pub picked: AllPicked,
     histogram: Option<((u64, TimeScale, usize), Rc<Histogram>)>,
 }
 
@@ -200,7 +205,9 @@ impl Picture {
     pub fn hold(&mut self, ctx: &ViewCtx<'_>, by: (Grouping, Within), folds: &Folds) {
         let Some(shown) = &self.key else { return };
         let is_new = !shown.hits.eq(&ctx.hits.held()) || self.seen_of != ctx.index.generation();
-        let is_same = shown.filter == ctx.found_by && (shown.grouping, shown.within) == by;
+        let is_same = shown.filter == ctx.found_by
+            && (shown.grouping, shown.within) == by
+            && (shown.zone == ctx.zone || by.0 != Grouping::Day);
         let begun = Instant::now();
         if !is_new || !is_same || self.hold_next.is_some_and(|next| begun < next) {
             return;
@@ -259,8 +266,10 @@ impl Picture {
         let hits = ctx.hits.held();
         let is_known = self.key.as_ref().is_some_and(|key| key.hits == hits);
         let known = Known(is_known.then(|| Arc::clone(self.lanes.spans())));
-        let folded = Folded(folds.clone());
-        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, known, folded }
+        let zone = if grouping == Grouping::Day { ctx.zone } else { Zone::default() };
+        let mut folded = Folded(folds.clone());
+        folded.0.turn_to(grouping);
+        LanesKey { hits, filter: ctx.found_by.to_owned(), grouping, within, zone, known, folded }
     }
 
     /// Shows other lanes, and works out the heights of all anew where something they follow from changed.
@@ -370,22 +379,22 @@ impl Picture {
         let (top, bottom) = (all.start - scroll, all.end - scroll);
         self.seen_lanes.push(SeenLane { lane, y: (top, bottom), is_pinned });
         let one = &lanes.lanes()[lane];
-        let mut show = |row: RowRef, y: f64, track| {
-            let placed = timeline::place(track, &key.scale, key.now);
+        let mut show = |row: RowRef, y: f64, placed| {
             self.seen.push(SeenRow { lane, row, y, is_pinned, placed });
         };
+        let placed = |row: u32| timeline::place(lanes.track(row as usize), &key.scale, key.now);
         let in_header = top + Heights::ABOVE_BAR * 2.0;
         if folds.is_folded(one.key) {
-            return show(RowRef::Folded, in_header, lanes.summary(lane).track());
+            return show(RowRef::Folded, in_header, lanes.summary(lane).place(&key.scale, key.now));
         }
         if let Some(head) = one.head {
             let y = top + Heights::LANE.header - f64::from(ROW_BAR + HEAD_BELOW);
-            show(RowRef::Head(head as usize), y, lanes.track(head as usize));
+            show(RowRef::Head(head as usize), y, placed(head));
         }
         let rows_top = top + Heights::LANE.header;
         for row in rows_in_sight(one.rows.clone(), rows_top, key.height) {
             let y = rows_top + f64::from(row - one.rows.start) * Heights::ROW + Heights::ABOVE_BAR;
-            show(RowRef::Row(row as usize), y, lanes.track(row as usize));
+            show(RowRef::Row(row as usize), y, placed(row));
         }
     }
 
@@ -409,11 +418,20 @@ impl Picture {
             }
             RowRef::Folded => (0..0, self.lanes.summary(row.lane).bars(element.bars.clone())),
         };
-        range.chain(listed.iter().copied())
+        let since = element.since;
+        range.chain(listed.iter().copied()).filter(move |&bar| self.reaches(bar, since))
+    }
+
+    /// Whether a bar is not over at an instant.
+    pub fn reaches(&self, bar: u32, since: Millis) -> bool {
+        since == Millis::MIN || self.lanes.end(bar).is_none_or(|end| end >= since)
     }
 
     /// Whether a bar is one of an element's.
     pub fn has_bar(&self, row: &SeenRow, element: &Element, bar: u32) -> bool {
+        if !self.reaches(bar, element.since) {
+            return false;
+        }
         match row.row {
             RowRef::Row(at) | RowRef::Head(at) => {
                 let row = &self.lanes.row(at).bars;
@@ -422,11 +440,14 @@ impl Picture {
             }
             RowRef::Folded => {
                 // They are sorted by begin, and those that begin at once by number.
+                if self.lanes.lane_of(bar) != row.lane {
+                    return false;
+                }
                 let listed = self.lanes.summary(row.lane).bars(element.bars.clone());
                 let place = |bar: u32| (self.lanes.begin(bar), bar);
                 let ends = listed.first().zip(listed.last());
                 let is_between = |(&a, &b): (&u32, &u32)| (place(a)..=place(b)).contains(&place(bar));
-                self.lanes.lane_of(bar) == row.lane && ends.is_some_and(is_between)
+                ends.is_some_and(is_between)
             }
         }
     }
@@ -445,6 +466,17 @@ impl Picture {
     pub fn range_of(&self, row: &SeenRow, element: &Element, now: Millis) -> (Millis, Millis) {
         let end = |bar| self.lanes.end(bar).unwrap_or(now).max(self.lanes.begin(bar));
         let ranges = self.bars(row, element).map(|bar| (self.lanes.begin(bar), end(bar)));
+        ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((now, now))
+    }
+
+    /// What to zoom to, for more of a block to be seen. Where bars lie over one another that is when they begin: some may
+    /// end long after, and go on below the next block.
+    pub fn range_to_part(&self, row: &SeenRow, element: &Element, now: Millis) -> (Millis, Millis) {
+        if !element.is_cut || element.count() == 1 {
+            return self.range_of(row, element, now);
+        }
+        let begins = self.bars(row, element).map(|bar| self.lanes.begin(bar));
+        let ranges = begins.map(|begin| (begin, begin));
         ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((now, now))
     }
 

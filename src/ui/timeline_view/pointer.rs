@@ -194,8 +194,8 @@ fn click(
         return;
     };
     let records = state.picture.records(row, element);
-    if element.is_block() && !modifiers.command && !modifiers.shift {
-        let range = state.picture.range_of(row, element, ctx.now);
+    if element.count() > 1 && !modifiers.command && !modifiers.shift {
+        let range = state.picture.range_to_part(row, element, ctx.now);
         if can_be_parted(state, range) {
             state.show_range(range.0, range.1);
             state.pointer.zoomed_at = Some(now);
@@ -233,7 +233,7 @@ fn click_header(state: &mut TimelineState, actions: &mut Actions, lane: usize, m
 
 fn double_click(ctx: &ViewCtx<'_>, state: &mut TimelineState, pointed: &Pointed) {
     if let Some((row, element)) = pointed.element(state) {
-        let range = state.picture.range_of(row, element, ctx.now);
+        let range = state.picture.range_to_part(row, element, ctx.now);
         state.show_range(range.0, range.1);
     } else if let Some(lane) = pointed.header {
         // The second of two clicks folds as the first did.

@@ -94,17 +94,21 @@ pub(super) fn paint_grid(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &Time
 }
 
 fn marks(ctx: &ViewCtx<'_>, state: &TimelineState) -> Vec<timeline::Tick> {
+    let offset = |at| ctx.zone.offset_minutes(at, ctx.source_offset);
     let ticks = |scale: &timeline::TimeScale| {
         let gap = if scale.millis_per_px() * GAP < 1_000.0 { FINE_GAP } else { GAP };
-        timeline::ticks(scale, offset(ctx, state), gap)
+        timeline::ticks(scale, offset, gap)
     };
     state.scale.as_ref().map_or_else(Vec::new, ticks)
 }
 
-/// The offset that the ruler speaks in: that of the middle of what is shown.
-fn offset(ctx: &ViewCtx<'_>, state: &TimelineState) -> i32 {
-    let middle = state.scale.as_ref().map_or(ctx.now, |scale| scale.time(scale.width() / 2.0) as Millis);
-    ctx.zone.offset_minutes(middle, ctx.source_offset)
+/// The offsets that the ruler speaks in: at its left and at its right end.
+fn offsets(ctx: &ViewCtx<'_>, state: &TimelineState) -> (i32, i32) {
+    let offset = |at: f64| ctx.zone.offset_minutes(at as Millis, ctx.source_offset);
+    state.scale.as_ref().map_or_else(
+        || (offset(ctx.now as f64), offset(ctx.now as f64)),
+        |scale| (offset(scale.from()), offset(scale.to())),
+    )
 }
 
 /// Paints the ruler.
@@ -159,7 +163,7 @@ fn day(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineState) -> Opti
     let scale = state.scale.as_ref()?;
     let tokens = Tokens::of(ui);
     let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
-    let text = date_label(scale.from() as Millis, offset(ctx, state));
+    let text = date_label(scale.from() as Millis, offsets(ctx, state).0);
     let galley = ui.painter().layout_no_wrap(text.clone(), font, tokens.text);
     let before = beyonds(ui, parts, state).filter(|one| one.is_before).map(|one| one.place.right());
     let left = before.fold(parts.ruler.left() + SPACE[1], f32::max) + SPACE[1];
@@ -277,8 +281,12 @@ pub(super) fn beyond(ui: &Ui, parts: &Parts, state: &mut TimelineState) {
 
 fn zone(ui: &Ui, area: Rect, left: f32, ctx: &ViewCtx<'_>, state: &TimelineState) {
     let tokens = Tokens::of(ui);
-    let offset = offset(ctx, state);
-    let zone = offset_label(offset);
+    let (first, last) = offsets(ctx, state);
+    let mut zone = offset_label(first);
+    if last != first {
+        // Clocks are changed in between.
+        zone = format!("{zone} / {}", offset_label(last).trim_start_matches("UTC"));
+    }
     let right = pos2(area.right() - SPACE[4], area.center().y);
     let galley = ui.painter().layout_no_wrap(zone, style::small(), tokens.dim);
     if galley.size().x <= right.x - left - SPACE[3] {

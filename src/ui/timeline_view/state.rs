@@ -247,6 +247,10 @@ impl TimelineState {
         let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| !is_other_filter);
         let anchor = self.anchor(pointer.filter(|&at| parts.lanes().contains(at)), bars, is_other_filter);
         let gaps_before = self.gaps().filter(|_| !was_empty || self.held_gaps.is_some());
+        if let Some(grouping) = news.grouping() {
+            self.folds.turn_to(grouping);
+            self.pins.turn_to(grouping);
+        }
         self.picture.refresh(news, &self.folds, &self.pins);
         self.hold_gaps(gaps_before, is_other_filter);
         self.hold(anchor, is_other_filter);
@@ -337,8 +341,7 @@ impl TimelineState {
             self.clamp_scroll(height);
         }
         self.picture.place(&scale, self.scroll, height, ctx.now, &self.folds);
-        self.picture.mark(ctx.selection);
-        self.picture.note(ctx.marked);
+        self.picture.pick(ctx.selection, ctx.marked);
     }
 
     fn clamp_scroll(&mut self, height: f64) {

@@ -9,7 +9,7 @@ use crate::index::{Field, Record, RecordKind};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::time::Time;
-use crate::timeline::{LaneKey, time_label};
+use crate::timeline::{Chain, LaneKey, time_label};
 use crate::ui::ViewCtx;
 use crate::ui::cells::{self, cut};
 use crate::ui::style::{self, SPACE, Tokens, glyph};
@@ -23,7 +23,7 @@ const WIDTH: f32 = 320.0;
 const LONGEST: usize = 300;
 
 /// Shows the tip of what is under the pointer. Only while the pointer rests.
-pub(super) fn show(ui: &Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Pointed) {
+pub(super) fn show(ui: &Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, pointed: &Pointed) {
     /// How long it must rest, in seconds.
     const REST: f32 = 0.25;
     if pointed.element.is_none() && pointed.header.is_none() || egui::Popup::is_any_open(ui.ctx()) {
@@ -38,31 +38,41 @@ pub(super) fn show(ui: &Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(REST - still + 0.01));
         return;
     }
+    let lane = match pointed.element(state) {
+        Some((row, _)) => matches!(row.row, RowRef::Head(_)).then_some(row.lane),
+        None => pointed.header,
+    };
+    let chain = lane.and_then(|lane| state.picture.chain(lane, ctx.now));
+    let chain = chain.filter(|chain| !chain.members.is_empty());
+    let (state, chain) = (&*state, chain.as_deref());
     let id = ui.scope_id().with("tip");
     let tip = Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, PopupAnchor::Pointer).gap(SPACE[4]);
     tip.show(|ui| {
         // What is wide must not touch the border.
-        Frame::new().inner_margin(SPACE[1]).show(ui, |ui| inside(ui, ctx, state, pointed));
+        Frame::new().inner_margin(SPACE[1]).show(ui, |ui| inside(ui, ctx, state, (pointed, chain)));
     });
 }
 
-fn inside(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, pointed: &Pointed) {
+fn inside(
+    ui: &mut Ui,
+    ctx: &ViewCtx<'_>,
+    state: &TimelineState,
+    (pointed, chain): (&Pointed, Option<&Chain>),
+) {
     if let Some((row, element)) = pointed.element(state) {
-        if element.is_block() {
+        if element.count() > 1 {
             block(ui, ctx, state, row, element);
         } else {
             let bar = state.picture.first_bar(row, element);
             if let Some(record) = ctx.index.get(state.picture.lanes.record(bar)) {
                 single(ui, ctx, record);
             }
-            let is_run = matches!(row.row, RowRef::Head(_));
-            let chain = is_run.then(|| state.picture.lanes.chain(row.lane, ctx.now)).flatten();
-            if let Some(chain) = chain.filter(|one| !one.members.is_empty()) {
-                ui.label(RichText::new(names::chain(&chain)).font(style::small()));
+            if let Some(chain) = chain {
+                ui.label(RichText::new(names::chain(chain)).font(style::small()));
             }
         }
     } else if let Some(lane) = pointed.header {
-        header(ui, ctx, state, lane);
+        header(ui, ctx, state, (lane, chain));
     }
 }
 
@@ -161,7 +171,7 @@ fn block(
     ui.label(RichText::new(t!("block-tip")).font(style::small()).color(Tokens::of(ui).dim));
 }
 
-fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
+fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, (lane, chain): (usize, Option<&Chain>)) {
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
     ui.label(RichText::new(names::lane(ctx.index, lanes, one)).font(style::strong(style::TEXT_BODY)));
@@ -173,8 +183,8 @@ fn header(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &TimelineState, lane: usize) {
     if let Some(text) = names::quantiles(lanes, lane) {
         ui.label(text);
     }
-    if let Some(chain) = lanes.chain(lane, ctx.now).filter(|chain| !chain.members.is_empty()) {
-        ui.label(names::chain(&chain));
+    if let Some(chain) = chain {
+        ui.label(names::chain(chain));
     }
     let run = if let LaneKey::Run(id) = one.key { ctx.index.get(id) } else { None };
     if let Some(run) = run {

@@ -42,6 +42,12 @@ pub(super) fn anew(shot: Shot<'_>, is_callback: bool, again: &Tree, lines: &Line
     all
 }
 
+/// The line that the record begins on, in its body written anew and read again as `again`.
+pub(super) fn record_line(shot: Shot<'_>, again: &Tree, lines: &LineIndex) -> usize {
+    let record = shot.tree().map(Tree::root).zip(shot.node());
+    record.map_or(0, |(root, node)| lines.line_of(moved(root, node, again).span().start))
+}
+
 fn add(all: &mut Marks, line: usize, problem: &Problem) {
     let text = all.entry(line).or_default();
     if text.len() > LONGEST {
@@ -153,6 +159,23 @@ mod tests {
         let delivery = index.records().next().unwrap().main_delivery().unwrap();
         let page = PageRequest::new(Shot { delivery, reading: &reading }, mode, "a".into(), None).make();
         page.problems.keys().map(|&line| page.line(line).0.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_record_is_found_among_others_however_it_is_written() {
+        let job = |id: &str| format!(r#"{{"JobId":"{id}","Tag":"T","State":"Success"}}"#);
+        let text = format!(r#"{{"EventName":"TaskFinish","JobsDetail":[{},{}]}}"#, job("a"), job("b"));
+        let reading = Arc::new(capture::read(text.into_bytes()));
+        let mut index = Indexer::new();
+        index.apply(Path::new("a"), Stamp::default(), &reading.capture);
+        index.commit();
+        for record in index.records() {
+            let delivery = record.main_delivery().unwrap();
+            let shot = Shot { delivery, reading: &reading };
+            let page = PageRequest::new(shot, Mode::Pretty, "a".into(), None).make();
+            let next = page.line(page.record_line + 1).0.trim();
+            assert_eq!(next, format!("\"JobId\": \"{}\",", record.text(crate::index::Field::Id)));
+        }
     }
 
     #[test]

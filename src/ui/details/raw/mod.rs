@@ -68,6 +68,9 @@ pub(super) struct RawState {
     query: String,
     #[serde(skip)]
     search: Search,
+    /// Whether the next place or the one before was asked for by key.
+    #[serde(skip)]
+    stepping: Option<bool>,
     /// Rows that were in view in the last frame.
     #[serde(skip)]
     rows_in_view: f64,
@@ -143,10 +146,12 @@ impl RawState {
     }
 
     fn show_page(&mut self, page: Page) {
-        // A record far into its capture is brought into view; what leads to it is of use where it is short.
-        let top = if page.record_line > 12 { page.record_line as f64 } else { 0.0 };
+        // A record far into its capture is brought into view; what leads to it is of use where it is short. Which of
+        // several it is has to be told.
+        let top = if page.record_line > 12 { page.record_line as f64 - 1.0 } else { 0.0 };
         self.scroll = Scroll { top };
-        (self.left, self.piece, self.marked) = (0, 0, None);
+        let marked = (page.has_others && page.mode != Mode::Hex).then_some(page.record_line);
+        (self.left, self.piece, self.marked) = (0, 0, marked.filter(|line| *line > 0));
         self.search.restart();
         self.page = Some(page);
     }
@@ -205,6 +210,10 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, state: &mut DetailsState, act
         hex::show(ui, state);
     } else {
         view::show(ui, state, actions);
+    }
+    if let Some(forward) = state.stepping.take() {
+        state.step(forward);
+        ui.ctx().request_repaint();
     }
 }
 
@@ -316,9 +325,10 @@ pub(super) fn text_id() -> Id {
 /// `n` and `N`, while the text has the keyboard.
 fn search_keys(ui: &Ui, state: &mut RawState) {
     let pressed = |modifiers: Modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::N));
+    // Taken up once the page is back: places are looked for in it.
     if pressed(Modifiers::SHIFT) {
-        state.step(false);
+        state.stepping = Some(false);
     } else if pressed(Modifiers::NONE) {
-        state.step(true);
+        state.stepping = Some(true);
     }
 }

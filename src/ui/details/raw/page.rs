@@ -80,6 +80,8 @@ pub struct Page {
     pub(super) record_line: usize,
     /// Why it is not what was asked for, or not all of it.
     pub(super) notes: Vec<String>,
+    /// Whether others stand beside it, so that it must be told which one it is.
+    pub(super) has_others: bool,
     /// What can be folded, and what is.
     pub(super) folds: Folds,
     format: Option<Format>,
@@ -114,7 +116,11 @@ impl Page {
         let again = own.as_deref().and_then(|own| read_again(own, format));
         let (problems, record_line) = match (&own, &again) {
             (None, _) => (marks::received(&reading, &lines), record_line(shot, &lines)),
-            (Some(_), Some(again)) => (marks::anew(shot, mode == Mode::Json, again, &lines), 0),
+            (Some(_), Some(again)) => {
+                // As JSON the callback has no other record in it.
+                let record = if mode == Mode::Pretty { marks::record_line(shot, again, &lines) } else { 0 };
+                (marks::anew(shot, mode == Mode::Json, again, &lines), record)
+            }
             (Some(_), None) => (BTreeMap::new(), 0),
         };
         let folds = match (&own, mode) {
@@ -122,6 +128,12 @@ impl Page {
             (Some(_), _) => again.map_or_else(Folds::default, |tree| Folds::new(parts(&tree, 0, &lines))),
             (None, _) => folds_of_capture(&reading, &lines),
         };
+        let callbacks = reading.capture.bodies.iter().flat_map(|body| &body.callbacks);
+        let records = callbacks.flat_map(|one| {
+            let in_runs = one.runs.iter().map(|run| 1 + run.tasks.len());
+            std::iter::once(one.jobs.len()).chain(in_runs)
+        });
+        let has_others = records.sum::<usize>() > 1;
         Self {
             delivery,
             mode,
@@ -131,6 +143,7 @@ impl Page {
             problems,
             record_line,
             notes,
+            has_others,
             folds,
             format,
             count,

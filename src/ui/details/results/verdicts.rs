@@ -8,7 +8,7 @@ use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::Actions;
 use crate::ui::style::{self, SPACE, Tokens, icon};
-use crate::ui::widgets::{self, Line};
+use crate::ui::widgets::{self, Line, count};
 use egui::accesskit::Role;
 use egui::{Align2, Color32, CornerRadius, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -222,6 +222,9 @@ impl Verdicts {
         }
         ui.add_space(SPACE[1]);
         self.all.iter().take(MOST).for_each(|verdict| show_one(ui, verdict));
+        if self.all.len() > MOST {
+            parts::note(ui, t!("details-more-below", shown = count(self.all.len() - MOST)));
+        }
         pieces::show(ui, &self.pieces, actions);
         true
     }
