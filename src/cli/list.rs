@@ -35,7 +35,7 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
             table_of(&list.columns, records().map(|record| row(index, record))).print(&mut out)?;
         }
         ListFormat::Table => {
-            table(records().map(|record| (record, row(index, record))), now).print(&mut out)?
+            table(records().map(|record| (record, row(index, record))), now).print(&mut out)?;
         }
         ListFormat::Json => out.put_list(records().map(|record| row(index, record)))?,
         ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &[], &mut out)?,

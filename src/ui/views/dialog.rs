@@ -32,12 +32,22 @@ const MOST_CHARS: usize = 200;
 /// Most characters of the name on the button that overwrites it.
 const OVERWRITTEN: usize = 16;
 
+/// What of the dialog is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shows {
+    /// Nothing: it is closed.
+    #[default]
+    Nothing,
+    /// The list, with all that is done with it.
+    List,
+    /// The field of a name alone, to save under it.
+    Name,
+}
+
 /// What the dialog keeps.
 #[derive(Clone, Debug, Default)]
 pub struct ViewsDialogState {
-    open: bool,
-    /// Whether all that it shows is the field of the name, to save under it.
-    is_naming: bool,
+    shows: Shows,
     selected: usize,
     /// What stands in the field of the name.
     name: String,
@@ -58,7 +68,7 @@ pub struct ViewsDialogState {
 impl ViewsDialogState {
     /// Shows the dialog with one of the views selected.
     pub fn open(&mut self, views: &Views, selected: Option<usize>) {
-        *self = Self { open: true, ..Self::default() };
+        *self = Self { shows: Shows::List, ..Self::default() };
         self.select(views.list(), selected.unwrap_or(0));
     }
 
@@ -66,7 +76,7 @@ impl ViewsDialogState {
     /// closes it.
     pub fn open_to_save(&mut self, views: &Views, filter: &str) {
         self.open(views, views.taken());
-        self.is_naming = true;
+        self.shows = Shows::Name;
         self.name = filter.chars().take(SUGGESTED).collect();
         self.focus_name = true;
     }
@@ -74,12 +84,12 @@ impl ViewsDialogState {
     /// Whether it is shown.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.open
+        self.shows != Shows::Nothing
     }
 
     /// Hides it.
     pub fn close(&mut self) {
-        self.open = false;
+        self.shows = Shows::Nothing;
     }
 
     /// Puts a file into its field that was chosen elsewhere.
@@ -107,7 +117,7 @@ impl ViewsDialogState {
         if is_preset && self.asking != Some(at) {
             self.asking = Some(at);
             // Where there is nothing but the field, a second Enter is the answer.
-            self.focus_name = self.is_naming;
+            self.focus_name = self.shows == Shows::Name;
             return false;
         }
         self.asking = None;
@@ -125,19 +135,19 @@ impl ViewsDialogState {
 
 /// Shows the dialog, if it is open.
 pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) {
-    if !state.open {
+    if !state.is_open() {
         return;
     }
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme())).inner_margin(SPACE[5]);
     let modal = Modal::new(Id::unique("views dialog")).frame(frame).show(ctx, |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 4.0 * SPACE[6]));
-        if state.is_naming {
+        if state.shows == Shows::Name {
             return widgets::region(ui, t!("view-save-title"), |ui| naming(ui, shell, state, actions));
         }
         widgets::region(ui, t!("views-title"), |ui| contents(ui, shell, state, actions))
     });
     if modal.inner || modal.should_close() {
-        state.open = false;
+        state.close();
     }
 }
 
@@ -314,7 +324,7 @@ fn asking(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mu
 
 /// The field of the name, with what is done with it; whether what is shown was saved.
 fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) -> bool {
-    let hint = if state.is_naming { t!("command-save-view-tip") } else { t!("view-name-hint") };
+    let hint = if state.shows == Shows::Name { t!("command-save-view-tip") } else { t!("view-name-hint") };
     let mut done = false;
     ui.label(RichText::new(hint).font(style::small()).color(Tokens::of(ui).dim));
     ui.add_space(SPACE[1]);
@@ -322,7 +332,7 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
         let named = !state.name.trim().is_empty();
         let other = shell.views.find(&state.name);
         let can_rename = named && !shell.views.list().is_empty() && other.is_none();
-        if !state.is_naming && button(ui, t!("view-rename"), can_rename, false) {
+        if state.shows != Shows::Name && button(ui, t!("view-rename"), can_rename, false) {
             actions.push(Action::View(ViewAction::Rename(state.selected, state.name.clone())));
         }
         // The one that has that name, selected or not: there is one way to overwrite.
@@ -344,7 +354,7 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
         }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // Beside the list a name may stand in the field because its view is selected: Enter does not overwrite it.
-        let overwrites = save || entered && state.is_naming;
+        let overwrites = save || entered && state.shows == Shows::Name;
         if let (true, Some(other)) = (overwrites, other) {
             done = state.overwrite(shell.views, other, actions);
         } else if named && (save || (entered && other.is_none())) {
@@ -352,7 +362,7 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
             state.selected = shell.views.list().len();
             state.moved = true;
             done = true;
-        } else if entered && state.is_naming {
+        } else if entered && state.shows == Shows::Name {
             state.focus_name = true;
         }
     });
