@@ -126,6 +126,23 @@ fn a_row_has_every_field_of_the_contract_in_its_order() {
 }
 
 #[test]
+fn what_still_waits_is_found_sorted_and_counted_by_how_long_so_far() {
+    let place = three();
+    let waits = job("j4", "Transcode", "Submitted", 30).replace("2026-11-20", "2020-01-01");
+    let waits = waits.replace("\"StartTime\"", "\"Planned\"").replace("\"EndTime\"", "\"Never\"");
+    place.put("d.json", waits);
+    let rows = place.run(&["list", "captures", "--filter", "wait>1m", "--format", "ndjson"]).lines();
+    assert_eq!(ids(&rows), ["j4"]);
+    assert_eq!(rows[0]["wait_ms"], Value::Null, "it is not over");
+    let rows = place.run(&["list", "captures", "--sort", "-wait", "--format", "ndjson"]).lines();
+    assert_eq!(ids(&rows), ["j4", "j2", "j1", "j3"]);
+    let table = place.run(&["list", "captures", "--filter", "id:j4"]).ok();
+    assert!(table.lines().last().unwrap().contains(" +"), "{table}");
+    let classes = place.run(&["stats", "captures", "--by", "wait"]).ok();
+    assert!(classes.contains(">=1h"), "{classes}");
+}
+
+#[test]
 fn lists_are_sorted_by_time_and_filtered_sorted_and_cut_as_asked() {
     let place = three();
     let list =

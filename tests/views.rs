@@ -189,7 +189,7 @@ fn the_first_views_have_keys_and_presets_show_what_they_say() {
         (Key::Num1, "state:Failed", "Created"),
         (Key::Num2, "slow:p95", "Took"),
         (Key::Num3, "state:Submitted,Pause or wait>1m", "Wait"),
-        (Key::Num4, "deliveries>1", "Deliveries"),
+        (Key::Num4, "repeats>0", "Deliveries"),
         (Key::Num5, "has:problem", "Created"),
     ] {
         window.press(Modifiers::COMMAND, key);
@@ -215,11 +215,10 @@ fn what_is_shown_is_kept_under_a_name_and_is_there_again() {
     window.press(Modifiers::COMMAND, Key::S);
     assert_eq!(window.focused(), "Name of the view");
     window.write("Name of the view", "长视频 [a]");
+    assert!(!window.has("Rename") && window.views().is_empty(), "there is nothing but the name");
     window.press(Modifiers::NONE, Key::Enter);
-    assert_eq!(window.views().last().unwrap(), "长视频 [a]");
-    window.press(Modifiers::NONE, Key::Escape);
-    window.press(Modifiers::NONE, Key::Escape);
     window.press(Modifiers::COMMAND, Key::Num1);
+    assert_eq!(window.filter(), "state:Failed", "the next key is for the window");
     window.press(Modifiers::NONE, Key::G);
     assert!(window.has("Group by tag"));
     window.press(Modifiers::COMMAND, Key::Num6);
@@ -227,12 +226,85 @@ fn what_is_shown_is_kept_under_a_name_and_is_there_again() {
     assert!(window.has("Group by workflow"));
     assert_eq!(sorted_by(&window), [("Object".to_owned(), "sorted ascending".to_owned())]);
     assert!(window.has("Views, 长视频 [a] is shown"));
+    window.press(Modifiers::NONE, Key::V);
+    assert_eq!(window.views().last().unwrap(), "长视频 [a]");
     window.exit();
     let text = std::fs::read_to_string(window.config.path().join("views.txt")).unwrap();
     assert!(text.contains("[长视频 [a]]\nfilter = state:Cancel\ngroup = workflow\n"), "{text}");
     let mut again = Window::with_day_and(&[("views.txt", &text)]);
     again.press(Modifiers::COMMAND, Key::Num6);
     assert_eq!(again.filter(), "state:Cancel");
+}
+
+#[test]
+fn a_view_that_comes_along_is_saved_over_by_a_second_enter_only() {
+    let mut window = Window::with_day();
+    window.click("Cancel");
+    window.press(Modifiers::COMMAND, Key::S);
+    window.press(Modifiers::COMMAND, Key::A);
+    window.harness.get_by_role_and_label(Role::TextInput, "Name of the view").type_text("slow");
+    window.harness.run();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(window.has("“Slow” comes with Callscope."));
+    assert_eq!(window.focused(), "Name of the view");
+    window.press(Modifiers::NONE, Key::Enter);
+    assert!(!window.has("Name of the view"));
+    window.press(Modifiers::COMMAND, Key::Backspace);
+    window.press(Modifiers::COMMAND, Key::Num2);
+    assert_eq!(window.filter(), "state:Cancel");
+}
+
+#[test]
+fn esc_clears_the_selection_and_pressed_once_more_ends_the_pause() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    assert!(window.has("Paused") && window.app().selection().len() == 1);
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(window.has("Paused") && window.app().selection().is_empty());
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("Paused"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has("Paused"), "there is nothing left to undo");
+}
+
+#[test]
+fn records_that_are_no_neighbours_are_selected_and_cells_have_their_menu_without_a_mouse() {
+    let mut window = Window::with_day();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::COMMAND, Key::ArrowDown);
+    window.press(Modifiers::COMMAND, Key::ArrowDown);
+    assert_eq!(window.app().selection().len(), 1, "going on selects nothing");
+    window.press(Modifiers::COMMAND, Key::Space);
+    window.press(Modifiers::COMMAND, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::X);
+    let selected = |window: &Window| {
+        let table = window.harness.get_by_role_and_label(Role::Region, "Records");
+        let rows = table.query_all_by_role(Role::Row).enumerate();
+        let rows = rows.filter(|(_, row)| row.accesskit_node().is_selected() == Some(true));
+        rows.map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    assert_eq!(selected(&window), [0, 2, 3]);
+    window.press(Modifiers::COMMAND, Key::ArrowUp);
+    window.press(Modifiers::COMMAND, Key::Space);
+    assert_eq!(selected(&window), [0, 3]);
+    // Keys go on from the row that was left out.
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(selected(&window), [1]);
+
+    for _ in 0..3 {
+        window.press(Modifiers::COMMAND, Key::ArrowRight);
+    }
+    window.press(Modifiers::SHIFT, Key::F10);
+    // What the system's part of the window does.
+    let (ctx, mut input) = (window.harness.ctx.clone(), egui::RawInput::default());
+    eframe::App::raw_input_hook(window.harness.state_mut(), &ctx, &mut input);
+    for event in input.events {
+        window.harness.event(event);
+        window.harness.run();
+    }
+    let tag = window.rows()[1].0.split(' ').nth(1).unwrap().to_owned();
+    window.click(&format!("Only “{tag}”"));
+    assert_eq!(window.filter(), format!("tag:{tag}"));
 }
 
 #[test]

@@ -139,6 +139,16 @@ impl App {
             Command::ExtendPrevious => self.step(-1, true),
             Command::SelectEarlier => self.step_in_row(false),
             Command::SelectLater => self.step_in_row(true),
+            Command::CursorNext => self.move_cursor(1),
+            Command::CursorPrevious => self.move_cursor(-1),
+            Command::CursorLeft => self.move_cell(false),
+            Command::CursorRight => self.move_cell(true),
+            Command::ToggleAtCursor => {
+                if let Some(id) = self.selection.cursor() {
+                    self.selection.select(&[id], SelectMode::Toggle);
+                    self.pause();
+                }
+            }
             Command::FilterByBrush => self.filter_by_brush(),
             Command::BrushEarlier
             | Command::BrushLater
@@ -274,7 +284,8 @@ impl App {
         style::set_motion(&self.ctx, !prefs.reduced_motion);
     }
 
-    /// One press of Esc undoes one thing: leaves the filter, closes the problems, drops a brush, empties the selection.
+    /// One press of Esc undoes one thing: leaves the filter, closes the problems, drops a brush, empties the selection; and
+    /// when there is nothing left of all that, ends a pause.
     fn escape(&mut self) {
         if self.was_typing {
             self.was_typing = false;
@@ -285,22 +296,17 @@ impl App {
         } else if let Some(at) = self.notices.iter().rposition(|notice| !notice.is_brief) {
             // The newest notice has been read; one that goes at once is in nobody's way.
             self.notices.remove(at);
-        } else {
+        } else if !self.selection.is_empty() {
             self.selection.clear();
+        } else if self.session.is_some() && !self.panels.timeline.is_following {
+            self.run(Command::GoLive);
         }
     }
 
     /// Moves the selection by rows of the table.
     fn step(&mut self, by: isize, extend: bool) {
         let order = self.table_order();
-        let at = self.selection.lead().and_then(|lead| order.iter().position(|&id| id == lead));
-        let last = order.len().saturating_sub(1);
-        let to = match at {
-            Some(at) => at.saturating_add_signed(by).min(last),
-            None if by < 0 => last,
-            None => 0,
-        };
-        let Some(&id) = order.get(to) else { return };
+        let Some(id) = self.beside_cursor(&order, by) else { return };
         if extend {
             self.selection.extend_to(id, &order);
         } else {
@@ -310,9 +316,37 @@ impl App {
         self.reveal(id);
     }
 
+    /// The record so many rows of the table from the one that keys go on from.
+    fn beside_cursor(&self, order: &[RecordId], by: isize) -> Option<RecordId> {
+        let at = self.selection.cursor().and_then(|cursor| order.iter().position(|&id| id == cursor));
+        let last = order.len().saturating_sub(1);
+        let to = match at {
+            Some(at) => at.saturating_add_signed(by).min(last),
+            None if by < 0 => last,
+            None => 0,
+        };
+        order.get(to).copied()
+    }
+
+    /// Goes on by rows of the table without selecting.
+    fn move_cursor(&mut self, by: isize) {
+        let order = self.table_order();
+        if let Some(id) = self.beside_cursor(&order, by) {
+            self.selection.point(id);
+            self.pause();
+            self.reveal(id);
+        }
+    }
+
+    /// Goes on by columns of the table, in the row where keys are.
+    fn move_cell(&mut self, right: bool) {
+        self.move_cursor(0);
+        self.panels.table.move_cell(right);
+    }
+
     /// Moves the selection by bars of a row of the timeline.
     fn step_in_row(&mut self, later: bool) {
-        if let Some(id) = self.panels.timeline.neighbour(self.selection.lead(), later) {
+        if let Some(id) = self.panels.timeline.neighbour(self.selection.cursor(), later) {
             self.selection.select(&[id], SelectMode::Replace);
             self.pause();
             self.reveal(id);

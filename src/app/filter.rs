@@ -21,9 +21,11 @@ pub struct Filter {
     query: Query,
     /// While it is written, where the cursor is: a byte of the text.
     cursor: Option<usize>,
-    /// When it was read, in milliseconds since 1970, and whether it means something else at another time.
+    /// When it was read, in milliseconds since 1970, and whether times in it are counted from then.
     read_at: Millis,
     is_relative: bool,
+    /// Whether it asks how long something lasts.
+    is_of_lengths: bool,
     /// Another number for every query that was put in force, in whichever folder.
     question: u64,
     /// What was found in the captures themselves.
@@ -147,7 +149,8 @@ impl Filter {
         };
         match read(clock) {
             Ok(query) => {
-                let later = read(Clock { now: clock.now + LONG, ..clock });
+                let mut later = read(Clock { now: clock.now + LONG, ..clock });
+                self.is_of_lengths = later.as_mut().is_ok_and(|later| later.measure_until(clock.now));
                 self.is_relative = later.as_ref() != Ok(&query);
                 if query != self.query || text != self.good {
                     self.question = next_question();
@@ -174,9 +177,14 @@ impl Filter {
         self.read_at
     }
 
-    /// Whether it means something else at another time.
+    /// Whether times in it are counted from now: it means something else at another time.
     pub fn is_relative(&self) -> bool {
         self.is_relative
+    }
+
+    /// Whether it asks how long something lasts: as long as anything goes on, it finds something else at another time.
+    pub fn is_of_lengths(&self) -> bool {
+        self.is_of_lengths
     }
 
     /// Asks the same once more, as if it were another question.

@@ -82,12 +82,15 @@ impl App {
         all
     }
 
-    /// Where a menu that is asked for by key opens: at what has the keyboard, else at the row of the record that is
-    /// looked at.
+    /// Where a menu that is asked for by key opens: at what has the keyboard, else at the cell or the row of the table
+    /// that keys go on from.
     pub(super) fn menu_place(&self) -> Option<Pos2> {
         let focused =
             self.ctx.memory(egui::Memory::focused).filter(|_| !self.panels.areas.is_landed(&self.ctx));
-        let row = || self.selection.lead().map(crate::ui::table::row_id);
+        if let (None, Some(at)) = (focused, self.panels.table.cell_place()) {
+            return Some(at);
+        }
+        let row = || self.selection.cursor().map(crate::ui::table::row_id);
         let rect = self.ctx.read_response(focused.or_else(row)?)?.interact_rect;
         rect.is_positive().then(|| rect.center())
     }

@@ -257,6 +257,11 @@ impl App {
         Some((first.millis(), last.millis()))
     }
 
+    /// What nobody can wait for any more is not drawn up to now: nothing changes as time goes on.
+    fn is_awaited(&self, now: i64) -> bool {
+        self.extent().is_some_and(|extent| timeline::is_awaited(extent, now))
+    }
+
     /// Lets time go on for what is still running, once a second at most.
     pub(super) fn tick(&mut self) {
         if self.is_clock_held || self.summary.open.is_none() || !self.panels.timeline.is_following {
@@ -264,8 +269,7 @@ impl App {
         }
         let tick = TICK.as_millis() as i64;
         let now = time::now();
-        // What nobody can wait for any more is not drawn up to now: nothing changes as time goes on.
-        if !self.extent().is_some_and(|extent| timeline::is_awaited(extent, now)) {
+        if !self.is_awaited(now) {
             return;
         }
         if (now - self.now).abs() >= tick {
@@ -276,9 +280,11 @@ impl App {
     }
 
     /// Reads a filter again whose times are counted from now, while arrivals are followed: the last hour goes on being
-    /// the last.
+    /// the last, and what still waits or runs is measured until now.
     pub(super) fn keep_time(&mut self) {
-        if !self.filter.is_relative() || !self.panels.timeline.is_following {
+        let depends =
+            self.filter.is_relative() || self.filter.is_of_lengths() && self.is_awaited(time::now());
+        if !depends || !self.panels.timeline.is_following {
             return;
         }
         let clock = self.clock();

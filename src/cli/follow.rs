@@ -8,6 +8,7 @@ use crate::index::{Indexer, RecordId};
 use crate::ingest::{Message, News, WatchState};
 use crate::marks::Marks;
 use crate::query::{Query, Searched};
+use crate::time;
 use crossbeam_channel::RecvTimeoutError;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -97,6 +98,7 @@ impl Follower {
             self.offset = Some(offset);
             self.query = read_filter(self.filter.as_deref(), offset)?;
         }
+        self.query.measure_until(time::now());
         let ids = if is_new { self.index.order() } else { self.index.last_changed() };
         let changed = || ids.iter().filter_map(|&id| self.index.get(id));
         let marked = self.marks.of(&self.index);

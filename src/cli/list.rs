@@ -7,7 +7,7 @@ use super::{Contents, Failure, read_both};
 use crate::callback::StateClass;
 use crate::export::{self, Chosen, Column, Row, row};
 use crate::index::{Field, Index, Record, RecordId};
-use crate::time;
+use crate::time::{self, Millis, Time};
 use std::process::ExitCode;
 
 pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
@@ -18,10 +18,10 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
         )));
     }
     let (contents, query) = read_both(&list.folder, &list.filter)?;
-    let index = &contents.index;
+    let (index, now) = (&contents.index, time::now());
     let mut ids = contents.hits(&query)?.ids().to_vec();
     if let Some(sort) = list.sort {
-        ids = sorted(index, ids, sort);
+        ids = sorted(index, ids, sort, now);
     }
     let none_pass = ids.is_empty() && !index.is_empty();
     ids.truncate(list.limit.unwrap_or(usize::MAX));
@@ -34,7 +34,9 @@ pub(super) fn run(list: &List) -> Result<ExitCode, Failure> {
         ListFormat::Table if !list.columns.is_empty() => {
             table_of(&list.columns, records().map(|record| row(index, record))).print(&mut out)?;
         }
-        ListFormat::Table => table(records().map(|record| (record, row(index, record)))).print(&mut out)?,
+        ListFormat::Table => {
+            table(records().map(|record| (record, row(index, record))), now).print(&mut out)?;
+        }
         ListFormat::Json => out.put_list(records().map(|record| row(index, record)))?,
         ListFormat::Ndjson => put_rows(&contents, &ids, "ndjson", &[], &mut out)?,
         ListFormat::Csv => put_rows(&contents, &ids, "csv", &list.columns, &mut out)?,
@@ -71,16 +73,23 @@ fn table_of(columns: &[Column], rows: impl Iterator<Item = Row>) -> Table {
     table
 }
 
-/// Sorted by a column; what is equal there stays by time, then id, and what is not known comes last.
-fn sorted(index: &Index, mut ids: Vec<RecordId>, sort: Sort) -> Vec<RecordId> {
+/// Sorted by a column; what is equal there stays by time, then id, and what is not known comes last. What still waits or
+/// runs does so until `now`.
+fn sorted(index: &Index, mut ids: Vec<RecordId>, sort: Sort, now: Millis) -> Vec<RecordId> {
     let Some(column) = sort.column else {
         if sort.descending {
             ids.reverse();
         }
         return ids;
     };
-    let mut rows: Vec<(RecordId, Row)> =
-        ids.into_iter().filter_map(|id| Some((id, row(index, index.get(id)?)))).collect();
+    let sorted_by = |id: RecordId| {
+        let record = index.get(id)?;
+        let mut row = row(index, record);
+        row.wait_ms = row.wait_ms.or(record.waits_since().map(|since| so_far(since, now)));
+        row.took_ms = row.took_ms.or(record.runs_since().map(|since| so_far(since, now)));
+        Some((id, row))
+    };
+    let mut rows: Vec<(RecordId, Row)> = ids.into_iter().filter_map(sorted_by).collect();
     rows.sort_by(|(_, a), (_, b)| {
         let (a, b) = ((column.cell)(a), (column.cell)(b));
         let known = |cell: &export::Cell<'_>| *cell == export::Cell::Nothing;
@@ -92,7 +101,18 @@ fn sorted(index: &Index, mut ids: Vec<RecordId>, sort: Sort) -> Vec<RecordId> {
     rows.into_iter().map(|(id, _)| id).collect()
 }
 
-fn table<'i>(records: impl Iterator<Item = (Record<'i>, Row)>) -> Table {
+/// How long something lasts that goes on.
+fn so_far(since: Time, now: Millis) -> Millis {
+    (now - since.millis()).max(0)
+}
+
+/// A duration; of what goes on so far, with a plus.
+fn lasted(known: Option<Millis>, since: Option<Time>, now: Millis) -> TableCell {
+    let open = || since.map(|since| format!("{} +", time::human(so_far(since, now))));
+    TableCell::new(&known.map(time::human).or_else(open).unwrap_or_default())
+}
+
+fn table<'i>(records: impl Iterator<Item = (Record<'i>, Row)>, now: Millis) -> Table {
     let mut table = Table::new(&[
         ("Created", Align::Left),
         ("State", Align::Left),
@@ -104,15 +124,13 @@ fn table<'i>(records: impl Iterator<Item = (Record<'i>, Row)>) -> Table {
         ("Notes", Align::Left),
     ]);
     for (record, row) in records {
-        table.push(cells(record, &row));
+        table.push(cells(record, &row, now));
     }
     table
 }
 
-fn cells(record: Record<'_>, row: &Row) -> Vec<TableCell> {
+fn cells(record: Record<'_>, row: &Row, now: Millis) -> Vec<TableCell> {
     let text = |text: &Option<String>| TableCell::new(text.as_deref().unwrap_or_default());
-    let duration =
-        |millis: Option<time::Millis>| TableCell::new(&millis.map(time::human).unwrap_or_default());
     let created = row.created.or(row.started).or(row.ended);
     let tag = match (&row.tag, row.kind) {
         (Some(tag), _) => tag.clone(),
@@ -128,8 +146,8 @@ fn cells(record: Record<'_>, row: &Row) -> Vec<TableCell> {
         TableCell::coloured(&state, colour),
         TableCell::new(tag.trim_end()),
         text(&row.id),
-        duration(row.wait_ms),
-        duration(row.took_ms),
+        lasted(row.wait_ms, record.waits_since(), now),
+        lasted(row.took_ms, record.runs_since(), now),
         TableCell::new(object.map_or("", String::as_str)),
         TableCell::new(&notes(record, row)),
     ]

@@ -8,7 +8,7 @@ use crate::callback::StateClass;
 use crate::export::{Cell, row};
 use crate::index::{Field, Index, Record, RecordKind, Sym};
 use crate::query::Hits;
-use crate::time::{self, Millis};
+use crate::time::{self, Millis, Time};
 use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -252,12 +252,17 @@ fn class_of(duration: Option<Millis>) -> Value {
     found.map_or(Value::text(String::new()), |(end, name)| Value { order: end - 1, text: (*name).to_owned() })
 }
 
-/// What a record is counted for.
-fn values(index: &Index, record: Record<'_>, by: By) -> Vec<Value> {
+/// How long something lasts that goes on.
+fn so_far(since: Option<Time>, now: Millis) -> Option<Millis> {
+    since.map(|since| (now - since.millis()).max(0))
+}
+
+/// What a record is counted for; what still waits or runs does so until `now`, as in the filter.
+fn values(index: &Index, record: Record<'_>, by: By, now: Millis) -> Vec<Value> {
     let one = match by {
         By::Day => Value::text(record.time().map(|time| time.civil().date().to_string()).unwrap_or_default()),
-        By::Duration(Spell::Wait) => class_of(record.wait()),
-        By::Duration(Spell::Took) => class_of(record.took()),
+        By::Duration(Spell::Wait) => class_of(record.wait().or_else(|| so_far(record.waits_since(), now))),
+        By::Duration(Spell::Took) => class_of(record.took().or_else(|| so_far(record.runs_since(), now))),
         By::Problem => {
             let kinds = record.problem_kinds();
             if !kinds.is_empty() {
@@ -275,8 +280,9 @@ fn values(index: &Index, record: Record<'_>, by: By) -> Vec<Value> {
 
 fn groups(index: &Index, records: &[Record<'_>], by: By) -> Vec<Group> {
     let mut groups: BTreeMap<Value, Vec<Record<'_>>> = BTreeMap::new();
+    let now = time::now();
     for record in records {
-        for value in values(index, *record, by) {
+        for value in values(index, *record, by, now) {
             groups.entry(value).or_default().push(*record);
         }
     }

@@ -21,6 +21,7 @@ mod join;
 mod numbers;
 mod order;
 mod record;
+mod repeats;
 mod said;
 #[cfg(test)]
 mod tests;

@@ -338,6 +338,19 @@ impl<'i> Record<'i> {
         Some(self.ended()?.millis() - self.started()?.millis())
     }
 
+    /// Since when a job waits to be started, where it still does.
+    #[must_use]
+    pub fn waits_since(self) -> Option<Time> {
+        let waits = self.stored.kind == RecordKind::Job && self.started().is_none() && self.is_open();
+        self.created().filter(|_| waits)
+    }
+
+    /// Since when it runs, where it still does.
+    #[must_use]
+    pub fn runs_since(self) -> Option<Time> {
+        self.started().filter(|_| self.is_open())
+    }
+
     /// Whether it is still under way: not over by its state, and without an end.
     #[must_use]
     pub fn is_open(self) -> bool {

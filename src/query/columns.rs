@@ -10,6 +10,7 @@ use super::body::{self, Searched, Side};
 use super::expr::{self, Beside, Expr, Test};
 use super::keys::{Measure, Reads, marked_choices};
 use super::matcher::Matcher;
+use super::numbers::Numbers;
 use super::parts;
 use super::slow::Slow;
 use super::texts::{all_of, files_with, texts_with};
@@ -40,7 +41,7 @@ pub struct Columns {
     alive: Bits,
     fields: Arc<[OnceLock<Column>; Field::COUNT]>,
     choices: Arc<[OnceLock<Vec<Bits>>; 5]>,
-    measures: Arc<[OnceLock<Box<[i64]>>; Measure::COUNT]>,
+    measures: Arc<[OnceLock<Numbers>; Measure::COUNT]>,
     failed: Arc<OnceLock<Bits>>,
     answers: Mutex<Vec<(Asked, Arc<Bits>)>>,
     /// In which captures the records lie.
@@ -73,6 +74,8 @@ pub(super) struct Column {
     totals: Vec<u32>,
     /// The records of each, where there are few texts.
     sets: Option<Vec<Bits>>,
+    /// The records of which it is not known.
+    lacking: Bits,
 }
 
 impl Columns {
@@ -252,12 +255,7 @@ impl Columns {
                 chosen.for_each(|(_, set)| bits.or(set));
                 bits
             }
-            Test::Measure(of, spans) => {
-                let column = self.measure(index, *of);
-                let passes =
-                    |number: i64| number != UNKNOWN && spans.iter().any(|span| span.contains(number));
-                Bits::of(column.len(), |place| passes(column[place]))
-            }
+            Test::Measure(of, spans, now) => self.numbers(index, *of).within(spans, *now),
             Test::Anywhere(matcher) => {
                 let texts = texts_with(index.strings(), matcher);
                 let files = files_with(index, matcher, Some(&texts));
@@ -289,20 +287,24 @@ impl Columns {
 
     fn ask_fields(&self, index: &Index, fields: &[Field], matcher: &Matcher) -> Bits {
         let mut any = self.none();
-        // What is not known in any of the fields.
-        let mut nothing = if matcher.wants_nothing() { self.alive.clone() } else { self.none() };
         for &field in fields {
             let column = self.column(index, field);
             let found = Self::found_in(index, column, matcher);
             if found.contains(&true) {
                 any.or(&Bits::of(column.codes.len(), |place| found[column.codes[place] as usize]));
             }
-            if matcher.wants_nothing() {
-                nothing.and(&Bits::of(column.codes.len(), |place| column.codes[place] == 0));
-            }
         }
-        any.or(&nothing);
+        if matcher.wants_nothing() {
+            any.or(&self.lacking(index, fields));
+        }
         any
+    }
+
+    /// The records of which none of these fields is known.
+    pub(super) fn lacking(&self, index: &Index, fields: &[Field]) -> Bits {
+        let mut bits = self.alive.clone();
+        fields.iter().for_each(|&field| bits.and(&self.column(index, field).lacking));
+        bits
     }
 
     /// In which texts of a column a matcher finds something.
@@ -427,14 +429,9 @@ impl Columns {
         }
     }
 
-    fn measure(&self, index: &Index, of: Measure) -> &[i64] {
-        self.measures[of as usize].get_or_init(|| {
-            let mut column = vec![UNKNOWN; self.alive.len()];
-            for record in self.records(index) {
-                column[record.id().index()] = expr::measured(of, record).unwrap_or(UNKNOWN);
-            }
-            column.into()
-        })
+    fn numbers(&self, index: &Index, of: Measure) -> &Numbers {
+        let numbers = || Numbers::of(of, self.alive.len(), self.records(index));
+        self.measures[of as usize].get_or_init(numbers)
     }
 
     /// The records that failed.
@@ -450,9 +447,6 @@ enum Wanted {
     Choices(Reads),
     Failed,
 }
-
-/// What stands for a number that is not known.
-const UNKNOWN: i64 = i64::MIN;
 
 fn choice_place(reads: Reads) -> usize {
     match reads {
@@ -477,7 +471,8 @@ impl Building {
         let mut places = vec![0; index.strings().len()];
         places[Sym::EMPTY.index()] = 1;
         let codes = vec![0; index.capacity()].into();
-        Self { field, column: Column { codes, texts: vec![Sym::EMPTY], totals: vec![0], sets: None }, places }
+        let (texts, totals, lacking) = (vec![Sym::EMPTY], vec![0], Bits::new(0, false));
+        Self { field, column: Column { codes, texts, totals, sets: None, lacking }, places }
     }
 
     fn add(&mut self, record: usize, sym: Sym) {
@@ -501,6 +496,7 @@ impl Building {
             }
             sets
         });
+        column.lacking = Bits::of(codes.len(), |place| codes[place] == 0);
         column
     }
 }

@@ -4,10 +4,11 @@ use super::body::{BodyTerm, Searched, Side};
 use super::keys::{self, Measure, Reads};
 use super::matcher::Matcher;
 use super::measure::Span;
+use super::numbers::Number;
 use super::slow::Slow;
 use crate::index::{Field, FileId, Index, Record};
 use crate::marks::Mark;
-use crate::time::Time;
+use crate::time::Millis;
 use std::cell::OnceCell;
 
 /// A condition.
@@ -35,7 +36,8 @@ pub(super) enum Test {
     Anywhere(Matcher),
     /// One bit for each choice that will do.
     Choice(Reads, u16),
-    Measure(Measure, Vec<Span>),
+    /// A number, and the instant up to which is measured what goes on: zero where nothing does.
+    Measure(Measure, Vec<Span>, Millis),
 }
 
 /// What records are asked with beside themselves: the same for all records of one index.
@@ -87,6 +89,21 @@ impl Expr {
         }
     }
 
+    /// Measures what goes on up to that instant. Whether it measures any such thing.
+    pub fn measure_until(&mut self, now: Millis) -> bool {
+        match self {
+            Self::All(some) | Self::Any(some) => {
+                some.iter_mut().fold(false, |any, one| one.measure_until(now) | any)
+            }
+            Self::Not(one) => one.measure_until(now),
+            Self::Test(Test::Measure(of, _, until)) if of.goes_on() => {
+                *until = now;
+                true
+            }
+            Self::Test(_) => false,
+        }
+    }
+
     /// Whether what it says depends on what was found in the captures themselves.
     pub fn has_body(&self) -> bool {
         let mut has = false;
@@ -126,9 +143,8 @@ impl Test {
             Self::Choice(reads, wanted) => {
                 choices(*reads, record, || beside.slow(record.index())) & wanted != 0
             }
-            Self::Measure(of, spans) => {
-                measured(*of, record).is_some_and(|number| spans.iter().any(|span| span.contains(number)))
-            }
+            Self::Measure(of, spans, now) => Number::of(*of, record)
+                .is_some_and(|number| spans.iter().any(|span| span.contains(number.at(*now)))),
         }
     }
 }
@@ -167,20 +183,5 @@ pub(super) fn choices<'s>(reads: Reads, record: Record<'_>, slow: impl FnOnce() 
             ];
             has.iter().enumerate().fold(0, |bits, (at, has)| bits | u16::from(*has) << at)
         }
-    }
-}
-
-/// A number of a record, where it is known.
-pub(super) fn measured(of: Measure, record: Record<'_>) -> Option<i64> {
-    let millis = |time: Option<Time>| time.map(Time::millis);
-    match of {
-        Measure::Wait => record.wait(),
-        Measure::Took => record.took(),
-        Measure::Total => Some(record.ended()?.millis() - record.created()?.millis()),
-        Measure::Deliveries => i64::try_from(record.delivery_count()).ok(),
-        Measure::Time => millis(record.time()),
-        Measure::Created => millis(record.created()),
-        Measure::Started => millis(record.started()),
-        Measure::Ended => millis(record.ended()),
     }
 }

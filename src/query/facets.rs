@@ -73,11 +73,12 @@ impl Facet {
 }
 
 /// What the facets are counted by, beside choices.
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 9] = [
     Field::State,
     Field::Tag,
     Field::Event,
     Field::Workflow,
+    Field::WorkflowId,
     Field::Queue,
     Field::Bucket,
     Field::Region,
@@ -89,7 +90,7 @@ const FIELDS: [Field; 8] = [
 pub struct FacetCounts {
     /// Which one.
     pub facet: Facet,
-    /// States by class; everything else most frequent first.
+    /// States by class; everything else most frequent first. At the end the empty one, of records that have none.
     pub values: Vec<FacetValue>,
 }
 
@@ -127,13 +128,30 @@ impl Columns {
     }
 
     fn count(&self, index: &Index, under: &Under, facet: Facet) -> Vec<FacetValue> {
-        let mut values = keys::find(facet.key()).map_or_else(Vec::new, |key| self.values(index, under, key));
+        let Some(key) = keys::find(facet.key()) else { return Vec::new() };
+        let mut values = self.values(index, under, key);
         let is_state = facet == Facet::State;
         values.sort_by_cached_key(|value| {
             let class = if is_state { StateClass::of(&value.value) } else { StateClass::Success };
             (class, Reverse(value.count), value.value.clone())
         });
+        if !values.is_empty() {
+            values.extend(self.without(index, under, key));
+        }
         values
+    }
+
+    /// The records of which it is not known what they have of a key of names: the empty value. None where it is known
+    /// of all of them.
+    fn without(&self, index: &Index, under: &Under, key: &FilterKey) -> Option<FacetValue> {
+        let Reads::Fields(fields) = key.reads else { return None };
+        let lacking = self.lacking(index, fields);
+        let value = || FacetValue {
+            value: String::new(),
+            count: lacking.count_both(&under.all),
+            failed: lacking.count_both(&under.failed),
+        };
+        (!lacking.is_none()).then(value)
     }
 
     /// The values of a key that records have, counted; none for keys that are measured or free text in lists.

@@ -94,6 +94,7 @@ pub(super) enum Measure {
     Took,
     Total,
     Deliveries,
+    Repeats,
     Time,
     Created,
     Started,
@@ -102,7 +103,12 @@ pub(super) enum Measure {
 
 impl Measure {
     /// How many there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
+
+    /// Whether it grows as time passes, of what is under way.
+    pub fn goes_on(self) -> bool {
+        matches!(self, Self::Wait | Self::Took | Self::Total)
+    }
 }
 
 /// What `has:` asks for, in the order of its choices.
@@ -226,8 +232,17 @@ pub const KEYS: &[FilterKey] = &[
     ),
     key("body", Text, Reads::Body, "text anywhere in the captures themselves", "body:\"too many jobs\""),
     key("format", Choice(FORMATS), Reads::Format, "syntax of the capture", "format:xml"),
-    measure("wait", Duration, Measure::Wait, "created to started", "wait>1m"),
-    also(measure("took", Duration, Measure::Took, "started to ended", "took:30s..2m"), &["duration"]),
+    measure("wait", Duration, Measure::Wait, "created to started, of what still waits until now", "wait>1m"),
+    also(
+        measure(
+            "took",
+            Duration,
+            Measure::Took,
+            "started to ended, of what still runs until now",
+            "took:30s..2m",
+        ),
+        &["duration"],
+    ),
     key(
         "slow",
         Choice(super::slow::SHARES),
@@ -235,7 +250,13 @@ pub const KEYS: &[FilterKey] = &[
         "took longer than this share of its tag, a run of its workflow",
         "slow:p90",
     ),
-    measure("total", Duration, Measure::Total, "created to ended", "total>=10m30s"),
+    measure(
+        "total",
+        Duration,
+        Measure::Total,
+        "created to ended, of what is not over until now",
+        "total>=10m30s",
+    ),
     also(key("after", Time, Reads::After, "from this time on", "after:2026-11-20"), &["since"]),
     also(key("before", Time, Reads::Before, "earlier than this time", "before:2026-11-20T12:00"), &["until"]),
     also(
@@ -246,6 +267,13 @@ pub const KEYS: &[FilterKey] = &[
     measure("started", Time, Measure::Started, "when it began", "started>=2026-11-20T18"),
     measure("ended", Time, Measure::Ended, "when it ended", "ended<2026-11-20T08"),
     measure("deliveries", Number, Measure::Deliveries, "how many callbacks told of it", "deliveries>1"),
+    measure(
+        "repeats",
+        Number,
+        Measure::Repeats,
+        "how many of its own callbacks came again, with the same state",
+        "repeats>0",
+    ),
     key("has", Choice(HAS), Reads::Has, "whether there is any of this", "has:problem"),
     also(
         key("problem", Choice(PROBLEMS), Reads::Problem, "kind of problem", "problem:repaired,syntax"),

@@ -25,6 +25,7 @@ pub mod keys;
 mod lex;
 mod matcher;
 mod measure;
+mod numbers;
 mod parse;
 pub(crate) mod parts;
 mod piece;
@@ -177,7 +178,7 @@ impl Query {
     #[must_use]
     pub fn time_range(&self) -> Option<(Option<Millis>, Option<Millis>)> {
         let asks = self.terms.iter().filter(|term| !term.negated).filter_map(|term| match &term.expr {
-            Some(expr::Expr::Test(expr::Test::Measure(keys::Measure::Time, spans))) => spans.first(),
+            Some(expr::Expr::Test(expr::Test::Measure(keys::Measure::Time, spans, _))) => spans.first(),
             _ => None,
         });
         let first = |span: &measure::Span| Some(span.first).filter(|&first| first != Millis::MIN);
@@ -185,6 +186,13 @@ impl Query {
             |span: &measure::Span| Some(span.last).filter(|&last| last != Millis::MAX).map(|last| last + 1);
         asks.map(|span| (first(span), end(span)))
             .reduce(|a, b| (a.0.max(b.0), [a.1, b.1].into_iter().flatten().min()))
+    }
+
+    /// Measures what still waits or runs up to that instant. Whether it asks how long something lasts: whether it means
+    /// something else at every instant, as long as anything goes on.
+    pub fn measure_until(&mut self, now: Millis) -> bool {
+        let exprs = self.terms.iter_mut().filter_map(|term| term.expr.as_mut());
+        exprs.fold(false, |any, expr| expr.measure_until(now) | any)
     }
 
     fn exprs(&self) -> impl Iterator<Item = &expr::Expr> {

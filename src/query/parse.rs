@@ -254,7 +254,7 @@ impl<'t> Parser<'t> {
             measure::span(op, &value.text(), exact, read).or_else(|wrong| fault(value.span.clone(), wrong))
         };
         let spans: Vec<Span> = raw.values.iter().map(span).collect::<Result<_, _>>()?;
-        Ok(Test::Measure(of, spans))
+        Ok(Test::Measure(of, spans, if of.goes_on() { self.clock.now } else { 0 }))
     }
 }
 

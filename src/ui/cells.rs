@@ -1,6 +1,6 @@
 //! How values are written in the window: the same in table, timeline and details.
 
-use crate::index::{Record, RecordKind};
+use crate::index::Record;
 use crate::sanitize::sanitize_line;
 use crate::time::{self, Millis, Time, Zone};
 use jiff::civil::DateTime;
@@ -47,17 +47,14 @@ impl Lasted {
 /// How long a record waited. One that did not begin to run yet waits since its creation; a run has no wait of its own.
 #[must_use]
 pub fn waited(record: Record<'_>, now: Millis) -> Option<Lasted> {
-    let waits = || {
-        let waits = record.kind() == RecordKind::Job && record.is_open() && record.started().is_none();
-        record.created().filter(|_| waits).map(|since| Lasted::so_far(since, now))
-    };
+    let waits = || record.waits_since().map(|since| Lasted::so_far(since, now));
     record.wait().map(Lasted::over).or_else(waits)
 }
 
 /// How long a record took. One that is under way runs since its start.
 #[must_use]
 pub fn took(record: Record<'_>, now: Millis) -> Option<Lasted> {
-    let runs = || record.started().filter(|_| record.is_open()).map(|since| Lasted::so_far(since, now));
+    let runs = || record.runs_since().map(|since| Lasted::so_far(since, now));
     record.took().map(Lasted::over).or_else(runs)
 }
 

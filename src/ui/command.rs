@@ -90,7 +90,7 @@ commands! {
     /// Select everything that passes the filter.
     SelectAll: Selection, "command-select-all", "command-select-all-tip";
     /// Select nothing.
-    ClearSelection: Selection, "command-clear-selection";
+    ClearSelection: Selection, "command-clear-selection", "command-clear-selection-tip";
     /// Put the selection on the clipboard as JSON.
     CopySelection: Selection, "command-copy-selection", "command-copy-selection-tip";
     /// Show the capture of the details in the file manager.
@@ -109,6 +109,16 @@ commands! {
     SelectEarlier: Selection, "command-select-earlier", repeats;
     /// Select the next bar in the same row of the timeline.
     SelectLater: Selection, "command-select-later", repeats;
+    /// Go to the next record without selecting it.
+    CursorNext: Selection, "command-cursor-next", "command-cursor-tip", repeats;
+    /// Go to the record before without selecting it.
+    CursorPrevious: Selection, "command-cursor-previous", repeats;
+    /// Go to the column to the left, for the menu of its cell.
+    CursorLeft: Selection, "command-cursor-left", "command-cursor-column-tip", repeats;
+    /// Go to the column to the right, for the menu of its cell.
+    CursorRight: Selection, "command-cursor-right", repeats;
+    /// Select the record that keys went to, or leave it out.
+    ToggleAtCursor: Selection, "command-toggle-at-cursor", "command-toggle-at-cursor-tip";
     /// Brush a range of time to the left.
     BrushEarlier: Timeline, "command-brush-earlier", "command-brush-tip", repeats;
     /// Brush a range of time to the right.

@@ -262,7 +262,7 @@ fn section(
 fn sorted(counts: &FacetCounts, by_name: bool) -> Vec<&FacetValue> {
     let mut values: Vec<&FacetValue> = counts.values.iter().collect();
     if by_name {
-        values.sort_by_cached_key(|value| (value.value.to_lowercase(), &value.value));
+        values.sort_by_cached_key(|value| (value.value.is_empty(), value.value.to_lowercase(), &value.value));
     }
     values
 }
@@ -336,9 +336,10 @@ mod tests {
     fn a_long_facet_is_searched_and_sorted() {
         let counts = FacetCounts {
             facet: Facet::Tag,
-            values: vec![value("b", 9), value("Ab", 5), value("视频", 1)],
+            values: vec![value("b", 9), value("Ab", 5), value("视频", 1), value("", 7)],
         };
-        assert_eq!(names(sorted(&counts, false)), ["b", "Ab", "视频"]);
+        assert_eq!(names(sorted(&counts, false)), ["b", "Ab", "视频", ""]);
+        assert_eq!(names(sorted(&counts, true)), ["Ab", "b", "视频", ""], "what has none stands last");
         assert_eq!(names(found(sorted(&counts, false), " B")), ["b", "Ab"]);
         assert_eq!(names(found(sorted(&counts, true), "b")), ["Ab", "b"]);
         assert!(found(sorted(&counts, false), "x").is_empty());

@@ -60,6 +60,7 @@ pub struct Selection {
     count: usize,
     lead: Option<RecordId>,
     anchor: Option<RecordId>,
+    cursor: Option<RecordId>,
     revision: u64,
 }
 
@@ -92,6 +93,18 @@ impl Selection {
     #[must_use]
     pub fn anchor(&self) -> Option<RecordId> {
         self.anchor
+    }
+
+    /// Where keys go on from: the record that was selected or left out last, or that keys went on to without selecting
+    /// it.
+    #[must_use]
+    pub fn cursor(&self) -> Option<RecordId> {
+        self.cursor.or(self.lead)
+    }
+
+    /// Goes on to a record without selecting it.
+    pub fn point(&mut self, id: RecordId) {
+        self.cursor = Some(id);
     }
 
     /// All that is selected, by number.
@@ -128,6 +141,7 @@ impl Selection {
         }
         self.lead = ids.last().copied().filter(|&id| self.contains(id)).or_else(|| self.iter().next());
         self.anchor = self.lead;
+        self.cursor = ids.last().copied();
     }
 
     /// Selects everything between the anchor and `to`, both included, in the order of `visible`.
@@ -138,6 +152,7 @@ impl Selection {
             self.select(&visible[a.min(b)..=a.max(b)], SelectMode::Replace);
             self.lead = Some(to);
             self.anchor = Some(anchor);
+            self.cursor = Some(to);
         }
     }
 
@@ -151,6 +166,7 @@ impl Selection {
         let gone: Vec<RecordId> = self.iter().filter(|&id| !keep(id)).collect();
         self.lead = self.lead.filter(|&id| keep(id));
         self.anchor = self.anchor.filter(|&id| keep(id));
+        self.cursor = self.cursor.filter(|&id| keep(id));
         if gone.is_empty() {
             return;
         }
@@ -189,6 +205,7 @@ mod tests {
         assert!(held.contains(ids[64]) && !selection.contains(ids[64]) && held != *selection.ids());
         selection.select(&[ids[65]], SelectMode::Toggle);
         assert_eq!(selection.lead(), Some(ids[3]), "without the one that was looked at another is");
+        assert_eq!(selection.cursor(), Some(ids[65]), "and keys go on from where they were");
         selection.select(&[ids[3]], SelectMode::Add);
         assert_eq!((numbers(&selection), selection.len()), (vec![3, 130], 2));
         selection.extend_to(ids[6], &ids);
@@ -196,11 +213,14 @@ mod tests {
             (numbers(&selection), selection.anchor(), selection.lead()),
             (vec![3, 4, 5, 6], Some(ids[3]), Some(ids[6]))
         );
+        selection.point(ids[9]);
+        assert_eq!((selection.cursor(), selection.lead(), selection.len()), (Some(ids[9]), Some(ids[6]), 4));
         let revision = selection.revision();
         selection.retain(|_| true);
         assert_eq!(selection.revision(), revision, "nothing changed");
         selection.retain(|id| id.index() % 2 == 1);
         assert_eq!((numbers(&selection), selection.lead(), selection.len()), (vec![3, 5], None, 2));
+        assert_eq!(selection.cursor(), Some(ids[9]));
         selection.clear();
         assert!(selection.is_empty() && selection.iter().next().is_none());
     }

@@ -51,6 +51,10 @@ pub fn show(
         if response.hovered() {
             pointed = Some(record.id());
         }
+        let placed = area.columns.iter().find(|placed| Some(placed.column) == state.cell_column());
+        if let Some(placed) = placed.filter(|_| ctx.selection.cursor() == Some(record.id())) {
+            state.show_cell(&ui, row.cell_rect(placed).intersect(area.body));
+        }
         row.answer(&ui, &response, state, actions);
         let menu_column = state.menu_column;
         response.context_menu(|ui| menu::cell(ui, ctx, record, menu_column, actions));
@@ -151,7 +155,9 @@ impl Row<'_> {
             let edge = self.rect.with_max_x(self.rect.left() + EDGE);
             ui.painter().rect_filled(edge, 0.0, tokens.accent);
         }
-        if response.has_focus() {
+        // Where keys went to without selecting.
+        let is_cursor = self.ctx.selection.cursor() == Some(id) && self.ctx.selection.lead() != Some(id);
+        if response.has_focus() || is_cursor {
             let stroke = egui::Stroke::new(1.0, tokens.accent);
             ui.painter().rect_stroke(self.rect, 0.0, stroke, egui::StrokeKind::Inside);
         }
@@ -213,6 +219,7 @@ impl Row<'_> {
             actions.push(Action::Reveal(id));
             actions.push(Action::Run(Command::FitSelection));
         } else if response.clicked() {
+            state.leave_cell();
             let modifiers = ui.input(|input| input.modifiers);
             actions.push(if modifiers.shift {
                 Action::SelectTo(id)

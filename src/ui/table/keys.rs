@@ -28,7 +28,7 @@ pub fn press(ui: &Ui, ctx: &ViewCtx<'_>, rect: Rect, state: &mut TableState, act
             if !ui.input_mut(|input| input.consume_key(modifiers, key)) {
                 continue;
             }
-            let at = position(&state.rows.ids, ctx.selection.lead());
+            let at = position(&state.rows.ids, ctx.selection.cursor());
             let row = match (key, at) {
                 (Key::Home, _) => 0,
                 (Key::End, _) => last,

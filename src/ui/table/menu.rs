@@ -87,8 +87,8 @@ fn filters(ui: &mut Ui, ctx: &ViewCtx<'_>, column: Column, value: &Value<'_>, ac
                 }
             }
         }
-        // The filter knows no durations of what is not over, and none below zero.
-        (Value::Lasted(Lasted { millis, goes_on: false }), _) if *millis >= 0 => {
+        // The filter knows no durations below zero.
+        (Value::Lasted(Lasted { millis, .. }), _) if *millis >= 0 => {
             let key = if column == Column::Wait { "wait" } else { "took" };
             let shown = cells::duration(*millis);
             for (text, sign) in [

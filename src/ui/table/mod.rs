@@ -3,6 +3,7 @@
 
 mod bars;
 mod body;
+mod cell;
 mod columns;
 mod head;
 mod keys;
@@ -75,6 +76,9 @@ pub struct TableState {
     /// The column that is to be as wide as what it shows.
     #[serde(skip)]
     to_fit: Option<Column>,
+    /// The column that keys went to, and how far that has been shown.
+    #[serde(skip)]
+    cell: cell::Cell,
 }
 
 impl Default for TableState {
@@ -93,6 +97,7 @@ impl Default for TableState {
             pointed: None,
             menu_column: None,
             to_fit: None,
+            cell: cell::Cell::default(),
         }
     }
 }
@@ -411,6 +416,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TableState, actions: &mu
         state.scroll.reveal(row);
     }
     let before = state.scroll.clone();
+    state.reach_cell(&area);
     turn_wheel(ui, rect, &mut state.scroll);
     bars::show(ui, &area, &mut state.scroll);
     keys::press(ui, ctx, rect, state, actions);

@@ -1,6 +1,6 @@
 //! The dialog of the views: showing, saving, naming, ordering, taking away, sharing.
 
-use super::{View, ViewAction, Views};
+use super::{Preset, View, ViewAction, Views};
 use crate::sanitize::sanitize_line;
 use crate::t;
 use crate::ui::command::Command;
@@ -32,10 +32,22 @@ const MOST_CHARS: usize = 200;
 /// Most characters of the name on the button that overwrites it.
 const OVERWRITTEN: usize = 16;
 
+/// What of the dialog is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shows {
+    /// Nothing: it is closed.
+    #[default]
+    Nothing,
+    /// The list, with all that is done with it.
+    List,
+    /// The field of a name alone, to save under it.
+    Name,
+}
+
 /// What the dialog keeps.
 #[derive(Clone, Debug, Default)]
 pub struct ViewsDialogState {
-    open: bool,
+    shows: Shows,
     selected: usize,
     /// What stands in the field of the name.
     name: String,
@@ -56,13 +68,15 @@ pub struct ViewsDialogState {
 impl ViewsDialogState {
     /// Shows the dialog with one of the views selected.
     pub fn open(&mut self, views: &Views, selected: Option<usize>) {
-        *self = Self { open: true, ..Self::default() };
+        *self = Self { shows: Shows::List, ..Self::default() };
         self.select(views.list(), selected.unwrap_or(0));
     }
 
-    /// Shows the dialog ready to type a name for what is shown: its filter, unless it is long.
+    /// Shows nothing but a field to type a name in for what is shown: its filter, unless it is long. What is saved
+    /// closes it.
     pub fn open_to_save(&mut self, views: &Views, filter: &str) {
         self.open(views, views.taken());
+        self.shows = Shows::Name;
         self.name = filter.chars().take(SUGGESTED).collect();
         self.focus_name = true;
     }
@@ -70,12 +84,12 @@ impl ViewsDialogState {
     /// Whether it is shown.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.open
+        self.shows != Shows::Nothing
     }
 
     /// Hides it.
     pub fn close(&mut self) {
-        self.open = false;
+        self.shows = Shows::Nothing;
     }
 
     /// Puts a file into its field that was chosen elsewhere.
@@ -97,15 +111,18 @@ impl ViewsDialogState {
         self.moved = true;
     }
 
-    /// Overwrites a view; one that comes with the program only after it was asked whether that is meant.
-    fn overwrite(&mut self, views: &Views, at: usize, actions: &mut Actions) {
+    /// Overwrites a view; one that comes with the program only after it was asked whether that is meant. Whether it did.
+    fn overwrite(&mut self, views: &Views, at: usize, actions: &mut Actions) -> bool {
         let is_preset = views.list().get(at).is_some_and(|view| view.preset().is_some());
         if is_preset && self.asking != Some(at) {
             self.asking = Some(at);
-        } else {
-            self.asking = None;
-            actions.push(Action::View(ViewAction::Overwrite(at)));
+            // Where there is nothing but the field, a second Enter is the answer.
+            self.focus_name = self.shows == Shows::Name;
+            return false;
         }
+        self.asking = None;
+        actions.push(Action::View(ViewAction::Overwrite(at)));
+        true
     }
 
     /// The file that was typed or chosen, if there is one.
@@ -118,17 +135,28 @@ impl ViewsDialogState {
 
 /// Shows the dialog, if it is open.
 pub fn show(ctx: &egui::Context, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) {
-    if !state.open {
+    if !state.is_open() {
         return;
     }
     let frame = egui::Frame::popup(&ctx.style_of(ctx.theme())).inner_margin(SPACE[5]);
     let modal = Modal::new(Id::unique("views dialog")).frame(frame).show(ctx, |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 4.0 * SPACE[6]));
+        if state.shows == Shows::Name {
+            return widgets::region(ui, t!("view-save-title"), |ui| naming(ui, shell, state, actions));
+        }
         widgets::region(ui, t!("views-title"), |ui| contents(ui, shell, state, actions))
     });
     if modal.inner || modal.should_close() {
-        state.open = false;
+        state.close();
     }
+}
+
+/// The field of a name for what is shown; whether that was saved.
+fn naming(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) -> bool {
+    ui.label(RichText::new(t!("view-save-title")).font(style::strong(style::TEXT_HEADING)));
+    ui.add_space(SPACE[2]);
+    let done = saving(ui, shell, state, actions);
+    asking(ui, shell.views, state, actions) || done
 }
 
 /// The dialog; whether it is done.
@@ -196,6 +224,8 @@ fn list(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &
                 row.scroll_to_me(None);
             }
             let has_keyboard = row.has_focus() || is_free && at == state.selected;
+            let explanation = view.preset().and_then(Preset::explanation);
+            let row = if let Some(text) = explanation { row.on_hover_text(text) } else { row };
             if row.double_clicked() || enter && has_keyboard {
                 taken = Some(at);
             } else if row.clicked() {
@@ -265,14 +295,15 @@ fn of_selected(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions
     shown
 }
 
-/// Whether a view that comes with the program is to be overwritten.
-fn asking(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mut Actions) {
+/// Asks whether a view that comes with the program is to be overwritten; whether it was.
+fn asking(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mut Actions) -> bool {
     let view =
         state.asking.and_then(|at| Some((at, views.list().get(at).filter(|view| view.preset().is_some())?)));
     let Some((at, view)) = view else {
         state.asking = None;
-        return;
+        return false;
     };
+    let mut done = false;
     ui.add_space(SPACE[2]);
     let said = t!("view-asks", name = view.name());
     let builder = UiBuilder::new().accessibility_role(Role::Alert).accessibility_label(said.as_str());
@@ -281,24 +312,27 @@ fn asking(ui: &mut Ui, views: &Views, state: &mut ViewsDialogState, actions: &mu
             ui.spacing_mut().item_spacing.x = SPACE[4];
             ui.colored_label(Tokens::of(ui).warn, &said);
             if widgets::link(ui, t!("view-overwrite-preset"), t!("view-overwrite-preset")).clicked() {
-                state.overwrite(views, at, actions);
+                done = state.overwrite(views, at, actions);
             }
             if widgets::link(ui, t!("view-keep-preset"), t!("view-keep-preset")).clicked() {
                 state.asking = None;
             }
         });
     });
+    done
 }
 
-/// The field of the name, with what is done with it.
-fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) {
-    ui.label(RichText::new(t!("view-name-hint")).font(style::small()).color(Tokens::of(ui).dim));
+/// The field of the name, with what is done with it; whether what is shown was saved.
+fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions: &mut Actions) -> bool {
+    let hint = if state.shows == Shows::Name { t!("command-save-view-tip") } else { t!("view-name-hint") };
+    let mut done = false;
+    ui.label(RichText::new(hint).font(style::small()).color(Tokens::of(ui).dim));
     ui.add_space(SPACE[1]);
     from_right(ui, |ui| {
         let named = !state.name.trim().is_empty();
         let other = shell.views.find(&state.name);
         let can_rename = named && !shell.views.list().is_empty() && other.is_none();
-        if button(ui, t!("view-rename"), can_rename, false) {
+        if state.shows != Shows::Name && button(ui, t!("view-rename"), can_rename, false) {
             actions.push(Action::View(ViewAction::Rename(state.selected, state.name.clone())));
         }
         // The one that has that name, selected or not: there is one way to overwrite.
@@ -307,6 +341,9 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
         let save = over.as_deref().unwrap_or_else(|| t!("view-save"));
         let save = button(ui, save, named, named && other.is_none());
         let field = field(ui, &mut state.name, t!("view-name"));
+        if field.changed() {
+            state.asking = None;
+        }
         if std::mem::take(&mut state.focus_name) {
             field.request_focus();
             // Selected, so that typing replaces what is suggested.
@@ -316,14 +353,20 @@ fn saving(ui: &mut Ui, shell: &Shell<'_>, state: &mut ViewsDialogState, actions:
             edit.store(ui.ctx(), field.id);
         }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if let (true, Some(other)) = (save, other) {
-            state.overwrite(shell.views, other, actions);
+        // Beside the list a name may stand in the field because its view is selected: Enter does not overwrite it.
+        let overwrites = save || entered && state.shows == Shows::Name;
+        if let (true, Some(other)) = (overwrites, other) {
+            done = state.overwrite(shell.views, other, actions);
         } else if named && (save || (entered && other.is_none())) {
             actions.push(Action::View(ViewAction::Save(state.name.clone())));
             state.selected = shell.views.list().len();
             state.moved = true;
+            done = true;
+        } else if entered && state.shows == Shows::Name {
+            state.focus_name = true;
         }
     });
+    done
 }
 
 /// The field of the file to share, with what is done with it.

@@ -1,6 +1,6 @@
 //! The button of the views in the top bar, and its menu.
 
-use super::ViewAction;
+use super::{Preset, ViewAction};
 use crate::t;
 use crate::ui::command::{Command, key_text};
 use crate::ui::shell::Shell;
@@ -49,7 +49,11 @@ fn menu(ui: &mut Ui, shell: &Shell<'_>, shown: Option<usize>, actions: &mut Acti
             let key = Command::view_key_text(at).unwrap_or_default();
             let entry = Button::selectable(shown == Some(at), name.as_ref()).shortcut_text(key);
             let filter = cells::cut(&view.look().filter, MOST_CHARS.1 * 4);
-            if ui.add(entry).on_hover_text(filter.as_ref()).clicked() {
+            let entry = ui.add(entry).on_hover_ui(|ui| {
+                ui.label(filter.as_ref());
+                view.preset().and_then(Preset::explanation).map(|text| ui.weak(text));
+            });
+            if entry.clicked() {
                 actions.push(Action::View(ViewAction::Take(at)));
                 ui.close();
             }

@@ -29,7 +29,7 @@ pub enum Preset {
     Slow,
     /// What waits to be started, or waited long, longest first.
     Waiting,
-    /// What more than one callback told of, most first.
+    /// Whose own callbacks were delivered again, those of most deliveries first.
     Duplicates,
     /// What has problems, newest first.
     Problems,
@@ -63,12 +63,18 @@ impl Preset {
         }
     }
 
+    /// What its filter alone does not say.
+    #[must_use]
+    pub fn explanation(self) -> Option<&'static str> {
+        (self == Self::Slow).then(|| t!("view-slow-tip"))
+    }
+
     fn shows(self) -> Look {
         let (filter, column) = match self {
             Self::Failures => ("state:Failed", Column::Created),
             Self::Slow => ("slow:p95", Column::Took),
             Self::Waiting => ("state:Submitted,Pause or wait>1m", Column::Wait),
-            Self::Duplicates => ("deliveries>1", Column::Deliveries),
+            Self::Duplicates => ("repeats>0", Column::Deliveries),
             Self::Problems => ("has:problem", Column::Created),
         };
         let sort = Some(Sort { column, descending: true });
