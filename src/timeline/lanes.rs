@@ -318,6 +318,13 @@ impl Lanes {
         &self.room.spans.arrivals
     }
 
+    /// The record that began last.
+    #[must_use]
+    pub fn newest(&self) -> Option<RecordId> {
+        let spans = &self.room.spans;
+        spans.items[..spans.timed].last().map(|item| item.id)
+    }
+
     /// The times of its records, for other lanes of the same.
     #[must_use]
     pub fn spans(&self) -> &Arc<Spans> {

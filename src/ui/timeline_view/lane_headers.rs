@@ -115,6 +115,11 @@ fn header(
         let at = pos2(rect.left() + SPACE[1], middle);
         ui.painter().circle_filled(at, SPACE[0], tokens.accent);
     }
+    // Runs of one workflow are told apart by what they worked on.
+    let (name, object) = match object {
+        Some(object) => (object, Some(name)),
+        None => (name, None),
+    };
     let room = rect.width() - NAME_AT - SPACE[4] - SPACE[3];
     let right = pos2(rect.right() - SPACE[4], middle);
     let name_width =
@@ -174,24 +179,24 @@ fn aside(
     }
 }
 
-/// As many parts as there is room for, from the last on: what failed matters more than how much there is. The object
+/// As many parts as there is room for, from the last on: what failed matters more than how much there is. The workflow
 /// gives way before any of them.
-fn fitting(ui: &Ui, object: Option<&str>, parts: &[String], room: f32) -> String {
-    /// Fewer letters of an object say nothing.
+fn fitting(ui: &Ui, workflow: Option<&str>, parts: &[String], room: f32) -> String {
+    /// Fewer letters of a name say nothing.
     const LEAST: usize = 5;
     let color = Tokens::of(ui).dim;
     let measure = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), style::small(), color).size().x;
     let counts = parts.join(" · ");
-    if let Some(object) = object {
-        let whole = format!("{object} · {counts}");
+    if let Some(workflow) = workflow {
+        let whole = format!("{workflow} · {counts}");
         if measure(&whole) <= room {
             return whole;
         }
         let left = room - measure(&format!("… · {counts}"));
-        let letters = object.chars().count();
-        let fit = (left / measure(object).max(1.0) * letters as f32).max(0.0) as usize;
+        let letters = workflow.chars().count();
+        let fit = (left / measure(workflow).max(1.0) * letters as f32).max(0.0) as usize;
         if fit >= LEAST {
-            let cut: String = object.chars().take(fit.min(letters)).collect();
+            let cut: String = workflow.chars().take(fit.min(letters)).collect();
             return format!("{}… · {counts}", cut.trim_end());
         }
     }

@@ -4,6 +4,7 @@
 //! A frame goes through the parts twice: first all of them take what the user does, then all are painted, so
 //! that nothing lags behind anything else.
 
+mod arriving;
 mod bars;
 mod chain;
 mod columns;
