@@ -13,7 +13,7 @@ pub use name::Name;
 
 use crate::index::{Index, Indexer, Record, RecordId};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// How many colours there are; they are called 1, 2 and so on.
 pub const COLOURS: u8 = 9;
@@ -64,9 +64,6 @@ pub enum Change {
     /// Another note; an empty one removes it.
     Note(String),
 }
-
-/// What is noted on a record after a change; nothing at all where it was taken off.
-pub type Changed = (Name, Mark);
 
 /// All marks, of every folder, in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -170,15 +167,8 @@ impl Marks {
     }
 
     /// Changes the marks of records; `marked` is what [`Marks::of`] gave last. What is marked afterwards must be
-    /// asked for anew. Gives what is noted on each of them now.
-    pub fn change(
-        &mut self,
-        index: &Index,
-        marked: &Marked,
-        ids: &[RecordId],
-        change: &Change,
-    ) -> Vec<Changed> {
-        let mut changed = Vec::with_capacity(ids.len());
+    /// asked for anew.
+    pub fn change(&mut self, index: &Index, marked: &Marked, ids: &[RecordId], change: &Change) {
         let mark = |id: &RecordId| marked.get(*id);
         let has_all = match change {
             Change::ToggleBookmark => ids.iter().all(|id| mark(id).is_some_and(|mark| mark.bookmark)),
@@ -188,7 +178,7 @@ impl Marks {
             Change::NoColour | Change::Note(_) => false,
         };
         for record in ids.iter().filter_map(|&id| index.get(id)) {
-            let Entry { name, mark } = self.entry_of(marked, record);
+            let Entry { mark, .. } = self.entry_of(marked, record);
             match change {
                 Change::ToggleBookmark => mark.bookmark = !has_all,
                 Change::ToggleColour(colour) => mark.colour = (!has_all).then_some(*colour),
@@ -196,22 +186,6 @@ impl Marks {
                 Change::Note(note) => mark.note = note.trim().chars().take(LONGEST_NOTE).collect(),
             }
             mark.tidy();
-            changed.push((name.clone(), mark.clone()));
-        }
-        self.all.retain(|entry| !entry.mark.is_empty());
-        changed
-    }
-
-    /// Takes over changes that were made to the same marks elsewhere, the last of each name last.
-    pub fn take_in(&mut self, changed: &[Changed]) {
-        let places = self.all.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at));
-        let mut places: HashMap<Name, usize> = places.collect();
-        for (name, mark) in changed {
-            let at = *places.entry(name.clone()).or_insert_with(|| {
-                self.all.push(Entry { name: name.clone(), mark: Mark::default() });
-                self.all.len() - 1
-            });
-            self.all[at].mark = mark.clone();
         }
         self.all.retain(|entry| !entry.mark.is_empty());
     }

@@ -1096,7 +1096,12 @@ fn an_idle_window_repaints_nothing() {
         window.harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap()
     };
     assert_eq!(delay(&window), std::time::Duration::MAX);
-    window.tell(capture(5, "Running", "Transcode"));
+    // One whose end is still awaited: it began just now.
+    let mut running = said(5, "Running", "Transcode");
+    let now = Some(time::Time::new(time::now(), 480));
+    let job = &mut running.bodies[0].callbacks[0].jobs[0];
+    (job.created, job.started) = (now, now);
+    window.tell(arrival("0005.json", &running));
     window.harness.run();
     let ticking = delay(&window);
     assert!(

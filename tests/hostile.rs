@@ -366,8 +366,14 @@ fn check_nothing_is_lost(reading: &Reading, bytes: &[u8]) -> Result<(), String> 
     use ProblemKind::{Incomplete, Syntax, TooLarge, Unreadable};
     let is_told = |kind| matches!(kind, Incomplete | Syntax | TooLarge | Unreadable);
     let undecoded = String::from_utf8_lossy(&reading.undecoded);
+    // What is wrong with one of several messages stands with its body, and before it.
+    let of_messages = reading
+        .capture
+        .bodies
+        .iter()
+        .flat_map(|body| body.problems.iter().filter(|problem| problem.offset < body.range.start));
     if reading.capture.encoding.starts_with("UTF-16")
-        || reading.capture.problems.iter().any(|p| is_told(p.kind))
+        || reading.capture.problems.iter().chain(of_messages).any(|p| is_told(p.kind))
     {
         return Ok(());
     }

@@ -640,9 +640,9 @@ fn an_idle_day_is_shown_with_its_gaps_collapsed_and_bars_told_beside_them() {
     assert!(!window.has("58 m 59 s idle"));
     assert!(all(&window));
     // A bar that has no room for it is told of beside it, behind the sign of its state.
-    const ROOM: f32 = 40.0;
+    let room = 40.0;
     let (bar, text) = (window.rect("Tag0 Success h0.mp4"), window.text("h0.mp4  1 m 01 s").unwrap());
-    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + ROOM);
+    assert!(bar.width() < 10.0 && text.left() > bar.right() && text.left() < bar.right() + room);
     let (bar, text) = (window.rect("Tag2 Success h6.mp4"), window.text("h6.mp4  1 m 01 s").unwrap());
     assert!(text.right() < bar.left() && text.right() > bar.left() - 20.0, "{bar} {text}");
     window.command(Command::CollapseGaps);
@@ -923,4 +923,56 @@ fn what_arrives_comes_into_sight_in_whichever_lane_it_is() {
     window.stage().state.resume();
     window.harness.run();
     assert!(window.has(y));
+}
+
+#[test]
+fn what_failed_says_why_where_there_is_no_room_for_how_long() {
+    let failed = |id: &str, at: i64| Job {
+        code: "ResourceDownloadFailed".into(),
+        ..job(id, "DocProcess", "Failed", at, 1_000)
+    };
+    let jobs = vec![failed("a", 0), failed("b", 180_000), job("c", "Snapshot", "Success", 900_000, 1_000)];
+    let mut window = Window::new(jobs);
+    window.stage().now = BEGIN + 901_000;
+    window.harness.run();
+    let painted = window.painted();
+    let texts = painted.iter().filter_map(|shape| match shape {
+        egui::Shape::Text(one) => Some(one.galley.text().to_owned()),
+        _ => None,
+    });
+    let texts: Vec<String> = texts.filter(|text| text.contains("Resource") || text == "1.0 s").collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts.iter().all(|text| text.contains("Resource")), "{texts:?}");
+    assert!(texts.iter().any(|text| !text.contains("1.0 s")), "one has no room for all: {texts:?}");
+}
+
+#[test]
+fn records_without_a_time_are_selected_where_they_are_told_of() {
+    let mut jobs = day();
+    let timeless = Job { created: None, started: None, ended: None, ..job("t", "Snapshot", "Success", 0, 0) };
+    jobs.push(timeless);
+    let mut window = Window::new(jobs);
+    let at = window.harness.get_by_role_and_label(Role::Button, "1 without a time").rect().center();
+    window.click(at, Modifiers::NONE);
+    let asked = window.asked();
+    let selected = asked.iter().find_map(|action| match action {
+        Action::Select(ids, SelectMode::Replace) => Some(ids.clone()),
+        _ => None,
+    });
+    let ids = selected.unwrap();
+    let stage = window.stage();
+    assert_eq!(ids.len(), 1);
+    assert!(stage.index.get(ids[0]).unwrap().created().is_none());
+    assert_eq!(stage.selection.len(), 1, "nothing takes it back");
+}
+
+#[test]
+fn the_zone_stays_beside_a_long_grouping() {
+    let mut window = Window::new(day());
+    window.harness.set_size(vec2(640.0, 400.0));
+    for grouping in [Grouping::Run, Grouping::Workflow, Grouping::None] {
+        window.stage().state.grouping = grouping;
+        window.harness.run();
+        assert!(window.text("UTC+08:00").or(window.text("+08:00")).is_some(), "{grouping:?}");
+    }
 }

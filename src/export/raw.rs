@@ -90,8 +90,12 @@ impl Draft<'_> {
         if !fs::symlink_metadata(from).map_err(unreadable)?.is_file() {
             return Err(ExportError::Changed(from.to_owned()));
         }
-        let mut original = File::open(from).map_err(unreadable)?;
-        let modified = original.metadata().and_then(|metadata| metadata.modified());
+        let mut original = open_plainly(from).map_err(unreadable)?;
+        let metadata = original.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(ExportError::Changed(from.to_owned()));
+        }
+        let modified = metadata.modified();
         self.make_folders(capture)?;
         let to = self.shown.join(capture);
         let made = File::options().write(true).create_new(true).open(self.hidden.path().join(capture));
@@ -200,4 +204,15 @@ impl Moved {
             let _ = fs::rename(to, from);
         }
     }
+}
+/// Opens a file that nobody put a link or a pipe in the place of in the meantime.
+fn open_plainly(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    }
+    options.open(path)
 }

@@ -331,6 +331,13 @@ impl Lanes {
         &self.room.spans
     }
 
+    /// The records of a lane that have no time, and so no bar.
+    #[must_use]
+    pub fn timeless_of(&self, lane: usize) -> &[RecordId] {
+        let timeless = &self.room.lanes[lane].timeless;
+        &self.timeless[timeless.start as usize..timeless.end as usize]
+    }
+
     /// All records of a lane, by row and time, those without a time last.
     #[must_use]
     pub fn records_of(&self, lane: usize) -> Vec<RecordId> {

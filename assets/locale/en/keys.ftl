@@ -153,5 +153,3 @@ settings-key-usual = Usual key of { $command }
 settings-key-taken = { $key } runs { $command }.
 settings-key-reserved = { $key } belongs to the window.
 settings-key-take = Take it
-notice-own-unread = A file of Callscope's own could not be read: { $reason }. It is left as it is; until the next start nothing is written to it.
-notice-own-unwritten = Settings or views could not be written: { $reason }. What was changed is lost when the window is closed.

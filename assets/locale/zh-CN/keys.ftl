@@ -150,5 +150,3 @@ settings-key-usual = 恢复 { $command } 的默认快捷键
 settings-key-taken = { $key } 已用于 { $command }。
 settings-key-reserved = { $key } 由窗口保留。
 settings-key-take = 改用于此
-notice-own-unread = Callscope 自己的一个文件无法读取：{ $reason }。该文件保持原样，下次启动前不会写入。
-notice-own-unwritten = 设置或视图无法写入：{ $reason }。关闭窗口后更改会丢失。

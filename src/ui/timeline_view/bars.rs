@@ -303,8 +303,8 @@ impl<'a> BarPainter<'a> {
         (LEAST..letters).rev().find_map(|letters| lay_out(cut(letters)))
     }
 
-    /// What would stand on a bar if it was wide enough, sign and all, on the free ground behind it and its mark or else before it. Up to `taken`
-    /// there is a text of the row already; gives up to where there is one now.
+    /// What would stand on a bar if it was wide enough, sign and all, on the free ground behind it and its mark or else
+    /// before them. Up to `taken` there is a text of the row already; gives up to where there is one now.
     fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, taken: f32) -> f32 {
         /// The least between a text and the next bar.
         const AIR: f32 = 12.0;
