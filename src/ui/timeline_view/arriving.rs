@@ -13,6 +13,8 @@ pub(super) struct Arriving {
     read: usize,
     /// Whether anything newer has come since.
     pub is_led: bool,
+    /// Whether the newest edge is to be shown wherever it is.
+    pub is_asked_for: bool,
 }
 
 impl TimelineState {

@@ -280,13 +280,13 @@ impl<'a> BarPainter<'a> {
         }
         x += SPACE[1];
         let font = style::strong(style::TEXT_SMALL);
-        if let Some(galley) = self.fitting(label, room - x, font, ink.color) {
+        if let Some(galley) = self.fitting(label, room - x, &font, ink.color) {
             self.written(galley, seen, x, ink);
         }
     }
 
     /// What of a label there is room for. A reason is cut rather than left out.
-    fn fitting(&self, label: &BarLabel, room: f32, font: FontId, color: Color32) -> Option<Arc<Galley>> {
+    fn fitting(&self, label: &BarLabel, room: f32, font: &FontId, color: Color32) -> Option<Arc<Galley>> {
         /// Fewer letters of a reason say nothing.
         const LEAST: usize = 6;
         let lay_out = |text: String| {
@@ -331,7 +331,7 @@ impl<'a> BarPainter<'a> {
         let text_from = sign.size().x + SPACE[1];
         let behind = end + SPACE[2];
         let room = (after - AIR - behind).max(rect.left() - SPACE[2] - AIR - before) - text_from;
-        let Some(galley) = self.fitting(&label, room, style::small(), color) else { return taken };
+        let Some(galley) = self.fitting(&label, room, &style::small(), color) else { return taken };
         let (width, y) = (text_from + galley.size().x, rect.center().y - galley.size().y / 2.0);
         let x = if behind + width + AIR <= after { behind } else { rect.left() - SPACE[2] - width };
         let sign_y = rect.center().y - sign.size().y / 2.0;

@@ -89,9 +89,6 @@ pub struct TimelineState {
     /// The gaps that stay collapsed under another filter.
     #[serde(skip)]
     pub(super) held_gaps: Option<Arc<Gaps>>,
-    /// Whether the newest edge is to be shown wherever it is.
-    #[serde(skip)]
-    wants_newest: bool,
     /// From when to when all was when all was asked for, and all that came since.
     #[serde(skip)]
     pub(super) all: Option<(Millis, Millis)>,
@@ -135,7 +132,6 @@ impl Default for TimelineState {
             wanted: None,
             first_gaps: None,
             held_gaps: None,
-            wants_newest: false,
             all: None,
             looked_at: None,
             filter: String::new(),
@@ -190,7 +186,7 @@ impl TimelineState {
     /// Shows the newest edge again, and follows it from now on.
     pub fn resume(&mut self) {
         self.is_following = true;
-        self.wants_newest = true;
+        self.arriving.is_asked_for = true;
         self.arrive();
         self.scroll = 0.0;
         self.slack = 0.0;
@@ -278,7 +274,7 @@ impl TimelineState {
         if is_other_filter {
             self.keep(was_empty);
         }
-        let must_show_newest = std::mem::take(&mut self.wants_newest);
+        let must_show_newest = std::mem::take(&mut self.arriving.is_asked_for);
         match self.picture.full_range(ctx.now) {
             Some(_) if self.ease.is_some() => {}
             Some(full) if self.scale.is_none() || self.chooses(is_other_filter, was_empty) => {
