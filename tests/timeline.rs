@@ -834,3 +834,145 @@ fn a_row_of_the_table_lights_the_block_that_its_bar_is_in() {
     window.harness.run();
     assert!(shapes(&window) > before, "the block is outlined");
 }
+
+/// A day with hours of nothing in it, and failures that are rarer still.
+fn idle_day() -> Vec<Job> {
+    let state = |at: i64| if matches!(at, 2 | 5 | 6 | 11) { "Failed" } else { "Success" };
+    let one = |at: i64, part: i64| {
+        let begin = at * 3_600_000 + part * 400_000;
+        job(
+            &format!("h{at}p{part}"),
+            "Transcode",
+            if part == 0 { state(at) } else { "Success" },
+            begin,
+            61_000,
+        )
+    };
+    (0..16).flat_map(|at| (0..3).map(move |part| one(at, part))).collect()
+}
+
+#[test]
+fn all_is_shown_at_the_first_press_though_arrivals_are_held_back() {
+    let mut window = Window::new(idle_day());
+    window.stage().now = BEGIN + 40 * 3_600_000;
+    window.filter("");
+    window.filter("state:Failed");
+    window.stage().state.is_following = false;
+    window.harness.run();
+    window.command(Command::FitAll);
+    let ends = |window: &Window| {
+        ["Transcode Failed h2p0.mp4", "Transcode Failed h11p0.mp4"].map(|name| window.rect(name))
+    };
+    let once = ends(&window);
+    window.command(Command::FitAll);
+    assert_eq!(once, ends(&window));
+    assert!(once[1].left() - once[0].left() > 500.0, "{once:?}");
+}
+
+#[test]
+fn another_width_of_the_window_shows_the_same_times() {
+    let hourly =
+        |at: i64| job(&format!("h{at}"), &format!("Tag{}", at % 4), "Success", at * 3_600_000, 61_000);
+    let mut window = Window::new((0..7).map(hourly).collect());
+    window.stage().now = BEGIN + 40 * 3_600_000;
+    window.stage().state.is_following = false;
+    window.harness.run();
+    let ends = ["Tag0 Success h0.mp4", "Tag2 Success h6.mp4"];
+    let before = ends.map(|name| window.rect(name));
+    for (width, height) in [(1_600.0, 700.0), (700.0, 500.0), (1_640.0, 500.0), (800.0, 400.0)] {
+        window.harness.set_size(vec2(width, height));
+        window.harness.run();
+        let ruler = window.rect("Ruler");
+        let [first, last] = ends.map(|name| window.rect(name));
+        let margin = ruler.width() * 0.06 + 12.0;
+        let is_first = (ruler.left()..ruler.left() + margin).contains(&first.left());
+        let is_last = (ruler.right() - margin..ruler.right()).contains(&last.right());
+        assert!(is_first && is_last, "{width}: {first} {last} of {ruler}");
+    }
+    window.harness.set_size(vec2(1_000.0, 500.0));
+    window.harness.run();
+    assert_eq!(ends.map(|name| window.rect(name)), before, "and that width the same as ever");
+}
+
+#[test]
+fn what_arrives_comes_into_sight_in_whichever_lane_it_is() {
+    let of_run = |run: i64, at: i64| Job {
+        run_id: format!("r{run:02}"),
+        ..job(&format!("r{run}"), "Transcode", "Success", at, 30_000)
+    };
+    let mut jobs: Vec<Job> = (0..40).map(|run| of_run(run, run * 1_000)).collect();
+    jobs.push(job("alone", "Snapshot", "Success", 0, 30_000));
+    let mut window = Window::new(jobs);
+    let (alone, newest_run) = ("Snapshot Success alone.mp4", "Transcode Success r39.mp4");
+    assert!(window.has(newest_run) && !window.has(alone), "nothing has arrived yet");
+    window.stage().add(vec![job("x", "Snapshot", "Failed", 50_000, 10_000)]);
+    window.harness.run();
+    let x = "Snapshot Failed x.mp4";
+    assert!(window.has(x));
+    window.stage().add(vec![of_run(40, 55_000)]);
+    window.harness.run();
+    assert!(window.has("Transcode Success r40.mp4"));
+    // Whoever looks at something is not led away from it.
+    let id = window.stage().hits.ids()[0];
+    window.stage().selection.select(&[id], SelectMode::Replace);
+    window.stage().add(vec![job("y", "Snapshot", "Failed", 60_000, 10_000)]);
+    window.harness.run();
+    let y = "Snapshot Failed y.mp4";
+    assert!(!window.has(y));
+    // Unless it is asked for.
+    window.stage().state.resume();
+    window.harness.run();
+    assert!(window.has(y));
+}
+
+#[test]
+fn what_failed_says_why_where_there_is_no_room_for_how_long() {
+    let failed = |id: &str, at: i64| Job {
+        code: "ResourceDownloadFailed".into(),
+        ..job(id, "DocProcess", "Failed", at, 1_000)
+    };
+    let jobs = vec![failed("a", 0), failed("b", 180_000), job("c", "Snapshot", "Success", 900_000, 1_000)];
+    let mut window = Window::new(jobs);
+    window.stage().now = BEGIN + 901_000;
+    window.harness.run();
+    let painted = window.painted();
+    let texts = painted.iter().filter_map(|shape| match shape {
+        egui::Shape::Text(one) => Some(one.galley.text().to_owned()),
+        _ => None,
+    });
+    let texts: Vec<String> = texts.filter(|text| text.contains("Resource") || text == "1.0 s").collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts.iter().all(|text| text.contains("Resource")), "{texts:?}");
+    assert!(texts.iter().any(|text| !text.contains("1.0 s")), "one has no room for all: {texts:?}");
+}
+
+#[test]
+fn records_without_a_time_are_selected_where_they_are_told_of() {
+    let mut jobs = day();
+    let timeless = Job { created: None, started: None, ended: None, ..job("t", "Snapshot", "Success", 0, 0) };
+    jobs.push(timeless);
+    let mut window = Window::new(jobs);
+    let at = window.harness.get_by_role_and_label(Role::Button, "1 without a time").rect().center();
+    window.click(at, Modifiers::NONE);
+    let asked = window.asked();
+    let selected = asked.iter().find_map(|action| match action {
+        Action::Select(ids, SelectMode::Replace) => Some(ids.clone()),
+        _ => None,
+    });
+    let ids = selected.unwrap();
+    let stage = window.stage();
+    assert_eq!(ids.len(), 1);
+    assert!(stage.index.get(ids[0]).unwrap().created().is_none());
+    assert_eq!(stage.selection.len(), 1, "nothing takes it back");
+}
+
+#[test]
+fn the_zone_stays_beside_a_long_grouping() {
+    let mut window = Window::new(day());
+    window.harness.set_size(vec2(640.0, 400.0));
+    for grouping in [Grouping::Run, Grouping::Workflow, Grouping::None] {
+        window.stage().state.grouping = grouping;
+        window.harness.run();
+        assert!(window.text("UTC+08:00").or(window.text("+08:00")).is_some(), "{grouping:?}");
+    }
+}

@@ -339,10 +339,24 @@ impl Lanes {
         &self.room.spans.arrivals
     }
 
+    /// The record that began last.
+    #[must_use]
+    pub fn newest(&self) -> Option<RecordId> {
+        let spans = &self.room.spans;
+        spans.items[..spans.timed].last().map(|item| item.id)
+    }
+
     /// The times of its records, for other lanes of the same.
     #[must_use]
     pub fn spans(&self) -> &Arc<Spans> {
         &self.room.spans
+    }
+
+    /// The records of a lane that have no time, and so no bar.
+    #[must_use]
+    pub fn timeless_of(&self, lane: usize) -> &[RecordId] {
+        let timeless = &self.room.lanes[lane].timeless;
+        &self.timeless[timeless.start as usize..timeless.end as usize]
     }
 
     /// All records of a lane, by row and time, those without a time last.

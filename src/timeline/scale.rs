@@ -151,13 +151,35 @@ impl TimeScale {
         }
     }
 
-    /// The same times over another width.
+    /// The same times over another width: from the same first to the same last, whatever of the gaps in between is
+    /// collapsed then.
     #[must_use]
     pub fn with_width(&self, width: f64) -> Self {
+        /// So often the answer is looked for in half of where it was.
+        const STEPS: usize = 60;
+        /// How far off the last instant may be, as a share of all.
+        const NEAR: f64 = 0.01;
         if (width - self.width).abs() < f64::EPSILON {
             return self.clone();
         }
-        Self::around(self.from, 0.0, self.span, width, self.gaps.clone())
+        let over = |span: f64| Self::around(self.from, 0.0, span, width, self.gaps.clone());
+        let (to, same) = (self.to(), over(self.span));
+        if self.folds().is_empty() && same.folds().is_empty() {
+            return same;
+        }
+        // To scale it is shown whole, and with signs for gaps even more.
+        let (mut fine, mut coarse) = (MIN_SPAN, self.span().clamp(MIN_SPAN, MAX_SPAN));
+        for _ in 0..STEPS {
+            let middle = (fine * coarse).sqrt();
+            if over(middle).to() < to {
+                fine = middle;
+            } else {
+                coarse = middle;
+            }
+        }
+        let found = over(coarse);
+        // A view inside a gap that would be collapsed cannot be shown alone.
+        if (found.to() - to).abs() <= self.span() * NEAR { found } else { same }
     }
 
     /// With these gaps collapsed, or none; the instant at `x` stays where it is.

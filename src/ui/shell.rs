@@ -382,6 +382,8 @@ fn show_records(
 
 fn show_timeline(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {
     timeline_view::show(ui, &shell.view, &mut panels.timeline, actions);
+    // As for the table: what came last came with the word that it is read whole.
+    panels.timeline.is_reading = !shell.status.progress.done;
 }
 
 fn show_table(ui: &mut Ui, shell: &Shell<'_>, panels: &mut Panels, actions: &mut Actions) {

@@ -58,6 +58,7 @@ lane-records = { $n ->
    *[other] { $shown } records
 }
 lane-timeless = { $shown } without a time
+lane-timeless-tip = Selects them: the table shows them
 lane-took = p50 { $p50 } · p95 { $p95 }
 lane-pinned = on top
 lane-failed = { $shown } failed

@@ -46,6 +46,7 @@ lane-no-region = 无地域
 lane-jobs = { $shown } 个任务
 lane-records = { $shown } 条记录
 lane-timeless = { $shown } 条无时间
+lane-timeless-tip = 选中这些记录：表格中会显示它们
 lane-took = p50 { $p50 } · p95 { $p95 }
 lane-pinned = 已置顶
 lane-failed = { $shown } 个失败

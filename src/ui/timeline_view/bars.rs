@@ -1,6 +1,7 @@
 //! Bars: hatched wait, solid run, sign and label.
 
 use super::hatch::Hatch;
+use super::names::BarLabel;
 use super::picture::{RowRef, SeenRow};
 use super::pointer::element_rect;
 use super::state::TimelineState;
@@ -118,13 +119,15 @@ impl<'a> BarPainter<'a> {
                 continue;
             }
             let bar = self.state.picture.first_bar(row, element);
-            let noted = if self.ctx.marked.is_empty() { None } else { self.mark(rect, row, number) };
-            self.label_from = noted.unwrap_or(f32::NEG_INFINITY);
+            let noted = self.mark(row, number);
+            self.label_from = noted.map_or(f32::NEG_INFINITY, |place| place.right() + 1.0);
+            let whole = noted.map_or(rect, |place| rect.union(place.expand2(vec2(1.0, 0.0))));
             if element.is_block() {
                 self.block(rect, element, row.row == RowRef::Folded);
             } else if !self.bar(rect, row, element, bar) {
-                taken = self.beside(rect, row, number, noted.unwrap_or(rect.right()), taken);
+                taken = self.beside(whole, row, number, taken);
             }
+            taken = noted.map_or(taken, |place| taken.max(place.right()));
             self.outline(rect, is_selected, is_hovered);
         }
         self.edges(row);
@@ -197,7 +200,7 @@ impl<'a> BarPainter<'a> {
             CornerRadius::ZERO,
             self.tokens.on_bar.gamma_multiply(0.35),
         ));
-        let label = (format!("×{}", count(element.count())), String::new());
+        let label = BarLabel::number(format!("×{}", count(element.count())));
         self.label(rect, class, Ink { color: self.tokens.on_bar, ground: None }, &label, false);
     }
 
@@ -261,7 +264,7 @@ impl<'a> BarPainter<'a> {
     }
 
     /// Sign, name and time, as far as there is room.
-    fn label(&mut self, rect: Rect, class: StateClass, ink: Ink, label: &(String, String), warning: bool) {
+    fn label(&mut self, rect: Rect, class: StateClass, ink: Ink, label: &BarLabel, warning: bool) {
         let mut seen = rect.intersect(self.parts.bars);
         seen.min.x = seen.min.x.max(self.label_from);
         if seen.width() < SIGN_FROM {
@@ -277,62 +280,64 @@ impl<'a> BarPainter<'a> {
         }
         x += SPACE[1];
         let font = style::strong(style::TEXT_SMALL);
-        let (name, tail) = label;
-        let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
-        let whole = both.collect::<Vec<_>>().join("  ");
-        let fits = |text: &&str| {
-            // Most of what does not fit is told by its length alone: laying out costs far more.
-            if text.chars().count() as f32 * LETTER_LEAST > room - x {
-                return false;
-            }
-            let galley = self.painter.layout_no_wrap((*text).to_owned(), font.clone(), ink.color);
-            !text.is_empty() && galley.size().x <= room - x
-        };
-        if let Some(text) = [whole.as_str(), name, tail].into_iter().find(fits) {
-            self.text(text, font.clone(), seen, x, ink);
+        if let Some(galley) = self.fitting(label, room - x, &font, ink.color) {
+            self.written(galley, seen, x, ink);
         }
     }
 
-    /// What would stand on a bar if it was wide enough, sign and all, on the free ground behind it or else before it. Up
-    /// to `taken` there is a text of the row already; gives up to where there is one now.
-    fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, end: f32, taken: f32) -> f32 {
+    /// What of a label there is room for. A reason is cut rather than left out.
+    fn fitting(&self, label: &BarLabel, room: f32, font: &FontId, color: Color32) -> Option<Arc<Galley>> {
+        /// Fewer letters of a reason say nothing.
+        const LEAST: usize = 6;
+        let lay_out = |text: String| {
+            // Most of what does not fit is told by its length alone: laying out costs far more.
+            let may_fit = text.chars().count() as f32 * LETTER_LEAST <= room;
+            let galley = may_fit.then(|| self.painter.layout_no_wrap(text, font.clone(), color))?;
+            (galley.size().x <= room).then_some(galley)
+        };
+        if let Some(galley) = label.all().into_iter().find_map(lay_out) {
+            return Some(galley);
+        }
+        let letters = label.reason.chars().count().min((room / LETTER_LEAST).max(0.0) as usize + 1);
+        let cut = |letters: usize| format!("{}…", label.reason.chars().take(letters).collect::<String>());
+        (LEAST..letters).rev().find_map(|letters| lay_out(cut(letters)))
+    }
+
+    /// What would stand on a bar if it was wide enough, sign and all, on the free ground behind it and its mark or else
+    /// before them. Up to `taken` there is a text of the row already; gives up to where there is one now.
+    fn beside(&mut self, rect: Rect, row: &SeenRow, number: usize, taken: f32) -> f32 {
         /// The least between a text and the next bar.
         const AIR: f32 = 12.0;
+        let end = rect.right();
         let lanes = &self.state.picture.lanes;
         let bar = self.state.picture.first_bar(row, &row.placed.elements[number]);
         let lane = lanes.lanes()[row.lane].key;
         let (before, after) = self.free_beside(row, number);
         let before = before.max(taken);
+        // The mark of the next bar may stand in front of it.
+        let next =
+            (number + 1 < row.placed.elements.len()).then(|| self.mark_place(row, number + 1)).flatten();
+        let after = next.map_or(after, |(place, _)| after.min(place.left()));
         let Some(record) = self.ctx.index.get(lanes.record(bar)) else { return taken };
         if (after - end).max(rect.left() - before) < SIGN_FROM + AIR || end > self.parts.bars.right() {
             return taken;
         }
-        let (name, tail) = names::bar_label(record, lanes, lane, self.ctx.now);
-        let both = [name.as_str(), tail.as_str()].into_iter().filter(|text| !text.is_empty());
-        let whole = both.collect::<Vec<_>>().join("  ");
+        let label = names::bar_label(record, lanes, lane, self.ctx.now);
         let class = lanes.class(bar);
         let state = self.tokens.state(class);
         let color = if class == StateClass::Failed { state } else { self.tokens.dim };
         let sign =
             self.painter.layout_no_wrap(glyph(class).to_owned(), style::icons(style::TEXT_SMALL), state);
         let text_from = sign.size().x + SPACE[1];
-        for text in [whole, name, tail].into_iter().filter(|text| !text.is_empty()) {
-            let galley = self.painter.layout_no_wrap(text, style::small(), color);
-            let (width, y) = (text_from + galley.size().x, rect.center().y - galley.size().y / 2.0);
-            let behind = end + SPACE[2];
-            let x = if behind + width + AIR <= after {
-                behind
-            } else if rect.left() - SPACE[2] - width - AIR >= before {
-                rect.left() - SPACE[2] - width
-            } else {
-                continue;
-            };
-            let sign_y = rect.center().y - sign.size().y / 2.0;
-            self.texts.push((pos2(x, sign_y), sign, state));
-            self.texts.push((pos2(x + text_from, y), galley, color));
-            return taken.max(x + width);
-        }
-        taken
+        let behind = end + SPACE[2];
+        let room = (after - AIR - behind).max(rect.left() - SPACE[2] - AIR - before) - text_from;
+        let Some(galley) = self.fitting(&label, room, &style::small(), color) else { return taken };
+        let (width, y) = (text_from + galley.size().x, rect.center().y - galley.size().y / 2.0);
+        let x = if behind + width + AIR <= after { behind } else { rect.left() - SPACE[2] - width };
+        let sign_y = rect.center().y - sign.size().y / 2.0;
+        self.texts.push((pos2(x, sign_y), sign, state));
+        self.texts.push((pos2(x + text_from, y), galley, color));
+        taken.max(x + width)
     }
 
     /// Where the neighbours of a bar end and begin.
@@ -347,6 +352,10 @@ impl<'a> BarPainter<'a> {
     /// Puts a text into a bar; gives its right edge.
     fn text(&mut self, text: &str, font: FontId, bar: Rect, x: f32, ink: Ink) -> f32 {
         let galley = self.painter.layout_no_wrap(text.to_owned(), font, ink.color);
+        self.written(galley, bar, x, ink)
+    }
+
+    fn written(&mut self, galley: Arc<Galley>, bar: Rect, x: f32, ink: Ink) -> f32 {
         let size = galley.size();
         let at = pos2(x, bar.center().y - size.y / 2.0);
         if let Some(ground) = ink.ground {
@@ -405,17 +414,23 @@ impl<'a> BarPainter<'a> {
         self.over.push(Shape::rect_stroke(rect.expand(SPACE[0]), corner, stroke, StrokeKind::Middle));
     }
 
-    /// What the user noted, and of a block what is noted of its first marked record. Gives the right edge of the mark.
-    fn mark(&mut self, rect: Rect, row: &SeenRow, number: usize) -> Option<f32> {
+    /// What the user noted, and of a block what is noted of its first marked record. Gives where that stands.
+    fn mark(&mut self, row: &SeenRow, number: usize) -> Option<Rect> {
+        let (place, mark) = self.mark_place(row, number)?;
+        self.marks.push((place, mark));
+        Some(place)
+    }
+
+    fn mark_place(&self, row: &SeenRow, number: usize) -> Option<(Rect, &'a Mark)> {
+        if self.ctx.marked.is_empty() {
+            return None;
+        }
         let element = &row.placed.elements[number];
         let mark = self.state.picture.mark_of(row, element, self.ctx.marked)?;
-        let free = self.free_beside(row, number);
-        let bars = self.parts.bars;
-        let seen = rect.intersect(bars).x_range();
-        let left = mark_left((seen.min, seen.max), free);
-        let place = Rect::from_center_size(pos2(left + mark::SIZE.x / 2.0, rect.center().y), mark::SIZE);
-        self.marks.push((place, mark));
-        Some(place.right() + 1.0)
+        let rect = element_rect(self.parts, row, element).round_to_pixels(self.pixels_per_point);
+        let seen = rect.intersect(self.parts.bars).x_range();
+        let left = mark_left((seen.min, seen.max), self.free_beside(row, number));
+        Some((Rect::from_center_size(pos2(left + mark::SIZE.x / 2.0, rect.center().y), mark::SIZE), mark))
     }
 
     /// How many bars lie outside, where none is in sight.

@@ -41,25 +41,25 @@ pub(super) fn paint_ground(ui: &Ui, parts: &Parts, scale: &TimeScale) {
     }
 }
 
-/// Paints what stands for the gaps in a strip of the window: the zigzag, and their lengths where `is_told`.
-pub(super) fn paint_signs(ui: &Ui, place: Rect, scale: &TimeScale, is_told: bool) {
+/// Paints what stands for the gaps in a strip of the window: the zigzag and their lengths, but for where something else
+/// is written.
+pub(super) fn paint_signs(ui: &Ui, place: Rect, scale: &TimeScale, taken: Option<Rect>) {
     let tokens = Tokens::of(ui);
     let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
     for fold in scale.folds() {
         let strip = strip(place, fold);
-        for x in [strip.left(), strip.right()] {
+        let is_free = |x: f32| taken.is_none_or(|taken| !taken.expand(TOOTH.0).x_range().contains(x));
+        for x in [strip.left(), strip.right()].into_iter().filter(|&x| is_free(x)) {
             zigzag(&painter, x, (strip.top(), strip.bottom()), Stroke::new(1.0, tokens.dim));
         }
-        if is_told {
-            let layout = |text: String| painter.layout_no_wrap(text, style::small(), tokens.dim);
-            let whole = layout(label(fold));
-            // Where there is no room for all of it, how many days or hours it was says enough.
-            let is_tight = whole.size().x + 2.0 * TOOTH.0 > strip.width();
-            let galley = if is_tight { layout(coarse(&label(fold))) } else { whole };
-            if galley.size().x + TOOTH.0 <= strip.width() {
-                let at = Align2::CENTER_CENTER.anchor_size(strip.center(), galley.size());
-                painter.galley(at.min, galley, tokens.dim);
-            }
+        let layout = |text: String| painter.layout_no_wrap(text, style::small(), tokens.dim);
+        let whole = layout(label(fold));
+        // Where there is no room for all of it, how many days or hours it was says enough.
+        let is_tight = whole.size().x + 2.0 * TOOTH.0 > strip.width();
+        let galley = if is_tight { layout(coarse(&label(fold))) } else { whole };
+        let place = Align2::CENTER_CENTER.anchor_size(strip.center(), galley.size());
+        if galley.size().x + TOOTH.0 <= strip.width() && taken.is_none_or(|taken| !taken.intersects(place)) {
+            painter.galley(place.min, galley, tokens.dim);
         }
     }
 }

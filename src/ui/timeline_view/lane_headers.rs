@@ -8,11 +8,12 @@ use super::state::TimelineState;
 use super::{Parts, names};
 use crate::t;
 use crate::timeline::{Chain, OPEN};
-use crate::ui::ViewCtx;
+use crate::ui::selection::SelectMode;
 use crate::ui::style::{self, ROW_BAR, ROW_LANE_HEADER, SPACE, Tokens, icon};
 use crate::ui::widgets::{self, Line};
+use crate::ui::{Action, Actions, ViewCtx};
 use egui::accesskit::Role;
-use egui::{Align2, Id, Rect, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align2, Id, Rect, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 /// Where names of lanes begin, and where those of rows do, from the left edge.
 const NAME_AT: f32 = 26.0;
@@ -39,8 +40,8 @@ pub(super) fn paint(
     parts: &Parts,
     ctx: &ViewCtx<'_>,
     state: &TimelineState,
-    (pointed, chains): (&Pointed, &Chains),
-    is_pinned: bool,
+    (pointed, chains, is_pinned): (&Pointed, &Chains, bool),
+    actions: &mut Actions,
 ) {
     let tokens = Tokens::of(ui);
     let region = parts.region(state, is_pinned).intersect(ui.clip_rect());
@@ -53,7 +54,7 @@ pub(super) fn paint(
         let rect = Rect::from_min_size(pos2(parts.names.left(), y(lane.y.0)), size);
         let chain = chains.of(lane.lane);
         header(painter_ui, rect, ctx, state, (lane.lane, chain), pointed.header == Some(lane.lane));
-        aside(ui, parts, state, (lane.lane, chain), (rect.center().y, region));
+        aside(ui, parts, state, (lane.lane, chain), (rect.center().y, region), actions);
     }
     for row in state.picture.seen.iter().filter(|row| row.is_pinned == is_pinned) {
         let RowRef::Row(number) = row.row else { continue };
@@ -115,6 +116,11 @@ fn header(
         let at = pos2(rect.left() + SPACE[1], middle);
         ui.painter().circle_filled(at, SPACE[0], tokens.accent);
     }
+    // Runs of one workflow are told apart by what they worked on.
+    let (name, object) = match object {
+        Some(object) => (object, Some(name)),
+        None => (name, None),
+    };
     let room = rect.width() - NAME_AT - SPACE[4] - SPACE[3];
     let right = pos2(rect.right() - SPACE[4], middle);
     let name_width =
@@ -136,6 +142,7 @@ fn aside(
     state: &TimelineState,
     (lane, chain): (usize, Option<&Chain>),
     (middle, region): (f32, Rect),
+    actions: &mut Actions,
 ) {
     let lanes = &state.picture.lanes;
     let one = &lanes.lanes()[lane];
@@ -165,6 +172,20 @@ fn aside(
         painter.rect_filled(behind, 0.0, tokens.accent_soft);
     }
     painter.galley(place.min, galley, tokens.dim);
+    if let Some(text) = names::timeless(one) {
+        let width = painter.layout_no_wrap(text.clone(), style::small(), tokens.dim).size().x;
+        let at = place.with_max_x(place.left() + width).intersect(parts.bars).intersect(region);
+        let response = ui.interact(at, Id::unique(("timeline timeless", lane)), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
+        if response.hovered() || response.has_focus() {
+            painter.hline(at.x_range(), at.bottom(), Stroke::new(1.0, tokens.dim));
+        }
+        if response.clicked() {
+            let records = lanes.timeless_of(lane).to_vec();
+            actions.push(Action::Select(records, SelectMode::Replace));
+        }
+        response.on_hover_text(t!("lane-timeless-tip"));
+    }
     if let Some(chain) = chain {
         let id = Id::unique(("timeline chain", lane));
         let response = ui.interact(place.intersect(parts.bars).intersect(region), id, Sense::hover());
@@ -174,24 +195,24 @@ fn aside(
     }
 }
 
-/// As many parts as there is room for, from the last on: what failed matters more than how much there is. The object
+/// As many parts as there is room for, from the last on: what failed matters more than how much there is. The workflow
 /// gives way before any of them.
-fn fitting(ui: &Ui, object: Option<&str>, parts: &[String], room: f32) -> String {
-    /// Fewer letters of an object say nothing.
+fn fitting(ui: &Ui, workflow: Option<&str>, parts: &[String], room: f32) -> String {
+    /// Fewer letters of a name say nothing.
     const LEAST: usize = 5;
     let color = Tokens::of(ui).dim;
     let measure = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), style::small(), color).size().x;
     let counts = parts.join(" · ");
-    if let Some(object) = object {
-        let whole = format!("{object} · {counts}");
+    if let Some(workflow) = workflow {
+        let whole = format!("{workflow} · {counts}");
         if measure(&whole) <= room {
             return whole;
         }
         let left = room - measure(&format!("… · {counts}"));
-        let letters = object.chars().count();
-        let fit = (left / measure(object).max(1.0) * letters as f32).max(0.0) as usize;
+        let letters = workflow.chars().count();
+        let fit = (left / measure(workflow).max(1.0) * letters as f32).max(0.0) as usize;
         if fit >= LEAST {
-            let cut: String = object.chars().take(fit.min(letters)).collect();
+            let cut: String = workflow.chars().take(fit.min(letters)).collect();
             return format!("{}… · {counts}", cut.trim_end());
         }
     }

@@ -9,7 +9,7 @@ use crate::t;
 use crate::timeline::Element;
 use crate::ui::style::{SPACE, Tokens};
 use crate::ui::widgets::count;
-use crate::ui::{ViewCtx, mark};
+use crate::ui::{Actions, ViewCtx, mark};
 use egui::accesskit::Role;
 use egui::{Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2};
 
@@ -26,7 +26,7 @@ pub(super) fn paint(
     parts: &Parts,
     ctx: &ViewCtx<'_>,
     state: &mut TimelineState,
-    pointed: &Pointed,
+    (pointed, actions): (&Pointed, &mut Actions),
 ) {
     let Some(scale) = state.scale.clone() else { return };
     let tokens = Tokens::of(ui);
@@ -49,7 +49,7 @@ pub(super) fn paint(
         }
         bars.finish();
         chain::paint(ui, parts, state, &scale, &chains, is_pinned);
-        lane_headers::paint(ui, parts, ctx, state, (pointed, &chains), is_pinned);
+        lane_headers::paint(ui, parts, ctx, state, (pointed, &chains, is_pinned), actions);
     }
     if let Some(frame) = pointed.marquee {
         let frame = frame.intersect(parts.bars);

@@ -140,7 +140,7 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, state: &mut TimelineState, minimap: 
         columns::paint(&mut mesh, place, (column, histogram.most), ALPHA, tokens);
     }
     painter.add(Shape::mesh(mesh));
-    gaps::paint_signs(ui, area, map, true);
+    gaps::paint_signs(ui, area, map, None);
     if let Some(shown) = &state.scale {
         paint_window(ui, parts, map, shown, minimap.lit);
     }

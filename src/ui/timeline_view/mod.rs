@@ -4,6 +4,7 @@
 //! A frame goes through the parts twice: first all of them take what the user does, then all are painted, so
 //! that nothing lags behind anything else.
 
+mod arriving;
 mod bars;
 mod chain;
 mod columns;
@@ -99,7 +100,7 @@ pub fn show(ui: &mut Ui, ctx: &ViewCtx<'_>, state: &mut TimelineState, actions: 
     let pointed = pointer::act(ui, &parts, ctx, state, actions, &canvas);
 
     let tokens = Tokens::of(ui);
-    lanes::paint(ui, &parts, ctx, state, &pointed);
+    lanes::paint(ui, &parts, ctx, state, (&pointed, actions));
     minimap::paint(ui, &parts, state, &minimap);
     ruler::paint(ui, &parts, ctx, state, &brush);
     let line = Stroke::new(1.0, tokens.line);

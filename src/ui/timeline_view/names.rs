@@ -193,10 +193,38 @@ pub(super) fn bar(record: Record<'_>) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
+/// What stands on a bar.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BarLabel {
+    /// What it is.
+    name: String,
+    /// How long it took, or what else there is of its time.
+    tail: String,
+    /// Why it failed: that is told before all else.
+    pub reason: String,
+}
+
+impl BarLabel {
+    /// Of a block: only its number.
+    pub fn number(name: String) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    /// What can be written, the most telling first; none is empty. Of what failed the reason is in all of them.
+    pub fn all(&self) -> Vec<String> {
+        let both = [self.name.as_str(), self.tail.as_str()].into_iter().filter(|text| !text.is_empty());
+        let whole = both.collect::<Vec<_>>().join("  ");
+        let short = if self.reason.is_empty() { &self.tail } else { &self.reason };
+        let all = [&whole, &self.name, short].into_iter().filter(|text| !text.is_empty());
+        all.cloned().collect()
+    }
+}
+
 /// What stands on a bar: what it is, and how long it took.
-pub(super) fn bar_label(record: Record<'_>, lanes: &Lanes, lane: LaneKey, now: Millis) -> (String, String) {
+pub(super) fn bar_label(record: Record<'_>, lanes: &Lanes, lane: LaneKey, now: Millis) -> BarLabel {
     let field = |field| Some(record.text(field)).filter(|text: &&str| !text.is_empty());
     let code = field(Field::Code).filter(|_| record.class() == StateClass::Failed);
+    let reason = code.map(|code| sanitize_line(code).into_owned()).unwrap_or_default();
     let object = || field(Field::Object).filter(|_| !matches!(lane, LaneKey::Run(_))).map(file_name);
     let name = code.or_else(|| field(Field::TemplateName)).map(|text| sanitize_line(text).into_owned());
     let mut name = name.or_else(object).unwrap_or_default();
@@ -210,7 +238,7 @@ pub(super) fn bar_label(record: Record<'_>, lanes: &Lanes, lane: LaneKey, now: M
         (None, StateClass::Pause) => t!("bar-paused").to_owned(),
         (None, _) => since(record, now).unwrap_or_default(),
     };
-    (name, tail)
+    BarLabel { name, tail, reason }
 }
 
 fn since(record: Record<'_>, now: Millis) -> Option<String> {

@@ -126,12 +126,13 @@ pub(super) fn paint(ui: &Ui, parts: &Parts, ctx: &ViewCtx<'_>, state: &TimelineS
             painter.vline(x.round() + 0.5, rect.y_range(), Stroke::new(1.0, tokens.accent));
         }
     }
+    let day = day(ui, parts, ctx, state);
     if let Some(scale) = &state.scale {
-        gaps::paint_signs(ui, parts.ruler, scale, true);
+        gaps::paint_signs(ui, parts.ruler, scale, day);
     }
     let font = egui::FontId { size: style::TEXT_SMALL, ..style::mono() };
     let mut taken: Vec<Rect> = beyonds(ui, parts, state).map(|one| one.place).collect();
-    taken.extend(day(ui, parts, ctx, state));
+    taken.extend(day);
     for tick in marks(ctx, state) {
         let x = (parts.ruler.left() + tick.x as f32).round() + 0.5;
         painter.vline(
@@ -288,8 +289,11 @@ fn zone(ui: &Ui, area: Rect, left: f32, ctx: &ViewCtx<'_>, state: &TimelineState
         zone = format!("{zone} / {}", offset_label(last).trim_start_matches("UTC"));
     }
     let right = pos2(area.right() - SPACE[4], area.center().y);
-    let galley = ui.painter().layout_no_wrap(zone, style::small(), tokens.dim);
-    if galley.size().x <= right.x - left - SPACE[3] {
+    let layout = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), style::small(), tokens.dim);
+    let room = right.x - left - SPACE[1];
+    // Beside a long name its number says enough.
+    let told = [zone.as_str(), zone.trim_start_matches("UTC")].map(layout);
+    if let Some(galley) = told.into_iter().find(|galley| galley.size().x <= room) {
         let at = Align2::RIGHT_CENTER.anchor_size(right, galley.size());
         ui.painter().galley(at.min, galley, tokens.dim);
     }

@@ -1,6 +1,7 @@
 //! What the timeline keeps, and how the part of time that is shown changes.
 
 use super::Parts;
+use super::arriving::Arriving;
 use super::going::{Ease, FirstKey};
 use super::keeping::{Folds, Pins};
 use super::picture::{Heights, LanesKey, Picture};
@@ -28,6 +29,14 @@ pub struct TimelineState {
     /// Whether arrivals move the view so that the newest edge stays in sight.
     #[serde(skip)]
     pub is_following: bool,
+    /// Whether the folder is still being read: what comes then is no arrival.
+    #[serde(skip)]
+    pub is_reading: bool,
+    #[serde(skip)]
+    pub(super) arriving: Arriving,
+    /// The view as it was before the window became wider or narrower, and as it is since.
+    #[serde(skip)]
+    resized: Option<(TimeScale, TimeScale)>,
     /// The part of time that is shown; none until something is there to show.
     #[serde(skip)]
     pub(super) scale: Option<TimeScale>,
@@ -80,9 +89,6 @@ pub struct TimelineState {
     /// The gaps that stay collapsed under another filter.
     #[serde(skip)]
     pub(super) held_gaps: Option<Arc<Gaps>>,
-    /// Whether the newest edge is to be shown wherever it is.
-    #[serde(skip)]
-    wants_newest: bool,
     /// From when to when all was when all was asked for, and all that came since.
     #[serde(skip)]
     pub(super) all: Option<(Millis, Millis)>,
@@ -104,6 +110,9 @@ impl Default for TimelineState {
             within: Within::default(),
             collapses_gaps: false,
             is_following: true,
+            is_reading: false,
+            arriving: Arriving::default(),
+            resized: None,
             scale: None,
             scroll: 0.0,
             slack: 0.0,
@@ -123,7 +132,6 @@ impl Default for TimelineState {
             wanted: None,
             first_gaps: None,
             held_gaps: None,
-            wants_newest: false,
             all: None,
             looked_at: None,
             filter: String::new(),
@@ -178,7 +186,7 @@ impl TimelineState {
     /// Shows the newest edge again, and follows it from now on.
     pub fn resume(&mut self) {
         self.is_following = true;
-        self.wants_newest = true;
+        self.arriving.is_asked_for = true;
         self.arrive();
         self.scroll = 0.0;
         self.slack = 0.0;
@@ -233,6 +241,7 @@ impl TimelineState {
         // What was clicked was brought into view by then, or is not to be.
         self.pointer.clicked = None;
         let was_empty = self.picture.lanes.extent().is_none();
+        let scroll_before = self.scroll;
         if self.is_following {
             self.picture.let_go();
         } else {
@@ -259,12 +268,13 @@ impl TimelineState {
         let width = f64::from(bars.width());
         let gaps = self.gaps();
         self.move_on(ui);
-        self.scale = self.scale.take().map(|scale| scale.with_width(width).with_gaps(gaps, 0.0));
+        let scale = self.scale.take().map(|scale| self.over_width(scale, width));
+        self.scale = scale.map(|scale| scale.with_gaps(gaps, 0.0));
         self.filter = other_filter.unwrap_or(std::mem::take(&mut self.filter));
         if is_other_filter {
             self.keep(was_empty);
         }
-        let must_show_newest = std::mem::take(&mut self.wants_newest);
+        let must_show_newest = std::mem::take(&mut self.arriving.is_asked_for);
         match self.picture.full_range(ctx.now) {
             Some(_) if self.ease.is_some() => {}
             Some(full) if self.scale.is_none() || self.chooses(is_other_filter, was_empty) => {
@@ -286,6 +296,25 @@ impl TimelineState {
         if let (Some(kept), Some(full)) = (self.kept, self.picture.last_full) {
             self.picture.last_full = Some((kept.0.min(full.0), kept.1.max(full.1)));
         }
+        let has_moved = (self.scroll - scroll_before).abs() > f64::EPSILON;
+        self.lead_to_newest(ctx, must_show_newest, was_empty || is_other_filter, has_moved);
+    }
+
+    /// The same times over another width. While the window is drawn wider and narrower all follows from what was shown
+    /// first: the width of then shows just that again.
+    fn over_width(&mut self, scale: TimeScale, width: f64) -> TimeScale {
+        if (scale.width() - width).abs() < f64::EPSILON {
+            return scale;
+        }
+        let first = self.resized.take().filter(|(_, last)| *last == scale).map_or(scale, |(first, _)| first);
+        let shown = first.with_width(width);
+        self.resized = Some((first, shown.clone()));
+        shown
+    }
+
+    /// Brings a record into view at the next look.
+    pub(super) fn want(&mut self, record: Option<RecordId>) {
+        self.wanted = record.or(self.wanted);
     }
 
     /// Whether what is shown follows from what there is.
@@ -443,8 +472,9 @@ impl TimelineState {
         let before = self.scroll;
         self.scroll = (self.scroll + points).max(0.0);
         self.slack = self.slack.min(before.min(self.scroll));
-        // The newest lanes are at the top: who goes down looks at something older.
-        if self.scroll > before {
+        // The newest lanes are at the top, unless the newest was led to further down: who goes elsewhere looks at
+        // something older.
+        if self.scroll > before || (self.arriving.is_led && self.scroll < before) {
             self.is_following = false;
         }
     }
