@@ -282,7 +282,7 @@ fn the_timeline_grouped_by_tag_and_zoomed_in() {
 #[test]
 fn the_raw_tab_with_the_place_of_a_problem() {
     let settings = r#"{"theme":"light","sizes":{"facets_open":false,"details":520.0}}"#;
-    let Some(mut window) = Window::with_day([1000.0, 640.0], settings) else { return };
+    let Some(mut window) = Window::with_day([1000.0, 720.0], settings) else { return };
     window.type_filter("has:problem file:113210 ");
     window.leave_filter();
     window.press(Modifiers::NONE, Key::ArrowDown);
